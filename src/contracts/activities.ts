@@ -1,0 +1,72 @@
+import type { CallFacts } from '../core/call-facts.ts';
+import type { Charter, CharterModel } from '../core/charter.ts';
+import type { Json, JsonObject } from '../core/json.ts';
+import type { Message } from '../core/message.ts';
+import type { TokenUsage } from '../core/usage.ts';
+import type { AgentTask } from './agent-task.ts';
+
+/** Activity type names that no tool may take. */
+export const activityNames = { openRun: 'openRun', callModel: 'callModel' } as const;
+
+export interface OpenRunInput {
+  readonly task: AgentTask;
+}
+export type OpenRunResult = Charter;
+
+/** Reference to a prefix of the transcript: hash chain over its messages. */
+export interface TranscriptHead {
+  readonly digest: string;
+  readonly length: number;
+}
+
+export interface CallModelInput {
+  readonly turn: number;
+  /** The charter's digest: instructions and tools come from the worker's cache, or from one `window` query. */
+  readonly charterDigest: string;
+  readonly model: Pick<CharterModel, 'id' | 'maxOutputTokens' | 'price'>;
+  /** What the worker should know already. */
+  readonly head: TranscriptHead;
+  /** What is new since; the request is prefix and added together. */
+  readonly added: readonly Message[];
+}
+
+export interface CallModelResult {
+  readonly text: string;
+  readonly calls: readonly ModelCall[];
+  readonly usage: TokenUsage;
+  readonly costNanoUsd: number;
+  readonly finishReason: 'stop' | 'tool-calls' | 'length' | 'content-filter' | 'other';
+  /** Hash and length of the transcript that was sent, for the trace. */
+  readonly contextHash: string;
+}
+
+/** A proposed call, checked by the worker against the tool's input schema. */
+export interface ModelCall {
+  readonly providerCallId: string;
+  readonly tool: string;
+  readonly arguments: JsonObject;
+  readonly check: CallCheck;
+}
+
+export type CallCheck =
+  | { readonly kind: 'valid'; readonly facts: CallFacts }
+  | { readonly kind: 'invalid'; readonly reason: 'unknown-tool' | 'bad-arguments'; readonly message: string };
+
+export interface RunToolInput {
+  readonly callId: string;
+  readonly arguments: JsonObject;
+  /** `<workflowId>/<firstRunId>/<callId>/<arguments digest>/run`, never the attempt. */
+  readonly idempotencyKey: string;
+}
+
+/** `rejected`: the tool refused or found nothing and says so to the model; nothing was changed. */
+export type RunToolResult =
+  | { readonly kind: 'succeeded'; readonly output: Json }
+  | { readonly kind: 'rejected'; readonly error: { readonly type: string; readonly message: string } };
+
+/** Answer of the `window` query: what a worker without the prefix needs to make the next model call. */
+export interface WindowView {
+  readonly head: TranscriptHead;
+  readonly messages: readonly Message[];
+  readonly charter: Charter;
+}

@@ -1,0 +1,42 @@
+import type { JsonObject } from '../core/json.ts';
+import type { Message } from '../core/message.ts';
+import type { TokenUsage } from '../core/usage.ts';
+
+/** One request to a model, in our own terms. */
+export interface ModelRequest {
+  /** The provider's model id, without the `provider:` prefix. */
+  readonly model: string;
+  readonly instructions: string;
+  readonly messages: readonly Message[];
+  readonly tools: readonly ModelTool[];
+  readonly maxOutputTokens: number;
+  readonly signal: AbortSignal;
+}
+
+export interface ModelTool {
+  readonly name: string;
+  readonly description: string;
+  readonly inputSchema: JsonObject;
+}
+
+export interface ModelAnswer {
+  readonly text: string;
+  readonly calls: readonly {
+    readonly providerCallId: string;
+    readonly tool: string;
+    /** As the model wrote it: may be malformed. */
+    readonly argumentsText: string;
+  }[];
+  /** Absent when the provider did not say: unknown, never zero. */
+  readonly usage: TokenUsage | undefined;
+  readonly finishReason: 'stop' | 'tool-calls' | 'length' | 'content-filter' | 'other';
+}
+
+/**
+ * One provider family. One HTTP attempt per call, no retries of its own.
+ *
+ * Throws the provider's own errors; `classify-model-error` says what they mean.
+ */
+export interface ModelPort {
+  generate(request: ModelRequest): Promise<ModelAnswer>;
+}

@@ -1,0 +1,102 @@
+import type { z } from 'zod';
+import type { CallFacts, EffectClass, Idempotency, Stakes } from '../core/call-facts.ts';
+import type { Json } from '../core/json.ts';
+
+/** What a tool is given beside its input. */
+export interface ToolContext {
+  /** The same for every attempt of one call, and for no other call. */
+  readonly idempotencyKey: string;
+  /** Aborts at the attempt's deadline and when the run is cancelled on purpose. */
+  readonly signal: AbortSignal;
+  /** The attempt, from 1. For logs; an effect must not depend on it. */
+  readonly attempt: number;
+  readonly log: ToolLog;
+}
+
+/** The part of a pino logger that a tool may use. */
+export interface ToolLog {
+  debug(fields: object, message?: string): void;
+  info(fields: object, message?: string): void;
+  warn(fields: object, message?: string): void;
+  error(fields: object, message?: string): void;
+}
+
+export type ProbeResult<Output> =
+  | { readonly kind: 'applied'; readonly output: Output }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unknown' };
+
+export interface ToolFacts {
+  stakes?: Stakes;
+  /** Things that the call reads or changes, as `<kind>:<id>`; calls that share one run in the model's order. */
+  resources?: string[];
+  intent?: string;
+  amountNanoUsd?: number;
+  /** One sentence for people: "cancel #W42, ordered by mistake". */
+  summary?: string;
+}
+
+/** `'500ms'`, `'30s'`, `'5m'`, `'24h'`, `'7d'` or milliseconds. */
+export type Duration = number | `${number}${'ms' | 's' | 'm' | 'h' | 'd'}`;
+
+export interface ToolRetry {
+  /** Attempts in all, 1 to 20. */
+  maximumAttempts?: number;
+  initialInterval?: Duration;
+  backoffCoefficient?: number;
+  maximumInterval?: Duration;
+}
+
+/** A tool as its author writes it. `In` and `Out` are the parsed types of the two schemas. */
+export interface ToolDefinition<InputSchema extends z.ZodType, OutputSchema extends z.ZodType> {
+  /** What the model calls it; also the activity type. Letters, digits, `_` and `-`, at most 64. */
+  name: string;
+  description: string;
+  input: InputSchema;
+  output: OutputSchema;
+  effect: EffectClass;
+  /** Default: `keyed` for reads. A write must say. */
+  idempotency?: Idempotency;
+  facts?: (input: z.output<InputSchema>) => ToolFacts;
+  /** Of one attempt; default 30 s. */
+  timeout?: Duration;
+  retry?: ToolRetry;
+  execute: (input: z.output<InputSchema>, context: ToolContext) => Promise<z.input<OutputSchema>>;
+  /** Post-condition beyond the schema: a text that says what is wrong, or nothing. */
+  verify?: (output: z.output<OutputSchema>, input: z.output<InputSchema>) => string | undefined;
+  /** Reads back whether an effect happened. Must not change anything. */
+  probe?: (
+    input: z.output<InputSchema>,
+    context: ToolContext,
+  ) => Promise<ProbeResult<z.input<OutputSchema>>>;
+  /** Reverses one effect; safe to repeat with the same key. */
+  undo?: (
+    effect: { input: z.output<InputSchema>; output: z.output<OutputSchema>; before?: Json },
+    context: ToolContext,
+  ) => Promise<void>;
+}
+
+/** A checked tool with its schemas' types erased, as the rest of the system uses it. */
+export interface Tool {
+  readonly name: string;
+  readonly description: string;
+  readonly input: z.ZodType;
+  readonly output: z.ZodType;
+  readonly effect: EffectClass;
+  readonly idempotency: Idempotency;
+  readonly timeoutMs: number;
+  readonly retry: {
+    readonly maximumAttempts: number;
+    readonly initialIntervalMs: number;
+    readonly backoffCoefficient: number;
+    readonly maximumIntervalMs: number;
+  };
+  facts(input: unknown): CallFacts;
+  execute(input: unknown, context: ToolContext): Promise<unknown>;
+  verify(output: unknown, input: unknown): string | undefined;
+  readonly probe?: (input: unknown, context: ToolContext) => Promise<ProbeResult<unknown>>;
+  readonly undo?: (
+    effect: { input: unknown; output: unknown; before?: Json },
+    context: ToolContext,
+  ) => Promise<void>;
+}
