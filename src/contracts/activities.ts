@@ -1,9 +1,8 @@
-import type { CallFacts } from '../core/call-facts.ts';
 import type { Charter, CharterModel } from '../core/charter.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type { Message } from '../core/message.ts';
-import type { TokenUsage } from '../core/usage.ts';
-import type { AgentTask } from './agent-task.ts';
+import type { AgentTask } from '../core/agent-task.ts';
+import type { ModelTurn } from '../core/model-turn.ts';
 
 /** Activity type names that no tool may take. */
 export const activityNames = { openRun: 'openRun', callModel: 'callModel' } as const;
@@ -30,27 +29,12 @@ export interface CallModelInput {
   readonly added: readonly Message[];
 }
 
-export interface CallModelResult {
-  readonly text: string;
-  readonly calls: readonly ModelCall[];
-  readonly usage: TokenUsage;
-  readonly costNanoUsd: number;
-  readonly finishReason: 'stop' | 'tool-calls' | 'length' | 'content-filter' | 'other';
+export interface CallModelResult extends ModelTurn {
   /** Hash and length of the transcript that was sent, for the trace. */
   readonly contextHash: string;
 }
 
-/** A proposed call, checked by the worker against the tool's input schema. */
-export interface ModelCall {
-  readonly providerCallId: string;
-  readonly tool: string;
-  readonly arguments: JsonObject;
-  readonly check: CallCheck;
-}
-
-export type CallCheck =
-  | { readonly kind: 'valid'; readonly facts: CallFacts }
-  | { readonly kind: 'invalid'; readonly reason: 'unknown-tool' | 'bad-arguments'; readonly message: string };
+export type { CallCheck, ModelCall } from '../core/model-turn.ts';
 
 export interface RunToolInput {
   readonly callId: string;

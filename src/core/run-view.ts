@@ -1,5 +1,5 @@
-import type { EffectClass } from '../core/call-facts.ts';
-import type { RunOutcome } from '../core/outcome.ts';
+import type { EffectClass } from './call-facts.ts';
+import type { RunOutcome } from './outcome.ts';
 
 /** `holdfast.run/v1` as the workflow itself tells it: answer of the `status` query and result of a closed run. */
 export interface RunView {

@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from '../core/json.ts';
-import type { RunOutcome } from '../core/outcome.ts';
+import type { Json, JsonObject } from './json.ts';
+import type { RunOutcome } from './outcome.ts';
 import type { RunTotals } from './run-view.ts';
 
 /** `holdfast.trace/v1`: the step tree of a run, projected from its histories alone. */

@@ -1,0 +1,18 @@
+/** What somebody asked for; the one argument that starts a run, beside what a continued run carries. */
+export interface AgentTask {
+  readonly agent: string;
+  readonly taskId: string;
+  /** The task's text. Optional for a chat, which then waits for the first `say`. */
+  readonly input?: string;
+  /** Wait for `say` after each answer instead of ending at the first. For agents declared conversational. */
+  readonly chat?: boolean;
+  /** The assistant's opening line, not made by a model. */
+  readonly greeting?: string;
+  /** `provider:model` in place of the agent's own. */
+  readonly model?: string;
+  readonly budgetNanoUsd?: number;
+  readonly maxSteps?: number;
+  readonly wallTimeMs?: number;
+  /** Who asked, as the caller says. */
+  readonly startedBy: string;
+}
