@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import type { CallFacts, EffectClass, Idempotency, Stakes } from '../core/call-facts.ts';
+import type { RetryRule } from '../core/charter.ts';
+import type { Duration } from '../core/duration.ts';
 import type { Json } from '../core/json.ts';
 
 /** What a tool is given beside its input. */
@@ -36,9 +38,6 @@ export interface ToolFacts {
   summary?: string;
 }
 
-/** `'500ms'`, `'30s'`, `'5m'`, `'24h'`, `'7d'` or milliseconds. */
-export type Duration = number | `${number}${'ms' | 's' | 'm' | 'h' | 'd'}`;
-
 export interface ToolRetry {
   /** Attempts in all, 1 to 20. */
   maximumAttempts?: number;
@@ -65,10 +64,7 @@ export interface ToolDefinition<InputSchema extends z.ZodType, OutputSchema exte
   /** Post-condition beyond the schema: a text that says what is wrong, or nothing. */
   verify?: (output: z.output<OutputSchema>, input: z.output<InputSchema>) => string | undefined;
   /** Reads back whether an effect happened. Must not change anything. */
-  probe?: (
-    input: z.output<InputSchema>,
-    context: ToolContext,
-  ) => Promise<ProbeResult<z.input<OutputSchema>>>;
+  probe?: (input: z.output<InputSchema>, context: ToolContext) => Promise<ProbeResult<z.input<OutputSchema>>>;
   /** Reverses one effect; safe to repeat with the same key. */
   undo?: (
     effect: { input: z.output<InputSchema>; output: z.output<OutputSchema>; before?: Json },
@@ -85,12 +81,7 @@ export interface Tool {
   readonly effect: EffectClass;
   readonly idempotency: Idempotency;
   readonly timeoutMs: number;
-  readonly retry: {
-    readonly maximumAttempts: number;
-    readonly initialIntervalMs: number;
-    readonly backoffCoefficient: number;
-    readonly maximumIntervalMs: number;
-  };
+  readonly retry: RetryRule;
   facts(input: unknown): CallFacts;
   execute(input: unknown, context: ToolContext): Promise<unknown>;
   verify(output: unknown, input: unknown): string | undefined;

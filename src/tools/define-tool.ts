@@ -1,0 +1,48 @@
+import type { z } from 'zod';
+import type { CallFacts } from '../core/call-facts.ts';
+import type { Json } from '../core/json.ts';
+import { callFactsSchema } from '../schemas/call-facts.ts';
+import { DefinitionError } from './definition-error.ts';
+import type { Tool, ToolContext, ToolDefinition } from './tool.ts';
+import { toolMistakes } from './tool-mistakes.ts';
+import { toolRetryRule, toolTimeoutMs } from './tool-policy.ts';
+
+/**
+ * Check a tool's definition and make the tool of it.
+ *
+ * `execute`, `verify`, `facts`, `probe` and `undo` get their types from the two schemas. Defaults: 30 s for one
+ * attempt; five attempts, 200 ms apart at first, doubling to at most 10 s; one attempt when `idempotency` is `none`.
+ *
+ * @throws DefinitionError with every mistake of the definition at once.
+ */
+export function defineTool<I extends z.ZodType, O extends z.ZodType>(definition: ToolDefinition<I, O>): Tool {
+  const mistakes = toolMistakes(definition);
+  if (mistakes.length > 0) throw new DefinitionError(toolSubject(definition), mistakes);
+  const { name, description, input, output, effect, facts, execute, verify, probe, undo } = definition;
+  const idempotency = definition.idempotency ?? 'keyed';
+  return Object.freeze<Tool>({
+    name,
+    description,
+    input,
+    output,
+    effect,
+    idempotency,
+    timeoutMs: toolTimeoutMs(definition.timeout),
+    retry: toolRetryRule(definition.retry, idempotency),
+    facts: (value: unknown) => callFactsSchema.parse(facts?.(value as z.output<I>) ?? {}) as CallFacts,
+    execute: async (value: unknown, context: ToolContext) => execute(value as z.output<I>, context),
+    verify: (result: unknown, value: unknown) => verify?.(result as z.output<O>, value as z.output<I>),
+    ...(probe && {
+      probe: async (value: unknown, context: ToolContext) => probe(value as z.output<I>, context),
+    }),
+    ...(undo && {
+      undo: async (done: { input: unknown; output: unknown; before?: Json }, context: ToolContext) =>
+        undo({ ...done, input: done.input as z.output<I>, output: done.output as z.output<O> }, context),
+    }),
+  });
+}
+
+function toolSubject(definition: unknown): string {
+  const name = (definition as { name?: unknown } | null | undefined)?.name;
+  return typeof name === 'string' && name !== '' ? `tool ${JSON.stringify(name)}` : 'a tool without a name';
+}

@@ -1,0 +1,196 @@
+import type { z } from 'zod';
+import { activityNames } from '../contracts/activities.ts';
+import { controlToolNames } from '../core/control-tools.ts';
+import { formatDuration, parseDuration } from '../core/duration.ts';
+import { toolJsonSchema } from './tool-json-schema.ts';
+import { policyBounds } from './tool-policy.ts';
+
+const knownFields = [
+  'name',
+  'description',
+  'input',
+  'output',
+  'effect',
+  'idempotency',
+  'facts',
+  'timeout',
+  'retry',
+  'execute',
+  'verify',
+  'probe',
+  'undo',
+];
+const retryFields = ['maximumAttempts', 'initialInterval', 'backoffCoefficient', 'maximumInterval'];
+const notBuiltYet = ['prepare', 'local', 'cost'];
+const effects = ['read', 'reversible', 'compensable', 'irreversible'];
+const reservedNames: readonly string[] = [...Object.values(activityNames), ...controlToolNames];
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Find everything that is wrong in a tool's definition, one sentence each. Trusts no type: configs may be plain JS. */
+export function toolMistakes(definition: unknown): string[] {
+  if (!isFields(definition)) return ['the definition is not an object; pass { name, description, … }'];
+  return [
+    ...nameMistakes(definition.name),
+    ...textMistakes(definition),
+    ...schemaMistakes(definition),
+    ...effectMistakes(definition),
+    ...functionMistakes(definition),
+    ...policyMistakes(definition),
+    ...unknownFields(definition),
+  ];
+}
+
+function nameMistakes(name: unknown): string[] {
+  if (typeof name !== 'string' || name === '')
+    return ['name is missing; give it what the model shall call the tool'];
+  const suffix = ['.prepare', '.probe', '.undo'].find((ending) => name.endsWith(ending));
+  if (suffix !== undefined) return [`name ends in ${suffix}, which Holdfast adds itself; leave it out`];
+  if (!/^[A-Za-z0-9_-]{1,64}$/.test(name)) {
+    return ['name may have letters, digits, _ and - only, 1 to 64 of them; providers refuse others'];
+  }
+  if (reservedNames.includes(name) || name in Object.prototype) {
+    return [`name ${name} is taken by Holdfast or the language; choose another`];
+  }
+  return [];
+}
+
+function textMistakes({ description }: Fields): string[] {
+  if (typeof description === 'string' && description.trim() !== '') return [];
+  return ['description is empty; say what the tool does and when the model shall use it'];
+}
+
+function schemaMistakes({ input, output }: Fields): string[] {
+  const mistakes: string[] = [];
+  if (!isZodSchema(input)) mistakes.push('input is not a zod schema; write z.object({ … })');
+  else {
+    try {
+      toolJsonSchema(input);
+    } catch (error) {
+      mistakes.push(
+        `input cannot be shown to a model: ${messageOf(error)}; use z.object({ … }) of JSON types`,
+      );
+    }
+  }
+  if (!isZodSchema(output)) mistakes.push('output is not a zod schema; say what execute returns');
+  return mistakes;
+}
+
+function effectMistakes({ effect, idempotency, probe, undo }: Fields): string[] {
+  const mistakes: string[] = [];
+  if (typeof effect !== 'string' || !effects.includes(effect)) {
+    const found = effect === undefined ? 'effect is missing' : `effect ${JSON.stringify(effect)} is unknown`;
+    mistakes.push(`${found}; say one of ${effects.join(', ')}`);
+  }
+  const writes = effect !== 'read' && typeof effect === 'string' && effects.includes(effect);
+  if (idempotency !== undefined && idempotency !== 'keyed' && idempotency !== 'none') {
+    mistakes.push(`idempotency ${JSON.stringify(idempotency)} is unknown; say keyed or none`);
+  }
+  if (writes && idempotency === undefined) {
+    mistakes.push('idempotency is missing; a write says keyed (safe to repeat with the same key) or none');
+  }
+  if (writes && idempotency === 'none' && probe === undefined) {
+    mistakes.push('probe is missing; without a key only a probe can tell whether a lost write happened');
+  }
+  if ((effect === 'reversible' || effect === 'compensable') && undo === undefined) {
+    mistakes.push(`undo is missing; a ${effect} tool has one, else its effect is irreversible`);
+  }
+  if ((effect === 'read' || effect === 'irreversible') && undo !== undefined) {
+    mistakes.push(
+      `undo stands on a tool whose effect is ${effect}; leave it out, or say reversible or compensable`,
+    );
+  }
+  return mistakes;
+}
+
+function functionMistakes(definition: Fields): string[] {
+  const mistakes: string[] = [];
+  if (typeof definition.execute !== 'function')
+    mistakes.push('execute is missing; give the function that does the work');
+  for (const field of ['facts', 'verify', 'probe', 'undo']) {
+    const value = definition[field];
+    if (value !== undefined && typeof value !== 'function')
+      mistakes.push(`${field} is not a function; give one or leave it out`);
+  }
+  return mistakes;
+}
+
+function policyMistakes({ timeout, retry, idempotency }: Fields): string[] {
+  const mistakes = [...durationMistakes('timeout', timeout, policyBounds.timeoutMs)];
+  if (retry === undefined) return mistakes;
+  if (!isFields(retry)) return [...mistakes, `retry is not an object; write { ${retryFields.join(', ')} }`];
+  const { maximumAttempts, backoffCoefficient, initialInterval, maximumInterval } = retry;
+  const intervals = [
+    ...durationMistakes('retry.initialInterval', initialInterval, policyBounds.intervalMs),
+    ...durationMistakes('retry.maximumInterval', maximumInterval, policyBounds.intervalMs),
+  ];
+  mistakes.push(
+    ...numberMistakes('retry.maximumAttempts', maximumAttempts, policyBounds.attempts, true),
+    ...numberMistakes('retry.backoffCoefficient', backoffCoefficient, policyBounds.backoff, false),
+    ...intervals,
+  );
+  if (intervals.length === 0 && initialInterval !== undefined && maximumInterval !== undefined) {
+    const first = parseDuration(initialInterval as string);
+    if (first > parseDuration(maximumInterval as string)) {
+      mistakes.push('retry.initialInterval is longer than retry.maximumInterval; make it shorter');
+    }
+  }
+  if (idempotency === 'none' && maximumAttempts !== undefined && maximumAttempts !== 1) {
+    mistakes.push('retry.maximumAttempts must be 1 with idempotency none; a second attempt could act twice');
+  }
+  for (const field of Object.keys(retry)) {
+    if (!retryFields.includes(field))
+      mistakes.push(`retry.${field} is unknown; known are ${retryFields.join(', ')}`);
+  }
+  return mistakes;
+}
+
+function durationMistakes(field: string, value: unknown, bounds: { min: number; max: number }): string[] {
+  if (value === undefined) return [];
+  try {
+    const ms = parseDuration(value as string);
+    if (ms >= bounds.min && ms <= bounds.max) return [];
+    return [
+      `${field} ${String(value)} is out of bounds; ${formatDuration(bounds.min)} to ${formatDuration(bounds.max)}`,
+    ];
+  } catch (error) {
+    return [`${field}: ${messageOf(error)}`];
+  }
+}
+
+function numberMistakes(
+  field: string,
+  value: unknown,
+  { min, max }: { min: number; max: number },
+  whole: boolean,
+): string[] {
+  if (value === undefined) return [];
+  const fits =
+    typeof value === 'number' && value >= min && value <= max && (!whole || Number.isInteger(value));
+  return fits
+    ? []
+    : [`${field} ${String(value)} is out of bounds; a ${whole ? 'whole ' : ''}number, ${min} to ${max}`];
+}
+
+function unknownFields(definition: Fields): string[] {
+  return Object.keys(definition)
+    .filter((field) => !knownFields.includes(field))
+    .map((field) =>
+      notBuiltYet.includes(field)
+        ? `${field} is not built in this version; leave it out`
+        : `${field} is not a field of a tool; known are ${knownFields.join(', ')}`,
+    );
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** By shape: the schema may come from another copy of zod 4. */
+function isZodSchema(value: unknown): value is z.ZodType {
+  return isFields(value) && '_zod' in value && typeof value.safeParse === 'function';
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
