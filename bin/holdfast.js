@@ -1,0 +1,108 @@
+#!/usr/bin/env node
+// Plain JavaScript that Node 20 can read: it finds Node 24, then hands over to the command line.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import module from 'node:module';
+import { constants } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const NEEDED_MAJOR = 24;
+const SOURCE_CONDITION = '--conditions=holdfast-source';
+const QUIET = '--disable-warning=ExperimentalWarning';
+/** Set for a child that cannot replace its launcher, so that it ends when the launcher is killed. */
+const LAUNCHER_PID = 'HOLDFAST_LAUNCHER_PID';
+
+const self = fileURLToPath(import.meta.url);
+const sourceEntry = new URL('../src/cli/main.ts', import.meta.url);
+const builtEntry = new URL('../dist/cli/main.js', import.meta.url);
+const isCheckout = existsSync(sourceEntry);
+const flags = isCheckout ? [SOURCE_CONDITION, QUIET] : [QUIET];
+
+const node = Number.parseInt(process.versions.node, 10) >= NEEDED_MAJOR ? process.execPath : lockedNode();
+if (node === undefined) {
+  fail(
+    `Holdfast needs Node ${NEEDED_MAJOR} or newer; this is ${process.version}, and no Node came with the package for ${process.platform}-${process.arch}.`,
+    `Install again without --omit=optional (npm ci), or run it with a Node ${NEEDED_MAJOR} of your own (see nodejs.org).`,
+  );
+} else if (node === process.execPath && (!isCheckout || process.execArgv.includes(SOURCE_CONDITION))) {
+  await runHere();
+} else {
+  handOver(node);
+}
+
+/** Find the Node that the lockfile pins for this machine, from the package's own location. */
+function lockedNode() {
+  const platform = process.platform === 'win32' ? 'win' : process.platform;
+  const executable = process.platform === 'win32' ? 'bin/node.exe' : 'bin/node';
+  try {
+    const require = module.createRequire(import.meta.url);
+    const path = join(dirname(require.resolve(`node-${platform}-${process.arch}/package.json`)), executable);
+    return existsSync(path) ? path : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Run the command line in this process. */
+async function runHere() {
+  endWithLauncher();
+  module.enableCompileCache?.();
+  const entry = isCheckout ? sourceEntry : builtEntry;
+  if (!existsSync(entry)) {
+    fail('This installation has no built command line (dist/cli/main.js).', 'Build it with: npm run build');
+    return;
+  }
+  const { main } = await import(entry.href);
+  process.exitCode = await main(process.argv.slice(2));
+  // A connection left open must not hold a finished command.
+  setTimeout(() => process.exit(), 2_000).unref();
+}
+
+/** Replace this process by one under the right Node; where that is not possible, stand in front of it. */
+function handOver(executable) {
+  const args = [...process.execArgv.filter((flag) => !flags.includes(flag)), ...flags, self];
+  args.push(...process.argv.slice(2));
+  if (typeof process.execve === 'function' && process.platform !== 'win32') {
+    process.removeAllListeners('warning');
+    try {
+      process.execve(executable, [executable, ...args], process.env);
+    } catch {
+      // Refused by a permission model or an unusual system: a child does as well.
+    }
+  }
+  const child = spawn(executable, args, {
+    stdio: 'inherit',
+    env: { ...process.env, [LAUNCHER_PID]: String(process.pid) },
+  });
+  // A terminal sends Ctrl-C to the whole foreground group: forwarding it would make two of it.
+  const fromTerminal = [process.stdin, process.stdout, process.stderr].some((stream) => stream.isTTY);
+  process.on('SIGINT', () => fromTerminal || child.kill('SIGINT'));
+  process.on('SIGHUP', () => fromTerminal || child.kill('SIGHUP'));
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  child.on('error', (error) => {
+    fail(
+      `Node ${NEEDED_MAJOR} could not be started from ${executable}: ${error.message}.`,
+      `Run holdfast with a Node ${NEEDED_MAJOR} of your own (see nodejs.org).`,
+    );
+  });
+  child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));
+}
+
+/** End in good order when the launcher in front of this process was killed without a chance to tell. */
+function endWithLauncher() {
+  const launcher = Number(process.env[LAUNCHER_PID]);
+  delete process.env[LAUNCHER_PID];
+  if (!(launcher > 0)) return;
+  const watch = setInterval(() => {
+    if (process.ppid === launcher) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, 250);
+  watch.unref();
+}
+
+function fail(what, next) {
+  process.stderr.write(`holdfast: ${what}\n${next}\n`);
+  process.exitCode = 8;
+}
