@@ -1,0 +1,69 @@
+import type { Command } from 'commander';
+import type { HoldfastClient } from '../client/holdfast-client.ts';
+import type { Connection } from './connection.ts';
+import type { LoadedConfig } from './load-config.ts';
+import type { RunningDev } from './running-dev.ts';
+
+/** One verb's module. Imported when its verb was asked for; heavy imports belong inside its actions. */
+export interface CommandModule {
+  /**
+   * Add the verb, its arguments, options and action to the program.
+   *
+   * The action throws a `CliError` (or anything of its shape) to end in an error, and calls `context.end` for any
+   * other exit code than 0. It awaits all it started: the command line exits when it returns.
+   */
+  register(program: Command, context: CliContext): void;
+}
+
+export type OutputFormat = 'text' | 'json' | 'jsonl';
+
+/** What a verb is given. Members that depend on flags are read inside actions, once the line is parsed. */
+export interface CliContext {
+  readonly stdin: CliInput;
+  /** Data only: what a script reads. */
+  readonly stdout: CliOutput;
+  /** Narration: progress, hints, questions. */
+  readonly stderr: CliOutput;
+  /** A person sits at both ends: prompts are allowed. */
+  readonly isTty: boolean;
+  /** Columns to render for, 80 where nobody says. */
+  readonly width: number;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  /** `-o`, `--json`. */
+  readonly format: OutputFormat;
+  /** `--by`, else the login name. */
+  readonly by: string;
+  /** `HOLDFAST_HOME`, else `.holdfast` in the working directory. */
+  readonly home: string;
+
+  /** Print one JSON value on stdout: one line, whatever the format. */
+  printJson(value: unknown): void;
+  /** Print a text on stdout, with a line end. */
+  print(text: string): void;
+  /** Tell the person something on stderr, with a line end. */
+  narrate(text: string): void;
+  /** Exit with this code when the action is through. */
+  end(exitCode: number): void;
+
+  /** The `holdfast dev` of this home, if its process still runs. */
+  runningDev(): RunningDev | undefined;
+  /** Where the server is: flags, then `TEMPORAL_*` or a profile, then the running dev, then localhost:7233. Connects to nothing. */
+  connection(): Promise<Connection>;
+  /** Connect to that server. Closed by the command line when the action is through. */
+  connect(): Promise<HoldfastClient>;
+  /** `--config`, else the directory's `holdfast.config.ts`, else the bundled samples. */
+  loadConfig(): Promise<LoadedConfig>;
+  /** Aborts at SIGINT, SIGTERM and SIGHUP, with the signal's name as its reason. Until first asked for, these end the process. */
+  interrupted(): AbortSignal;
+}
+
+export interface CliOutput {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
+export interface CliInput extends AsyncIterable<string | Uint8Array> {
+  readonly isTTY?: boolean;
+}
