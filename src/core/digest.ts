@@ -1,0 +1,53 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import canonicalize from 'canonicalize';
+
+/**
+ * Hash a JSON value: SHA-256 over its canonical JSON (RFC 8785), in lower-case hex.
+ *
+ * Equal for values that are equal as JSON, whatever the order of their members; undefined members count as absent.
+ * Total over JSON texts: strings with half a surrogate pair, which RFC 8785 refuses and models do write, are hashed too.
+ *
+ * @throws Error for what JSON cannot hold: undefined at the top, NaN, infinities, bigints, cycles.
+ */
+export function digestOf(value: unknown): string {
+  return sha256Hex(canonicalJson(value));
+}
+
+/** SHA-256 of a text's UTF-8 bytes, in lower-case hex. Pure JavaScript: a workflow's sandbox has no crypto. */
+export function sha256Hex(text: string): string {
+  return bytesToHex(sha256(utf8ToBytes(text)));
+}
+
+/**
+ * Write a JSON value as its one canonical text, see `digestOf`.
+ *
+ * A value with half a surrogate pair in it is written in an escaped form that starts with `!`.
+ */
+export function canonicalJson(value: unknown): string {
+  const text = isWellFormed(value) ? canonicalize(value) : `!${canonicalize(escapeStrings(value))}`;
+  if (text === undefined) throw new TypeError(`a ${typeof value} has no digest; only JSON values have one`);
+  return text;
+}
+
+function isWellFormed(value: unknown): boolean {
+  // JSON.stringify escapes lone surrogates. The search for escapes is quick; a hit may be a text that spells one.
+  const json = JSON.stringify(value);
+  return json === undefined || !/\\ud[89a-f]/.test(json) || !hasLoneSurrogate(JSON.parse(json));
+}
+
+function hasLoneSurrogate(value: unknown): boolean {
+  if (typeof value === 'string') return !value.isWellFormed();
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(([key, member]) => !key.isWellFormed() || hasLoneSurrogate(member));
+}
+
+/** Every string as its JSON text, in which lone surrogates are plain ASCII; one-to-one, so no two values meet. */
+function escapeStrings(value: unknown): unknown {
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(escapeStrings);
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [JSON.stringify(key), escapeStrings(member)]),
+  );
+}
