@@ -1,0 +1,86 @@
+import type { RunView } from '../../core/run-view.ts';
+import { oneLine } from './clean-text.ts';
+import { humanAge } from './human-duration.ts';
+import type { Palette } from './palette.ts';
+import { count, renderStanding } from './standing.ts';
+import { cutText, padEnd, textWidth } from './text-width.ts';
+
+export interface RunPageOptions {
+  readonly palette: Palette;
+  readonly width: number;
+  readonly nowMs: number;
+}
+
+/** Write one run for a person: how it stands, where it came from, what it used and did, the commands that go on from here. */
+export function renderRun(run: RunView, options: RunPageOptions): string {
+  const { palette, width, nowMs } = options;
+  const { totals } = run;
+  const lines = [
+    palette.strong(run.id),
+    renderStanding(run, options),
+    ...(run.stale ? [palette.warn('stale     No worker answered; this is the last known state.')] : []),
+    '',
+    field('agent', run.agentVersion === undefined ? run.agent : `${run.agent} ${run.agentVersion}`),
+    field(
+      'started',
+      `${run.startedAt} by ${oneLine(run.startedBy)}, ${humanAge(nowMs - Date.parse(run.startedAt))} ago`,
+    ),
+  ];
+  if (run.closedAt !== undefined) lines.push(field('closed', run.closedAt));
+  else lines.push(field('progress', progress(run)));
+  lines.push(
+    field(
+      'calls',
+      `${count(totals.turns, 'turn')}, ${count(totals.modelCalls, 'model call')}, ` +
+        `${count(totals.toolCalls, 'tool call')}, ${count(totals.toolErrors, 'tool error')}`,
+    ),
+    field('tokens', tokens(totals)),
+  );
+  if (run.effects.length > 0) lines.push('', ...effectLines(run, width, palette));
+  lines.push('', ...nextCommands(run).map((command, index) => field(index === 0 ? 'next' : '', command)));
+  return lines.map((line) => line.trimEnd()).join('\n');
+}
+
+function field(label: string, value: string): string {
+  return `${padEnd(label, 10)}${value}`;
+}
+
+function progress({ phase, progress: percent, currentStep }: RunView): string {
+  return `${percent} %, ${phase}${currentStep === undefined ? '' : `: ${oneLine(currentStep)}`}`;
+}
+
+function tokens({ inputTokens, cachedInputTokens, outputTokens }: RunView['totals']): string {
+  const figure = (tokenCount: number) => tokenCount.toLocaleString('en-US');
+  return `${figure(inputTokens)} in (${figure(cachedInputTokens)} cached), ${figure(outputTokens)} out`;
+}
+
+function effectLines(run: RunView, width: number, palette: Palette): string[] {
+  const idWidth = Math.max(...run.effects.map(({ id }) => textWidth(id)));
+  return run.effects.map((effect, index) => {
+    const label = padEnd(index === 0 ? 'effects' : '', 10);
+    const state = padEnd(effect.state, 11);
+    const paint =
+      effect.state === 'applied' || effect.state === 'undone'
+        ? palette.good
+        : effect.state === 'unknown' || effect.state === 'conflict' || effect.state === 'undo-failed'
+          ? palette.bad
+          : palette.dim;
+    const undo = effect.undoable ? '' : ', not undoable';
+    const room = Math.max(20, width - 10 - idWidth - 2 - 11 - 2 - undo.length);
+    return `${label}${padEnd(effect.id, idWidth)}  ${paint(state)}  ${cutText(oneLine(effect.summary), room)}${undo}`;
+  });
+}
+
+/** Name what a person can do with a run as it stands. */
+export function nextCommands(run: Pick<RunView, 'id' | 'state'>): string[] {
+  switch (run.state) {
+    case 'awaiting-user':
+      return [`holdfast say ${run.id} "…"`, `holdfast end ${run.id}`];
+    case 'paused':
+      return [`holdfast resume ${run.id}`, `holdfast cancel ${run.id}`];
+    case 'closed':
+      return [`holdfast trace ${run.id}`];
+    default:
+      return [`holdfast watch ${run.id}`, `holdfast trace ${run.id}`];
+  }
+}

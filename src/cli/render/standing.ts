@@ -1,0 +1,59 @@
+import { formatUsd } from '../../core/money.ts';
+import type { RunView } from '../../core/run-view.ts';
+import { cleanText } from './clean-text.ts';
+import { humanDuration } from './human-duration.ts';
+import type { Palette } from './palette.ts';
+import { stateLabel, statePaint } from './state-label.ts';
+import { textWidth, wrapText } from './text-width.ts';
+
+/** Write how a run stands: its end with the whole answer, or what it waits for and how to answer; then its figures. */
+export function renderStanding(run: RunView, options: { palette: Palette; width: number }): string {
+  const label = stateLabel(run);
+  const indent = ' '.repeat(Math.max(10, textWidth(label) + 2));
+  const room = Math.max(30, options.width - indent.length);
+  const body = [...message(run).flatMap((text) => wrapText(text, room)), figures(run)];
+  const [first = '', ...rest] = body;
+  const head = `${statePaint(run, options.palette)(label)}${' '.repeat(indent.length - textWidth(label))}${first}`;
+  return [head, ...rest.map((line) => `${indent}${line}`)].map((line) => line.trimEnd()).join('\n');
+}
+
+/** Write what a run took: steps, time, money of its limit, effects. */
+export function figures(run: RunView): string {
+  const { totals } = run;
+  const steps = totals.modelCalls + totals.toolCalls;
+  const parts = [count(steps, 'step'), humanDuration(totals.durationMs), spent(run)];
+  const applied = run.effects.filter(({ state }) => state === 'applied');
+  if (applied.length > 0) {
+    const undoable = applied.filter((effect) => effect.undoable).length;
+    const share = undoable === applied.length ? 'undoable' : `${undoable} undoable`;
+    parts.push(`${count(applied.length, 'effect')}, ${share}`);
+  }
+  return parts.join(' · ');
+}
+
+/** Write what a run cost, of what it may cost; with the worst case of calls whose bill nobody knows. */
+export function spent(run: Pick<RunView, 'totals' | 'budget'>): string {
+  const { totals, budget } = run;
+  const limit = budget === undefined ? '' : ` of ${formatUsd(budget.hardNanoUsd)}`;
+  const unsettled =
+    totals.unsettledNanoUsd > 0 ? ` (up to ${formatUsd(totals.unsettledNanoUsd)} more unsettled)` : '';
+  return `${formatUsd(totals.costNanoUsd)}${limit}${unsettled}`;
+}
+
+export function count(number: number, noun: string): string {
+  return `${number.toLocaleString('en-US')} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+function message({ outcome, question, lastMessage }: RunView): string[] {
+  if (outcome === undefined) {
+    const asked = question ?? lastMessage;
+    return asked === undefined ? [] : [quoted(asked)];
+  }
+  const reason = outcome.reason === undefined ? [] : [cleanText(outcome.reason.message)];
+  const answer = outcome.answer === undefined || outcome.answer === '' ? [] : [quoted(outcome.answer)];
+  return [...reason, ...answer];
+}
+
+function quoted(text: string): string {
+  return `"${cleanText(text).trim()}"`;
+}

@@ -1,0 +1,96 @@
+import type { Json } from '../../core/json.ts';
+import { formatUsd } from '../../core/money.ts';
+import type { TraceStep } from '../../core/trace-view.ts';
+import { oneLine } from './clean-text.ts';
+import { humanDuration } from './human-duration.ts';
+import type { Palette } from './palette.ts';
+import { cutText, padEnd, padStart } from './text-width.ts';
+
+export interface StepLineOptions {
+  readonly palette: Palette;
+  readonly width: number;
+  /** Tools that this model step proposed, where they are known. */
+  readonly proposed?: readonly string[];
+}
+
+const kindWidth = 8;
+const durationWidth = 10;
+const costWidth = 9;
+/** Where a step's text begins; lines that belong to it are indented to here. */
+export const stepTextColumn = 4 + 2 + kindWidth + 2;
+const figuresWidth = 2 + durationWidth + 1 + costWidth;
+/** Kinds that stand under the step they belong to and have no number of their own. */
+const unnumbered: ReadonlySet<TraceStep['kind']> = new Set([
+  'prepare',
+  'approval',
+  'probe',
+  'compact',
+  'review',
+  'handover',
+]);
+
+/**
+ * Write one step of a run: number, kind, what it did, how long it took and what it cost.
+ *
+ * An error, a verdict and repeated attempts follow on lines of their own. A step under way has `…` for its duration.
+ */
+export function renderStep(step: TraceStep, options: StepLineOptions): string {
+  const { palette, width } = options;
+  const number = unnumbered.has(step.kind) ? '' : String(step.stepNumber);
+  const textWidth = Math.max(20, width - stepTextColumn - figuresWidth);
+  const text = cutText(describe(step, options.proposed ?? []), textWidth);
+  const duration = step.durationMs === undefined ? '…' : humanDuration(step.durationMs);
+  const cost = step.costNanoUsd === undefined ? '' : formatUsd(step.costNanoUsd);
+  const line = [
+    padStart(number, 4),
+    '  ',
+    padEnd(step.kind, kindWidth),
+    '  ',
+    padEnd(text, textWidth),
+    '  ',
+    padStart(duration, durationWidth),
+    ' ',
+    padStart(cost, costWidth),
+  ].join('');
+  return [
+    line.trimEnd(),
+    ...asides(step, width).map(({ label, text: aside }) => {
+      const paint = label === 'error' ? palette.bad : palette.warn;
+      return `      ${paint(padEnd(label, kindWidth))}  ${cutText(aside, Math.max(20, width - stepTextColumn))}`;
+    }),
+  ].join('\n');
+}
+
+/** Write values as a person would name them: texts bare, the rest as JSON, side by side. */
+export function previewJson(value: Json): string {
+  if (typeof value === 'string') return oneLine(value);
+  if (Array.isArray(value) || value === null || typeof value !== 'object')
+    return oneLine(JSON.stringify(value));
+  return Object.values(value)
+    .map((member) => (typeof member === 'string' ? oneLine(member) : oneLine(JSON.stringify(member))))
+    .join('  ');
+}
+
+function describe(step: TraceStep, proposed: readonly string[]): string {
+  if (step.action !== undefined) return `${step.action.tool}  ${previewJson(step.action.input)}`.trimEnd();
+  const thought = oneLine(step.thought ?? '');
+  if (step.kind !== 'model') return thought || 'done';
+  const calls = proposed.length === 0 ? '' : `proposes ${proposed.join(', ')}`;
+  if (thought !== '') return calls === '' ? thought : `${thought} (${calls})`;
+  if (calls !== '') return calls;
+  return step.durationMs === undefined ? 'thinks' : step.error === undefined ? 'answers' : 'no answer';
+}
+
+function asides(step: TraceStep, width: number): { label: string; text: string }[] {
+  const found: { label: string; text: string }[] = [];
+  if (step.attempts > 1) found.push({ label: 'retried', text: `${step.attempts} attempts` });
+  if (step.verdict !== undefined && step.verdict.kind !== 'allow') {
+    const { kind, rule, reason } = step.verdict;
+    found.push({ label: 'guard', text: oneLine([kind, rule, reason].filter(Boolean).join(': ')) });
+  }
+  if (step.error !== undefined) {
+    const { type, message } = step.error;
+    found.push({ label: 'error', text: cutText(oneLine(`${type}: ${message}`), Math.max(40, width * 2)) });
+  }
+  return found;
+}

@@ -1,0 +1,50 @@
+import { cutText, textWidth } from './text-width.ts';
+
+export interface Column {
+  readonly title: string;
+  readonly align?: 'left' | 'right';
+  /** May be cut to make the table fit; other columns are always whole. */
+  readonly cut?: boolean;
+}
+
+export interface Cell {
+  readonly text: string;
+  readonly paint?: (text: string) => string;
+}
+
+const gap = 2;
+const leastWidth = 12;
+
+/** Lay out rows under their titles, in at most `width` columns as far as cutting may bring that about. */
+export function renderTable(
+  columns: readonly Column[],
+  rows: readonly (readonly Cell[])[],
+  width: number,
+): string {
+  const cells = [columns.map(({ title }): Cell => ({ text: title })), ...rows];
+  const widths = columns.map((_, index) =>
+    Math.max(...cells.map((row) => textWidth(row[index]?.text ?? ''))),
+  );
+  let excess = widths.reduce((sum, columnWidth) => sum + columnWidth + gap, -gap) - width;
+  for (const [index, column] of columns.entries()) {
+    const own = widths[index] ?? 0;
+    if (!column.cut || excess <= 0) continue;
+    const kept = Math.max(Math.min(own, leastWidth), own - excess);
+    excess -= own - kept;
+    widths[index] = kept;
+  }
+  return cells.map((row) => renderRow(columns, row, widths)).join('\n');
+}
+
+function renderRow(columns: readonly Column[], row: readonly Cell[], widths: readonly number[]): string {
+  const lastFilled = row.findLastIndex(({ text }) => text !== '');
+  const parts = columns.slice(0, lastFilled + 1).map((column, index) => {
+    const { text, paint = (plain: string) => plain } = row[index] ?? { text: '' };
+    const width = widths[index] ?? 0;
+    const cut = cutText(text, width);
+    const padding = ' '.repeat(Math.max(0, width - textWidth(cut)));
+    if (column.align === 'right') return padding + paint(cut);
+    return index === lastFilled ? paint(cut) : paint(cut) + padding;
+  });
+  return parts.join(' '.repeat(gap));
+}

@@ -1,0 +1,95 @@
+import { formatUsd } from '../../core/money.ts';
+import type { TraceStep, TraceView } from '../../core/trace-view.ts';
+import { cleanText, oneLine } from './clean-text.ts';
+import { humanDuration } from './human-duration.ts';
+import type { Palette } from './palette.ts';
+import { count } from './standing.ts';
+import { stateLabel, statePaint } from './state-label.ts';
+import { renderStep, stepTextColumn } from './step-line.ts';
+import { cutText, wrapText } from './text-width.ts';
+
+export interface TraceTreeOptions {
+  readonly palette: Palette;
+  readonly width: number;
+  /** Print inputs and outputs whole. */
+  readonly io: boolean;
+}
+
+/** Write a trace as a tree: turns, their steps, each with tokens, cost and attempts; then its end and its totals. */
+export function renderTrace(trace: TraceView, options: TraceTreeOptions): string {
+  const { palette, width } = options;
+  const lines = [
+    palette.strong(trace.id),
+    ...(trace.task === '' ? [] : [`"${cutText(oneLine(trace.task), width - 2)}"`]),
+    palette.dim(`trace ${trace.traceId}, started ${trace.startedAt}`),
+  ];
+  let turn: number | undefined;
+  for (const step of trace.steps) {
+    if (step.turn !== turn) lines.push('', palette.dim(`turn ${step.turn}`));
+    turn = step.turn;
+    lines.push(renderStep(step, { palette, width, proposed: proposedBy(step, trace.steps) }));
+    lines.push(...tokenLine(step, palette), ...(options.io ? payloads(step, palette) : []));
+  }
+  lines.push('', end(trace, options));
+  return lines.join('\n');
+}
+
+/** Name the tools that a model step proposed: those of its turn's calls. */
+export function proposedBy(step: TraceStep, steps: readonly TraceStep[]): string[] {
+  if (step.kind !== 'model') return [];
+  return steps
+    .filter(({ turn, kind }) => turn === step.turn && (kind === 'tool' || kind === 'control'))
+    .flatMap(({ action }) => (action === undefined ? [] : [action.tool]));
+}
+
+const indent = ' '.repeat(stepTextColumn);
+
+function tokenLine({ tokensUsed, contextHash }: TraceStep, palette: Palette): string[] {
+  if (tokensUsed === undefined) return [];
+  const { input, cachedInput, output } = tokensUsed;
+  const figure = (tokens: number) => tokens.toLocaleString('en-US');
+  const cached = cachedInput === 0 ? '' : ` (${figure(cachedInput)} cached)`;
+  const context = contextHash === undefined ? '' : ` · context ${contextHash.slice(0, 12)}`;
+  return [palette.dim(`${indent}${figure(input)} in${cached}, ${figure(output)} out${context}`)];
+}
+
+function payloads(step: TraceStep, palette: Palette): string[] {
+  const parts: [string, string][] = [];
+  if (step.thought !== undefined) parts.push(['text', cleanText(step.thought)]);
+  if (step.action !== undefined)
+    parts.push(['in', cleanText(JSON.stringify(step.action.input, undefined, 2))]);
+  if (step.result !== undefined) parts.push(['out', cleanText(JSON.stringify(step.result, undefined, 2))]);
+  if (step.error !== undefined) parts.push(['out', cleanText(step.error.message)]);
+  return parts.flatMap(([label, text]) =>
+    text
+      .split('\n')
+      .map((line, index) =>
+        `${indent}${palette.dim(index === 0 ? label.padEnd(5) : '     ')}${line}`.trimEnd(),
+      ),
+  );
+}
+
+function end({ outcome, totals }: TraceView, { palette, width }: TraceTreeOptions): string {
+  const standing = {
+    state: outcome === undefined ? ('running' as const) : ('closed' as const),
+    ...(outcome && { outcome }),
+  };
+  const label = outcome === undefined ? 'open' : stateLabel(standing);
+  const texts = [outcome?.reason?.message, outcome?.answer].filter(
+    (text) => text !== undefined && text !== '',
+  );
+  const figures = [
+    count(totals.modelCalls, 'model call'),
+    count(totals.toolCalls, 'tool call'),
+    humanDuration(totals.durationMs),
+    `${totals.inputTokens.toLocaleString('en-US')} tokens in, ${totals.outputTokens.toLocaleString('en-US')} out`,
+    formatUsd(totals.costNanoUsd),
+  ].join(' · ');
+  return [
+    statePaint(standing, palette)(label),
+    ...texts
+      .flatMap((text) => wrapText(cleanText(text ?? ''), width - 2))
+      .map((line) => `  ${line}`.trimEnd()),
+    `  ${figures}`,
+  ].join('\n');
+}
