@@ -1,0 +1,70 @@
+import { createAnthropic } from '@ai-sdk/anthropic';
+import type { LanguageModelV4Prompt } from '@ai-sdk/provider';
+import { fromLanguageModelResult, tokenUsage } from './from-language-model-result.ts';
+import type { ModelPort } from './model-port.ts';
+import { openingMessage } from './opening-message.ts';
+import { toLanguageModelPrompt, toLanguageModelTools } from './to-language-model-prompt.ts';
+
+const defaultBaseUrl = 'https://api.anthropic.com';
+
+/**
+ * Speak Anthropic's Messages API. One HTTP attempt a call.
+ *
+ * `baseUrl` may end in `/v1` or not, as the official clients and the AI SDK disagree on it. Instructions and tools are
+ * marked for the prompt cache. A 200 without usage is thrown as an unreadable answer, since the SDK's schema asks for it.
+ * No reasoning options: with them the SDK sends a larger `max_tokens` than was reserved.
+ */
+export function createAnthropicPort(options: { apiKey: string; baseUrl?: string | undefined }): ModelPort {
+  const provider = createAnthropic({ apiKey: options.apiKey, baseURL: versionedBaseUrl(options.baseUrl) });
+  return {
+    async generate(request) {
+      const result = await provider.messages(request.model).doGenerate({
+        prompt: toAnthropicPrompt(toLanguageModelPrompt(request.instructions, request.messages)),
+        tools: toLanguageModelTools(request.tools),
+        maxOutputTokens: request.maxOutputTokens,
+        abortSignal: request.signal,
+      });
+      const { inputTokens, outputTokens } = result.usage;
+      const answer = fromLanguageModelResult(
+        result,
+        tokenUsage({
+          inputTokens: inputTokens.total,
+          cachedInputTokens: inputTokens.cacheRead,
+          cacheWriteTokens: inputTokens.cacheWrite,
+          outputTokens: outputTokens.total,
+        }),
+      );
+      return { ...answer, calls: answer.calls.map(withArgumentsAsWritten) };
+    },
+  };
+}
+
+function versionedBaseUrl(baseUrl: string | undefined): string {
+  const trimmed = (baseUrl ?? defaultBaseUrl).replace(/\/+$/, '');
+  return trimmed.endsWith('/v1') ? trimmed : `${trimmed}/v1`;
+}
+
+/** Marks the system message (and the tools before it) for the cache, and lets a user message come first. */
+function toAnthropicPrompt(prompt: LanguageModelV4Prompt): LanguageModelV4Prompt {
+  const system = prompt.filter((message) => message.role === 'system');
+  const rest = prompt.filter((message) => message.role !== 'system');
+  const opening: LanguageModelV4Prompt =
+    rest[0]?.role === 'assistant'
+      ? [{ role: 'user', content: [{ type: 'text', text: openingMessage }] }]
+      : [];
+  return [
+    ...system.map((message) => ({
+      ...message,
+      providerOptions: { anthropic: { cacheControl: { type: 'ephemeral' } } },
+    })),
+    ...opening,
+    ...rest,
+  ];
+}
+
+/** The SDK encodes the wire's input value again: arguments that came as a bare string are what the model wrote. */
+function withArgumentsAsWritten<Call extends { readonly argumentsText: string }>(call: Call): Call {
+  if (!call.argumentsText.startsWith('"')) return call;
+  const value: unknown = JSON.parse(call.argumentsText);
+  return typeof value === 'string' ? { ...call, argumentsText: value } : call;
+}

@@ -1,0 +1,68 @@
+import { failureTypes } from '../contracts/failure-types.ts';
+import { classifyHttpError } from './classify-http-error.ts';
+import type { ModelErrorClass } from './model-error-class.ts';
+import { quoteProvider } from './quote-provider.ts';
+import { readProviderError } from './read-provider-error.ts';
+
+/**
+ * Say what an error of a model call means, by its shape and status.
+ *
+ * Certainly unbilled and retryable: no connection (refused, no such host), 408, 409, 429 that is not a spend limit or
+ * quota, 5xx with an error body. Never retried, the bill unknown: a reset or timeout after sending, a cut or
+ * unreadable answer, an answer without usage, an abort, and a 5xx *without* an error body, for that one comes from
+ * a gateway that does not know what the model behind it did.
+ */
+export function classifyModelError(
+  error: unknown,
+  modelId: string,
+  nowMs: number = Date.now(),
+): ModelErrorClass {
+  const read = readProviderError(error);
+  switch (read.kind) {
+    case 'http':
+      return classifyHttpError(read, modelId, nowMs);
+    case 'network':
+      return read.phase === 'sent'
+        ? billUnknown(modelId, `the connection broke after the request was sent (${read.code})`)
+        : {
+            type: failureTypes.modelUnreachable,
+            message:
+              `Could not connect to the provider of ${modelId}: ${quoteProvider(read.text)} (${read.code}). ` +
+              'Nothing was sent. Check the network and the provider’s base URL variable.',
+            retryable: read.phase === 'connecting',
+            billing: 'unbilled',
+          };
+    case 'aborted':
+      return billUnknown(
+        modelId,
+        read.reason === 'timeout' ? 'no answer came before the deadline' : 'the call was aborted',
+      );
+    case 'unreadable':
+      return billUnknown(modelId, `the answer could not be read: ${quoteProvider(read.text)}`);
+    case 'other':
+      return {
+        type: failureTypes.modelUnexpected,
+        message:
+          `The model call to ${modelId} failed unexpectedly: ${quoteProvider(read.text)}. ` +
+          'Look for this failure in the worker’s log, which holds its stack.',
+        retryable: false,
+        billing: 'unknown',
+      };
+  }
+}
+
+/** Say that a provider answered without saying what it counted: the bill is unknown, never zero. */
+export function classifyMissingUsage(modelId: string): ModelErrorClass {
+  return billUnknown(modelId, 'the answer did not say how many tokens it used');
+}
+
+function billUnknown(modelId: string, because: string): ModelErrorClass {
+  return {
+    type: failureTypes.modelBillUnknown,
+    message:
+      `The model call to ${modelId} was sent and has no usable answer: ${because}. ` +
+      'It may have been billed, so it is not repeated as it is; its worst case counts as unsettled.',
+    retryable: false,
+    billing: 'unknown',
+  };
+}

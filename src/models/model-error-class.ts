@@ -1,0 +1,17 @@
+import type { FailureType } from '../contracts/failure-types.ts';
+
+/** What a failed model call means for a retry, a bill and a person. */
+export interface ModelErrorClass {
+  readonly type: FailureType;
+  /** What was attempted, on which model, what the provider said (at most 300 characters), what to do next. */
+  readonly message: string;
+  /** True only when the call is certainly unbilled: then Temporal may try again. */
+  readonly retryable: boolean;
+  readonly billing: 'unbilled' | 'unknown';
+  /** Least wait that the provider asked for, in milliseconds. */
+  readonly retryAfterMs?: number;
+  /** The provider is shedding load: not worth an alarm. */
+  readonly throttled?: boolean;
+  /** The outcome's code when the failure stands. */
+  readonly permanentCode?: 'provider_rejected' | 'context_exhausted';
+}

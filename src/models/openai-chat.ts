@@ -1,0 +1,49 @@
+import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
+import { fromLanguageModelResult, tokenUsage } from './from-language-model-result.ts';
+import type { ModelPort } from './model-port.ts';
+import { toLanguageModelPrompt, toLanguageModelTools } from './to-language-model-prompt.ts';
+
+const officialBaseUrl = 'https://api.openai.com/v1';
+
+/**
+ * Speak OpenAI's Chat Completions, which many servers speak too. One HTTP attempt a call.
+ *
+ * `baseUrl` includes its `/v1`, as the official clients take it. At OpenAI itself the output limit goes out as
+ * `max_completion_tokens`, the only form that its reasoning models take; other servers get `max_tokens`, which all know.
+ */
+export function createOpenAiChatPort(options: { apiKey: string; baseUrl?: string | undefined }): ModelPort {
+  const baseUrl = (options.baseUrl ?? officialBaseUrl).replace(/\/+$/, '');
+  const provider = createOpenAICompatible({
+    name: 'openai-chat',
+    apiKey: options.apiKey,
+    baseURL: baseUrl,
+    ...(new URL(baseUrl).hostname === 'api.openai.com' ? { transformRequestBody: withCompletionLimit } : {}),
+  });
+  return {
+    async generate(request) {
+      const result = await provider.chatModel(request.model).doGenerate({
+        prompt: toLanguageModelPrompt(request.instructions, request.messages),
+        tools: toLanguageModelTools(request.tools),
+        maxOutputTokens: request.maxOutputTokens,
+        abortSignal: request.signal,
+      });
+      return fromLanguageModelResult(result, reportedUsage(result.usage.raw));
+    },
+  };
+}
+
+/** Reads the wire's own usage: the SDK turns a count that is missing into 0. */
+function reportedUsage(raw: unknown) {
+  const usage = (raw ?? {}) as Record<string, unknown>;
+  const details = (usage['prompt_tokens_details'] ?? {}) as Record<string, unknown>;
+  return tokenUsage({
+    inputTokens: usage['prompt_tokens'],
+    cachedInputTokens: details['cached_tokens'],
+    cacheWriteTokens: details['cache_write_tokens'],
+    outputTokens: usage['completion_tokens'],
+  });
+}
+
+function withCompletionLimit({ max_tokens, ...body }: Record<string, unknown>): Record<string, unknown> {
+  return { ...body, max_completion_tokens: max_tokens };
+}

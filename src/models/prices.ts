@@ -1,0 +1,70 @@
+import { calcPrice, type ModelPrice as ListedPrice } from '@pydantic/genai-prices';
+import type { ModelPrice } from '../core/charter.ts';
+import { parseModelId } from '../core/model-id.ts';
+import { usdToNanoUsd } from '../core/money.ts';
+
+export interface PriceEntry {
+  readonly price: ModelPrice;
+  /** Of the model, in tokens; absent when the list does not say. */
+  readonly contextTokens?: number;
+}
+
+/** Our provider names to those of the price list. Prices are the provider's own, whatever the base URL is. */
+const listedProviders: Readonly<Record<string, string>> = {
+  anthropic: 'anthropic',
+  openai: 'openai',
+  'openai-chat': 'openai',
+  google: 'google',
+};
+
+/**
+ * Look up what a model costs, from the list that the package `@pydantic/genai-prices` ships (no network).
+ *
+ * Undefined for an unknown model, or one without prices for text in and out: an unknown price is never zero. A price
+ * that the list leaves out for cached or cache-writing tokens is that of plain input. Prices that change with the date
+ * are those of `at`. Cache writes are priced at the five-minute rate, the only one that our adapters ask for.
+ */
+export function lookUpPrice(modelId: string, at: Date = new Date()): PriceEntry | undefined {
+  const parsed = parseModelId(modelId);
+  if (parsed === undefined || !Object.hasOwn(listedProviders, parsed.provider)) return undefined;
+  const providerId = listedProviders[parsed.provider];
+  if (providerId === undefined) return undefined;
+  const listed = calcPrice({ input_tokens: 0, output_tokens: 0 }, parsed.model, {
+    providerId,
+    timestamp: at,
+  });
+  if (listed === null) return undefined;
+  const steps = toSteps(listed.model_price);
+  if (steps === undefined) return undefined;
+  return {
+    price: { steps, source: `genai-prices ${listed.provider.id}/${listed.model.id}` },
+    ...(listed.model.context_window === undefined ? {} : { contextTokens: listed.model.context_window }),
+  };
+}
+
+/** A tier of the list holds for the whole request once its input is *above* `start`; ours begin *at* theirs. */
+function toSteps(listed: ListedPrice): ModelPrice['steps'] | undefined {
+  const { input_mtok: input, output_mtok: output } = listed;
+  if (input === undefined || output === undefined) return undefined;
+  const cachedInput = listed['cache_read_mtok'] ?? input;
+  const cacheWrite = listed['cache_write_mtok'] ?? input;
+  const starts = new Set([0]);
+  for (const price of [input, cachedInput, cacheWrite, output]) {
+    if (typeof price === 'object') for (const tier of price.tiers) starts.add(tier.start + 1);
+  }
+  return [...starts]
+    .sort((a, b) => a - b)
+    .map((fromInputTokens) => ({
+      fromInputTokens,
+      input: priceFrom(input, fromInputTokens),
+      cachedInput: priceFrom(cachedInput, fromInputTokens),
+      cacheWrite: priceFrom(cacheWrite, fromInputTokens),
+      output: priceFrom(output, fromInputTokens),
+    }));
+}
+
+function priceFrom(price: NonNullable<ListedPrice[string]>, inputTokens: number): number {
+  if (typeof price === 'number') return usdToNanoUsd(price);
+  const tier = price.tiers.filter((candidate) => inputTokens > candidate.start).at(-1);
+  return usdToNanoUsd(tier?.price ?? price.base);
+}

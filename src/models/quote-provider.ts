@@ -1,0 +1,11 @@
+const longest = 300;
+
+/** Cut a provider's message to 300 characters on one line, with anything that looks like a key taken out. */
+export function quoteProvider(text: string): string {
+  const safe = text
+    .replace(/\b(Bearer\s+)\S+/gi, '$1[removed]')
+    .replace(/\b(?:sk|pk|gsk|key|xai|AIza)[-_]?[\w*-]{12,}/g, '[removed]')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return safe.length <= longest ? safe : `${safe.slice(0, longest - 1)}…`;
+}

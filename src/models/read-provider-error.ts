@@ -1,0 +1,135 @@
+/** What an error of a model call shows of itself, whoever threw it. */
+export type ProviderError =
+  /** The provider answered with a status; 2xx here means an answer that could not be read. */
+  | {
+      readonly kind: 'http';
+      readonly status: number;
+      readonly headers: Readonly<Record<string, string>>;
+      /** The body when it is a JSON object. */
+      readonly body: Readonly<Record<string, unknown>> | undefined;
+      readonly report: ProviderReport;
+    }
+  /** No answer came. `code` is the system's or undici's. */
+  | {
+      readonly kind: 'network';
+      readonly code: string;
+      readonly phase: 'connecting' | 'securing' | 'sent';
+      readonly text: string;
+    }
+  | { readonly kind: 'aborted'; readonly reason: 'timeout' | 'cancelled' }
+  | { readonly kind: 'unreadable'; readonly text: string }
+  | { readonly kind: 'other'; readonly text: string };
+
+/** The provider's own words: Anthropic's and OpenAI's envelope, and the looser ones of servers that imitate them. */
+export interface ProviderReport {
+  readonly type?: string;
+  readonly code?: string;
+  readonly message?: string;
+}
+
+const abortNames = new Set(['AbortError', 'ResponseAborted', 'CancelledFailure']);
+const unreadableNames = new Set([
+  'AI_InvalidResponseDataError',
+  'AI_EmptyResponseBodyError',
+  'AI_JSONParseError',
+  'AI_TypeValidationError',
+  'AI_NoContentGeneratedError',
+]);
+const connectCodes = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EAI_FAIL',
+  'EAI_NODATA',
+  'ENETUNREACH',
+  'EHOSTUNREACH',
+  'EHOSTDOWN',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+/** Read any thrown value by its fields and names, never by its class. */
+export function readProviderError(error: unknown): ProviderError {
+  const chain = causes(error);
+  const status = chain.map((one) => one['statusCode']).find((value) => typeof value === 'number');
+  if (typeof status === 'number') {
+    const call = chain.find((one) => one['statusCode'] === status) ?? {};
+    const body = parseObject(call['responseBody']);
+    return {
+      kind: 'http',
+      status,
+      headers: lowerCaseKeys(call['responseHeaders']),
+      body,
+      report: reportOf(body),
+    };
+  }
+  for (const one of chain) {
+    if (one['name'] === 'TimeoutError') return { kind: 'aborted', reason: 'timeout' };
+    if (abortNames.has(String(one['name']))) return { kind: 'aborted', reason: 'cancelled' };
+  }
+  const network = chain.find((one) => typeof one['code'] === 'string' && isNetworkCode(one['code']));
+  const text = String(chain[0]?.['message'] ?? error);
+  if (network !== undefined) {
+    return { kind: 'network', code: String(network['code']), phase: phaseOf(network), text };
+  }
+  if (unreadableNames.has(String(chain[0]?.['name']))) return { kind: 'unreadable', text };
+  return { kind: 'other', text };
+}
+
+function causes(error: unknown): Record<string, unknown>[] {
+  const chain: Record<string, unknown>[] = [];
+  for (let one = error; isRecord(one) && !chain.includes(one) && chain.length < 8; one = one['cause']) {
+    chain.push(one);
+  }
+  return chain;
+}
+
+function isNetworkCode(code: string): boolean {
+  return /^(E(?!RR_)[A-Z]{2}|UND_ERR_|ERR_(TLS|SSL)_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/.test(code);
+}
+
+/** A system call that reads or writes belongs to a connection that stood: the request may have arrived. */
+function phaseOf(error: Record<string, unknown>): 'connecting' | 'securing' | 'sent' {
+  const { syscall } = error;
+  if (syscall === 'read' || syscall === 'write') return 'sent';
+  const code = String(error['code']);
+  if (connectCodes.has(code) || syscall === 'connect' || syscall === 'getaddrinfo') return 'connecting';
+  return /^(ERR_TLS_CERT_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/.test(code) ? 'securing' : 'sent';
+}
+
+function reportOf(body: Record<string, unknown> | undefined): ProviderReport {
+  if (body === undefined) return {};
+  const error = isRecord(body['error']) ? body['error'] : body;
+  const details = isRecord(error['details']) ? error['details'] : {};
+  const message = [error['message'], body['error'], body['message'], body['detail']].find(
+    (text) => typeof text === 'string',
+  );
+  const code = details['error_code'] ?? error['code'];
+  return {
+    ...(typeof error['type'] === 'string' ? { type: error['type'] } : {}),
+    ...(typeof code === 'string' ? { code } : {}),
+    ...(typeof message === 'string' ? { message } : {}),
+  };
+}
+
+function parseObject(text: unknown): Record<string, unknown> | undefined {
+  if (typeof text !== 'string') return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    if (isRecord(value)) return value;
+    // Google's servers wrap the object in a list.
+    return Array.isArray(value) && isRecord(value[0]) ? value[0] : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function lowerCaseKeys(headers: unknown): Record<string, string> {
+  if (!isRecord(headers)) return {};
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

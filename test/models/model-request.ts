@@ -1,0 +1,41 @@
+import { createModelPort } from '../../src/models/create-model-port.ts';
+import type { ModelPort, ModelRequest } from '../../src/models/model-port.ts';
+
+/** A small request; each test names what matters to it. */
+export function modelRequest(fields: Partial<ModelRequest> = {}): ModelRequest {
+  return {
+    model: 'claude-sonnet-4-5',
+    instructions: 'Help the customer.',
+    messages: [{ role: 'user', content: 'Hello' }],
+    tools: [],
+    maxOutputTokens: 256,
+    signal: new AbortController().signal,
+    ...fields,
+  };
+}
+
+/** Both real adapters against one local server. */
+export function portsAt(url: string): { anthropic: ModelPort; openAiChat: ModelPort } {
+  const portFor = createModelPort({
+    ANTHROPIC_API_KEY: 'test-key',
+    ANTHROPIC_BASE_URL: url,
+    OPENAI_API_KEY: 'test-key',
+    OPENAI_BASE_URL: `${url}/v1`,
+  });
+  const port = (modelId: string): ModelPort => {
+    const found = portFor(modelId);
+    if (found.kind === 'problem') throw new Error(found.message);
+    return found.port;
+  };
+  return { anthropic: port('anthropic:any'), openAiChat: port('openai-chat:any') };
+}
+
+/** What a promise rejects with. */
+export async function rejection(promise: Promise<unknown>): Promise<unknown> {
+  try {
+    await promise;
+  } catch (error) {
+    return error;
+  }
+  throw new Error('expected the call to fail, and it did not');
+}

@@ -1,0 +1,35 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface CannedResponse {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** A local HTTP server that gives one answer at a time and keeps what it was asked. */
+export async function serveResponses() {
+  let next: CannedResponse = { status: 500, body: '' };
+  const requests: { path: string; headers: IncomingMessage['headers']; body: Record<string, unknown> }[] = [];
+  const server = createServer(async (incoming, response) => {
+    let text = '';
+    for await (const chunk of incoming) text += chunk;
+    requests.push({ path: incoming.url ?? '', headers: incoming.headers, body: JSON.parse(text) });
+    response.writeHead(next.status, { 'content-type': 'application/json', ...next.headers });
+    response.end(next.body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests,
+    answer(response: CannedResponse): void {
+      next = response;
+      requests.length = 0;
+    },
+    stop: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
