@@ -1,0 +1,124 @@
+import { openingMessage } from '../models/opening-message.ts';
+import { BadRequest, type ErrorKind, type Protocol } from './protocol.ts';
+import type { ScriptedMessage } from './scripted-request.ts';
+
+type Block = Record<string, unknown>;
+
+const errorTypes: Readonly<Record<ErrorKind, string>> = {
+  'bad-request': 'invalid_request_error',
+  'not-found': 'not_found_error',
+  'rate-limited': 'rate_limit_error',
+  'server-error': 'api_error',
+  overloaded: 'overloaded_error',
+};
+
+/**
+ * Anthropic Messages. Refuses a first message that is not the user's, as the API does; the adapter's opening message is
+ * taken out again, so that a script sees the same messages as over Chat Completions.
+ */
+export const anthropicProtocol: Protocol = {
+  read(body) {
+    const wire = blocks(body['messages']);
+    if (wire[0]?.['role'] !== 'user')
+      throw new BadRequest('messages: first message must use the "user" role');
+    const messages = wire.flatMap(readMessage);
+    const [first] = messages;
+    return {
+      model: String(body['model'] ?? ''),
+      system: textOf(body['system']),
+      messages: first?.role === 'user' && first.content === openingMessage ? messages.slice(1) : messages,
+      tools: blocks(body['tools']).map((tool) => String(tool['name'])),
+      maxTokens: typeof body['max_tokens'] === 'number' ? body['max_tokens'] : undefined,
+    };
+  },
+
+  answer(request, turn, withUsage) {
+    const { inputTokens, cachedInputTokens, outputTokens } = turn.usage;
+    return {
+      id: 'msg_scripted',
+      type: 'message',
+      role: 'assistant',
+      model: request.model,
+      content: [
+        ...(turn.text === '' ? [] : [{ type: 'text', text: turn.text }]),
+        ...turn.toolCalls.map((call) => ({
+          type: 'tool_use',
+          id: call.id,
+          name: call.name,
+          input: typeof call.arguments === 'string' ? parsedObject(call.arguments) : call.arguments,
+        })),
+      ],
+      stop_reason: turn.toolCalls.length > 0 ? 'tool_use' : 'end_turn',
+      stop_sequence: null,
+      ...(withUsage
+        ? {
+            usage: {
+              input_tokens: inputTokens - cachedInputTokens,
+              cache_read_input_tokens: cachedInputTokens,
+              cache_creation_input_tokens: 0,
+              output_tokens: outputTokens,
+            },
+          }
+        : {}),
+    };
+  },
+
+  error: (kind, message) => ({
+    type: 'error',
+    error: { type: errorTypes[kind], message },
+    request_id: 'req_scripted',
+  }),
+};
+
+function readMessage(message: Block): ScriptedMessage[] {
+  const content = message['content'];
+  if (message['role'] === 'assistant') {
+    return [
+      {
+        role: 'assistant',
+        content: textOf(content),
+        toolCalls: blocks(content)
+          .filter((block) => block['type'] === 'tool_use')
+          .map((block) => ({
+            id: String(block['id']),
+            name: String(block['name']),
+            argumentsText: JSON.stringify(block['input'] ?? {}),
+          })),
+      },
+    ];
+  }
+  if (typeof content === 'string') return [{ role: 'user', content }];
+  // One wire message holds the results of a turn and what the user said after them.
+  return blocks(content).map((block) =>
+    block['type'] === 'tool_result'
+      ? {
+          role: 'tool',
+          content: textOf(block['content']),
+          toolCallId: String(block['tool_use_id']),
+          isError: block['is_error'] === true,
+        }
+      : { role: 'user', content: String(block['text'] ?? '') },
+  );
+}
+
+/** The wire's input is a JSON value: text that is no JSON object travels as a string. */
+function parsedObject(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : text;
+  } catch {
+    return text;
+  }
+}
+
+function textOf(content: unknown): string {
+  if (typeof content === 'string') return content;
+  return blocks(content)
+    .filter((block) => block['type'] === 'text')
+    .map((block) => String(block['text'] ?? ''))
+    .join('');
+}
+
+function blocks(value: unknown): Block[] {
+  return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,101 @@
+import type { ErrorKind, Protocol } from './protocol.ts';
+import type { ScriptedCall, ScriptedMessage } from './scripted-request.ts';
+
+type Wire = Record<string, unknown>;
+
+const errors: Readonly<Record<ErrorKind, { type: string; code: string | null }>> = {
+  'bad-request': { type: 'invalid_request_error', code: null },
+  'not-found': { type: 'invalid_request_error', code: 'unknown_url' },
+  'rate-limited': { type: 'requests', code: 'rate_limit_exceeded' },
+  'server-error': { type: 'server_error', code: null },
+  overloaded: { type: 'server_error', code: 'server_is_overloaded' },
+};
+
+/** OpenAI Chat Completions. */
+export const openAiChatProtocol: Protocol = {
+  read(body) {
+    const wire = list(body['messages']);
+    const isSystem = (message: Wire) => message['role'] === 'system' || message['role'] === 'developer';
+    const limit = body['max_completion_tokens'] ?? body['max_tokens'];
+    return {
+      model: String(body['model'] ?? ''),
+      system: wire
+        .filter(isSystem)
+        .map((message) => textOf(message['content']))
+        .join('\n'),
+      messages: wire.filter((message) => !isSystem(message)).map(readMessage),
+      tools: list(body['tools']).map((tool) => String((tool['function'] as Wire | undefined)?.['name'])),
+      maxTokens: typeof limit === 'number' ? limit : undefined,
+    };
+  },
+
+  answer(request, turn, withUsage) {
+    const { inputTokens, cachedInputTokens, outputTokens } = turn.usage;
+    const calls = turn.toolCalls.map((call) => ({
+      id: call.id,
+      type: 'function',
+      function: {
+        name: call.name,
+        arguments: typeof call.arguments === 'string' ? call.arguments : JSON.stringify(call.arguments),
+      },
+    }));
+    return {
+      id: 'chatcmpl-scripted',
+      object: 'chat.completion',
+      created: 0,
+      model: request.model,
+      choices: [
+        {
+          index: 0,
+          message: {
+            role: 'assistant',
+            content: turn.text === '' ? null : turn.text,
+            ...(calls.length > 0 ? { tool_calls: calls } : {}),
+          },
+          finish_reason: calls.length > 0 ? 'tool_calls' : 'stop',
+        },
+      ],
+      ...(withUsage
+        ? {
+            usage: {
+              prompt_tokens: inputTokens,
+              completion_tokens: outputTokens,
+              total_tokens: inputTokens + outputTokens,
+              prompt_tokens_details: { cached_tokens: cachedInputTokens },
+            },
+          }
+        : {}),
+    };
+  },
+
+  error: (kind, message) => ({ error: { message, param: null, ...errors[kind] } }),
+};
+
+function readMessage(message: Wire): ScriptedMessage {
+  const content = textOf(message['content']);
+  if (message['role'] === 'tool') {
+    return { role: 'tool', content, toolCallId: String(message['tool_call_id']), isError: false };
+  }
+  if (message['role'] !== 'assistant') return { role: 'user', content };
+  return { role: 'assistant', content, toolCalls: list(message['tool_calls']).map(readCall) };
+}
+
+function readCall(call: Wire): ScriptedCall {
+  const called = (call['function'] ?? {}) as Wire;
+  return {
+    id: String(call['id']),
+    name: String(called['name']),
+    argumentsText: String(called['arguments'] ?? '{}'),
+  };
+}
+
+function textOf(content: unknown): string {
+  if (typeof content === 'string') return content;
+  return list(content)
+    .map((part) => String(part['text'] ?? ''))
+    .join('');
+}
+
+function list(value: unknown): Wire[] {
+  return Array.isArray(value) ? value : [];
+}

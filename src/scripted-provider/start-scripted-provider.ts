@@ -1,0 +1,201 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { anthropicProtocol } from './anthropic-protocol.ts';
+import { createFaultPlan, type Fault, type FaultRule } from './faults.ts';
+import { openAiChatProtocol } from './openai-chat-protocol.ts';
+import { BadRequest, type ErrorKind, type Protocol, requireAnsweredCalls } from './protocol.ts';
+import { createProviderMeter, type ProviderMeter } from './provider-meter.ts';
+import type { Script, ScriptedRequest, WrittenTurn } from './scripted-request.ts';
+import { writeTurn } from './write-turn.ts';
+
+export interface ScriptedProvider {
+  readonly url: string;
+  readonly anthropicBaseUrl: string;
+  readonly openaiBaseUrl: string;
+  /** The last calls, oldest first; see `journalLength`. */
+  readonly journal: readonly JournalEntry[];
+  meter(): ProviderMeter;
+  /** Replaces all rules. */
+  setFaults(rules: readonly FaultRule[]): void;
+  /** Ends open connections too. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+export interface JournalEntry {
+  readonly path: string;
+  /** Absent when the body could not be read. */
+  readonly request?: ScriptedRequest;
+  readonly turn?: WrittenTurn;
+  readonly fault?: Fault;
+  /** Absent when the connection was reset. */
+  readonly status?: number;
+}
+
+const protocols: Readonly<Record<string, Protocol>> = {
+  '/v1/messages': anthropicProtocol,
+  '/messages': anthropicProtocol,
+  '/v1/chat/completions': openAiChatProtocol,
+  '/chat/completions': openAiChatProtocol,
+};
+
+const faultAnswers = {
+  'rate-limited': { status: 429, message: 'This request would exceed the rate limit (scripted fault)' },
+  'server-error': { status: 500, message: 'Internal server error (scripted fault)' },
+  overloaded: { status: 529, message: 'Overloaded (scripted fault)' },
+} as const;
+
+/**
+ * Start a local model provider on 127.0.0.1 that speaks Anthropic Messages and OpenAI Chat Completions and plays a
+ * script. Needs no key. Answers `stream: true` with 400: it does not stream.
+ *
+ * A script that throws is answered as a bad request with its message, so that a run ends instead of retrying.
+ *
+ * @param options.port default: a free one
+ * @param options.journalLength calls kept in `journal`; default 200, since each holds its whole transcript
+ */
+export async function startScriptedProvider(options: {
+  readonly script: Script;
+  readonly port?: number;
+  readonly faults?: readonly FaultRule[];
+  readonly journalLength?: number;
+}): Promise<ScriptedProvider> {
+  const meter = createProviderMeter();
+  const journal: JournalEntry[] = [];
+  let faultFor = createFaultPlan(options.faults ?? []);
+
+  async function serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = new URL(incoming.url ?? '/', 'http://localhost').pathname;
+    const protocol = Object.hasOwn(protocols, path) ? protocols[path] : undefined;
+    if (protocol === undefined || incoming.method !== 'POST') {
+      const known = Object.keys(protocols).join(', ');
+      const message = `${incoming.method} ${path} is not served here. POST to one of: ${known}`;
+      return send(response, 404, openAiChatProtocol.error('not-found', message));
+    }
+    meter.request(path);
+    const entry: { -readonly [Key in keyof JournalEntry]: JournalEntry[Key] } = { path };
+    journal.push(entry);
+    if (journal.length > (options.journalLength ?? 200)) journal.shift();
+
+    const refuse = (status: number, kind: ErrorKind, message: string, headers = {}) => {
+      meter.refused();
+      entry.status = status;
+      send(response, status, protocol.error(kind, message), headers);
+    };
+
+    let request: ScriptedRequest;
+    try {
+      request = readRequest(protocol, await readText(incoming));
+    } catch (error) {
+      if (error instanceof BadRequest) return refuse(400, 'bad-request', error.message);
+      throw error;
+    }
+    entry.request = request;
+    const fault = faultFor(request);
+    if (fault !== undefined) entry.fault = fault;
+    if (fault?.kind === 'reset') {
+      meter.refused();
+      incoming.socket.destroy();
+      return;
+    }
+    if (fault?.kind === 'rate-limited' || fault?.kind === 'server-error' || fault?.kind === 'overloaded') {
+      const { status, message } = faultAnswers[fault.kind];
+      const wait = fault.kind === 'rate-limited' ? fault.retryAfterSeconds : undefined;
+      return refuse(status, fault.kind, message, wait === undefined ? {} : { 'retry-after': String(wait) });
+    }
+
+    let answer: { body: object; turn: WrittenTurn; usageMissing: boolean; delayMs: number };
+    try {
+      const scripted = await options.script(request);
+      const turn = writeTurn(request, scripted);
+      const usageMissing = scripted.usage === 'missing' || fault?.kind === 'missing-usage';
+      const delayMs = (scripted.delayMs ?? 0) + (fault?.kind === 'slow' ? fault.delayMs : 0);
+      answer = { body: protocol.answer(request, turn, !usageMissing), turn, usageMissing, delayMs };
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      return refuse(400, 'bad-request', `The script has no answer: ${why}`);
+    }
+    entry.turn = answer.turn;
+    entry.status = 200;
+    if (answer.delayMs > 0) await delay(answer.delayMs);
+
+    const whole = fault?.kind !== 'cut' && fault?.kind !== 'malformed-json' && !answer.usageMissing;
+    meter.made(answer.turn.usage, whole && !response.destroyed ? 'answered' : 'lost');
+    if (fault?.kind === 'cut') return sendHalf(response, answer.body);
+    if (fault?.kind === 'malformed-json')
+      return send(response, 200, `${JSON.stringify(answer.body).slice(0, -2)}`);
+    send(response, 200, answer.body);
+  }
+
+  const server = createServer((incoming, response) => {
+    serve(incoming, response).catch((error: unknown) => {
+      // The caller hung up while its request was read: there is nobody to answer.
+      if (!incoming.complete) return;
+      send(response, 500, openAiChatProtocol.error('server-error', `The scripted provider failed: ${error}`));
+    });
+  });
+  await listen(server, options.port ?? 0);
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  let stopped: Promise<void> | undefined;
+
+  return {
+    url,
+    anthropicBaseUrl: url,
+    openaiBaseUrl: `${url}/v1`,
+    journal,
+    meter: meter.read,
+    setFaults: (rules) => {
+      faultFor = createFaultPlan(rules);
+    },
+    stop: () => {
+      stopped ??= new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+      return stopped;
+    },
+  };
+}
+
+function readRequest(protocol: Protocol, text: string): ScriptedRequest {
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    throw new BadRequest('The request body is not JSON.');
+  }
+  if (typeof body !== 'object' || body === null) throw new BadRequest('The request body is not an object.');
+  const fields = body as Record<string, unknown>;
+  if (fields['stream'] === true) {
+    throw new BadRequest('The scripted provider does not stream: send the request without "stream": true.');
+  }
+  const request = protocol.read(fields);
+  if (request.model === '') throw new BadRequest('model: field required');
+  if (request.messages.length === 0) throw new BadRequest('messages: at least one message is required');
+  requireAnsweredCalls(request);
+  return request;
+}
+
+function send(response: ServerResponse, status: number, body: object | string, headers = {}): void {
+  response.writeHead(status, { 'content-type': 'application/json', ...headers });
+  response.end(typeof body === 'string' ? body : JSON.stringify(body));
+}
+
+function sendHalf(response: ServerResponse, body: object): void {
+  const text = JSON.stringify(body);
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
+  response.write(text.slice(0, Math.floor(text.length / 2)), () => response.destroy());
+}
+
+async function readText(incoming: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+}
