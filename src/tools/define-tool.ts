@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { CallFacts } from '../core/call-facts.ts';
 import type { Json } from '../core/json.ts';
 import { callFactsSchema } from '../schemas/call-facts.ts';
+import { describeIssues } from '../schemas/describe-issues.ts';
 import { DefinitionError } from './definition-error.ts';
 import type { Tool, ToolContext, ToolDefinition } from './tool.ts';
 import { toolMistakes } from './tool-mistakes.ts';
@@ -29,7 +30,7 @@ export function defineTool<I extends z.ZodType, O extends z.ZodType>(definition:
     idempotency,
     timeoutMs: toolTimeoutMs(definition.timeout),
     retry: toolRetryRule(definition.retry, idempotency),
-    facts: (value: unknown) => callFactsSchema.parse(facts?.(value as z.output<I>) ?? {}) as CallFacts,
+    facts: (value: unknown) => checkFacts(facts ? facts(value as z.output<I>) : {}),
     execute: async (value: unknown, context: ToolContext) => execute(value as z.output<I>, context),
     verify: (result: unknown, value: unknown) => verify?.(result as z.output<O>, value as z.output<I>),
     ...(probe && {
@@ -45,4 +46,13 @@ export function defineTool<I extends z.ZodType, O extends z.ZodType>(definition:
 function toolSubject(definition: unknown): string {
   const name = (definition as { name?: unknown } | null | undefined)?.name;
   return typeof name === 'string' && name !== '' ? `tool ${JSON.stringify(name)}` : 'a tool without a name';
+}
+
+/** @throws Error that names each fact of the wrong shape. */
+function checkFacts(told: unknown): CallFacts {
+  if (told instanceof Promise)
+    throw new Error('facts answered a promise; facts come from the arguments alone');
+  const { success, data, error } = callFactsSchema.safeParse(told);
+  if (!success) throw new Error(describeIssues(error.issues).join('; '));
+  return data as CallFacts;
 }

@@ -1,0 +1,113 @@
+import type { z } from 'zod';
+import { controlToolNames, isControlTool } from '../core/control-tools.ts';
+import type { JsonObject } from '../core/json.ts';
+import type { CallCheck } from '../core/model-turn.ts';
+import { controlToolSchemas } from '../schemas/control-tools.ts';
+import { describeIssues } from '../schemas/describe-issues.ts';
+import { closestNames } from './closest-names.ts';
+import { parseArguments } from './parse-arguments.ts';
+import type { Tool } from './tool.ts';
+import { toolJsonSchema } from './tool-json-schema.ts';
+
+const maxNames = 32;
+const maxFields = 32;
+const maxMessageLength = 4_000;
+
+/** A call as the model wrote it. */
+export interface ProposedCall {
+  readonly tool: string;
+  /** JSON text, maybe malformed. */
+  readonly argumentsText: string;
+}
+
+export interface CheckedCall {
+  /** As the model wrote them, not as the schema parsed them; `{}` when the text was no JSON object. */
+  readonly arguments: JsonObject;
+  readonly check: CallCheck;
+}
+
+/**
+ * Check a proposed call before anything is done with it: the tool exists, the arguments fit, the facts can be told.
+ *
+ * Never throws. Each refusal is a message for the model that says what is wrong and what exists, capped in length.
+ * A tool whose schema or facts throw is refused as broken and so never runs.
+ */
+export function checkCall(tools: ReadonlyMap<string, Tool>, proposed: ProposedCall): CheckedCall {
+  const parsed = parseArguments(proposed.argumentsText);
+  const args = parsed.kind === 'ok' ? parsed.arguments : {};
+  const tool = tools.get(proposed.tool);
+  const schema = tool?.input ?? controlSchema(proposed.tool);
+  if (schema === undefined) {
+    return { arguments: args, check: invalid('unknown-tool', unknownToolMessage(proposed.tool, tools)) };
+  }
+  const name = proposed.tool;
+  if (parsed.kind === 'malformed') {
+    return { arguments: {}, check: invalid('bad-arguments', `Arguments of ${name} ${parsed.message}`) };
+  }
+  return { arguments: args, check: checkArguments(name, schema, args, tool) };
+}
+
+function checkArguments(
+  name: string,
+  schema: z.ZodType,
+  args: JsonObject,
+  tool: Tool | undefined,
+): CallCheck {
+  let result: z.ZodSafeParseResult<unknown>;
+  try {
+    result = schema.safeParse(args);
+  } catch (error) {
+    return broken(name, 'input schema', error);
+  }
+  if (!result.success) {
+    const issues = describeIssues(result.error.issues).map((text) => `- ${text}`);
+    const message = `Arguments of ${name} do not fit its schema:\n${issues.join('\n')}\n${expectedFields(schema)}`;
+    return invalid('bad-arguments', message);
+  }
+  if (tool === undefined) return { kind: 'valid', facts: { resources: [] } };
+  try {
+    return { kind: 'valid', facts: tool.facts(result.data) };
+  } catch (error) {
+    return broken(name, 'facts', error);
+  }
+}
+
+function controlSchema(name: string): z.ZodType | undefined {
+  return isControlTool(name) ? controlToolSchemas[name] : undefined;
+}
+
+function unknownToolMessage(wanted: string, tools: ReadonlyMap<string, Tool>): string {
+  const names = closestNames(wanted, [...tools.keys(), ...controlToolNames]);
+  const rest = names.length > maxNames ? ` and ${names.length - maxNames} more` : '';
+  const shown = JSON.stringify(wanted.length > 64 ? `${wanted.slice(0, 63)}…` : wanted);
+  return `There is no tool ${shown}. Tools that exist, the closest name first: ${names.slice(0, maxNames).join(', ')}${rest}.`;
+}
+
+function expectedFields(schema: z.ZodType): string {
+  const { properties = {}, required = [] } = toolJsonSchema(schema) as {
+    properties?: Record<string, { type?: unknown; enum?: unknown[] }>;
+    required?: string[];
+  };
+  const fields = Object.entries(properties).map(([field, { type, enum: values }]) => {
+    const kind =
+      values?.map((value) => JSON.stringify(value)).join(' | ') ??
+      (typeof type === 'string' ? type : 'value');
+    return `${field} (${kind}${required.includes(field) ? '' : ', optional'})`;
+  });
+  if (fields.length === 0) return 'Expected: an empty object.';
+  const rest = fields.length > maxFields ? ` and ${fields.length - maxFields} more` : '';
+  return `Expected fields: ${fields.slice(0, maxFields).join(', ')}${rest}.`;
+}
+
+function broken(name: string, part: string, error: unknown): CallCheck {
+  const reason = error instanceof Error ? error.message : String(error);
+  return invalid(
+    'bad-arguments',
+    `The tool ${name} is broken: its ${part} failed (${reason}). Nothing was run; do not call it again with these arguments.`,
+  );
+}
+
+function invalid(reason: 'unknown-tool' | 'bad-arguments', message: string): CallCheck {
+  const capped = message.length <= maxMessageLength ? message : `${message.slice(0, maxMessageLength - 1)}…`;
+  return { kind: 'invalid', reason, message: capped };
+}

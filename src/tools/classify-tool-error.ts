@@ -1,0 +1,72 @@
+import { retryAfterOf } from './retry-after.ts';
+import { isTransientShape, readField } from './transient-shape.ts';
+
+/** What a thrown value means. `cause` is the value itself. */
+export type ToolFailure =
+  /** The tool refuses and says so to the model; nothing was changed. `type` is the error's class. */
+  | { readonly kind: 'rejected'; readonly type: string; readonly message: string; readonly cause: unknown }
+  | {
+      readonly kind: 'transient';
+      readonly message: string;
+      readonly retryAfterMs?: number;
+      readonly cause: unknown;
+    }
+  | { readonly kind: 'unexpected'; readonly message: string; readonly cause: unknown };
+
+const maxMessageLength = 2_000;
+
+/**
+ * Say what a value thrown by a tool means: for the model, for another attempt, or a bug.
+ *
+ * Goes by names, codes and status fields, never by class: the error may come from another copy of a package.
+ * A refused connection or a 503 counts wherever it stands in the chain of causes.
+ */
+export function classifyToolError(thrown: unknown, nowMs: number = Date.now()): ToolFailure {
+  const names = classNames(thrown);
+  const message = messageOf(thrown);
+  if (names.includes('ToolError')) {
+    return { kind: 'rejected', type: names[0] ?? 'ToolError', message, cause: thrown };
+  }
+  const transient = names.includes('TransientToolError') ? thrown : causeChain(thrown).find(isTransientShape);
+  if (transient === undefined) return { kind: 'unexpected', message, cause: thrown };
+  const retryAfterMs = retryAfterOf(transient, nowMs);
+  return { kind: 'transient', message, ...(retryAfterMs !== undefined && { retryAfterMs }), cause: thrown };
+}
+
+/** Names of the value's class and of those above it, the `name` field included, most special first. */
+function classNames(thrown: unknown): string[] {
+  const names: string[] = [];
+  if (typeof thrown !== 'object' || thrown === null) return names;
+  for (let level: unknown = thrown, depth = 0; level != null && depth < 10; depth++) {
+    level = Object.getPrototypeOf(level);
+    const name = readField(readField(level, 'constructor'), 'name');
+    if (typeof name === 'string' && name !== '') names.push(name);
+  }
+  const own = readField(thrown, 'name');
+  return typeof own === 'string' && !names.includes(own) ? [own, ...names] : names;
+}
+
+function causeChain(thrown: unknown): unknown[] {
+  const chain: unknown[] = [];
+  for (let level = thrown; level != null && chain.length < 6; level = readField(level, 'cause')) {
+    chain.push(level);
+    const errors = readField(level, 'errors');
+    if (Array.isArray(errors)) chain.push(...errors.slice(0, 4));
+  }
+  return chain;
+}
+
+function messageOf(thrown: unknown): string {
+  const message = readField(thrown, 'message');
+  const text =
+    typeof message === 'string' && message !== ''
+      ? message
+      : `the tool threw ${describe(thrown)} without a message`;
+  return text.length <= maxMessageLength ? text : `${text.slice(0, maxMessageLength - 1)}…`;
+}
+
+function describe(thrown: unknown): string {
+  if (typeof thrown === 'string') return JSON.stringify(thrown);
+  if (typeof thrown === 'object' && thrown !== null) return classNames(thrown)[0] ?? 'an object';
+  return String(thrown);
+}

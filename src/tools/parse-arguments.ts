@@ -1,0 +1,49 @@
+import { type Json, type JsonObject, utf8Bytes } from '../core/json.ts';
+
+/** More than a tool ever needs, and little enough for a history. */
+const maxBytes = 131_072;
+const maxDepth = 64;
+
+export type ParsedArguments =
+  | { readonly kind: 'ok'; readonly arguments: JsonObject }
+  /** `message` continues a sentence that begins with "Arguments of <tool>". */
+  | { readonly kind: 'malformed'; readonly message: string };
+
+/**
+ * Read the argument text of a call. No text at all means no arguments: `{}`.
+ *
+ * Refuses malformed JSON, anything but an object, more than 128 KiB and more than 64 levels.
+ */
+export function parseArguments(text: string): ParsedArguments {
+  if (text.trim() === '') return { kind: 'ok', arguments: {} };
+  const bytes = utf8Bytes(text);
+  if (bytes > maxBytes)
+    return malformed(`are ${bytes} bytes long, more than the ${maxBytes} allowed; send less.`);
+  let value: Json;
+  try {
+    value = JSON.parse(text) as Json;
+  } catch (error) {
+    return malformed(`are not valid JSON: ${(error as Error).message}. Send one JSON object.`);
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    const found = value === null ? 'null' : Array.isArray(value) ? 'an array' : `a ${typeof value}`;
+    return malformed(`are ${found}, not a JSON object. Send one JSON object.`);
+  }
+  if (!isWithinDepth(value))
+    return malformed(`are nested more than ${maxDepth} levels deep. Send a flatter object.`);
+  return { kind: 'ok', arguments: value };
+}
+
+function malformed(message: string): ParsedArguments {
+  return { kind: 'malformed', message };
+}
+
+/** Level by level, as a recursion would be ended by the very input it guards against. */
+function isWithinDepth(value: Json): boolean {
+  let level: Json[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > maxDepth) return false;
+    level = level.flatMap((item) => (typeof item === 'object' && item !== null ? Object.values(item) : []));
+  }
+  return true;
+}

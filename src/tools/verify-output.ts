@@ -1,0 +1,69 @@
+import type { z } from 'zod';
+import { type Json, jsonBytes } from '../core/json.ts';
+import { describeIssues } from '../schemas/describe-issues.ts';
+import { toJson } from './to-json.ts';
+import type { Tool } from './tool.ts';
+
+/** Largest output as JSON in UTF-8 bytes; the largest of a few such results still fits a history's payload limits. */
+export const maxOutputBytes = 131_072;
+
+export type VerifiedOutput =
+  | { readonly kind: 'ok'; readonly output: Json }
+  | { readonly kind: 'invalid'; readonly message: string }
+  | { readonly kind: 'too-large'; readonly message: string };
+
+/**
+ * Check what one execution returned: present, of the schema, JSON, true by the tool's own `verify`, not too large.
+ *
+ * Never throws. `input` is the parsed input. `output` is what the schema made of the returned value; nothing at all,
+ * where the schema allows it, is null.
+ */
+export function verifyOutput(tool: Tool, returned: unknown, input: unknown): VerifiedOutput {
+  let result: z.ZodSafeParseResult<unknown>;
+  try {
+    result = tool.output.safeParse(returned);
+  } catch (error) {
+    return invalid(`The output schema of ${tool.name} failed on what it returned: ${messageOf(error)}.`);
+  }
+  if (!result.success) return invalid(schemaMessage(tool, returned, result.error));
+  const json = toJson(result.data === undefined ? null : result.data);
+  if (json.kind === 'not-json') {
+    return invalid(`${tool.name} returned what JSON cannot hold: ${json.found}. Return plain data.`);
+  }
+  const complaint = postCondition(tool, result.data, input);
+  if (complaint !== undefined) return invalid(complaint);
+  const bytes = jsonBytes(json.value);
+  if (bytes > maxOutputBytes) {
+    const message = `${tool.name} returned ${bytes} bytes of JSON, more than the ${maxOutputBytes} a result may have; it must return less, in parts or in a summary.`;
+    return { kind: 'too-large', message };
+  }
+  return { kind: 'ok', output: json.value };
+}
+
+function schemaMessage(tool: Tool, returned: unknown, error: z.ZodError): string {
+  if (returned === undefined || returned === null || returned === '') {
+    const nothing = returned === '' ? 'an empty text' : String(returned);
+    return `${tool.name} returned ${nothing} where its output schema asks for a value.`;
+  }
+  const issues = describeIssues(error.issues).map((text) => `- ${text}`);
+  return `${tool.name} returned something else than its output schema says:\n${issues.join('\n')}`;
+}
+
+function postCondition(tool: Tool, output: unknown, input: unknown): string | undefined {
+  try {
+    const complaint: unknown = tool.verify(output, input);
+    if (complaint === undefined) return undefined;
+    if (typeof complaint === 'string') return `The result of ${tool.name} does not hold: ${complaint}`;
+    return `verify of ${tool.name} answered neither a text nor nothing, but a value of type ${typeof complaint}.`;
+  } catch (error) {
+    return `verify of ${tool.name} failed: ${messageOf(error)}`;
+  }
+}
+
+function invalid(message: string): VerifiedOutput {
+  return { kind: 'invalid', message };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
