@@ -1,8 +1,9 @@
+import type { AgentTask } from '../core/agent-task.ts';
 import type { Charter, CharterModel } from '../core/charter.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type { Message } from '../core/message.ts';
-import type { AgentTask } from '../core/agent-task.ts';
 import type { ModelTurn } from '../core/model-turn.ts';
+import type { TranscriptHead } from '../core/transcript.ts';
 
 /** Activity type names that no tool may take. */
 export const activityNames = { openRun: 'openRun', callModel: 'callModel' } as const;
@@ -12,11 +13,7 @@ export interface OpenRunInput {
 }
 export type OpenRunResult = Charter;
 
-/** Reference to a prefix of the transcript: hash chain over its messages. */
-export interface TranscriptHead {
-  readonly digest: string;
-  readonly length: number;
-}
+export type { TranscriptHead } from '../core/transcript.ts';
 
 export interface CallModelInput {
   readonly turn: number;

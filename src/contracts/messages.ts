@@ -29,4 +29,10 @@ export type MessageReceipt =
   | { readonly accepted: true; readonly duplicate?: true }
   | { readonly accepted: false; readonly refusal: { readonly code: RefusalCode; readonly message: string } };
 
-export type RefusalCode = 'run-closed' | 'not-conversational' | 'too-large' | 'already-paused' | 'not-paused' | 'inbox-full';
+export type RefusalCode =
+  | 'run-closed'
+  | 'not-conversational'
+  | 'too-large'
+  | 'already-paused'
+  | 'not-paused'
+  | 'inbox-full';

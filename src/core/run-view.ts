@@ -1,4 +1,4 @@
-import type { EffectClass } from './call-facts.ts';
+import type { Effect } from './effect.ts';
 import type { RunOutcome } from './outcome.ts';
 
 /** `holdfast.run/v1` as the workflow itself tells it: answer of the `status` query and result of a closed run. */
@@ -23,7 +23,7 @@ export interface RunView {
   readonly totals: RunTotals;
   readonly budget?: BudgetView;
   readonly approvals: readonly never[];
-  readonly effects: readonly EffectView[];
+  readonly effects: readonly Effect[];
   readonly lastMessage?: string;
   /** The question of an open `ask_user`. */
   readonly question?: string;
@@ -66,23 +66,3 @@ export interface BudgetView {
   readonly reservedNanoUsd: number;
   readonly softReached: boolean;
 }
-
-export interface EffectView {
-  readonly id: string;
-  readonly turn: number;
-  readonly tool: string;
-  readonly class: Exclude<EffectClass, 'read'>;
-  readonly resources: readonly string[];
-  readonly summary: string;
-  readonly state: EffectState;
-  readonly undoable: boolean;
-}
-
-export type EffectState =
-  | 'intended'
-  | 'applied'
-  | 'absent'
-  | 'unknown'
-  | 'undone'
-  | 'undo-failed'
-  | 'conflict';

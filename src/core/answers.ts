@@ -1,0 +1,49 @@
+import type { CallAnswer } from './call.ts';
+import type { Failure } from './failure.ts';
+import { failureTypes } from './failure-types.ts';
+import type { Json } from './json.ts';
+import { maxCallsPerTurn } from './run-state.ts';
+
+/** What the model reads for a call; the run and its trace take the words from here. */
+
+export function outputAnswer(output: Json): CallAnswer {
+  return { content: typeof output === 'string' ? output : JSON.stringify(output), isError: false };
+}
+
+export function rejectionAnswer(message: string): CallAnswer {
+  return { content: `Error: ${message}`, isError: true };
+}
+
+export function denialAnswer(reason: string): CallAnswer {
+  return { content: `Not run: ${reason}`, isError: true };
+}
+
+export const tooManyCallsAnswer: CallAnswer = denialAnswer(
+  `at most ${maxCallsPerTurn} calls of one turn are run; propose it again in a later turn.`,
+);
+
+export const cancelledAnswer: CallAnswer = denialAnswer('the run was cancelled.');
+
+export const resultsTooLargeAnswer: CallAnswer = {
+  content:
+    'Error: the call was carried out, but the results of this turn are too large together. ' +
+    'Call fewer tools in one turn, or ask for less.',
+  isError: true,
+};
+
+export function failureAnswer(tool: string, failure: Failure): CallAnswer {
+  return { content: `Error: ${failureSentence(tool, failure)}`, isError: true };
+}
+
+function failureSentence(tool: string, failure: Failure): string {
+  switch (failure.type) {
+    case failureTypes.toolTransient:
+    case failureTypes.toolTimedOut:
+      return `${tool} could not be reached after ${failure.attempts ?? 1} attempts (${failure.message}). This is not an empty result.`;
+    case failureTypes.toolOutputInvalid:
+    case failureTypes.toolOutputTooLarge:
+      return failure.message;
+    default:
+      return `${tool} failed unexpectedly (${failure.message}). This is not an empty result.`;
+  }
+}

@@ -1,0 +1,34 @@
+/**
+ * Types of the failures that cross from activities into histories. Matched as strings, never by class.
+ *
+ * What each means for a retry and a bill stands in `docs/guarantees.md`.
+ */
+export const failureTypes = {
+  modelRateLimited: 'model.rate-limited',
+  modelOverloaded: 'model.overloaded',
+  modelServerError: 'model.server-error',
+  modelUnreachable: 'model.unreachable',
+  modelAuthentication: 'model.authentication',
+  modelPermission: 'model.permission',
+  modelNotFound: 'model.not-found',
+  modelBadRequest: 'model.bad-request',
+  modelRequestTooLarge: 'model.request-too-large',
+  modelQuota: 'model.quota',
+  modelContextTooLong: 'model.context-too-long',
+  modelBillUnknown: 'model.bill-unknown',
+  modelAnswerTooLarge: 'model.answer-too-large',
+  transcriptUnavailable: 'model.transcript-unavailable',
+  modelUnexpected: 'model.unexpected',
+  modelAborted: 'model.aborted',
+  toolTransient: 'tool.transient',
+  toolTimedOut: 'tool.timed-out',
+  toolOutputInvalid: 'tool.output-invalid',
+  toolOutputTooLarge: 'tool.output-too-large',
+  toolUnexpected: 'tool.unexpected',
+  agentUnknown: 'run.agent-unknown',
+  providerNotConfigured: 'run.provider-not-configured',
+  priceUnknown: 'run.price-unknown',
+  taskInvalid: 'run.task-invalid',
+} as const;
+
+export type FailureType = (typeof failureTypes)[keyof typeof failureTypes];

@@ -1,0 +1,142 @@
+import type { AgentTask } from './agent-task.ts';
+import type { Call } from './call.ts';
+import type { Charter } from './charter.ts';
+import type { PlanStep } from './control-tools.ts';
+import type { Effect } from './effect.ts';
+import type { Message } from './message.ts';
+import type { RunOutcome } from './outcome.ts';
+import { append, emptyTranscript, type Transcript } from './transcript.ts';
+
+/** All that a run knows; also what continue-as-new carries. Plain data, at most 1 MiB as JSON. */
+export interface RunState {
+  readonly schema: 'holdfast.run-state/v1';
+  readonly task: AgentTask;
+  readonly workflowId: string;
+  /** The first Temporal run id of the chain; part of every idempotency key. */
+  readonly firstRunId: string;
+  readonly startedAtMs: number;
+  /** Time of the last event. */
+  readonly nowMs: number;
+  readonly opening: 'wanted' | 'started' | 'done';
+  readonly charter?: Charter;
+  readonly transcript: Transcript;
+  /** The turn in progress or the last one; 0 before the first model call. */
+  readonly turn: number;
+  /** The model call in flight. */
+  readonly modelCall?: ModelCallInFlight;
+  /** Model calls of a turn that has no answer yet. */
+  readonly attempts: TurnAttempts;
+  /** Calls of the present turn; empty between turns. */
+  readonly calls: readonly Call[];
+  readonly plan: readonly PlanStep[];
+  /** Set by `ask_user`, cleared by the next message. */
+  readonly question?: string;
+  /** Set by `finish` or `escalate`, takes effect when the turn's calls are answered. */
+  readonly ending?: RunOutcome;
+  readonly inbox: readonly Message[];
+  readonly seenMessageIds: readonly string[];
+  readonly conversationEnded: boolean;
+  readonly paused: boolean;
+  readonly cancel?: { readonly by: string; readonly reason?: string };
+  readonly counters: RunCounters;
+  /** Turns in a row that came to nothing. */
+  readonly failureStreak: number;
+  readonly effects: readonly Effect[];
+  readonly humanWait: { readonly sinceMs?: number; readonly totalMs: number };
+  /** The last text that the model wrote, or the greeting. */
+  readonly lastMessage?: string;
+  readonly segments: readonly Segment[];
+  readonly outcome?: RunOutcome;
+  readonly closedAtMs?: number;
+}
+
+export interface ModelCallInFlight {
+  readonly id: string;
+  /** Worst case of this call; booked as unsettled when its bill stays unknown. */
+  readonly reservedNanoUsd: number;
+  readonly abort: 'no' | 'started';
+}
+
+export interface TurnAttempts {
+  readonly dispatched: number;
+  /** Of those, calls whose answer and bill nobody knows. */
+  readonly lost: number;
+  /** The window was cut because the provider found it too long. */
+  readonly compacted: boolean;
+}
+
+export const noAttempts: TurnAttempts = { dispatched: 0, lost: 0, compacted: false };
+
+export interface RunCounters {
+  readonly modelCalls: number;
+  readonly toolCalls: number;
+  readonly toolErrors: number;
+  readonly inputTokens: number;
+  readonly cachedInputTokens: number;
+  readonly outputTokens: number;
+  readonly costNanoUsd: number;
+  readonly unsettledNanoUsd: number;
+}
+
+/** One Temporal run of the chain and the turns it held. */
+export interface Segment {
+  readonly runId: string;
+  readonly fromTurn: number;
+  readonly toTurn: number;
+}
+
+/** At most so many calls of one turn run; the rest are answered with that reason. */
+export const maxCallsPerTurn = 16;
+/** Of the window, in bytes of JSON; beyond it the oldest whole turns are left out. */
+export const maxWindowBytes = 512 * 1024;
+/** What trimming leaves, so that it does not come again at once. */
+export const trimmedWindowBytes = 384 * 1024;
+/** Of all results of one turn together. */
+export const maxTurnResultBytes = 256 * 1024;
+/** Of one user message, in UTF-8 bytes. */
+export const maxMessageBytes = 64 * 1024;
+/** Of all messages that wait for the next model call. */
+export const maxInboxBytes = 256 * 1024;
+
+export function initialState(
+  task: AgentTask,
+  identity: { workflowId: string; firstRunId: string; startedAtMs: number },
+): RunState {
+  const greeting: Message[] =
+    task.greeting === undefined ? [] : [{ role: 'assistant', content: task.greeting, calls: [] }];
+  const input: Message[] =
+    task.input === undefined ? [] : [{ role: 'user', content: task.input, pinned: true }];
+  return {
+    schema: 'holdfast.run-state/v1',
+    task,
+    workflowId: identity.workflowId,
+    firstRunId: identity.firstRunId,
+    startedAtMs: identity.startedAtMs,
+    nowMs: identity.startedAtMs,
+    opening: 'wanted',
+    transcript: append(emptyTranscript, [...greeting, ...input]),
+    turn: 0,
+    attempts: noAttempts,
+    calls: [],
+    plan: [],
+    inbox: [],
+    seenMessageIds: [],
+    conversationEnded: false,
+    paused: false,
+    counters: {
+      modelCalls: 0,
+      toolCalls: 0,
+      toolErrors: 0,
+      inputTokens: 0,
+      cachedInputTokens: 0,
+      outputTokens: 0,
+      costNanoUsd: 0,
+      unsettledNanoUsd: 0,
+    },
+    failureStreak: 0,
+    effects: [],
+    humanWait: { totalMs: 0 },
+    ...(task.greeting === undefined ? {} : { lastMessage: task.greeting }),
+    segments: [],
+  };
+}

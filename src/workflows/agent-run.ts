@@ -1,0 +1,92 @@
+import {
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  continueAsNew,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { AgentRunInput } from '../contracts/agent-task.ts';
+import { decide } from '../core/decide.ts';
+import { evolve } from '../core/evolve.ts';
+import type { RunEvent } from '../core/run-event.ts';
+import { initialState, type RunState } from '../core/run-state.ts';
+import type { RunView } from '../core/run-view.ts';
+import { isIdle } from '../core/stage.ts';
+import { viewOfRun } from '../core/view-of-run.ts';
+import { StatePublisher } from './publish-state.ts';
+import { CommandRunner } from './run-commands.ts';
+import { handleMessages } from './run-messages.ts';
+
+/**
+ * Serve one agent task to its end.
+ *
+ * A thin driver: `decide` names what may start, activities do it, `evolve` takes in what came of it. Every expected
+ * end is a value; only a bug throws, and that stops the workflow task visibly until it is mended.
+ */
+export async function agentRun(input: AgentRunInput): Promise<RunView> {
+  let state = input.carried ?? newRun(input);
+  let inFlight = 0;
+  let revision = 0;
+  const runner = new CommandRunner();
+  const publisher = new StatePublisher(state);
+
+  const apply = (event: RunEvent): void => {
+    const next = evolve(state, event);
+    if (next === state) return;
+    state = next;
+    revision++;
+    publisher.publish(state);
+  };
+
+  const startDue = (): void => {
+    for (const command of decide(state)) {
+      apply({ type: 'command-started', atMs: Date.now(), id: command.id });
+      inFlight++;
+      void runner.run(command).then((fact) => {
+        inFlight--;
+        revision++;
+        if (fact) apply({ ...fact, atMs: Date.now() });
+      });
+    }
+  };
+
+  const isQuiet = (): boolean => inFlight === 0 && isIdle(state) && !state.outcome;
+
+  handleMessages({ state: () => state, apply });
+  CancellationScope.current().cancelRequested.catch(() => {
+    apply({ type: 'cancel-requested', atMs: Date.now(), by: 'temporal', reason: 'workflow cancellation' });
+  });
+
+  return CancellationScope.nonCancellable(async () => {
+    for (;;) {
+      if (isQuiet() && workflowInfo().continueAsNewSuggested) {
+        await condition(allHandlersFinished);
+        if (isQuiet()) await goOnAsNew(input, state);
+      }
+      startDue();
+      if (state.outcome && inFlight === 0) break;
+      const seen = revision;
+      await condition(() => revision !== seen);
+    }
+    await condition(allHandlersFinished);
+    return viewOfRun(state);
+  });
+}
+
+function newRun(input: AgentRunInput): RunState {
+  const { workflowId, firstExecutionRunId, startTime } = workflowInfo();
+  return initialState(input.task, {
+    workflowId,
+    firstRunId: firstExecutionRunId,
+    startedAtMs: startTime.getTime(),
+  });
+}
+
+async function goOnAsNew(input: AgentRunInput, state: RunState): Promise<never> {
+  const fromTurn = (state.segments.at(-1)?.toTurn ?? 0) + 1;
+  const segment = { runId: workflowInfo().runId, fromTurn, toTurn: state.turn };
+  return continueAsNew<(next: AgentRunInput) => Promise<RunView>>({
+    ...input,
+    carried: { ...state, segments: [...state.segments, segment] },
+  });
+}
