@@ -1,0 +1,120 @@
+import type { Context } from '@temporalio/activity';
+import type { CallModelInput, CallModelResult } from '../contracts/activities.ts';
+import { failureTypes } from '../contracts/failure-types.ts';
+import type { Charter } from '../core/charter.ts';
+import { jsonBytes } from '../core/json.ts';
+import { assistantMessage } from '../core/model-answer.ts';
+import type { ModelTurn } from '../core/model-turn.ts';
+import { costNanoUsd } from '../core/money.ts';
+import { extendHead } from '../core/transcript.ts';
+import { classifyMissingUsage, classifyModelError } from '../models/classify-model-error.ts';
+import type { ModelAnswer, ModelPort, ModelTool } from '../models/model-port.ts';
+import { controlToolSpecs } from '../schemas/control-tools.ts';
+import { checkCall } from '../tools/check-call.ts';
+import type { Tool } from '../tools/tool.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { loadTranscript } from './load-transcript.ts';
+import { toApplicationFailure } from './to-application-failure.ts';
+import { withHeartbeat } from './with-heartbeat.ts';
+
+/** Of an answer with its calls, as JSON: it has to fit into a window and a payload. */
+const maxAnswerBytes = 256 * 1024;
+
+/**
+ * Make one model call: one HTTP attempt, exact usage and cost, proposed calls checked against their tools.
+ *
+ * Retried by Temporal only when the call was certainly not billed.
+ */
+export function callModel(dependencies: ActivityDependencies) {
+  return async function callModel(input: CallModelInput): Promise<CallModelResult> {
+    return withHeartbeat(async (context) => {
+      const { attempt } = context.info;
+      const opened = dependencies.openModel(input.model.id);
+      if (opened.kind === 'problem') throw toApplicationFailure({ ...opened, retryable: false, attempt });
+      const { charter, prefix } = await loadTranscript(input, context, dependencies);
+      const messages = [...prefix, ...input.added];
+      const answer = await generate(opened, { input, charter, messages, context, log: dependencies.log });
+      const turn = toModelTurn(answer, input, charter, dependencies.tools, attempt);
+
+      const sent = extendHead(input.head, input.added);
+      const said = assistantMessage(input.turn, turn);
+      dependencies.transcripts.rememberPrefix(extendHead(sent, [said]), [...messages, said], input.head);
+      return { ...turn, contextHash: sent.digest };
+    });
+  };
+}
+
+async function generate(
+  { port, model }: { port: ModelPort; model: string },
+  given: {
+    input: CallModelInput;
+    charter: Charter;
+    messages: Parameters<ModelPort['generate']>[0]['messages'];
+    context: Context;
+    log: ActivityDependencies['log'];
+  },
+): Promise<ModelAnswer> {
+  const { input, charter, messages, context, log } = given;
+  const { attempt, startToCloseTimeoutMs } = context.info;
+  // The request gives up before Temporal does, so that the failure can say why.
+  const deadline = AbortSignal.timeout(Math.max(1_000, startToCloseTimeoutMs - 2_000));
+  try {
+    return await port.generate({
+      model,
+      instructions: charter.agent.instructions,
+      messages,
+      tools: modelTools(charter),
+      maxOutputTokens: input.model.maxOutputTokens,
+      signal: AbortSignal.any([context.cancellationSignal, deadline]),
+    });
+  } catch (error) {
+    if (context.cancellationSignal.aborted)
+      throw await context.cancelled.catch((cancelled: unknown) => cancelled);
+    const known = classifyModelError(error, input.model.id);
+    if (known.type === failureTypes.modelUnexpected) {
+      log.error({ err: error, turn: input.turn }, 'model call failed unexpectedly');
+    }
+    throw toApplicationFailure({ ...known, attempt });
+  }
+}
+
+function toModelTurn(
+  answer: ModelAnswer,
+  input: CallModelInput,
+  charter: Charter,
+  tools: ReadonlyMap<string, Tool>,
+  attempt: number,
+): ModelTurn {
+  if (!answer.usage) throw toApplicationFailure({ ...classifyMissingUsage(input.model.id), attempt });
+  const granted = new Map([...tools].filter(([name]) => Object.hasOwn(charter.tools, name)));
+  const turn: ModelTurn = {
+    text: answer.text,
+    calls: answer.calls.map(({ providerCallId, tool, argumentsText }) => ({
+      providerCallId,
+      tool,
+      ...checkCall(granted, { tool, argumentsText }),
+    })),
+    usage: answer.usage,
+    costNanoUsd: costNanoUsd(answer.usage, input.model.price),
+    finishReason: answer.finishReason,
+  };
+  const bytes = jsonBytes(turn);
+  if (bytes > maxAnswerBytes) {
+    throw toApplicationFailure({
+      type: failureTypes.modelAnswerTooLarge,
+      message: `${input.model.id} answered with ${bytes} bytes; at most ${maxAnswerBytes} can be kept. Lower maxOutputTokens.`,
+      retryable: false,
+      attempt,
+    });
+  }
+  return turn;
+}
+
+function modelTools(charter: Charter): ModelTool[] {
+  const granted = Object.entries(charter.tools).map(([name, { description, inputSchema }]) => ({
+    name,
+    description,
+    inputSchema,
+  }));
+  return [...granted, ...controlToolSpecs];
+}

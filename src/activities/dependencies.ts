@@ -1,0 +1,17 @@
+import type { Agent } from '../agents/agent.ts';
+import type { WindowView } from '../contracts/activities.ts';
+import type { ModelPortLookup } from '../models/create-model-port.ts';
+import type { PriceEntry } from '../models/prices.ts';
+import type { Tool, ToolLog } from '../tools/tool.ts';
+import type { TranscriptCache } from './transcript-cache.ts';
+
+/** All that activities reach outside themselves; given by the composition root, or by a test. */
+export interface ActivityDependencies {
+  readonly agents: ReadonlyMap<string, Agent>;
+  readonly tools: ReadonlyMap<string, Tool>;
+  readonly priceOf: (modelId: string) => PriceEntry | undefined;
+  readonly openModel: (modelId: string) => ModelPortLookup;
+  readonly queryWindow: (workflowId: string, runId: string) => Promise<WindowView | undefined>;
+  readonly transcripts: TranscriptCache;
+  readonly log: ToolLog;
+}

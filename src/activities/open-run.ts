@@ -1,0 +1,23 @@
+import { Context } from '@temporalio/activity';
+import { resolveCharter } from '../agents/resolve-charter.ts';
+import type { OpenRunInput, OpenRunResult } from '../contracts/activities.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { toApplicationFailure } from './to-application-failure.ts';
+
+/**
+ * Resolve the rules of one run: agent, tools, model, prices, limits.
+ *
+ * Fails, not to be retried, when the task cannot be served by this worker: an unknown agent, no key, no price.
+ */
+export function openRun(dependencies: ActivityDependencies) {
+  return async function openRun({ task }: OpenRunInput): Promise<OpenRunResult> {
+    const { attempt } = Context.current().info;
+    const resolved = resolveCharter(dependencies.agents, task, dependencies.priceOf);
+    if (resolved.kind === 'problem') throw toApplicationFailure({ ...resolved, retryable: false, attempt });
+    const { charter } = resolved;
+    const port = dependencies.openModel(charter.model.id);
+    if (port.kind === 'problem') throw toApplicationFailure({ ...port, retryable: false, attempt });
+    dependencies.transcripts.rememberCharter(charter);
+    return charter;
+  };
+}

@@ -1,0 +1,51 @@
+import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
+import type { FailureType } from '../contracts/failure-types.ts';
+
+/** What an activity has to say about a failure, before it becomes Temporal's. */
+export interface ActivityProblem {
+  readonly type: FailureType;
+  /** What was attempted, on what, why it failed, what to do. No keys, no prompts. */
+  readonly message: string;
+  readonly retryable: boolean;
+  readonly attempt: number;
+  /** Least wait before the next attempt, as the other side asked. */
+  readonly retryAfterMs?: number;
+  /** Expected under load: not an error of anybody. */
+  readonly throttled?: boolean;
+  readonly cause?: unknown;
+}
+
+/**
+ * Turn a problem into the failure that Temporal records; nothing else in activities builds one.
+ *
+ * `details[0]` is one small versioned object. Retries get jitter here, since Temporal's policies have none.
+ */
+export function toApplicationFailure(
+  problem: ActivityProblem,
+  random: () => number = Math.random,
+): ApplicationFailure {
+  const { type, message, retryable, attempt, retryAfterMs, throttled, cause } = problem;
+  return ApplicationFailure.create({
+    type,
+    message,
+    nonRetryable: !retryable,
+    details: [{ schema: 'holdfast.failure/v1', attempt }],
+    ...(retryable ? { nextRetryDelay: retryDelayMs(attempt, retryAfterMs, random) } : {}),
+    ...(throttled ? { category: ApplicationFailureCategory.BENIGN } : {}),
+    ...(cause instanceof Error ? { cause } : {}),
+  });
+}
+
+const firstDelayMs = 250;
+const longestDelayMs = 30_000;
+
+/** Exponential with full jitter on the upper half; never sooner than asked for. */
+export function retryDelayMs(
+  attempt: number,
+  retryAfterMs: number | undefined,
+  random: () => number,
+): number {
+  const ceiling = Math.min(longestDelayMs, firstDelayMs * 2 ** (attempt - 1));
+  const jittered = Math.round(ceiling / 2 + (ceiling / 2) * random());
+  return Math.max(jittered, retryAfterMs ?? 0);
+}
