@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, rmSync, statSync } from 'node:fs';
+import { cpSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { bundleWorkflows } from '../src/workers/workflow-bundle.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const dist = join(root, 'dist');
@@ -20,4 +21,6 @@ cpSync(join(root, 'src'), dist, {
   recursive: true,
   filter: (source) => statSync(source).isDirectory() || !source.endsWith('.ts'),
 });
+// A worker of the built package starts without a bundler.
+writeFileSync(join(dist, 'workflow-bundle.js'), await bundleWorkflows());
 console.log('Built dist/');

@@ -1,0 +1,76 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const root = resolve(import.meta.dirname, '../..');
+const maxLines = 250;
+/** Written in parts, so that this file names none either. */
+const registryHosts = [
+  ['registry', 'npmjs', 'org'],
+  ['registry', 'npmjs', 'com'],
+  ['registry', 'yarnpkg', 'com'],
+  ['npm', 'pkg', 'github', 'com'],
+  ['npm', 'jsr', 'io'],
+  ['proxy', 'golang', 'org'],
+  ['sum', 'golang', 'org'],
+  ['pypi', 'org'],
+].map((parts) => parts.join('.'));
+
+/** Every file of the project that is not ignored, tracked or not yet. */
+function projectFiles(): string[] {
+  const list = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  return list.split('\n').filter((path) => path !== '' && existsSync(join(root, path)));
+}
+
+function read(path: string): string {
+  return readFileSync(join(root, path), 'utf8');
+}
+
+/** Name what is wrong with one file of the project, by its path and text. */
+function faultsOf(path: string, text: string): string[] {
+  const faults = registryHosts.filter((host) => text.includes(host)).map((host) => `${path} names ${host}`);
+  const lines = text.trimEnd().split('\n').length;
+  if (path.startsWith('src/') && path.endsWith('.ts') && lines > maxLines) {
+    faults.push(`${path} has ${lines} lines, more than ${maxLines}: split it by concept`);
+  }
+  if (path.startsWith('src/core/') && /\bnew Date\(\)/.test(text)) {
+    faults.push(`${path} reads the clock: take the time from an event`);
+  }
+  return faults;
+}
+
+describe('the project’s files', () => {
+  it('keep to one concept, name no package registry, and leave the clock out of core', () => {
+    const files = projectFiles();
+    expect(files).toContain('src/core/json.ts');
+    expect(files.flatMap((path) => faultsOf(path, read(path)))).toEqual([]);
+  });
+
+  it.each([
+    [
+      'src/cli/long.ts',
+      'x;\n'.repeat(251),
+      'src/cli/long.ts has 251 lines, more than 250: split it by concept',
+    ],
+    [
+      'package-lock.json',
+      `"resolved": "https://${registryHosts[0]}/x"`,
+      `package-lock.json names ${registryHosts[0]}`,
+    ],
+    [
+      'src/core/now.ts',
+      'export const now = new Date();',
+      'src/core/now.ts reads the clock: take the time from an event',
+    ],
+  ])('are refused when %s breaks a rule', (path, text, fault) => {
+    expect(faultsOf(path, text)).toEqual([fault]);
+  });
+
+  it('may be exactly 250 lines long', () => {
+    expect(faultsOf('src/cli/long.ts', 'x;\n'.repeat(250))).toEqual([]);
+  });
+});
