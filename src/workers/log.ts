@@ -1,0 +1,66 @@
+import { Context } from '@temporalio/activity';
+import { type DestinationStream, destination, type Logger, pino } from 'pino';
+
+/** Fields whose values never reach a log, at the top and one level down. */
+const secretFields = [
+  'apiKey',
+  'authorization',
+  'cookie',
+  'password',
+  'token',
+  'x-api-key',
+  'api-key',
+  'ANTHROPIC_API_KEY',
+  'OPENAI_API_KEY',
+  'GOOGLE_API_KEY',
+  'TEMPORAL_API_KEY',
+];
+
+/**
+ * Make the log of a worker process: JSON lines on standard error, or in a file.
+ *
+ * Lines written while an activity runs carry its run, turn and call. Values of fields that hold keys are replaced.
+ * The level is `HOLDFAST_LOG_LEVEL`, else `info`.
+ */
+export function createLog(
+  options: { file?: string; stream?: DestinationStream; level?: string; env?: NodeJS.ProcessEnv } = {},
+): Logger {
+  const env = options.env ?? process.env;
+  return pino(
+    {
+      name: 'holdfast',
+      level: options.level ?? env.HOLDFAST_LOG_LEVEL ?? 'info',
+      redact: {
+        paths: secretFields.flatMap((field) => [`["${field}"]`, `*["${field}"]`, `*.headers["${field}"]`]),
+        censor: '[redacted]',
+      },
+      mixin: activityFields,
+      timestamp: pino.stdTimeFunctions.isoTime,
+    },
+    options.stream ??
+      (options.file === undefined
+        ? destination({ dest: 2, sync: true })
+        : destination({ dest: options.file, mkdir: true, sync: true, append: true })),
+  );
+}
+
+/** Say which run, turn and call the current activity belongs to; nothing outside of one. */
+function activityFields(): Record<string, unknown> {
+  let context: Context;
+  try {
+    context = Context.current();
+  } catch {
+    return {};
+  }
+  const { info } = context;
+  // A tool's activity id is its call's id; a model call's is named after its turn.
+  const turn = /^\D*(\d+)/.exec(info.activityId)?.[1];
+  return {
+    run: info.workflowExecution?.workflowId,
+    runId: info.workflowExecution?.runId,
+    ...(turn !== undefined && { turn: Number(turn) }),
+    ...(/^c\d+\.\d+/.test(info.activityId) && { call: info.activityId }),
+    activity: info.activityType,
+    attempt: info.attempt,
+  };
+}
