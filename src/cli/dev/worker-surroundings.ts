@@ -1,0 +1,33 @@
+import type { RunningDev } from '../running-dev.ts';
+import { providerEnv } from './provider-env.ts';
+
+export interface WorkerSurroundings {
+  readonly env: NodeJS.ProcessEnv;
+  /** `sqlite:PATH`, where one is known. */
+  readonly world?: string;
+  /** The scripted provider in use; absent where a key was set. */
+  readonly providerUrl?: string;
+}
+
+/**
+ * Say what a worker works with: what it was told, else what the running `dev` of its directory has.
+ *
+ * A key in the environment means the real provider.
+ */
+export function workerSurroundings(options: {
+  env: Readonly<Record<string, string | undefined>>;
+  dev: RunningDev | undefined;
+  world?: string;
+}): WorkerSurroundings {
+  const { dev } = options;
+  const world = options.world ?? options.env['HOLDFAST_WORLD'] ?? dev?.world;
+  const env = providerEnv(options.env, dev?.providerUrl);
+  const usesScripted = dev?.providerUrl !== undefined && env['ANTHROPIC_API_KEY'] === scriptedKey;
+  return {
+    env: { ...env, ...(world !== undefined && { HOLDFAST_WORLD: world }) },
+    ...(world !== undefined && { world }),
+    ...(usesScripted && { providerUrl: dev.providerUrl }),
+  };
+}
+
+const scriptedKey = 'scripted';
