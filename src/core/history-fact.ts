@@ -1,0 +1,42 @@
+import type { AgentTask } from './agent-task.ts';
+import type { Failure } from './failure.ts';
+import type { Json, JsonObject } from './json.ts';
+import type { RunEvent } from './run-event.ts';
+import type { RunState } from './run-state.ts';
+import type { RunView } from './run-view.ts';
+
+/**
+ * One thing that the histories of a run tell, without Temporal's own words, in the order of the histories.
+ *
+ * However a tool ran (activity, local activity), it is told as scheduled, started and ended.
+ */
+export type HistoryFact = { readonly atMs: number } & (
+  | {
+      readonly type: 'execution-started';
+      readonly workflowId: string;
+      readonly firstRunId: string;
+      readonly task: AgentTask;
+      /** What an earlier part of the run handed over. */
+      readonly carried?: RunState;
+    }
+  | ({ readonly type: 'activity-scheduled'; readonly id: string } & ScheduledActivity)
+  | { readonly type: 'activity-started'; readonly id: string; readonly attempt: number }
+  | { readonly type: 'activity-ended'; readonly id: string; readonly end: ActivityEnd }
+  /** A message that the run took. */
+  | { readonly type: 'message-taken'; readonly event: RunEvent }
+  | { readonly type: 'execution-ended'; readonly end: ExecutionEnd }
+);
+
+export type ScheduledActivity =
+  | { readonly activity: 'open-run' | 'call-model' }
+  | { readonly activity: 'run-tool'; readonly tool: string; readonly arguments: JsonObject };
+
+/** `output` is what the activity returned, as its contract says. */
+export type ActivityEnd =
+  | { readonly kind: 'completed'; readonly output: Json }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
+/** `view` is the run's own last word; an end that Temporal made has none. */
+export type ExecutionEnd =
+  | { readonly kind: 'completed'; readonly view: RunView }
+  | { readonly kind: 'failed' | 'cancelled' | 'terminated' | 'timed-out'; readonly message: string };

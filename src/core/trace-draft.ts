@@ -1,0 +1,67 @@
+import type { Verdict } from './call.ts';
+import type { Json, JsonObject } from './json.ts';
+import type { TraceStep } from './trace-view.ts';
+
+/** A step of the trace while its facts come in. */
+export interface TraceDraft {
+  /** Activity id of a model call, call id of a proposed call. */
+  readonly id: string;
+  readonly turn: number;
+  /** Of a call within its turn, from 1; 0 for a model call. */
+  readonly index: number;
+  readonly kind: 'model' | 'tool' | 'control';
+  action?: { readonly tool: string; readonly input: JsonObject };
+  /** An activity was scheduled for it: it counts as a step of its own. */
+  dispatched: boolean;
+  startedAtMs: number;
+  endedAtMs?: number;
+  attempts: number;
+  thought?: string;
+  verdict?: Verdict;
+  result?: Json;
+  error?: NonNullable<TraceStep['error']>;
+  tokensUsed?: NonNullable<TraceStep['tokensUsed']>;
+  contextHash?: string;
+  costNanoUsd?: number;
+}
+
+/** Longest result that a trace shows without payloads, in characters of its JSON text. */
+export const previewChars = 400;
+
+/** Write a draft as a step of the trace; `io` keeps results whole. */
+export function toTraceStep(draft: TraceDraft, stepNumber: number, io: boolean): TraceStep {
+  const { verdict, result, endedAtMs, tokensUsed } = draft;
+  return {
+    stepNumber,
+    turn: draft.turn,
+    kind: draft.kind,
+    ...(draft.kind === 'model' ? {} : { call: draft.id }),
+    ...(draft.thought === undefined ? {} : { thought: draft.thought }),
+    ...(draft.action === undefined ? {} : { action: draft.action }),
+    ...(verdict === undefined
+      ? {}
+      : {
+          verdict: {
+            kind: verdict.kind,
+            rule: verdict.rule,
+            ...('reason' in verdict ? { reason: verdict.reason } : {}),
+          },
+        }),
+    ...(result === undefined || draft.error !== undefined ? {} : { result: io ? result : preview(result) }),
+    ...(draft.error === undefined ? {} : { error: draft.error }),
+    attempts: draft.attempts,
+    ...(tokensUsed === undefined ? {} : { tokensUsed, contextTokens: tokensUsed.input }),
+    ...(draft.contextHash === undefined ? {} : { contextHash: draft.contextHash }),
+    ...(draft.costNanoUsd === undefined ? {} : { costNanoUsd: draft.costNanoUsd }),
+    startedAt: new Date(draft.startedAtMs).toISOString(),
+    ...(endedAtMs === undefined ? {} : { durationMs: Math.max(0, endedAtMs - draft.startedAtMs) }),
+  };
+}
+
+/** Cut a value to what a table shows; a short one stays as it is. */
+export function preview(value: Json): Json {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  if (text.length <= previewChars) return value;
+  // Never half a surrogate pair at the end.
+  return `${text.slice(0, previewChars - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+}

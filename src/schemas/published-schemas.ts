@@ -1,0 +1,17 @@
+import type { z } from 'zod';
+import { devRecordSchema } from './dev-record.ts';
+import { doctorReportSchema } from './doctor-report.ts';
+import { errorRecordSchema } from './error-record.ts';
+import { runSummarySchema } from './run-summary.ts';
+import { runViewSchema } from './run-view.ts';
+import { traceViewSchema } from './trace-view.ts';
+
+/** Every shape that scripts rely on, under the name it carries in `schema`. Published as JSON Schema. */
+export const publishedSchemas: Readonly<Record<string, z.ZodType>> = {
+  'holdfast.run/v1': runViewSchema,
+  'holdfast.run-summary/v1': runSummarySchema,
+  'holdfast.trace/v1': traceViewSchema,
+  'holdfast.error/v1': errorRecordSchema,
+  'holdfast.dev/v1': devRecordSchema,
+  'holdfast.doctor/v1': doctorReportSchema,
+};

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import type { OutcomeCode, RunOutcome } from '../core/outcome.ts';
+
+const codes: Readonly<Record<OutcomeCode, true>> = {
+  max_steps: true,
+  max_tool_calls: true,
+  timeout: true,
+  max_failures: true,
+  budget_exhausted: true,
+  loop_detected: true,
+  context_exhausted: true,
+  provider_unavailable: true,
+  provider_rejected: true,
+  provider_not_configured: true,
+  price_unknown: true,
+  agent_unknown: true,
+  task_invalid: true,
+  effect_unknown: true,
+  escalated: true,
+  cancel_requested: true,
+  unexpected: true,
+};
+
+export const outcomeKindSchema = z.enum([
+  'answered',
+  'partial',
+  'handed-over',
+  'cancelled',
+  'undone',
+  'failed',
+]);
+
+/** How a run ended. */
+export const runOutcomeSchema: z.ZodType<RunOutcome> = z.strictObject({
+  kind: outcomeKindSchema,
+  answer: z.string().exactOptional(),
+  reason: z
+    .strictObject({ code: z.enum(Object.keys(codes) as OutcomeCode[]), message: z.string() })
+    .exactOptional(),
+});

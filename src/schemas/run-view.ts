@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import type { RunTotals, RunView } from '../core/run-view.ts';
+import { countSchema, timeSchema } from './figures.ts';
+import { runOutcomeSchema } from './run-outcome.ts';
+
+export const runStateNameSchema = z.enum([
+  'running',
+  'awaiting-approval',
+  'awaiting-user',
+  'awaiting-human',
+  'paused',
+  'undoing',
+  'closed',
+]);
+
+export const runTotalsSchema: z.ZodType<RunTotals> = z.strictObject({
+  turns: countSchema,
+  modelCalls: countSchema,
+  toolCalls: countSchema,
+  toolErrors: countSchema,
+  inputTokens: countSchema,
+  cachedInputTokens: countSchema,
+  outputTokens: countSchema,
+  costNanoUsd: countSchema,
+  unsettledNanoUsd: countSchema,
+  durationMs: countSchema,
+  humanWaitMs: countSchema,
+});
+
+const effectSchema = z.strictObject({
+  id: z.string(),
+  turn: z.int().min(1),
+  tool: z.string(),
+  class: z.enum(['reversible', 'compensable', 'irreversible']),
+  resources: z.array(z.string()),
+  summary: z.string(),
+  state: z.enum(['intended', 'applied', 'absent', 'unknown', 'undone', 'undo-failed', 'conflict']),
+  undoable: z.boolean(),
+});
+
+/** `holdfast.run/v1`: one run as `show` tells it. */
+export const runViewSchema: z.ZodType<RunView> = z.strictObject({
+  schema: z.literal('holdfast.run/v1'),
+  id: z.string().min(1),
+  taskId: z.string().min(1),
+  agent: z.string().min(1),
+  agentVersion: z.string().exactOptional(),
+  charterDigest: z.string().exactOptional(),
+  state: runStateNameSchema,
+  phase: z.enum(['planning', 'executing', 'reviewing', 'complete']),
+  progress: z.int().min(0).max(100),
+  currentStep: z.string().exactOptional(),
+  canCancel: z.boolean(),
+  startedBy: z.string(),
+  startedAt: timeSchema,
+  closedAt: timeSchema.exactOptional(),
+  outcome: runOutcomeSchema.exactOptional(),
+  totals: runTotalsSchema,
+  budget: z
+    .strictObject({
+      hardNanoUsd: countSchema,
+      softNanoUsd: countSchema,
+      spentNanoUsd: countSchema,
+      reservedNanoUsd: countSchema,
+      softReached: z.boolean(),
+    })
+    .exactOptional(),
+  approvals: z.array(z.never()),
+  effects: z.array(effectSchema),
+  lastMessage: z.string().exactOptional(),
+  question: z.string().exactOptional(),
+  stale: z.literal(true).exactOptional(),
+});

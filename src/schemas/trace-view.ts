@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import type { Json } from '../core/json.ts';
+import type { TraceStep, TraceView } from '../core/trace-view.ts';
+import { countSchema, timeSchema } from './figures.ts';
+import { runOutcomeSchema } from './run-outcome.ts';
+import { runTotalsSchema } from './run-view.ts';
+
+const traceStepSchema: z.ZodType<TraceStep> = z
+  .strictObject({
+    stepNumber: z.int().min(1),
+    turn: z.int().min(1),
+    kind: z.enum([
+      'model',
+      'tool',
+      'control',
+      'prepare',
+      'approval',
+      'compact',
+      'probe',
+      'undo',
+      'review',
+      'handover',
+    ]),
+    call: z
+      .string()
+      .regex(/^c\d+\.\d+$/)
+      .exactOptional(),
+    thought: z.string().exactOptional(),
+    action: z.strictObject({ tool: z.string(), input: z.record(z.string(), z.json()) }).exactOptional(),
+    verdict: z
+      .strictObject({
+        kind: z.string(),
+        rule: z.string().exactOptional(),
+        reason: z.string().exactOptional(),
+      })
+      .exactOptional(),
+    result: (z.json() as z.ZodType<Json>).exactOptional(),
+    error: z.strictObject({ type: z.string(), message: z.string(), retryable: z.boolean() }).exactOptional(),
+    attempts: countSchema,
+    tokensUsed: z
+      .strictObject({ input: countSchema, cachedInput: countSchema, output: countSchema })
+      .exactOptional(),
+    contextTokens: countSchema.exactOptional(),
+    contextHash: z.string().exactOptional(),
+    costNanoUsd: countSchema.exactOptional(),
+    startedAt: timeSchema,
+    durationMs: countSchema.exactOptional(),
+  })
+  .refine((step) => step.result === undefined || step.error === undefined, {
+    message: 'a step has a result or an error, never both',
+  });
+
+/** `holdfast.trace/v1`: the step tree of a run. */
+export const traceViewSchema: z.ZodType<TraceView> = z.strictObject({
+  schema: z.literal('holdfast.trace/v1'),
+  traceId: z.string().min(1),
+  id: z.string().min(1),
+  task: z.string(),
+  startedAt: timeSchema,
+  steps: z.array(traceStepSchema),
+  outcome: runOutcomeSchema.exactOptional(),
+  totals: runTotalsSchema,
+});
