@@ -1,21 +1,10 @@
+import type { ErrorRecord } from '../contracts/error-record.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
-
-/** `holdfast.error/v1`. */
-export interface ErrorReport {
-  readonly schema: 'holdfast.error/v1';
-  /** Machine-readable, snake_case. */
-  readonly code: string;
-  readonly message: string;
-  readonly why?: string;
-  readonly unchanged?: string;
-  readonly next?: string;
-  readonly details?: unknown;
-}
 
 const knownCodes: ReadonlySet<unknown> = new Set(Object.values(exitCodes));
 
 /** What the errors of the parts below say of themselves; told by shape, for each has a class of its own. */
-interface SelfExplaining extends Partial<Omit<ErrorReport, 'schema'>> {
+interface SelfExplaining extends Partial<Omit<ErrorRecord, 'schema'>> {
   readonly name?: string;
   readonly exitCode?: unknown;
   readonly mistakes?: readonly string[];
@@ -29,7 +18,7 @@ interface SelfExplaining extends Partial<Omit<ErrorReport, 'schema'>> {
  * Errors with an `exitCode` are reported as they say. Broken definitions are the user's input. A server or database
  * that cannot be had is 8. Anything else is a bug: code 1, with its stack in `details`.
  */
-export function reportError(thrown: unknown): { readonly exitCode: ExitCode; readonly report: ErrorReport } {
+export function reportError(thrown: unknown): { readonly exitCode: ExitCode; readonly report: ErrorRecord } {
   const error: SelfExplaining = typeof thrown === 'object' && thrown !== null ? thrown : {};
   if (knownCodes.has(error.exitCode)) {
     const { code = 'unexpected', why, unchanged, next, details } = error;
@@ -73,17 +62,17 @@ function brokenDefinition({ subject, mistakes = [] }: SelfExplaining) {
       why: mistakes.map((mistake) => `  - ${mistake}`).join('\n'),
       unchanged: 'Nothing was started.',
       next: 'mend the definition, then run the same command again',
-      details: { subject, mistakes },
+      details: { subject: subject ?? null, mistakes: [...mistakes] },
     }),
   };
 }
 
-type Fields = { [Field in keyof Omit<ErrorReport, 'schema'>]: ErrorReport[Field] | undefined };
+type Fields = { [Field in keyof Omit<ErrorRecord, 'schema'>]: ErrorRecord[Field] | undefined };
 
-function report(fields: Fields): ErrorReport {
+function report(fields: Fields): ErrorRecord {
   const given = Object.entries(fields).filter(([, value]) => value !== undefined && value !== '');
   return {
     schema: 'holdfast.error/v1',
-    ...(Object.fromEntries(given) as unknown as Omit<ErrorReport, 'schema'>),
+    ...(Object.fromEntries(given) as unknown as Omit<ErrorRecord, 'schema'>),
   };
 }

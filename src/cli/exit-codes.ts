@@ -1,25 +1,8 @@
+import { type ExitCode, exitCodes } from '../contracts/exit-codes.ts';
 import type { RunOutcome } from '../core/outcome.ts';
 import type { RunView } from '../core/run-view.ts';
 
-/** Exit codes of the command line. Scripts rely on them. */
-export const exitCodes = {
-  ok: 0,
-  bug: 1,
-  usage: 2,
-  notFound: 3,
-  failed: 4,
-  waitingForPerson: 5,
-  partial: 7,
-  unreachable: 8,
-  conflict: 9,
-  undoIncomplete: 10,
-  notPermitted: 11,
-  cancelled: 12,
-  timeout: 124,
-  interrupted: 130,
-} as const;
-
-export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+export { type ExitCode, exitCodes };
 
 const byOutcome: Record<RunOutcome['kind'], ExitCode> = {
   answered: exitCodes.ok,
@@ -36,6 +19,6 @@ export function exitCodeOfOutcome(outcome: Pick<RunOutcome, 'kind'>): ExitCode {
 }
 
 /** Tell how following a run ended: by its outcome, or 5 for a run that waits for a person. */
-export function exitCodeOfRun(run: Pick<RunView, 'state' | 'outcome'>): ExitCode {
+export function exitCodeOfRun(run: Pick<RunView, 'outcome'>): ExitCode {
   return run.outcome === undefined ? exitCodes.waitingForPerson : exitCodeOfOutcome(run.outcome);
 }

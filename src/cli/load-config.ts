@@ -1,8 +1,75 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { HoldfastConfig } from '../agents/define-config.ts';
+import { CliError } from './cli-error.ts';
+import { exitCodes } from './exit-codes.ts';
 
 /** A configuration and where it came from. */
 export interface LoadedConfig {
   readonly config: HoldfastConfig;
   /** Of its file; absent for the bundled samples. */
   readonly path?: string;
+}
+
+export const configFileName = 'holdfast.config.ts';
+
+/**
+ * Load the agents: the file named, else `holdfast.config.ts` of the directory, else the bundled samples.
+ *
+ * @throws DefinitionError for mistakes in an agent or tool, all of them named.
+ * @throws CliError 2 `config_not_found`, `config_unreadable` or `config_invalid`.
+ */
+export async function loadConfig(file: string | undefined, cwd: string): Promise<LoadedConfig> {
+  const path = resolve(cwd, file ?? configFileName);
+  if (!existsSync(path)) {
+    if (file !== undefined) throw notFound(path);
+    const { bundledConfig } = await import('../agents/bundled-config.ts');
+    return { config: bundledConfig };
+  }
+  const exported = await importConfig(path);
+  if (!isConfig(exported)) throw notAConfig(path);
+  return { config: exported, path };
+}
+
+async function importConfig(path: string): Promise<unknown> {
+  try {
+    return ((await import(pathToFileURL(path).href)) as { default?: unknown }).default;
+  } catch (error) {
+    if ((error as { name?: unknown }).name === 'DefinitionError') throw error;
+    throw new CliError({
+      exitCode: exitCodes.usage,
+      code: 'config_unreadable',
+      message: `The configuration ${path} cannot be loaded.`,
+      why: error instanceof Error ? error.message : String(error),
+      unchanged: 'Nothing was started.',
+      next: `node --check ${path}`,
+      cause: error,
+    });
+  }
+}
+
+function isConfig(value: unknown): value is HoldfastConfig {
+  return typeof value === 'object' && value !== null && Array.isArray((value as { agents?: unknown }).agents);
+}
+
+function notFound(path: string): CliError {
+  return new CliError({
+    exitCode: exitCodes.usage,
+    code: 'config_not_found',
+    message: `There is no configuration ${path}.`,
+    unchanged: 'Nothing was started.',
+    next: 'leave --config out to use the bundled samples',
+  });
+}
+
+function notAConfig(path: string): CliError {
+  return new CliError({
+    exitCode: exitCodes.usage,
+    code: 'config_invalid',
+    message: `The configuration ${path} exports no agents.`,
+    why: 'Its default export must be the result of defineConfig({ agents: [ … ] }).',
+    unchanged: 'Nothing was started.',
+    next: 'end the file with: export default defineConfig({ agents: [ … ] })',
+  });
 }

@@ -1,10 +1,10 @@
-import type { ErrorReport } from '../error-report.ts';
+import type { ErrorRecord } from '../../contracts/error-record.ts';
 import { cleanText } from './clean-text.ts';
 import type { Palette } from './palette.ts';
 import { textWidth } from './text-width.ts';
 
 /** Write an error for people: what happened, why, what is unchanged, the next command. */
-export function renderError(report: ErrorReport, options: { palette: Palette; width: number }): string {
+export function renderError(report: ErrorRecord, options: { palette: Palette; width: number }): string {
   const { palette, width } = options;
   const lines = [palette.bad(cleanText(report.message))];
   if (report.why !== undefined) lines.push(cleanText(report.why));

@@ -61,14 +61,18 @@ export function renderStep(step: TraceStep, options: StepLineOptions): string {
   ].join('\n');
 }
 
-/** Write values as a person would name them: texts bare, the rest as JSON, side by side. */
+/** Write values as a person would name them: texts bare, lists with commas, the rest as JSON, side by side. */
 export function previewJson(value: Json): string {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return previewMember(value);
+  return Object.values(value).map(previewMember).join('  ');
+}
+
+function previewMember(value: Json): string {
   if (typeof value === 'string') return oneLine(value);
-  if (Array.isArray(value) || value === null || typeof value !== 'object')
-    return oneLine(JSON.stringify(value));
-  return Object.values(value)
-    .map((member) => (typeof member === 'string' ? oneLine(member) : oneLine(JSON.stringify(member))))
-    .join('  ');
+  if (Array.isArray(value) && value.every((item) => typeof item !== 'object')) {
+    return value.map((item) => oneLine(String(item))).join(', ');
+  }
+  return oneLine(JSON.stringify(value));
 }
 
 function describe(step: TraceStep, proposed: readonly string[]): string {

@@ -1,0 +1,78 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { parseDuration } from '../core/duration.ts';
+import { parseModelId } from '../core/model-id.ts';
+import { usdToNanoUsd } from '../core/money.ts';
+
+/** Flags that say what a new run is to be, as `start` and `run` share them. */
+export interface StartFlags {
+  readonly input?: string;
+  readonly id?: string;
+  readonly model?: string;
+  readonly budgetUsd?: number;
+  readonly maxSteps?: number;
+  readonly wallTime?: number;
+  readonly chat?: boolean;
+  readonly greeting?: string;
+}
+
+/** Add the flags of a new run. Values are checked while the line is parsed: a bad one is a usage error. */
+export function addStartFlags(command: Command): Command {
+  return command
+    .argument('<agent>', 'name of an agent of the configuration')
+    .option('--input <text|@file|->', 'the task; @FILE reads a file, - reads stdin')
+    .addOption(new Option('--id <task>', 'id of the task (default: generated)').argParser(taskId))
+    .addOption(new Option('--model <provider:id>', "model in place of the agent's own").argParser(modelId))
+    .addOption(new Option('--budget-usd <n>', 'most that the run may spend, in USD').argParser(budget))
+    .addOption(new Option('--max-steps <n>', 'most model and tool calls').argParser(positiveInteger))
+    .addOption(
+      new Option('--wall-time <duration>', 'longest working time, like 5m').argParser(positiveDuration),
+    )
+    .option('--chat', 'wait for `holdfast say` after each answer instead of ending')
+    .option('--greeting <text>', "the assistant's opening line in a chat");
+}
+
+/** Read a whole number from 1, or refuse it as a usage error. */
+export function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < 1) {
+    throw new InvalidArgumentError('It must be a whole number from 1.');
+  }
+  return value;
+}
+
+/** Read a duration above 0 in milliseconds, or refuse it as a usage error. */
+export function positiveDuration(text: string): number {
+  const ms = orRefuse(() => parseDuration(text));
+  if (ms < 1) throw new InvalidArgumentError('It must be longer than nothing.');
+  return ms;
+}
+
+function budget(text: string): number {
+  const nanoUsd = orRefuse(() => usdToNanoUsd(text));
+  if (nanoUsd < 1) throw new InvalidArgumentError('It must be above 0.');
+  return nanoUsd;
+}
+
+function modelId(text: string): string {
+  if (parseModelId(text) === undefined) {
+    throw new InvalidArgumentError('A model is written PROVIDER:ID, like anthropic:claude-sonnet-4-5.');
+  }
+  return text;
+}
+
+function taskId(text: string): string {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(text)) {
+    throw new InvalidArgumentError(
+      'A task id has 1 to 100 letters, digits, ".", "_" or "-", and starts with a letter or digit.',
+    );
+  }
+  return text;
+}
+
+function orRefuse<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new InvalidArgumentError(`${error instanceof Error ? error.message : String(error)}.`);
+  }
+}

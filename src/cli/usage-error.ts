@@ -1,0 +1,30 @@
+import type { CommanderError } from 'commander';
+import { CliError } from './cli-error.ts';
+import { exitCodes } from './exit-codes.ts';
+
+const codes: Readonly<Record<string, string>> = {
+  'commander.unknownCommand': 'verb_unknown',
+  'commander.unknownOption': 'flag_unknown',
+  'commander.missingArgument': 'argument_missing',
+  'commander.excessArguments': 'argument_excess',
+  'commander.invalidArgument': 'argument_invalid',
+  'commander.optionMissingArgument': 'argument_missing',
+  'commander.missingMandatoryOptionValue': 'flag_missing',
+  'commander.conflictingOption': 'flags_conflict',
+};
+
+/** Say what is wrong with a command line, with the nearest right word where there is one. */
+export function usageError(error: CommanderError, argv: readonly string[]): CliError {
+  const [first = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
+  const suggestion = rest.join(' ').trim();
+  const verb = argv.find((word) => !word.startsWith('-'));
+  const known = error.code !== 'commander.unknownCommand' && verb !== undefined;
+  return new CliError({
+    exitCode: exitCodes.usage,
+    code: codes[error.code] ?? 'usage',
+    message: `${first.charAt(0).toUpperCase()}${first.slice(1).replace(/[.\s]*$/, '')}.`,
+    ...(suggestion === '' ? {} : { why: suggestion }),
+    unchanged: 'Nothing was started.',
+    next: known ? `holdfast ${verb} --help` : 'holdfast --help',
+  });
+}

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { plainPalette as palette } from '../../../src/cli/render/palette.ts';
+import { renderRuns } from '../../../src/cli/render/run-table.ts';
+import type { RunSummary } from '../../../src/contracts/run-summary.ts';
+
+const nowMs = Date.parse('2026-11-20T15:00:00.000Z');
+
+function summary(taskId: string, changes: Partial<RunSummary> = {}): RunSummary {
+  const agent = changes.agent ?? 'retail';
+  return {
+    schema: 'holdfast.run-summary/v1',
+    id: `agent/${agent}/${taskId}`,
+    taskId,
+    agent,
+    state: 'closed',
+    outcome: { kind: 'answered' },
+    progress: 100,
+    steps: 7,
+    costNanoUsd: 14_200_000,
+    startedAt: '2026-11-20T10:00:00.000Z',
+    pending: 0,
+    ...changes,
+  };
+}
+
+function open(taskId: string, changes: Partial<RunSummary>): RunSummary {
+  const { outcome: _, ...rest } = summary(taskId, changes);
+  return rest;
+}
+
+describe('renderRuns', () => {
+  it('shows a run a line, states in words', () => {
+    const runs = [
+      open('demo-3', {
+        state: 'awaiting-user',
+        steps: 5,
+        costNanoUsd: 11_000_000,
+        startedAt: '2026-11-20T13:00:00.000Z',
+        pending: 1,
+      }),
+      summary('demo-2', { outcome: { kind: 'partial' }, steps: 31, costNanoUsd: 500_000_000 }),
+      summary('demo-1'),
+    ];
+    expect(renderRuns(runs, { palette, width: 80, nowMs })).toBe(
+      [
+        'RUN     AGENT   STATE          STEPS     COST  AGE  WAITS FOR',
+        'demo-3  retail  awaiting user      5   $0.011  2 h  its user (say)',
+        'demo-2  retail  partial           31    $0.50  5 h',
+        'demo-1  retail  answered           7  $0.0142  5 h',
+      ].join('\n'),
+    );
+  });
+  it('gives runs of the same task id their workflow ids', () => {
+    const text = renderRuns([summary('a'), summary('a', { agent: 'notices' }), summary('b')], {
+      palette,
+      width: 80,
+      nowMs,
+    });
+    expect(text.split('\n').map((line) => line.split(' ')[0])).toEqual([
+      'RUN',
+      'agent/retail/a',
+      'agent/notices/a',
+      'b',
+    ]);
+  });
+  it('never cuts an id, however narrow the terminal', () => {
+    const taskId = 'a-task-id-that-is-longer-than-the-whole-terminal-is-wide';
+    const [, line] = renderRuns(
+      [open(taskId, { state: 'awaiting-user', agent: 'an-agent-with-a-long-name' })],
+      {
+        palette,
+        width: 40,
+        nowMs,
+      },
+    ).split('\n');
+    expect(line).toBe(`${taskId}  an-agent-wi…  awaiting user      7  $0.0142  5 h  its user (s…`);
+  });
+});

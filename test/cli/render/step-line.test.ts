@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { plainPalette as palette } from '../../../src/cli/render/palette.ts';
+import { renderStep } from '../../../src/cli/render/step-line.ts';
+import { modelStep, toolStep } from '../../support/sample-run.ts';
+
+const options = { palette, width: 80 };
+
+describe('renderStep', () => {
+  it('shows a model step with its text, duration and cost, 80 columns wide', () => {
+    const line = renderStep(modelStep(), options);
+    expect(line).toBe('   1  model     I look up the customer.                          0.4 s   $0.0031');
+    expect(line).toHaveLength(80);
+  });
+  it('names what a model step without a text proposed', () => {
+    expect(renderStep(modelStep({ thought: '' }), { ...options, proposed: ['get_user_details'] })).toBe(
+      '   1  model     proposes get_user_details                        0.4 s   $0.0031',
+    );
+  });
+  it('shows a tool step with its arguments bare', () => {
+    expect(renderStep(toolStep(), options)).toBe(
+      '   2  tool      find_user_id_by_email  ada@example.com            8 ms',
+    );
+  });
+  it('cuts long arguments and keeps the figures in their columns', () => {
+    const action = {
+      tool: 'modify_pending_order_items',
+      input: { order_id: '#W1004', item_ids: ['1151293680', '4107812777'] },
+    };
+    expect(renderStep(toolStep({ action, costNanoUsd: 1_000_000 }), options)).toBe(
+      '   2  tool      modify_pending_order_items  #W1004  11512…       8 ms    $0.001',
+    );
+  });
+  it('puts an error on a line of its own', () => {
+    const { result: _, ...step } = toolStep();
+    const error = { type: 'not_found', message: 'There is no user\nwith that address.', retryable: false };
+    expect(renderStep({ ...step, error }, options)).toBe(
+      [
+        '   2  tool      find_user_id_by_email  ada@example.com            8 ms',
+        '      error     not_found: There is no user with that address.',
+      ].join('\n'),
+    );
+  });
+  it('says when a step took several attempts', () => {
+    expect(renderStep(modelStep({ attempts: 3 }), options).split('\n')[1]).toBe('      retried   3 attempts');
+  });
+  it('shows a refusal of the guard, and not its consent', () => {
+    const denied = { kind: 'deny', rule: 'no refunds', reason: 'above $50' };
+    expect(renderStep(toolStep({ verdict: denied }), options).split('\n')[1]).toBe(
+      '      guard     deny: no refunds: above $50',
+    );
+    expect(renderStep(toolStep({ verdict: { kind: 'allow' } }), options)).not.toContain('guard');
+  });
+  it('shows a step under way without a duration', () => {
+    const { result: _result, durationMs: _durationMs, ...step } = toolStep();
+    expect(renderStep(step, options)).toBe(
+      '   2  tool      find_user_id_by_email  ada@example.com               …',
+    );
+  });
+  it('lets nothing through that steers a terminal', () => {
+    expect(renderStep(modelStep({ thought: '\u001b[2Jgone' }), options)).toContain('  [2Jgone  ');
+  });
+});

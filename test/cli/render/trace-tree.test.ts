@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { plainPalette as palette } from '../../../src/cli/render/palette.ts';
+import { renderTrace } from '../../../src/cli/render/trace-tree.ts';
+import type { TraceView } from '../../../src/core/trace-view.ts';
+import { modelStep, sampleRun, toolStep } from '../../support/sample-run.ts';
+
+const trace: TraceView = {
+  schema: 'holdfast.trace/v1',
+  traceId: '0193a7c2-0001',
+  id: 'agent/retail/demo-1',
+  task: 'Cancel my order #W1001',
+  startedAt: '2026-11-20T10:00:00.000Z',
+  steps: [
+    modelStep({ thought: '', contextHash: '9f3ac1d2e4b5a6c7' }),
+    toolStep(),
+    modelStep({
+      stepNumber: 3,
+      turn: 2,
+      thought: 'Your order is cancelled.',
+      tokensUsed: { input: 1_300, cachedInput: 1_024, output: 9 },
+    }),
+  ],
+  outcome: { kind: 'answered', answer: 'Your order is cancelled.' },
+  totals: sampleRun().totals,
+};
+
+describe('renderTrace', () => {
+  it('shows turns, steps, tokens, the end and the totals', () => {
+    expect(renderTrace(trace, { palette, width: 80, io: false })).toBe(
+      [
+        'agent/retail/demo-1',
+        '"Cancel my order #W1001"',
+        'trace 0193a7c2-0001, started 2026-11-20T10:00:00.000Z',
+        '',
+        'turn 1',
+        '   1  model     proposes find_user_id_by_email                   0.4 s   $0.0031',
+        '                1,203 in, 32 out · context 9f3ac1d2e4b5',
+        '   2  tool      find_user_id_by_email  ada@example.com            8 ms',
+        '',
+        'turn 2',
+        '   3  model     Your order is cancelled.                         0.4 s   $0.0031',
+        '                1,300 in (1,024 cached), 9 out',
+        '',
+        'answered',
+        '  Your order is cancelled.',
+        '  4 model calls · 3 tool calls · 6.2 s · 12,345 tokens in, 512 out · $0.0142',
+      ].join('\n'),
+    );
+  });
+  it('prints inputs and outputs whole with io', () => {
+    const result = { note: 'x'.repeat(200) };
+    const text = renderTrace({ ...trace, steps: [toolStep({ result })] }, { palette, width: 80, io: true });
+    expect(text).toContain(
+      [
+        '                in   {',
+        '                       "email": "ada@example.com"',
+        '                     }',
+        '                out  {',
+        `                       "note": "${'x'.repeat(200)}"`,
+        '                     }',
+      ].join('\n'),
+    );
+  });
+  it('shows a run that is still open', () => {
+    const { outcome: _, ...open } = trace;
+    expect(renderTrace({ ...open, steps: [] }, { palette, width: 80, io: false }).split('\n')[4]).toBe(
+      'open',
+    );
+  });
+});
