@@ -83,10 +83,10 @@ interface Launch {
   readonly ended: Promise<{ code: number | null; signal: string | null; stderr: string }>;
 }
 
-describe.each([
-  ['Node 24', process.execPath],
-  ...(olderNode === undefined ? [] : [['an older Node', olderNode] as const]),
-])('bin/holdfast.js under %s', (_name, node) => {
+const nodes = [{ name: 'Node 24', node: process.execPath }];
+if (olderNode !== undefined) nodes.push({ name: 'an older Node', node: olderNode });
+
+describe.each(nodes)('bin/holdfast.js under $name', ({ node }) => {
   beforeEach(() => {
     if (existsSync(lockedNode))
       symlinkSync(dirname(dirname(lockedNode)), join(home, 'node_modules', platformPackage));
