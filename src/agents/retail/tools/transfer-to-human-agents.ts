@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { defineTool } from '../../../tools/define-tool.ts';
+import type { Tool } from '../../../tools/tool.ts';
+
+/** Changes nothing in the shop: the desk that takes over is told by the conversation itself. */
+export function transferToHumanAgents(): Tool {
+  return defineTool({
+    name: 'transfer_to_human_agents',
+    description:
+      'Hand the user over to a person, with a summary. Only when the user asks for a person, or when the policy and these tools cannot solve the request.',
+    input: z.strictObject({
+      summary: z.string().describe('What the user wants and what has been done, in a sentence or two.'),
+    }),
+    output: z.literal('Transfer successful'),
+    effect: 'read',
+    facts: ({ summary }) => ({ stakes: 'low', summary: `hand over to a person: ${summary}` }),
+    execute: async () => 'Transfer successful' as const,
+  });
+}

@@ -1,0 +1,44 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { Kysely } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import { SqliteDialect } from './sqlite-dialect.ts';
+import { worldMigrations } from './world-migrations.ts';
+import type { WorldTables } from './world-tables.ts';
+import { WorldUnavailableError } from './world-unavailable-error.ts';
+
+/**
+ * Open the database file, made with its folders when it is not there, and bring its schema up to date.
+ *
+ * Several processes may do so at once.
+ *
+ * @throws WorldUnavailableError when the path cannot be opened or holds something else.
+ */
+export async function openWorldDatabase(path: string): Promise<Kysely<WorldTables>> {
+  try {
+    if (path !== ':memory:') mkdirSync(dirname(resolve(path)), { recursive: true });
+  } catch (error) {
+    throw unavailable(path, error);
+  }
+  const database = new Kysely<WorldTables>({ dialect: new SqliteDialect(path) });
+  try {
+    const migrator = new Migrator({
+      db: database,
+      provider: { getMigrations: async () => worldMigrations },
+    });
+    const { error } = await migrator.migrateToLatest();
+    if (error !== undefined) throw error;
+    return database;
+  } catch (error) {
+    await database.destroy();
+    throw unavailable(path, error);
+  }
+}
+
+function unavailable(path: string, cause: unknown): WorldUnavailableError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new WorldUnavailableError(
+    `The shop's database ${path} cannot be opened: ${why}. Name a file that Holdfast may write, with --world sqlite:PATH.`,
+    { cause },
+  );
+}
