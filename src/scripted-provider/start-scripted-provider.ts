@@ -117,7 +117,7 @@ export async function startScriptedProvider(options: {
     }
     entry.turn = answer.turn;
     entry.status = 200;
-    if (answer.delayMs > 0) await delay(answer.delayMs);
+    if (answer.delayMs > 0) await delay(answer.delayMs, undefined, { ref: false });
 
     const whole = fault?.kind !== 'cut' && fault?.kind !== 'malformed-json' && !answer.usageMissing;
     meter.made(answer.turn.usage, whole && !response.destroyed ? 'answered' : 'lost');

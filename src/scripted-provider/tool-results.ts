@@ -1,0 +1,36 @@
+import type { ScriptedRequest } from './scripted-request.ts';
+
+/** A call that the request shows with its result. */
+export interface ToolResult {
+  readonly name: string;
+  readonly argumentsText: string;
+  readonly content: string;
+  readonly isError: boolean;
+}
+
+/** List the answered calls of a request in their order, from message `fromIndex` on. */
+export function toolResults(request: ScriptedRequest, fromIndex = 0): ToolResult[] {
+  const calls = request.messages.flatMap((message) =>
+    message.role === 'assistant' ? message.toolCalls : [],
+  );
+  return request.messages.slice(fromIndex).flatMap((message) => {
+    if (message.role !== 'tool') return [];
+    const call = calls.findLast(({ id }) => id === message.toolCallId);
+    if (call === undefined) return [];
+    const { name, argumentsText } = call;
+    return [{ name, argumentsText, content: message.content, isError: message.isError }];
+  });
+}
+
+/** Read a result's JSON object; undefined when the tool failed, which over Chat Completions only its text shows. */
+export function resultObject(result: ToolResult): Record<string, unknown> | undefined {
+  if (result.isError) return undefined;
+  try {
+    const value: unknown = JSON.parse(result.content);
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
