@@ -28,7 +28,7 @@ export function executeTool(tool: Tool, { log }: ActivityDependencies) {
       const parsed = tool.input.safeParse(call.arguments);
       if (!parsed.success) {
         // The tool changed since the call was checked; nothing was done yet, so the model may try again.
-        const message = `${tool.name} no longer takes these arguments: ${describeIssues(parsed.error)}`;
+        const message = `${tool.name} no longer takes these arguments: ${describeIssues(parsed.error.issues).join('; ')}`;
         return { kind: 'rejected', error: { type: 'bad-arguments', message } };
       }
       const input: unknown = parsed.data;

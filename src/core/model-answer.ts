@@ -1,4 +1,4 @@
-import { denialAnswer, rejectionAnswer, tooManyCallsAnswer } from './answers.ts';
+import { cancelledAnswer, denialAnswer, rejectionAnswer, tooManyCallsAnswer } from './answers.ts';
 import { answerCall, type Call, type Verdict } from './call.ts';
 import type { Charter } from './charter.ts';
 import { applyControlCall, controlAnswer } from './control-calls.ts';
@@ -66,6 +66,7 @@ function propose(state: RunState, answer: ModelTurn, index: number, charter: Cha
   if (isControlTool(tool)) {
     return add(applyControlCall(state, tool, proposed.arguments), answerCall(call, controlAnswer(tool)));
   }
+  if (state.cancel) return add(state, answerCall(call, cancelledAnswer));
   const verdict = guard(call, { charter, effectCount: state.effects.length });
   return add(state, ruledCall({ ...call, verdict }, verdict));
 }
