@@ -1,23 +1,30 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { resolve } from 'node:path';
 
-const folder = process.env['HOLDFAST_SHARED'] ?? fileURLToPath(new URL('../../../shared', import.meta.url));
+const root = resolve(process.env.HOLDFAST_SHARED ?? resolve(import.meta.dirname, '../../../shared'), 'data');
 
-/** Third-party test material that lies beside the checkout (`HOLDFAST_SHARED` moves it) and is no part of the project. */
-export const hasSharedData = existsSync(join(folder, 'data'));
-
-if (!hasSharedData) {
-  console.warn(
-    `No shared test material in ${folder}: its tests are skipped. Set HOLDFAST_SHARED to its folder.`,
-  );
+/** Path of a file of the shared test material. */
+export function sharedPath(file: string): string {
+  return resolve(root, file);
 }
 
-/** Read a JSON lines file below `data/`; empty where the material is absent. */
-export function readSharedLines<Row>(path: string): Row[] {
-  if (!hasSharedData) return [];
-  return readFileSync(join(folder, 'data', path), 'utf8')
+/** Why tests on the shared material are skipped, or false when it is there. For `describe.skipIf` and its title. */
+export function missingShared(file: string): string | false {
+  const path = sharedPath(file);
+  return existsSync(path)
+    ? false
+    : `${path} is not there; set HOLDFAST_SHARED to the folder that holds data/`;
+}
+
+/** Read a JSON file of the shared material. */
+export function readSharedJson(file: string): unknown {
+  return JSON.parse(readFileSync(sharedPath(file), 'utf8'));
+}
+
+/** Read a file of one JSON object a line. */
+export function readSharedJsonLines<Row>(file: string): Row[] {
+  return readFileSync(sharedPath(file), 'utf8')
     .split('\n')
-    .filter((line) => line !== '')
+    .filter((line) => line.trim() !== '')
     .map((line) => JSON.parse(line) as Row);
 }
