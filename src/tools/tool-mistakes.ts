@@ -4,24 +4,27 @@ import { controlToolNames } from '../core/control-tools.ts';
 import { formatDuration, parseDuration } from '../core/duration.ts';
 import { toolJsonSchema } from './tool-json-schema.ts';
 import { policyBounds } from './tool-policy.ts';
+import { isFields, unknownFieldMistakes } from './unknown-fields.ts';
 
-const knownFields = [
-  'name',
-  'description',
-  'input',
-  'output',
-  'effect',
-  'idempotency',
-  'facts',
-  'timeout',
-  'retry',
-  'execute',
-  'verify',
-  'probe',
-  'undo',
-];
+const fields = {
+  known: [
+    'name',
+    'description',
+    'input',
+    'output',
+    'effect',
+    'idempotency',
+    'facts',
+    'timeout',
+    'retry',
+    'execute',
+    'verify',
+    'probe',
+    'undo',
+  ],
+  notBuiltYet: ['prepare', 'local', 'cost'],
+};
 const retryFields = ['maximumAttempts', 'initialInterval', 'backoffCoefficient', 'maximumInterval'];
-const notBuiltYet = ['prepare', 'local', 'cost'];
 const effects = ['read', 'reversible', 'compensable', 'irreversible'];
 const reservedNames: readonly string[] = [...Object.values(activityNames), ...controlToolNames];
 
@@ -37,7 +40,7 @@ export function toolMistakes(definition: unknown): string[] {
     ...effectMistakes(definition),
     ...functionMistakes(definition),
     ...policyMistakes(definition),
-    ...unknownFields(definition),
+    ...unknownFieldMistakes('a tool', definition, fields),
   ];
 }
 
@@ -170,20 +173,6 @@ function numberMistakes(
   return fits
     ? []
     : [`${field} ${String(value)} is out of bounds; a ${whole ? 'whole ' : ''}number, ${min} to ${max}`];
-}
-
-function unknownFields(definition: Fields): string[] {
-  return Object.keys(definition)
-    .filter((field) => !knownFields.includes(field))
-    .map((field) =>
-      notBuiltYet.includes(field)
-        ? `${field} is not built in this version; leave it out`
-        : `${field} is not a field of a tool; known are ${knownFields.join(', ')}`,
-    );
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** By shape: the schema may come from another copy of zod 4. */

@@ -1,0 +1,152 @@
+import { formatDuration, parseDuration } from '../core/duration.ts';
+import { utf8Bytes } from '../core/json.ts';
+import { usdToNanoUsd } from '../core/money.ts';
+import { isFields, unknownFieldMistakes } from '../tools/unknown-fields.ts';
+import { limitBounds } from './agent-limits.ts';
+import { checkModelId } from './check-model-id.ts';
+
+const fields = {
+  known: ['name', 'version', 'instructions', 'tools', 'model', 'maxOutputTokens', 'budget', 'conversational'],
+  notBuiltYet: ['rules', 'ladder', 'fallbackModels', 'output', 'context'],
+};
+const budgetFields = { known: ['usd', 'steps', 'wallTime', 'failures', 'toolCalls'], notBuiltYet: [] };
+
+/** Providers take 128 functions; four are the control tools'. */
+const maxTools = 124;
+const maxInstructionsBytes = 131_072;
+
+/**
+ * Find everything that is wrong in an agent's definition, one sentence each.
+ *
+ * `instructions` is their text, or the error that reading them gave. Trusts no type: configs may be plain JS.
+ */
+export function agentMistakes(
+  definition: Readonly<Record<string, unknown>>,
+  instructions: unknown,
+): string[] {
+  return [
+    ...textMistakes(definition),
+    ...instructionsMistakes(instructions),
+    ...toolsMistakes(definition.tools),
+    ...modelMistakes(definition.model),
+    ...countMistakes('maxOutputTokens', definition.maxOutputTokens, limitBounds.maxOutputTokens),
+    ...budgetMistakes(definition.budget),
+    ...unknownFieldMistakes('an agent', definition, fields),
+  ];
+}
+
+function textMistakes({ name, version, conversational }: Readonly<Record<string, unknown>>): string[] {
+  const mistakes: string[] = [];
+  if (typeof name !== 'string' || name === '') mistakes.push('name is missing; give the agent one');
+  else if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(name)) {
+    mistakes.push('name may have letters, digits, _ and - only, 1 to 64 of them, a letter or digit first');
+  }
+  if (version !== undefined && (typeof version !== 'string' || version === '' || version.length > 64)) {
+    mistakes.push('version is not a text of 1 to 64 characters; write it like "3"');
+  }
+  if (conversational !== undefined && typeof conversational !== 'boolean') {
+    mistakes.push('conversational is neither true nor false');
+  }
+  return mistakes;
+}
+
+function instructionsMistakes(instructions: unknown): string[] {
+  if (instructions instanceof Error) return [`instructions cannot be read: ${instructions.message}`];
+  if (typeof instructions !== 'string')
+    return ['instructions are missing; give a text or the file: URL of one'];
+  if (instructions.trim() === '')
+    return ['instructions are empty; say what the agent is for and what it may do'];
+  const bytes = utf8Bytes(instructions);
+  if (bytes <= maxInstructionsBytes) return [];
+  return [
+    `instructions are ${bytes} bytes long, more than the ${maxInstructionsBytes} allowed; shorten them`,
+  ];
+}
+
+function toolsMistakes(tools: unknown): string[] {
+  if (!Array.isArray(tools)) return ['tools are missing; give a list, [] for none'];
+  const mistakes = tools.flatMap((tool, i) =>
+    isTool(tool) ? [] : [`tools[${i}] was not made by defineTool; wrap its definition in it`],
+  );
+  const names = tools.filter(isTool).map(({ name }) => name);
+  const twice = new Set(names.filter((name, i) => names.indexOf(name) !== i));
+  for (const name of twice) mistakes.push(`tool ${name} stands twice in tools; leave one of them`);
+  if (tools.length > maxTools)
+    mistakes.push(`tools are ${tools.length}; providers take ${maxTools} beside ours`);
+  return mistakes;
+}
+
+/** By shape: the tool may come from another copy of this package. */
+function isTool(value: unknown): value is { name: string } {
+  return (
+    isFields(value) &&
+    typeof value.name === 'string' &&
+    typeof value.timeoutMs === 'number' &&
+    isFields(value.retry)
+  );
+}
+
+function modelMistakes(model: unknown): string[] {
+  if (typeof model !== 'string') return ['model is missing; write provider:model'];
+  const check = checkModelId(model);
+  return check.kind === 'ok' ? [] : [check.message];
+}
+
+function budgetMistakes(budget: unknown): string[] {
+  if (budget === undefined) return [];
+  if (!isFields(budget)) return ['budget is not an object; write { usd: { hard: 1 }, steps: 50, … }'];
+  return [
+    ...moneyMistakes(budget.usd),
+    ...countMistakes('budget.steps', budget.steps, limitBounds.steps),
+    ...wallTimeMistakes(budget.wallTime),
+    ...countMistakes('budget.failures', budget.failures, limitBounds.failures),
+    ...countMistakes('budget.toolCalls', budget.toolCalls, limitBounds.toolCalls),
+    ...unknownFieldMistakes('a budget', budget, budgetFields),
+  ];
+}
+
+function moneyMistakes(usd: unknown): string[] {
+  if (usd === undefined) return [];
+  if (!isFields(usd)) return ['budget.usd is not an object; write { hard: 1, soft: 0.75 }'];
+  const mistakes: string[] = [];
+  const read = (field: 'hard' | 'soft'): number | undefined => {
+    try {
+      const nanoUsd = usdToNanoUsd(usd[field] as number);
+      if (nanoUsd > 0) return nanoUsd;
+      mistakes.push(`budget.usd.${field} is 0; a limit is above 0`);
+    } catch (error) {
+      mistakes.push(`budget.usd.${field}: ${(error as Error).message}`);
+    }
+    return undefined;
+  };
+  const hard = read('hard');
+  const soft = usd.soft === undefined ? undefined : read('soft');
+  if (hard !== undefined && soft !== undefined && soft > hard) {
+    mistakes.push(
+      `budget.usd.soft ${String(usd.soft)} is above hard ${String(usd.hard)}; make it at most that`,
+    );
+  }
+  return [
+    ...mistakes,
+    ...unknownFieldMistakes('budget.usd', usd, { known: ['hard', 'soft'], notBuiltYet: [] }),
+  ];
+}
+
+function wallTimeMistakes(wallTime: unknown): string[] {
+  if (wallTime === undefined) return [];
+  try {
+    const ms = parseDuration(wallTime as string);
+    if (ms >= 1 && ms <= limitBounds.wallTimeMs) return [];
+    return [
+      `budget.wallTime ${String(wallTime)} is out of bounds; 1ms to ${formatDuration(limitBounds.wallTimeMs)}`,
+    ];
+  } catch (error) {
+    return [`budget.wallTime: ${(error as Error).message}`];
+  }
+}
+
+function countMistakes(field: string, value: unknown, max: number): string[] {
+  if (value === undefined) return [];
+  if (Number.isSafeInteger(value) && (value as number) >= 1 && (value as number) <= max) return [];
+  return [`${field} ${String(value)} is out of bounds; a whole number, 1 to ${max}`];
+}

@@ -1,0 +1,49 @@
+import type { Charter, RunLimits } from '../core/charter.ts';
+import type { Duration } from '../core/duration.ts';
+import type { Tool } from '../tools/tool.ts';
+
+/** An agent as its author writes it. */
+export interface AgentDefinition {
+  /** Part of workflow ids: letters, digits, `_` and `-`, at most 64. */
+  name: string;
+  version?: string;
+  /** The system prompt, or the file: URL of one (`new URL('./policy.md', import.meta.url)`). */
+  instructions: string | URL;
+  tools: readonly Tool[];
+  /** `provider:model`. A run may name another. */
+  model: string;
+  /** Of one answer; default 4,096. */
+  maxOutputTokens?: number;
+  budget?: AgentBudget;
+  /** Whether runs may be chats, which wait for the user after each answer. Default: no. */
+  conversational?: boolean;
+}
+
+/** What a run may use at most. Each end is graceful, with a partial result and a reason code of its own. */
+export interface AgentBudget {
+  /** In USD; `soft` defaults to 75 % of `hard`. Default: no limit. */
+  usd?: { hard: number | string; soft?: number | string };
+  /** Model and tool calls; default 50. */
+  steps?: number;
+  /** Waiting for people not counted; default 5 m. */
+  wallTime?: Duration;
+  /** Turns in a row whose calls all ended in error; default 3. */
+  failures?: number;
+  /** Default 100. */
+  toolCalls?: number;
+}
+
+/** A checked agent, as the rest of the system uses it. */
+export interface Agent {
+  readonly schema: 'holdfast.agent/v1';
+  readonly name: string;
+  readonly version?: string;
+  readonly instructions: string;
+  readonly tools: ReadonlyMap<string, Tool>;
+  /** `provider:model`. */
+  readonly model: string;
+  readonly maxOutputTokens: number;
+  readonly conversational: boolean;
+  readonly limits: RunLimits;
+  readonly budget?: NonNullable<Charter['budget']>;
+}

@@ -1,0 +1,110 @@
+import { type FailureType, failureTypes } from '../contracts/failure-types.ts';
+import type { AgentTask } from '../core/agent-task.ts';
+import type { Charter, CharterTool } from '../core/charter.ts';
+import { digestOf } from '../core/digest.ts';
+import { checkAgentTask } from '../schemas/agent-task.ts';
+import type { Tool } from '../tools/tool.ts';
+import { toolJsonSchema } from '../tools/tool-json-schema.ts';
+import type { Agent } from './agent.ts';
+import { softNanoUsdOf } from './agent-limits.ts';
+import { checkModelId } from './check-model-id.ts';
+import type { HoldfastConfig } from './define-config.ts';
+import { modelPolicy } from './model-policy.ts';
+import type { PricedModel } from './model-prices.ts';
+
+export type CharterResolution =
+  | { readonly kind: 'resolved'; readonly charter: Charter }
+  | { readonly kind: 'problem'; readonly type: FailureType; readonly message: string };
+
+/**
+ * Resolve the rules of one run from what the worker knows and what was asked for.
+ *
+ * The task's model, budget and limits take the place of the agent's. The config's prices come before `lookUpPrice`;
+ * a model that neither knows has no price, which is never zero. Equal inputs give equal digests.
+ */
+export function resolveCharter(
+  config: Pick<HoldfastConfig, 'agents' | 'prices'>,
+  task: AgentTask,
+  lookUpPrice: (modelId: string) => PricedModel | undefined,
+): CharterResolution {
+  const check = checkAgentTask(task);
+  if (check.kind === 'invalid')
+    return problem(failureTypes.taskInvalid, `The task cannot be run: ${check.message}.`);
+  const agent = config.agents.get(task.agent);
+  if (agent === undefined) {
+    const names = [...config.agents.keys()].join(', ');
+    const message = `This worker has no agent ${task.agent}; it has ${names}. Start one of these, or a worker with the other's config.`;
+    return problem(failureTypes.agentUnknown, message);
+  }
+  if (task.chat && !agent.conversational) {
+    const message = `Agent ${agent.name} does not chat. Start it without chat, or define it with conversational: true.`;
+    return problem(failureTypes.taskInvalid, message);
+  }
+  const modelId = task.model ?? agent.model;
+  const modelCheck = checkModelId(modelId);
+  if (modelCheck.kind === 'malformed') return problem(failureTypes.taskInvalid, `The ${modelCheck.message}.`);
+  if (modelCheck.kind === 'no-adapter')
+    return problem(failureTypes.providerNotConfigured, `The ${modelCheck.message}.`);
+  const priced = config.prices.get(modelId) ?? lookUpPrice(modelId);
+  if (priced === undefined) {
+    const message = `No price is known for ${modelId}, so its cost would be unknown. Give one under prices in the config, or use another model.`;
+    return problem(failureTypes.priceUnknown, message);
+  }
+  const rules = buildCharter(agent, check.task, modelId, priced);
+  return { kind: 'resolved', charter: { ...rules, digest: digestOf(rules) } };
+}
+
+function buildCharter(
+  agent: Agent,
+  task: AgentTask,
+  modelId: string,
+  priced: PricedModel,
+): Omit<Charter, 'digest'> {
+  const budget = resolveBudget(agent, task);
+  return {
+    schema: 'holdfast.charter/v1',
+    agent: {
+      name: agent.name,
+      ...(agent.version !== undefined && { version: agent.version }),
+      conversational: agent.conversational,
+      instructions: agent.instructions,
+    },
+    model: {
+      id: modelId,
+      maxOutputTokens: agent.maxOutputTokens,
+      ...(priced.contextTokens !== undefined && { contextTokens: priced.contextTokens }),
+      price: priced.price,
+      ...modelPolicy,
+    },
+    tools: Object.fromEntries([...agent.tools].map(([name, tool]) => [name, charterTool(tool)])),
+    limits: {
+      ...agent.limits,
+      ...(task.maxSteps !== undefined && { steps: task.maxSteps }),
+      ...(task.wallTimeMs !== undefined && { wallTimeMs: task.wallTimeMs }),
+    },
+    ...(budget !== undefined && { budget }),
+  };
+}
+
+/** A task's budget is a new hard limit; the soft one is three quarters of it, or the agent's where that is less. */
+function resolveBudget(agent: Agent, task: AgentTask): Charter['budget'] {
+  const hardNanoUsd = task.budgetNanoUsd;
+  if (hardNanoUsd === undefined) return agent.budget;
+  const softNanoUsd = softNanoUsdOf(hardNanoUsd);
+  return { hardNanoUsd, softNanoUsd: Math.min(softNanoUsd, agent.budget?.softNanoUsd ?? softNanoUsd) };
+}
+
+function charterTool(tool: Tool): CharterTool {
+  return {
+    description: tool.description,
+    inputSchema: toolJsonSchema(tool.input),
+    effect: tool.effect,
+    idempotency: tool.idempotency,
+    timeoutMs: tool.timeoutMs,
+    retry: tool.retry,
+  };
+}
+
+function problem(type: FailureType, message: string): CharterResolution {
+  return { kind: 'problem', type, message };
+}

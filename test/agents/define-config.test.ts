@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { defineAgent } from '../../src/agents/define-agent.ts';
+import { defineConfig } from '../../src/agents/define-config.ts';
+import { defineTool } from '../../src/tools/define-tool.ts';
+import { DefinitionError } from '../../src/tools/definition-error.ts';
+import type { Tool } from '../../src/tools/tool.ts';
+
+const tool = (name: string) =>
+  defineTool({
+    name,
+    description: 'Look something up.',
+    input: z.object({}),
+    output: z.string(),
+    effect: 'read',
+    execute: async () => 'x',
+  });
+const agent = (name: string, tools: Tool[] = []) =>
+  defineAgent({ name, instructions: 'Help.', tools, model: 'anthropic:claude-sonnet-4-5' });
+
+function mistakesOf(definition: object): readonly string[] {
+  try {
+    defineConfig(definition as never);
+  } catch (error) {
+    expect(error).toBeInstanceOf(DefinitionError);
+    return (error as DefinitionError).mistakes;
+  }
+  return [];
+}
+
+describe('defineConfig', () => {
+  it('holds agents, their tools and prices by name', () => {
+    const [shared, own] = [tool('shared'), tool('own')];
+    const [a, b] = [agent('a', [shared]), agent('b', [shared, own])];
+    const prices = {
+      'openai-chat:m': {
+        usdPerMillionTokens: { input: 3, output: '15', cachedInput: 0.3 },
+        contextTokens: 8_000,
+      },
+    };
+    const config = defineConfig({ agents: [a, b], prices });
+    expect([...config.agents]).toEqual([
+      ['a', a],
+      ['b', b],
+    ]);
+    expect([...config.tools]).toEqual([
+      ['shared', shared],
+      ['own', own],
+    ]);
+    expect(config.prices.get('openai-chat:m')).toEqual({
+      price: {
+        steps: [
+          {
+            fromInputTokens: 0,
+            input: 3_000_000_000,
+            cachedInput: 300_000_000,
+            cacheWrite: 3_000_000_000,
+            output: 15_000_000_000,
+          },
+        ],
+        source: 'the prices of this configuration',
+      },
+      contextTokens: 8_000,
+    });
+  });
+
+  it('reports every mistake at once', () => {
+    const broken = {
+      agents: [agent('a', [tool('x')]), agent('a'), agent('b', [tool('x')]), { name: 'c' }],
+      prices: {
+        claude: { usdPerMillionTokens: { input: -1, output: 1, image: 2 } },
+        'anthropic:m': { input: 1 },
+      },
+      queues: {},
+      agent: [],
+    };
+    expect(() => defineConfig(broken as never)).toThrow(/^the configuration has 9 mistakes:\n/);
+    expect(mistakesOf(broken)).toEqual([
+      'agents[3] was not made by defineAgent; wrap its definition in it',
+      'agent a stands twice in agents; rename or leave out one of them',
+      'tool x of agent b is another one than that of agent a; rename it, or share one tool',
+      'prices["claude"]: model "claude" is malformed; write anthropic:MODEL or openai-chat:MODEL',
+      'prices["claude"]: input: -1 is not an amount in USD; write it like 0.75, not below 0',
+      'prices["claude"]: image is not a field of usdPerMillionTokens; known are input, output, cachedInput, cacheWrite',
+      'prices["anthropic:m"]: usdPerMillionTokens is missing; write { input: 3, output: 15 }',
+      'queues is not built in this version; leave it out',
+      'agent is not a field of a configuration; known are agents, prices',
+    ]);
+  });
+
+  it('refuses a configuration without agents', () => {
+    expect(mistakesOf({ agents: [] })).toEqual(['agents are missing; give a list of at least one']);
+    expect(mistakesOf([])).toEqual(['it is not an object; pass { agents: [ … ] }']);
+  });
+});

@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { defineAgent } from '../../src/agents/define-agent.ts';
+import { defineConfig } from '../../src/agents/define-config.ts';
+import { resolveCharter } from '../../src/agents/resolve-charter.ts';
+import type { AgentTask } from '../../src/core/agent-task.ts';
+import type { Charter } from '../../src/core/charter.ts';
+import { digestOf } from '../../src/core/digest.ts';
+import { defineTool } from '../../src/tools/define-tool.ts';
+
+const lookUp = defineTool({
+  name: 'look_up',
+  description: 'Look something up.',
+  input: z.object({ id: z.string() }),
+  output: z.string(),
+  effect: 'read',
+  execute: async () => 'x',
+});
+const config = defineConfig({
+  agents: [
+    defineAgent({
+      name: 'support',
+      version: '3',
+      instructions: 'Help.',
+      tools: [lookUp],
+      model: 'anthropic:listed',
+      budget: { usd: { hard: 1, soft: 0.2 } },
+    }),
+    defineAgent({
+      name: 'chatty',
+      instructions: 'Talk.',
+      tools: [],
+      model: 'anthropic:listed',
+      conversational: true,
+    }),
+  ],
+  prices: { 'openai-chat:own': { usdPerMillionTokens: { input: 1, output: 2 } } },
+});
+const step = { fromInputTokens: 0, input: 3, cachedInput: 1, cacheWrite: 4, output: 15 };
+const lookUpPrice = (id: string) =>
+  id === 'anthropic:listed'
+    ? { price: { steps: [step], source: 'list' }, contextTokens: 200_000 }
+    : undefined;
+const task: AgentTask = { agent: 'support', taskId: 't1', input: 'Help me.', startedBy: 'ann' };
+
+function charterOf(change: Partial<AgentTask> = {}): Charter {
+  const resolution = resolveCharter(config, { ...task, ...change }, lookUpPrice);
+  if (resolution.kind === 'problem') throw new Error(resolution.message);
+  return resolution.charter;
+}
+
+describe('resolveCharter', () => {
+  it('writes down everything that rules the run', () => {
+    const { digest, ...rules } = charterOf();
+    expect(rules).toEqual({
+      schema: 'holdfast.charter/v1',
+      agent: { name: 'support', version: '3', conversational: false, instructions: 'Help.' },
+      model: {
+        id: 'anthropic:listed',
+        maxOutputTokens: 4_096,
+        contextTokens: 200_000,
+        price: { steps: [step], source: 'list' },
+        timeoutMs: 180_000,
+        retry: {
+          maximumAttempts: 6,
+          initialIntervalMs: 1_000,
+          backoffCoefficient: 2,
+          maximumIntervalMs: 20_000,
+        },
+      },
+      tools: {
+        look_up: {
+          description: 'Look something up.',
+          inputSchema: { type: 'object', properties: { id: { type: 'string' } }, required: ['id'] },
+          effect: 'read',
+          idempotency: 'keyed',
+          timeoutMs: 30_000,
+          retry: {
+            maximumAttempts: 5,
+            initialIntervalMs: 200,
+            backoffCoefficient: 2,
+            maximumIntervalMs: 10_000,
+          },
+        },
+      },
+      limits: { steps: 50, wallTimeMs: 300_000, consecutiveFailures: 3, toolCalls: 100 },
+      budget: { hardNanoUsd: 1_000_000_000, softNanoUsd: 200_000_000 },
+    });
+    expect(digest).toBe(digestOf(rules));
+  });
+
+  it('is plain JSON with the same digest for the same rules, and another for others', () => {
+    expect(JSON.parse(JSON.stringify(charterOf()))).toEqual(charterOf());
+    expect(charterOf({ taskId: 't2', startedBy: 'bob' }).digest).toBe(charterOf().digest);
+    expect(charterOf({ maxSteps: 49 }).digest).not.toBe(charterOf().digest);
+  });
+
+  it("lets the task's model, budget and limits take the place of the agent's", () => {
+    const charter = charterOf({ model: 'openai-chat:own', budgetNanoUsd: 400, maxSteps: 5, wallTimeMs: 9 });
+    expect(charter).toMatchObject({
+      model: { id: 'openai-chat:own', price: { steps: [{ input: 1_000_000_000, output: 2_000_000_000 }] } },
+      limits: { steps: 5, wallTimeMs: 9, consecutiveFailures: 3, toolCalls: 100 },
+      budget: { hardNanoUsd: 400, softNanoUsd: 300 },
+    });
+    expect(charterOf({ budgetNanoUsd: 2_000_000_000 }).budget).toEqual({
+      hardNanoUsd: 2_000_000_000,
+      softNanoUsd: 200_000_000,
+    });
+  });
+
+  it('starts a chat without input for an agent that chats', () => {
+    const { input: _, ...chat } = { ...task, agent: 'chatty', chat: true };
+    const resolution = resolveCharter(config, chat, lookUpPrice);
+    expect(resolution).toMatchObject({ kind: 'resolved', charter: { agent: { conversational: true } } });
+    expect(resolution.kind === 'resolved' && 'budget' in resolution.charter).toBe(false);
+  });
+
+  it.each<[string, Partial<AgentTask>, string, string]>([
+    [
+      'an unknown agent',
+      { agent: 'toString' },
+      'run.agent-unknown',
+      "This worker has no agent toString; it has support, chatty. Start one of these, or a worker with the other's config.",
+    ],
+    [
+      'a chat with an agent that does not chat',
+      { chat: true },
+      'run.task-invalid',
+      'Agent support does not chat. Start it without chat, or define it with conversational: true.',
+    ],
+    [
+      'a malformed model id',
+      { model: 'claude' },
+      'run.task-invalid',
+      'The model "claude" is malformed; write anthropic:MODEL or openai-chat:MODEL.',
+    ],
+    [
+      'a provider without an adapter',
+      { model: 'google:gemini' },
+      'run.provider-not-configured',
+      'The model "google:gemini": provider google is not built in this version; use anthropic:MODEL or openai-chat:MODEL.',
+    ],
+    [
+      'a model without a price',
+      { model: 'anthropic:new' },
+      'run.price-unknown',
+      'No price is known for anthropic:new, so its cost would be unknown. Give one under prices in the config, or use another model.',
+    ],
+    [
+      'an invalid task',
+      { maxSteps: 0, taskId: 'a/b' },
+      'run.task-invalid',
+      'The task cannot be run: taskId: may have letters, digits and . _ : @ - only, 1 to 200 of them, a letter or digit first; maxSteps: is below 1.',
+    ],
+  ])('answers %s with a problem', (_, change, type, message) => {
+    expect(resolveCharter(config, { ...task, ...change }, lookUpPrice)).toEqual({
+      kind: 'problem',
+      type,
+      message,
+    });
+  });
+});
