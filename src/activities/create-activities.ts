@@ -23,14 +23,11 @@ export function createActivities({
   queryWindow,
   log,
 }: CreateActivitiesOptions): Record<string, Activity> {
-  const agents = new Map(config.agents.map((agent) => [agent.name, agent]));
-  const tools = new Map(
-    config.agents.flatMap((agent) => agent.tools.map((tool) => [tool.name, tool] as const)),
-  );
+  const tools = new Map([...config.agents.values()].flatMap((agent) => [...agent.tools]));
   const dependencies: ActivityDependencies = {
-    agents,
+    config,
     tools,
-    priceOf: (modelId) => config.prices?.[modelId] ?? lookUpPrice(modelId),
+    priceOf: lookUpPrice,
     openModel: createModelPort(env),
     queryWindow,
     transcripts: new TranscriptCache(),

@@ -1,4 +1,4 @@
-import type { Agent } from '../agents/agent.ts';
+import type { HoldfastConfig } from '../agents/define-config.ts';
 import type { WindowView } from '../contracts/activities.ts';
 import type { ModelPortLookup } from '../models/create-model-port.ts';
 import type { PriceEntry } from '../models/prices.ts';
@@ -7,7 +7,7 @@ import type { TranscriptCache } from './transcript-cache.ts';
 
 /** All that activities reach outside themselves; given by the composition root, or by a test. */
 export interface ActivityDependencies {
-  readonly agents: ReadonlyMap<string, Agent>;
+  readonly config: Pick<HoldfastConfig, 'agents' | 'prices'>;
   readonly tools: ReadonlyMap<string, Tool>;
   readonly priceOf: (modelId: string) => PriceEntry | undefined;
   readonly openModel: (modelId: string) => ModelPortLookup;

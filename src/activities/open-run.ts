@@ -12,7 +12,7 @@ import { toApplicationFailure } from './to-application-failure.ts';
 export function openRun(dependencies: ActivityDependencies) {
   return async function openRun({ task }: OpenRunInput): Promise<OpenRunResult> {
     const { attempt } = Context.current().info;
-    const resolved = resolveCharter(dependencies.agents, task, dependencies.priceOf);
+    const resolved = resolveCharter(dependencies.config, task, dependencies.priceOf);
     if (resolved.kind === 'problem') throw toApplicationFailure({ ...resolved, retryable: false, attempt });
     const { charter } = resolved;
     const port = dependencies.openModel(charter.model.id);
