@@ -8,16 +8,13 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const NEEDED_MAJOR = 24;
-const SOURCE_CONDITION = '--conditions=holdfast-source';
-const QUIET = '--disable-warning=ExperimentalWarning';
-/** Set for a child that cannot replace its launcher, so that it ends when the launcher is killed. */
+/** Tells a child who stands in front of it, so that it ends when that one is killed. */
 const LAUNCHER_PID = 'HOLDFAST_LAUNCHER_PID';
 
 const self = fileURLToPath(import.meta.url);
 const sourceEntry = new URL('../src/cli/main.ts', import.meta.url);
 const builtEntry = new URL('../dist/cli/main.js', import.meta.url);
 const isCheckout = existsSync(sourceEntry);
-const flags = isCheckout ? [SOURCE_CONDITION, QUIET] : [QUIET];
 
 const node = Number.parseInt(process.versions.node, 10) >= NEEDED_MAJOR ? process.execPath : lockedNode();
 if (node === undefined) {
@@ -25,7 +22,7 @@ if (node === undefined) {
     `Holdfast needs Node ${NEEDED_MAJOR} or newer; this is ${process.version}, and no Node came with the package for ${process.platform}-${process.arch}.`,
     `Install again without --omit=optional (npm ci), or run it with a Node ${NEEDED_MAJOR} of your own (see nodejs.org).`,
   );
-} else if (node === process.execPath && (!isCheckout || process.execArgv.includes(SOURCE_CONDITION))) {
+} else if (node === process.execPath) {
   await runHere();
 } else {
   handOver(node);
@@ -47,7 +44,9 @@ function lockedNode() {
 /** Run the command line in this process. */
 async function runHere() {
   endWithLauncher();
-  module.enableCompileCache?.();
+  hideExperimentalWarnings();
+  if (isCheckout) preferSources();
+  module.enableCompileCache();
   const entry = isCheckout ? sourceEntry : builtEntry;
   if (!existsSync(entry)) {
     fail('This installation has no built command line (dist/cli/main.js).', 'Build it with: npm run build');
@@ -59,18 +58,28 @@ async function runHere() {
   setTimeout(() => process.exit(), 2_000).unref();
 }
 
-/** Replace this process by one under the right Node; where that is not possible, stand in front of it. */
+/** Resolve `holdfast` as --conditions=holdfast-source does, without the price of a second start of Node. */
+function preferSources() {
+  module.registerHooks({
+    resolve(specifier, context, next) {
+      if (specifier !== 'holdfast' && !specifier.startsWith('holdfast/')) return next(specifier, context);
+      return next(specifier, { ...context, conditions: [...context.conditions, 'holdfast-source'] });
+    },
+  });
+}
+
+/** What Node 24 still calls experimental in some of its releases, types and SQLite, is no news to a user. */
+function hideExperimentalWarnings() {
+  const shown = process.listeners('warning');
+  process.removeAllListeners('warning');
+  process.on('warning', (warning) => {
+    if (warning.name !== 'ExperimentalWarning') for (const show of shown) show.call(process, warning);
+  });
+}
+
+/** Run again under the right Node and stand in front of it: its ends are ours, our signals are its. */
 function handOver(executable) {
-  const args = [...process.execArgv.filter((flag) => !flags.includes(flag)), ...flags, self];
-  args.push(...process.argv.slice(2));
-  if (typeof process.execve === 'function' && process.platform !== 'win32') {
-    process.removeAllListeners('warning');
-    try {
-      process.execve(executable, [executable, ...args], process.env);
-    } catch {
-      // Refused by a permission model or an unusual system: a child does as well.
-    }
-  }
+  const args = [...process.execArgv, self, ...process.argv.slice(2)];
   const child = spawn(executable, args, {
     stdio: 'inherit',
     env: { ...process.env, [LAUNCHER_PID]: String(process.pid) },

@@ -7,15 +7,8 @@ const root = resolve(import.meta.dirname, '..');
 const dist = join(root, 'dist');
 
 rmSync(dist, { recursive: true, force: true });
-const compiler = spawnSync(join(root, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.build.json'], {
-  cwd: root,
-  stdio: 'inherit',
-  shell: process.platform === 'win32',
-});
-if (compiler.status !== 0) {
-  console.error('Nothing was built: the compiler found the errors above (or is missing: npm ci).');
-  process.exit(1);
-}
+run(join(root, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.build.json']);
+run(process.execPath, ['scripts/write-json-schemas.ts', 'dist/schemas']);
 // Worlds, templates and the like go along as they are.
 cpSync(join(root, 'src'), dist, {
   recursive: true,
@@ -24,3 +17,14 @@ cpSync(join(root, 'src'), dist, {
 // A worker of the built package starts without a bundler.
 writeFileSync(join(dist, 'workflow-bundle.js'), await bundleWorkflows());
 console.log('Built dist/');
+
+function run(program: string, args: readonly string[]): void {
+  const { status } = spawnSync(program, args, {
+    cwd: root,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
+  if (status === 0) return;
+  console.error(`Nothing was built: ${args[0]} failed as it says above (or is missing: npm ci).`);
+  process.exit(1);
+}

@@ -12,18 +12,21 @@ const olderNode = findOlderNode();
 /** Stands in for the command line: says how it was started, then does what its first argument names. */
 const mainModule = `
 export async function main(argv: string[]): Promise<number> {
-  const { execArgv, version, pid } = process;
+  const { version, pid } = process;
+  const { origin } = await import('holdfast');
   if (argv[0] === 'drain') process.on('SIGTERM', () => process.exit(7));
-  console.log(JSON.stringify({ argv, execArgv, version, pid }));
+  console.log(JSON.stringify({ argv, origin, version, pid }));
   if (argv[0] === 'exit') return Number(argv[1]);
   if (argv[0] === 'drain' || argv[0] === 'hang') await new Promise((settle) => setTimeout(settle, 20_000));
   return 0;
 }
 `;
 
+const exports = { 'holdfast-source': './src/index.ts', default: './dist/index.js' };
+
 interface Started {
   readonly argv: string[];
-  readonly execArgv: string[];
+  readonly origin: string;
   readonly version: string;
   readonly pid: number;
 }
@@ -35,7 +38,8 @@ beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'holdfast-bin-'));
   mkdirSync(join(home, 'node_modules/.bin'), { recursive: true });
   cpSync(join(root, 'bin'), join(home, 'bin'), { recursive: true });
-  writeFileSync(join(home, 'package.json'), '{"name": "holdfast", "type": "module"}');
+  put('package.json', JSON.stringify({ name: 'holdfast', type: 'module', exports }));
+  put('src/index.ts', "export const origin: string = 'src';");
   symlinkSync('../../bin/holdfast.js', join(home, 'node_modules/.bin/holdfast'));
   put('src/cli/main.ts', mainModule);
 });
@@ -92,11 +96,11 @@ describe.each(nodes)('bin/holdfast.js under $name', ({ node }) => {
       symlinkSync(dirname(dirname(lockedNode)), join(home, 'node_modules', platformPackage));
   });
 
-  it('runs the sources of a checkout under Node 24 with their condition, arguments kept, no warning', async () => {
+  it('runs the sources of a checkout under Node 24, `holdfast` among them, arguments kept, without a warning', async () => {
     const { started, ended } = start(node, ['exit', '0', '--json', 'a b']);
-    const { argv, execArgv, version } = await started;
+    const { argv, origin, version } = await started;
     expect(argv).toEqual(['exit', '0', '--json', 'a b']);
-    expect(execArgv).toContain('--conditions=holdfast-source');
+    expect(origin).toBe('src');
     expect(Number.parseInt(version.slice(1), 10)).toBeGreaterThanOrEqual(24);
     expect(await ended).toEqual({ code: 0, signal: null, stderr: '' });
   });
