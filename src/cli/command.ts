@@ -52,8 +52,8 @@ export interface CliContext {
   connection(): Promise<Connection>;
   /** Connect to that server. Closed by the command line when the action is through. */
   connect(): Promise<HoldfastClient>;
-  /** `--config`, else the directory's `holdfast.config.ts`, else the bundled samples. */
-  loadConfig(): Promise<LoadedConfig>;
+  /** `--config`, else the directory's `holdfast.config.ts`, else the bundled samples on `world` (default: as `holdfast world`). */
+  loadConfig(options?: { readonly world?: string }): Promise<LoadedConfig>;
   /** Aborts at SIGINT, SIGTERM and SIGHUP, with the signal's name as its reason. Until first asked for, these end the process. */
   interrupted(): AbortSignal;
 }

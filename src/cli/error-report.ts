@@ -29,6 +29,7 @@ export function reportError(thrown: unknown): { readonly exitCode: ExitCode; rea
     };
   }
   if (error.name === 'DefinitionError' && error.mistakes !== undefined) return brokenDefinition(error);
+  if (error.name === 'WorldShapeError' || error.name === 'WorldUnavailableError') return brokenWorld(error);
   if (error.name === 'WorkerStartError' || error.name === 'TemporalServerError') {
     const code = error.code === 'namespace-incomplete' ? 'namespace_not_ready' : 'server_unreachable';
     return {
@@ -63,6 +64,18 @@ function brokenDefinition({ subject, mistakes = [] }: SelfExplaining) {
       unchanged: 'Nothing was started.',
       next: 'mend the definition, then run the same command again',
       details: { subject: subject ?? null, mistakes: [...mistakes] },
+    }),
+  };
+}
+
+function brokenWorld({ name, message = '' }: SelfExplaining) {
+  const unavailable = name === 'WorldUnavailableError';
+  return {
+    exitCode: unavailable ? exitCodes.unreachable : exitCodes.usage,
+    report: report({
+      code: unavailable ? 'world_unavailable' : 'world_invalid',
+      message,
+      next: unavailable ? 'holdfast doctor' : 'holdfast world export',
     }),
   };
 }

@@ -20,12 +20,18 @@ export const configFileName = 'holdfast.config.ts';
  * @throws DefinitionError for mistakes in an agent or tool, all of them named.
  * @throws CliError 2 `config_not_found`, `config_unreadable` or `config_invalid`.
  */
-export async function loadConfig(file: string | undefined, cwd: string): Promise<LoadedConfig> {
+export async function loadConfig(options: {
+  readonly file: string | undefined;
+  readonly cwd: string;
+  /** Database of the bundled samples; opened by their tools only. */
+  readonly world: string;
+}): Promise<LoadedConfig> {
+  const { file, cwd, world } = options;
   const path = resolve(cwd, file ?? configFileName);
   if (!existsSync(path)) {
     if (file !== undefined) throw notFound(path);
     const { bundledConfig } = await import('../agents/bundled-config.ts');
-    return { config: bundledConfig };
+    return { config: bundledConfig({ world }) };
   }
   const exported = await importConfig(path);
   if (!isConfig(exported)) throw notAConfig(path);
@@ -50,7 +56,7 @@ async function importConfig(path: string): Promise<unknown> {
 }
 
 function isConfig(value: unknown): value is HoldfastConfig {
-  return typeof value === 'object' && value !== null && Array.isArray((value as { agents?: unknown }).agents);
+  return (value as { schema?: unknown } | null | undefined)?.schema === 'holdfast.config/v1';
 }
 
 function notFound(path: string): CliError {

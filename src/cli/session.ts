@@ -23,7 +23,14 @@ export interface CliSession {
 
 export function processEnvironment(): CliEnvironment {
   const { stdin, stdout, stderr, env } = process;
+  // A reader that has seen enough (`| head`) is no error of ours.
+  for (const stream of [stdout, stderr]) stream.on('error', endOnBrokenPipe);
   return { stdin, stdout, stderr, env, cwd: process.cwd() };
+}
+
+function endOnBrokenPipe(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit();
+  throw error;
 }
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -66,7 +73,14 @@ export function openSession(environment: CliEnvironment, flags: () => GlobalFlag
       clients.push(client);
       return client;
     },
-    loadConfig: async () => (await import('./load-config.ts')).loadConfig(flags().config, cwd),
+    loadConfig: async ({ world } = {}) =>
+      (await import('./load-config.ts')).loadConfig({
+        file: flags().config,
+        cwd,
+        world:
+          world ??
+          (env['HOLDFAST_WORLD'] || context.runningDev()?.world || `sqlite:${context.home}/world.sqlite`),
+      }),
     interrupted: () => {
       interruption ??= catchSignals();
       return interruption.controller.signal;

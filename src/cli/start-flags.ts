@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { checkModelId } from '../agents/check-model-id.ts';
 import { parseDuration } from '../core/duration.ts';
-import { parseModelId } from '../core/model-id.ts';
 import { usdToNanoUsd } from '../core/money.ts';
 
 /** Flags that say what a new run is to be, as `start` and `run` share them. */
@@ -8,9 +8,11 @@ export interface StartFlags {
   readonly input?: string;
   readonly id?: string;
   readonly model?: string;
-  readonly budgetUsd?: number;
+  /** In USD, as written. */
+  readonly budgetUsd?: string;
   readonly maxSteps?: number;
-  readonly wallTime?: number;
+  /** As written. */
+  readonly wallTime?: string;
   readonly chat?: boolean;
   readonly greeting?: string;
 }
@@ -22,7 +24,7 @@ export function addStartFlags(command: Command): Command {
     .option('--input <text|@file|->', 'the task; @FILE reads a file, - reads stdin')
     .addOption(new Option('--id <task>', 'id of the task (default: generated)').argParser(taskId))
     .addOption(new Option('--model <provider:id>', "model in place of the agent's own").argParser(modelId))
-    .addOption(new Option('--budget-usd <n>', 'most that the run may spend, in USD').argParser(budget))
+    .addOption(new Option('--budget-usd <n>', 'most that the run may spend, in USD').argParser(positiveUsd))
     .addOption(new Option('--max-steps <n>', 'most model and tool calls').argParser(positiveInteger))
     .addOption(
       new Option('--wall-time <duration>', 'longest working time, like 5m').argParser(positiveDuration),
@@ -40,23 +42,22 @@ export function positiveInteger(text: string): number {
   return value;
 }
 
-/** Read a duration above 0 in milliseconds, or refuse it as a usage error. */
-export function positiveDuration(text: string): number {
-  const ms = orRefuse(() => parseDuration(text));
-  if (ms < 1) throw new InvalidArgumentError('It must be longer than nothing.');
-  return ms;
+/** Accept a duration above 0, or refuse it as a usage error. */
+export function positiveDuration(text: string): string {
+  if (orRefuse(() => parseDuration(text)) < 1)
+    throw new InvalidArgumentError('It must be longer than nothing.');
+  return text;
 }
 
-function budget(text: string): number {
-  const nanoUsd = orRefuse(() => usdToNanoUsd(text));
-  if (nanoUsd < 1) throw new InvalidArgumentError('It must be above 0.');
-  return nanoUsd;
+/** Accept an amount in USD above 0, or refuse it as a usage error. */
+export function positiveUsd(text: string): string {
+  if (orRefuse(() => usdToNanoUsd(text)) < 1) throw new InvalidArgumentError('It must be above 0.');
+  return text;
 }
 
 function modelId(text: string): string {
-  if (parseModelId(text) === undefined) {
-    throw new InvalidArgumentError('A model is written PROVIDER:ID, like anthropic:claude-sonnet-4-5.');
-  }
+  const check = checkModelId(text);
+  if (check.kind !== 'ok') throw new InvalidArgumentError(`${check.message}.`);
   return text;
 }
 

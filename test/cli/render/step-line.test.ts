@@ -27,7 +27,7 @@ describe('renderStep', () => {
       input: { order_id: '#W1004', item_ids: ['1151293680', '4107812777'] },
     };
     expect(renderStep(toolStep({ action, costNanoUsd: 1_000_000 }), options)).toBe(
-      '   2  tool      modify_pending_order_items  #W1004  11512…       8 ms    $0.001',
+      '   2  tool      modify_pending_order_items  #W1004  11512…        8 ms    $0.001',
     );
   });
   it('puts an error on a line of its own', () => {

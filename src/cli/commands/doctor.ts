@@ -1,0 +1,31 @@
+import type { DoctorReport } from '../../contracts/doctor-report.ts';
+import type { CliContext, CommandModule } from '../command.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { renderDoctor } from '../render/doctor-report.ts';
+import { paletteFor } from '../render/palette.ts';
+
+/** `holdfast doctor`: looks at machine and server, changes nothing; exit 8 when something is missing. */
+export const doctorCommand: CommandModule = {
+  register(program, context) {
+    program
+      .command('doctor')
+      .description(
+        'Say what is missing on this machine and on the Temporal server, with the command that mends it.',
+      )
+      .action(() => doctor(context));
+  },
+};
+
+async function doctor(context: CliContext): Promise<void> {
+  const { checkMachine, checkServer } = await import('../doctor-checks.ts');
+  const [machine, server] = await Promise.all([
+    checkMachine(context),
+    context.connection().then((target) => checkServer(target, context.runningDev()?.taskQueue)),
+  ]);
+  const checks = [...machine, ...server];
+  const ok = checks.every((check) => check.ok);
+  if (context.format === 'text') {
+    context.print(renderDoctor(checks, paletteFor(context.stdout, context.env)));
+  } else context.printJson({ schema: 'holdfast.doctor/v1', ok, checks } satisfies DoctorReport);
+  if (!ok) context.end(exitCodes.unreachable);
+}

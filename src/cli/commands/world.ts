@@ -1,0 +1,73 @@
+import type { Command } from 'commander';
+import type { RetailWorld } from '../../agents/retail/world/retail-world.ts';
+import type { RetailWorldData } from '../../agents/retail/world-schema.ts';
+import type { CliContext, CommandModule } from '../command.ts';
+import { readJsonFile } from '../read-json-file.ts';
+import { findWorld } from '../world-location.ts';
+
+interface WorldFlags {
+  readonly world?: string;
+}
+
+/** `holdfast world`: the sample shop's data, under live workers too. Records of keyed effects stay. */
+export const worldCommand: CommandModule = {
+  register(program, context) {
+    const world = program.command('world').description("load, reset or export the sample shop's data");
+    const at = (command: Command) =>
+      command.option(
+        '--world <location>',
+        'sqlite:PATH (default: HOLDFAST_WORLD, else that of the running dev)',
+      );
+    at(world.command('load'))
+      .description('replace the data by that of a JSON file { products, users, orders }, in one transaction')
+      .argument('<file>', 'a JSON file, or - for stdin')
+      .action((file: string, flags: WorldFlags) => load(context, file, flags));
+    at(world.command('reset'))
+      .description('go back to the world last loaded')
+      .action((flags: WorldFlags) => reset(context, flags));
+    at(world.command('export'))
+      .description('print the data as bare JSON, nulls kept')
+      .action((flags: WorldFlags) => exportWorld(context, flags));
+  },
+};
+
+async function load(context: CliContext, file: string, flags: WorldFlags): Promise<void> {
+  const location = findWorld(flags.world, context, { mustExist: false });
+  const data = await readJsonFile(file, context);
+  await withWorld(location, async (world) => {
+    await world.loadWorld(data);
+    report(context, 'loaded', location, await world.exportWorld());
+  });
+}
+
+async function reset(context: CliContext, flags: WorldFlags): Promise<void> {
+  const location = findWorld(flags.world, context, { mustExist: true });
+  await withWorld(location, async (world) => {
+    await world.resetWorld();
+    report(context, 'reset', location, await world.exportWorld());
+  });
+}
+
+async function exportWorld(context: CliContext, flags: WorldFlags): Promise<void> {
+  const location = findWorld(flags.world, context, { mustExist: true });
+  await withWorld(location, async (world) => context.printJson(await world.exportWorld()));
+}
+
+async function withWorld(location: string, use: (world: RetailWorld) => Promise<void>): Promise<void> {
+  const { openRetailWorld } = await import('../../agents/retail/open-retail-world.ts');
+  const world = openRetailWorld(location);
+  try {
+    await use(world);
+  } finally {
+    await world.close();
+  }
+}
+
+function report(context: CliContext, did: 'loaded' | 'reset', location: string, data: RetailWorldData): void {
+  const [users, orders, products] = [data.users, data.orders, data.products].map(
+    (part) => Object.keys(part).length,
+  );
+  if (context.format === 'text') {
+    context.print(`${location} ${did}: ${users} users, ${orders} orders, ${products} products.`);
+  } else context.printJson({ schema: 'holdfast.world/v1', did, location, users, orders, products });
+}
