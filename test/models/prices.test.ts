@@ -2,7 +2,7 @@ import { findProvider } from '@pydantic/genai-prices';
 import { describe, expect, it } from 'vitest';
 import { costNanoUsd } from '../../src/core/money.ts';
 import { lookUpPrice } from '../../src/models/prices.ts';
-import { hasSharedData, readSharedLines } from '../support/shared-data.ts';
+import { missingShared, readSharedJsonLines } from '../support/shared-data.ts';
 
 describe('lookUpPrice', () => {
   it('turns decimal prices per million tokens into integer nano-USD', () => {
@@ -94,8 +94,11 @@ interface Case {
   readonly expectedNanoUsd: number;
 }
 
-describe.skipIf(!hasSharedData)('costNanoUsd with looked-up prices', () => {
-  const cases = readSharedLines<Vector>('llm-prices/usage_cost_vectors.jsonl').flatMap(casesOf);
+const vectors = 'llm-prices/usage_cost_vectors.jsonl';
+const missing = missingShared(vectors);
+
+describe.skipIf(missing)(`costNanoUsd with looked-up prices${missing ? `: ${missing}` : ''}`, () => {
+  const cases = (missing ? [] : readSharedJsonLines<Vector>(vectors)).flatMap(casesOf);
   const skipped = cases.filter((one) => reasonToSkip(one) !== undefined);
   const covered = cases.filter((one) => reasonToSkip(one) === undefined);
 

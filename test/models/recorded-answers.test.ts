@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { classifyModelError } from '../../src/models/classify-model-error.ts';
-import { hasSharedData, readSharedLines } from '../support/shared-data.ts';
+import { missingShared, readSharedJsonLines } from '../support/shared-data.ts';
 import { modelRequest, portsAt, rejection } from './model-request.ts';
 import { serveResponses } from './serve-response.ts';
 
@@ -13,8 +13,10 @@ interface Interaction {
 }
 type Wire = Record<string, unknown>;
 
-const interactions = readSharedLines<{ path: string; interactions: Interaction[] }>(
-  'llm-wire/cassettes.jsonl',
+const cassettes = 'llm-wire/cassettes.jsonl';
+const missing = missingShared(cassettes);
+const interactions = (
+  missing ? [] : readSharedJsonLines<{ path: string; interactions: Interaction[] }>(cassettes)
 ).flatMap((cassette) =>
   cassette.interactions.map((one, index) => ({
     ...one,
@@ -65,7 +67,7 @@ function chatUsage(wire: Wire) {
   };
 }
 
-describe.skipIf(!hasSharedData)('ModelPort on recorded answers', () => {
+describe.skipIf(missing)(`ModelPort on recorded answers${missing ? `: ${missing}` : ''}`, () => {
   // Continues a server-side MCP call of an earlier answer. We declare no such tools, and the SDK cannot read it alone.
   const continuation = 'test_in_flight_mcp_call_history_is_accepted.yaml #0';
   const messages = answersOn('/v1/messages').filter((one) => one.name !== continuation);

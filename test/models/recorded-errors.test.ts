@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { classifyModelError } from '../../src/models/classify-model-error.ts';
 import type { ModelErrorClass } from '../../src/models/model-error-class.ts';
-import { hasSharedData, readSharedLines } from '../support/shared-data.ts';
+import { missingShared, readSharedJsonLines } from '../support/shared-data.ts';
 import { modelRequest, portsAt, rejection } from './model-request.ts';
 import { type CannedResponse, serveResponses } from './serve-response.ts';
 
@@ -31,7 +31,9 @@ interface Recorded {
   };
 }
 
-const recorded = readSharedLines<Recorded>('llm-wire/error_responses.jsonl');
+const missing = missingShared('llm-wire');
+const because = missing ? `: ${missing}` : '';
+const recorded = missing ? [] : readSharedJsonLines<Recorded>('llm-wire/error_responses.jsonl');
 
 /** By the row's own status and code; other providers' bodies come over Chat Completions, as a compatible server's would. */
 function expectedType(row: Recorded): string {
@@ -41,7 +43,7 @@ function expectedType(row: Recorded): string {
   return 'model.bad-request';
 }
 
-describe.skipIf(!hasSharedData)('classifyModelError on recorded error responses', () => {
+describe.skipIf(missing)(`classifyModelError on recorded error responses${because}`, () => {
   it.each(recorded.map((row) => [new URL(row.request.uri).hostname, row.response.status, row] as const))(
     '%s %i is permanent, of the type that its body says',
     async (host, status, row) => {
@@ -78,7 +80,7 @@ interface Documented {
   readonly stream_event?: string;
 }
 
-const documented = readSharedLines<Documented>('llm-wire/documented_errors.jsonl');
+const documented = missing ? [] : readSharedJsonLines<Documented>('llm-wire/documented_errors.jsonl');
 const isServed = (row: Documented) => row.status !== null && row.status !== undefined && row.status >= 400;
 
 const types: Readonly<Record<string, string>> = {
@@ -118,7 +120,7 @@ function bodyOf(row: Documented): string {
   );
 }
 
-describe.skipIf(!hasSharedData)('classifyModelError on documented errors', () => {
+describe.skipIf(missing)(`classifyModelError on documented errors${because}`, () => {
   it.each(documented.filter(isServed).map((row) => [row.id, row] as const))(
     '%s has its type, and is retried exactly when its row says so',
     async (id, row) => {

@@ -1,0 +1,140 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { createModelPort } from '../../src/models/create-model-port.ts';
+import { modelRequest } from './model-request.ts';
+import { serveResponses } from './serve-response.ts';
+
+const keys = { ANTHROPIC_API_KEY: 'key-a', OPENAI_API_KEY: 'key-o' };
+
+describe('createModelPort', () => {
+  it.each([
+    ['anthropic:claude-sonnet-4-5', {}, 'ANTHROPIC_API_KEY'],
+    ['openai-chat:gpt-4o', {}, 'OPENAI_API_KEY'],
+    ['openai-chat:gpt-4o', { OPENAI_API_KEY: ' ' }, 'OPENAI_API_KEY'],
+    ['anthropic:claude-sonnet-4-5', { ...keys, ANTHROPIC_BASE_URL: 'localhost:1' }, 'ANTHROPIC_BASE_URL'],
+    ['openai-chat:gpt-4o', { ...keys, OPENAI_BASE_URL: '/v1' }, 'OPENAI_BASE_URL'],
+  ])('%s with %o is a problem that names %s', (modelId, env, variable) => {
+    const found = createModelPort(env)(modelId);
+    expect(found).toMatchObject({ kind: 'problem', type: 'run.provider-not-configured', variable });
+    expect(JSON.stringify(found)).not.toContain('key-a');
+    expect(found.kind === 'problem' && found.message).toContain(variable);
+  });
+
+  it.each(['gpt-4o', 'mystery:gpt-4o', 'anthropic:', 'toString:x', ''])(
+    'the model id "%s" is a problem that lists what exists',
+    (modelId) => {
+      const found = createModelPort(keys)(modelId);
+      expect(found.kind === 'problem' && found.message).toContain(
+        'Use anthropic:MODEL or openai-chat:MODEL.',
+      );
+    },
+  );
+
+  it('keeps colons and slashes of the model’s own name', () => {
+    expect(createModelPort(keys)('openai-chat:meta/llama:70b')).toMatchObject({
+      kind: 'ready',
+      model: 'meta/llama:70b',
+    });
+  });
+
+  it('makes one port a provider', () => {
+    const portFor = createModelPort(keys);
+    const [one, two] = [portFor('anthropic:a'), portFor('anthropic:b')];
+    expect(one.kind === 'ready' && two.kind === 'ready' && one.port === two.port).toBe(true);
+  });
+});
+
+describe('ModelPort on the wire', () => {
+  let server: Awaited<ReturnType<typeof serveResponses>> | undefined;
+  afterEach(async () => server?.stop());
+
+  async function sent(modelId: string, env: (url: string) => Record<string, string>) {
+    server = await serveResponses();
+    server.answer({ status: 500, body: '' });
+    const found = createModelPort({ ...keys, ...env(server.url) })(modelId);
+    if (found.kind === 'problem') throw new Error(found.message);
+    const tools = [{ name: 'look', description: 'Looks.', inputSchema: { type: 'object', properties: {} } }];
+    await found.port.generate(modelRequest({ model: found.model, tools })).catch(() => undefined);
+    expect(server.requests).toHaveLength(1);
+    return server.requests[0];
+  }
+
+  it.each(['', '/', '/v1', '/v1/'])('Anthropic’s base URL may end in "%s"', async (ending) => {
+    const request = await sent('anthropic:claude-sonnet-4-5', (url) => ({
+      ANTHROPIC_BASE_URL: url + ending,
+    }));
+    expect(request?.path).toBe('/v1/messages');
+    expect(request?.headers['x-api-key']).toBe('key-a');
+  });
+
+  it('sends Anthropic the limit as reserved, no reasoning, and marks the instructions for the cache', async () => {
+    const request = await sent('anthropic:claude-sonnet-4-5', (url) => ({ ANTHROPIC_BASE_URL: url }));
+    expect(request?.body).toEqual({
+      model: 'claude-sonnet-4-5',
+      max_tokens: 256,
+      system: [{ type: 'text', text: 'Help the customer.', cache_control: { type: 'ephemeral' } }],
+      messages: [{ role: 'user', content: [{ type: 'text', text: 'Hello' }] }],
+      tools: [{ name: 'look', description: 'Looks.', input_schema: { type: 'object', properties: {} } }],
+    });
+  });
+
+  it('sends a compatible server max_tokens, with instructions as the system message', async () => {
+    const request = await sent('openai-chat:gpt-4o', (url) => ({ OPENAI_BASE_URL: `${url}/v1/` }));
+    expect(request?.path).toBe('/v1/chat/completions');
+    expect(request?.headers.authorization).toBe('Bearer key-o');
+    expect(request?.body).toEqual({
+      model: 'gpt-4o',
+      max_tokens: 256,
+      messages: [
+        { role: 'system', content: 'Help the customer.' },
+        { role: 'user', content: 'Hello' },
+      ],
+      tools: [
+        {
+          type: 'function',
+          function: { name: 'look', description: 'Looks.', parameters: { type: 'object', properties: {} } },
+        },
+      ],
+    });
+  });
+});
+
+describe('ModelPort at OpenAI itself', () => {
+  afterEach(() => {
+    vi.unstubAllGlobals();
+  });
+
+  it('sends max_completion_tokens, the only limit that reasoning models take', async () => {
+    const sent: { url: string; body: Record<string, unknown> }[] = [];
+    vi.stubGlobal('fetch', async (url: string, init: { body: string }) => {
+      sent.push({ url, body: JSON.parse(init.body) });
+      return new Response('', { status: 500 });
+    });
+    const found = createModelPort(keys)('openai-chat:gpt-5');
+    if (found.kind === 'ready') await found.port.generate(modelRequest()).catch(() => undefined);
+    expect(sent).toHaveLength(1);
+    expect(sent[0]?.url).toBe('https://api.openai.com/v1/chat/completions');
+    expect(sent[0]?.body).toMatchObject({ max_completion_tokens: 256 });
+    expect(sent[0]?.body).not.toHaveProperty('max_tokens');
+  });
+});
+
+describe('usage that the provider does not say', () => {
+  it.each([
+    ['no usage', undefined],
+    ['null', null],
+    ['no prompt_tokens', { completion_tokens: 3 }],
+    ['no completion_tokens', { prompt_tokens: 3 }],
+    ['a negative count', { prompt_tokens: -1, completion_tokens: 3 }],
+  ])('is undefined over Chat Completions: %s', async (_name, usage) => {
+    const server = await serveResponses();
+    try {
+      const choices = [{ message: { role: 'assistant', content: 'Hi' }, finish_reason: 'stop' }];
+      server.answer({ status: 200, body: JSON.stringify({ choices, usage }) });
+      const found = createModelPort({ ...keys, OPENAI_BASE_URL: server.url })('openai-chat:gpt-4o');
+      const answer = found.kind === 'ready' ? await found.port.generate(modelRequest()) : undefined;
+      expect(answer).toEqual({ text: 'Hi', calls: [], usage: undefined, finishReason: 'stop' });
+    } finally {
+      await server.stop();
+    }
+  });
+});
