@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { renderDynamicConfigArguments, renderDynamicConfigFile } from './dynamic-config.ts';
+import type { TemporalBinary } from './find-temporal.ts';
+import { renderServerConfig, renderUiConfig } from './server-config.ts';
+import type { ServerPorts } from './server-ports.ts';
+
+interface Launch {
+  readonly command: string;
+  readonly args: readonly string[];
+}
+
+/** Files to write and programs to start, the server first. */
+export interface LaunchPlan {
+  readonly files: Readonly<Record<string, string>>;
+  readonly server: Launch;
+  /** Absent where there is to be no UI, or the server brings its own. */
+  readonly ui?: Launch;
+}
+
+/**
+ * Plan the start of an embedded server.
+ *
+ * Each kind and version of server has a database file of its own: an embedded one is never migrated.
+ */
+export function planLaunch(
+  binary: TemporalBinary,
+  options: { home: string; namespace: string; ports: ServerPorts; ui: boolean },
+): LaunchPlan {
+  const { home, namespace, ports } = options;
+  const databaseFile = join(home, `temporal-${binary.kind}-${binary.serverVersion}.sqlite`);
+  if (binary.kind === 'cli') {
+    const ui = options.ui ? ['--ui-port', String(ports.ui)] : ['--headless'];
+    const args = ['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(ports.grpc.frontend), ...ui];
+    args.push('--db-filename', databaseFile, '--namespace', namespace, '--log-level', 'warn');
+    return {
+      files: {},
+      server: { command: binary.path, args: [...args, ...renderDynamicConfigArguments()] },
+    };
+  }
+  const dynamicConfigFile = join(home, 'temporal-dynamic-config.yaml');
+  const configFile = join(home, 'temporal-server.yaml');
+  const files = {
+    [dynamicConfigFile]: renderDynamicConfigFile(),
+    [configFile]: renderServerConfig({ databaseFile, dynamicConfigFile, ports }),
+  };
+  const server = { command: binary.path, args: ['--config-file', configFile, '--allow-no-auth', 'start'] };
+  if (!options.ui) return { files, server };
+  return {
+    // The UI reads `<root>/<config>/<env>.yaml`.
+    files: { ...files, [join(home, 'temporal-ui.yaml')]: renderUiConfig({ namespace, ports }) },
+    server,
+    ui: {
+      command: binary.uiPath,
+      args: ['--root', home, '--config', '.', '--env', 'temporal-ui', 'start'],
+    },
+  };
+}

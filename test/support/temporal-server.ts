@@ -1,0 +1,28 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TemporalProgress } from '../../src/server/temporal-progress.ts';
+
+/** Make a directory for one server's state, and how to remove it. */
+export async function temporaryHome(): Promise<{ home: string; remove: () => Promise<void> }> {
+  const home = await mkdtemp(join(tmpdir(), 'holdfast-test-'));
+  return { home, remove: () => rm(home, { recursive: true, force: true, maxRetries: 5 }) };
+}
+
+/** Say in the terminal what a first start is busy with, at most every ten seconds: a build takes minutes. */
+export function narrateProgress(write: (line: string) => void): (progress: TemporalProgress) => void {
+  let saidAt = 0;
+  return (progress) => {
+    if (progress.phase === 'start' || Date.now() - saidAt < 10_000) return;
+    saidAt = Date.now();
+    if (progress.phase === 'build') {
+      write(`Building ${progress.target} from source, once: ${progress.done}/${progress.total} packages`);
+    } else if (progress.phase === 'fetch-modules') {
+      write(`Fetching the server's Go modules, once: ${progress.done} so far`);
+    } else if (progress.phase === 'wait-for-build') {
+      write('Waiting for another process that builds the Temporal server');
+    } else {
+      write(`Downloading the Temporal CLI, once: ${progress.receivedBytes} bytes`);
+    }
+  };
+}
