@@ -33,7 +33,7 @@ export async function takeDevHome(home: string): Promise<{ release(): void }> {
     next: running
       ? `Use it (every verb finds it), stop it with \`kill ${running.pid}\`, or set HOLDFAST_HOME to another directory.`
       : 'Wait a moment and repeat the command, or set HOLDFAST_HOME to another directory.',
-    details: running && { pid: running.pid, address: running.address },
+    ...(running && { details: { pid: running.pid, address: running.address } }),
   });
 }
 

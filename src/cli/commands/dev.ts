@@ -1,0 +1,102 @@
+import { resolve } from 'node:path';
+import { InvalidArgumentError } from 'commander';
+import { CliError } from '../cli-error.ts';
+import type { CliContext, CommandModule } from '../command.ts';
+import { exitCodes } from '../exit-codes.ts';
+
+interface DevFlags {
+  /** False with `--no-worker`. */
+  readonly worker: boolean;
+  readonly workers: number;
+  readonly world?: string;
+}
+
+/** `holdfast dev`: everything a developer needs, below this process, until Ctrl-C. */
+export const devCommand: CommandModule = {
+  register(program, context) {
+    program
+      .command('dev')
+      .description(
+        'Start a Temporal server with its UI (unless an address was given), the workers, the sample shop and, without ' +
+          'a model key, a scripted provider. Ctrl-C stops all of it; state stays in .holdfast/ (HOLDFAST_HOME). With ' +
+          '--json, one holdfast.dev/v1 line once it is up.',
+      )
+      .option('--no-worker', 'leave the workers to you: a debugger, a crash test')
+      .option('--workers <n>', 'worker processes', workerCount, 1)
+      .option('--world <file>', 'what a home without a world starts with: a JSON file or sqlite:PATH')
+      .action((flags: DevFlags) => runDev(context, flags));
+  },
+};
+
+async function runDev(context: CliContext, flags: DevFlags): Promise<void> {
+  const interrupted = context.interrupted();
+  const [{ startDev }, { narrateDev }] = await Promise.all([
+    import('../dev/start-dev.ts'),
+    import('../dev/narrate-dev.ts'),
+  ]);
+  const [connection, { path: configFile }] = await Promise.all([context.connection(), context.loadConfig()]);
+  const narrator = narrateDev({
+    write: (text) => context.stderr.write(text),
+    isTty: context.stderr.isTTY === true,
+    env: context.env,
+  });
+  const dev = await startDev({
+    home: context.home,
+    cwd: context.cwd,
+    env: context.env,
+    ...(connection.source === 'given' ? { given: connection } : { namespace: connection.namespace }),
+    workers: flags.worker ? flags.workers : 0,
+    ...(configFile !== undefined && { workerArgs: ['--config', resolve(context.cwd, configFile)] }),
+    ...(flags.world !== undefined && { world: flags.world }),
+    onEvent: narrator.onEvent,
+    signal: interrupted,
+  }).catch((error: unknown) => {
+    narrator.settle();
+    if (interrupted.aborted) return undefined;
+    throw error;
+  });
+  if (dev === undefined) return context.end(exitCodes.interrupted);
+  narrator.settle();
+  if (context.format === 'text') {
+    if (!flags.worker) context.narrate('  Worker            none; start one with: npx holdfast worker');
+    context.narrate(
+      `\n  Look inside       ${dev.info.uiUrl}\n  Try it            npx holdfast run retail --chat`,
+    );
+    context.narrate(`  Stop              Ctrl-C (state stays in ${context.home})\n`);
+  } else context.printJson(dev.info);
+
+  const end = await Promise.race([untilAborted(interrupted), dev.serverLost]);
+  endAtNextSignal();
+  if (interrupted.aborted) context.narrate('  Stopping …');
+  await dev.stop();
+  if (interrupted.aborted) return;
+  throw new CliError({
+    exitCode: exitCodes.unreachable,
+    code: 'server_lost',
+    message: `The Temporal server ended by itself (${end}).`,
+    unchanged: `Its state stays in ${context.home}.`,
+    next: `Read the end of ${context.home}/temporal/temporal-server.log, then: holdfast dev`,
+  });
+}
+
+function untilAborted(signal: AbortSignal): Promise<string> {
+  return new Promise((done) => {
+    if (signal.aborted) done(String(signal.reason));
+    else signal.addEventListener('abort', () => done(String(signal.reason)), { once: true });
+  });
+}
+
+/** A second signal does not wait for workers to drain; the reaper ends them. */
+function endAtNextSignal(): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => process.exit(exitCodes.interrupted));
+  }
+}
+
+function workerCount(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1 || value > 32) {
+    throw new InvalidArgumentError('It must be a whole number from 1 to 32.');
+  }
+  return value;
+}

@@ -1,0 +1,95 @@
+import { InvalidArgumentError } from 'commander';
+import type { CliContext, CommandModule } from '../command.ts';
+import type { WorkerLine } from '../dev/worker-line.ts';
+
+interface WorkerFlags {
+  readonly queues?: string[];
+  readonly world?: string;
+  readonly logFile?: string;
+  readonly concurrency?: number;
+}
+
+/** `holdfast worker`: poll until SIGTERM or Ctrl-C, then drain; a second signal ends at once. */
+export const workerCommand: CommandModule = {
+  register(program, context) {
+    program
+      .command('worker')
+      .description(
+        'Poll a Temporal server for the model and tool calls of agent runs. SIGTERM or Ctrl-C drains: running ' +
+          'calls end, no new ones begin; a second signal ends at once. World and scripted provider are those of a ' +
+          'running `holdfast dev`, unless told otherwise.',
+      )
+      .option('--queues <names...>', 'task queues to poll (default: holdfast)')
+      .option('--world <location>', 'database of the sample shop: sqlite:PATH')
+      .option('--log-file <file>', 'write the log, JSON lines, there instead of to stderr')
+      .option('--concurrency <n>', 'model and tool calls at a time (default: 100)', wholeNumber)
+      .action((flags: WorkerFlags) => runWorker(context, flags));
+  },
+};
+
+async function runWorker(context: CliContext, flags: WorkerFlags): Promise<void> {
+  const [{ startWorkers }, { createLog }, { workerSurroundings }] = await Promise.all([
+    import('../../workers/start-workers.ts'),
+    import('../../workers/log.ts'),
+    import('../dev/worker-surroundings.ts'),
+  ]);
+  const interrupted = context.interrupted();
+  const { env, world, providerUrl } = workerSurroundings({
+    env: context.env,
+    dev: context.runningDev(),
+    ...(flags.world !== undefined && { world: flags.world }),
+  });
+  const { config } = await context.loadConfig(world === undefined ? {} : { world });
+  const connection = await context.connection();
+  const log = createLog({ env, ...(flags.logFile !== undefined && { file: flags.logFile }) });
+  const workers = await startWorkers({
+    config,
+    env,
+    log,
+    connection: connection.options,
+    namespace: connection.namespace,
+    ...(flags.queues && { taskQueues: flags.queues.flatMap((names) => names.split(',')).filter(Boolean) }),
+    ...(flags.concurrency !== undefined && { concurrentActivities: flags.concurrency }),
+  });
+  const line: WorkerLine = {
+    schema: 'holdfast.worker/v1',
+    pid: workers.pid,
+    address: workers.address,
+    namespace: workers.namespace,
+    taskQueue: workers.taskQueues[0] ?? '',
+    taskQueues: workers.taskQueues,
+    agents: [...config.agents.keys()].sort(),
+    ...(world !== undefined && { world }),
+    ...(providerUrl !== undefined && { providerUrl }),
+  };
+  if (context.format === 'text') {
+    context.narrate(
+      `Worker ${line.pid} polls ${line.taskQueues.join(', ')} at ${line.address}. Agents: ${line.agents.join(', ')}.`,
+    );
+  } else context.printJson(line);
+
+  const drain = () => {
+    log.info({ signal: String(interrupted.reason) }, 'draining; a second signal ends this process at once');
+    endAtNextSignal(log);
+    void workers.stop();
+  };
+  if (interrupted.aborted) drain();
+  else interrupted.addEventListener('abort', drain, { once: true });
+  await workers.done;
+}
+
+function endAtNextSignal(log: { warn(message: string): void }): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => {
+      log.warn('ended before the running calls did');
+      process.exit(130);
+    });
+  }
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw new InvalidArgumentError('It must be a whole number of 1 or more.');
+  return value;
+}

@@ -1,0 +1,97 @@
+import type { TemporalProgress } from '../../server/temporal-progress.ts';
+import { hasProviderKey } from './provider-env.ts';
+import type { DevEvent } from './start-dev.ts';
+
+export interface DevNarrator {
+  onEvent(event: DevEvent): void;
+  /** Take away the progress line, if one stands. */
+  settle(): void;
+}
+
+const labelWidth = 18;
+/** Off a terminal, progress of the same phase is told again after so long. */
+const repeatMs = 15_000;
+
+/**
+ * Tell a person how `dev` comes up: one line a part.
+ *
+ * On a terminal, progress rewrites its own line; elsewhere it is told sparsely.
+ */
+export function narrateDev(out: {
+  write(text: string): unknown;
+  isTty: boolean;
+  env?: Readonly<Record<string, string | undefined>>;
+}): DevNarrator {
+  let transient = false;
+  let told: { phase: string; at: number } | undefined;
+  const settle = () => {
+    if (transient) out.write('\r\x1b[K');
+    transient = false;
+  };
+  const line = (label: string, text: string) => {
+    settle();
+    out.write(`  ${label.padEnd(labelWidth)}${text}\n`);
+  };
+  const progress = (report: TemporalProgress) => {
+    const text = `  ${'Temporal server'.padEnd(labelWidth)}${progressText(report)}`;
+    if (out.isTty) {
+      out.write(`\r\x1b[K${text}`);
+      transient = true;
+    } else if (
+      report.phase !== 'start' &&
+      (told?.phase !== report.phase || Date.now() - told.at > repeatMs)
+    ) {
+      told = { phase: report.phase, at: Date.now() };
+      out.write(`${text}\n`);
+    }
+  };
+  return {
+    settle,
+    onEvent(event) {
+      switch (event.kind) {
+        case 'server':
+          return progress(event.progress);
+        case 'server-ready':
+          line(
+            'Temporal server',
+            `${event.own ? 'ready' : 'found'} on ${event.address}      UI ${event.uiUrl}`,
+          );
+          return;
+        case 'provider-ready':
+          line(
+            'Model',
+            `scripted, on ${event.url}${out.env && hasProviderKey(out.env) ? '' : ' (no key is set)'}`,
+          );
+          return;
+        case 'polling':
+          line('Worker', `pid ${event.worker.pid}, agents: ${event.worker.agents.join(', ')}`);
+          return;
+        case 'died':
+          line('Worker', `pid ${event.pid} ended (${event.how}); starting another`);
+          return;
+      }
+    },
+  };
+}
+
+function progressText(report: TemporalProgress): string {
+  switch (report.phase) {
+    case 'download-cli':
+      return `downloading … ${(report.receivedBytes / 1e6).toFixed(0)} MB`;
+    case 'fetch-modules':
+      return `getting its sources … ${report.done} modules`;
+    case 'build':
+      return (
+        `building once from source (${report.target}) … ${report.done}/${report.total} packages` +
+        (report.etaMs === undefined ? '' : `   (${timeLeft(report.etaMs)} left)`)
+      );
+    case 'wait-for-build':
+      return `waiting for another process that builds it … ${timeLeft(report.waitedMs)}`;
+    case 'start':
+      return `starting ${report.version}`;
+  }
+}
+
+function timeLeft(ms: number): string {
+  return ms < 90_000 ? `${Math.max(1, Math.round(ms / 1_000))} s` : `${Math.round(ms / 60_000)} min`;
+}
