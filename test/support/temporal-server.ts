@@ -1,6 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setupNamespace } from '../../src/client/setup-namespace.ts';
+import { startTemporalServer } from '../../src/server/start-temporal-server.ts';
 import type { TemporalProgress } from '../../src/server/temporal-progress.ts';
 
 /** Make a directory for one server's state, and how to remove it. */
@@ -25,4 +27,37 @@ export function narrateProgress(write: (line: string) => void): (progress: Tempo
       write(`Downloading the Temporal CLI, once: ${progress.receivedBytes} bytes`);
     }
   };
+}
+
+/** A Temporal server of one's own with a namespace that is ready, outside of vitest. */
+export interface TestServer {
+  readonly address: string;
+  readonly namespace: string;
+  stop(): Promise<void>;
+}
+
+/** Start a server in a fresh directory, register the namespace, and forget all of it when stopped. */
+export async function startTestServer(namespace = 'holdfast-test'): Promise<TestServer> {
+  const { home, remove } = await temporaryHome();
+  try {
+    const server = await startTemporalServer({
+      home,
+      namespace,
+      onProgress: narrateProgress((line) => process.stderr.write(`${line}\n`)),
+    });
+    const stop = async (): Promise<void> => {
+      await server.stop();
+      await remove();
+    };
+    try {
+      await setupNamespace({ address: server.address }, namespace);
+    } catch (error) {
+      await server.stop();
+      throw error;
+    }
+    return { address: server.address, namespace, stop };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
 }

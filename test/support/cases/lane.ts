@@ -1,0 +1,64 @@
+import { bundledConfig } from '../../../src/agents/bundled-config.ts';
+import { openRetailWorld } from '../../../src/agents/retail/open-retail-world.ts';
+import type { RetailWorld } from '../../../src/agents/retail/world/retail-world.ts';
+import type { RetailWorldData } from '../../../src/agents/retail/world-schema.ts';
+import { playTurns } from '../../../src/scripted-provider/play-turns.ts';
+import { type Desk, type DeskOptions, openDesk } from '../desk.ts';
+import { readRetailDb } from '../tau2.ts';
+import { type ToolAnswer, toolAnswers } from '../tool-answers.ts';
+import { prepareWorldCopies } from '../world-copies.ts';
+
+/** A place to play cases in, one after the other: its own queue, worker, scripted model and world. */
+export interface CaseLane {
+  readonly desk: Desk;
+  readonly world: RetailWorld;
+  /** The world at the start of each case. */
+  readonly start: RetailWorldData;
+  reset(): Promise<void>;
+  newTaskId(base: string): string;
+  answers(runId: string): Promise<Map<string, ToolAnswer>>;
+  /** What is wrong with how often the run's writes really happened: each of the `expected` ones once. */
+  miscounted(runId: string, expected: number): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+export interface LaneOptions extends Pick<DeskOptions, 'address' | 'namespace' | 'worker'> {
+  readonly name: string;
+}
+
+export async function openLane(options: LaneOptions): Promise<CaseLane & { readonly worldPath: string }> {
+  const start = readRetailDb();
+  const copies = await prepareWorldCopies(start);
+  const worldPath = copies.copy();
+  const world = openRetailWorld(worldPath);
+  const desk = await openDesk({
+    ...options,
+    taskQueue: `lane-${options.name}`,
+    config: bundledConfig({ world: worldPath }),
+    script: playTurns([]),
+  });
+  let cases = 0;
+  return {
+    desk,
+    world,
+    start,
+    worldPath,
+    reset: () => world.resetWorld(),
+    newTaskId: (base) => `${base}-${options.name}-${++cases}`,
+    answers: async (id) => toolAnswers(await desk.client.workflow.getHandle(id).fetchHistory()),
+    miscounted: async (id, expected) => {
+      const counts = (await world.effectCounts()).filter(({ key }) => key.startsWith(`${id}/`));
+      return [
+        ...(counts.length === expected ? [] : [`${counts.length} writes happened instead of ${expected}`]),
+        ...counts
+          .filter(({ applications }) => applications !== 1)
+          .map((count) => `not once: ${JSON.stringify(count)}`),
+      ];
+    },
+    close: async () => {
+      await desk.stop();
+      await world.close();
+      copies.remove();
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import { Client, Connection } from '@temporalio/client';
+import type { HoldfastConfig } from '../../src/agents/define-config.ts';
+import type { AgentRunInput } from '../../src/contracts/agent-task.ts';
+import { messageNames, queryNames, workflowNames } from '../../src/contracts/names.ts';
+import type { MessageReceipt } from '../../src/contracts/messages.ts';
+import type { AgentTask } from '../../src/core/agent-task.ts';
+import type { RunView } from '../../src/core/run-view.ts';
+import type { Script } from '../../src/scripted-provider/scripted-request.ts';
+import { type ScriptedProvider, startScriptedProvider } from '../../src/scripted-provider/start-scripted-provider.ts';
+import { createLog } from '../../src/workers/log.ts';
+import { type RunningWorkers, startWorkers, type StartWorkersOptions } from '../../src/workers/start-workers.ts';
+
+/** One worker with its own queue and its own scripted model, on the test run's server. */
+export interface Desk {
+  readonly client: Client;
+  readonly provider: ScriptedProvider;
+  readonly taskQueue: string;
+  setScript(script: Script): void;
+  start(task: AgentTask): Promise<string>;
+  say(runId: string, message: string, messageId?: string): Promise<MessageReceipt>;
+  send(runId: string, name: keyof typeof messageNames, payload: object): Promise<MessageReceipt>;
+  status(runId: string): Promise<RunView>;
+  /** Wait until the run waits for somebody or is closed. */
+  settled(runId: string): Promise<RunView>;
+  result(runId: string): Promise<RunView>;
+  stop(): Promise<void>;
+}
+
+export interface DeskOptions {
+  readonly address: string;
+  readonly namespace: string;
+  readonly taskQueue: string;
+  readonly config: HoldfastConfig;
+  readonly script: Script;
+  readonly worker?: Partial<StartWorkersOptions> | 'none';
+}
+
+export async function openDesk(options: DeskOptions): Promise<Desk> {
+  const { address, namespace, taskQueue, config } = options;
+  let script = options.script;
+  const provider = await startScriptedProvider({ script: (request) => script(request) });
+  const connection = await Connection.connect({ address });
+  const client = new Client({ connection, namespace });
+  let workers: RunningWorkers | undefined;
+  if (options.worker !== 'none') {
+    workers = await startWorkers({
+      config,
+      connection: { address },
+      namespace,
+      taskQueues: [taskQueue],
+      env: { ...process.env, ...providerEnv(provider) },
+      log: createLog({ level: process.env.HOLDFAST_LOG_LEVEL ?? 'silent' }),
+      drainMs: 1_000,
+      ...options.worker,
+    });
+  }
+  const handleOf = (id: string) => client.workflow.getHandle(id);
+  const send: Desk['send'] = (id, name, payload) =>
+    handleOf(id).executeUpdate<MessageReceipt, [object]>(messageNames[name], { args: [payload] });
+  const status: Desk['status'] = (id) => handleOf(id).query<RunView>(queryNames.status);
+  return {
+    client,
+    provider,
+    taskQueue,
+    setScript: (next) => {
+      script = next;
+    },
+    start: async (task) => {
+      const workflowId = `agent/${task.agent}/${task.taskId}`;
+      const input: AgentRunInput = { schema: 'holdfast.agent-run/v1', task };
+      await client.workflow.start(workflowNames.agentRun, {
+        args: [input],
+        workflowId,
+        taskQueue,
+        workflowTaskTimeout: '5s',
+      });
+      return workflowId;
+    },
+    say: (id, message, messageId = `${message.length}-${Math.random()}`) => send(id, 'say', { message, messageId }),
+    send,
+    status,
+    settled: async (id) => {
+      for (let waitMs = 20; ; waitMs = Math.min(200, waitMs * 1.3)) {
+        const view = await status(id);
+        if (view.state !== 'running') return view;
+        await new Promise((resolve) => setTimeout(resolve, waitMs));
+      }
+    },
+    result: (id) => handleOf(id).result() as Promise<RunView>,
+    stop: async () => {
+      await workers?.stop();
+      await connection.close();
+      await provider.stop();
+    },
+  };
+}
+
+/** What a worker process is given so that it calls the scripted provider. */
+export function providerEnv(provider: ScriptedProvider): Record<string, string> {
+  return {
+    ANTHROPIC_API_KEY: 'scripted',
+    ANTHROPIC_BASE_URL: provider.anthropicBaseUrl,
+    OPENAI_API_KEY: 'scripted',
+    OPENAI_BASE_URL: provider.openaiBaseUrl,
+  };
+}
