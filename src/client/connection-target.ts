@@ -29,6 +29,8 @@ export interface ConnectionTarget {
   readonly namespace: string;
   /** Who named the address: `given` by a setting, a variable or a profile; the running `dev`; nobody. */
   readonly source: 'given' | 'dev' | 'default';
+  /** Of the running `dev`; elsewhere the usual one. */
+  readonly taskQueue?: string;
   /** Fits the SDK's `Connection.connect` and `NativeConnection.connect`. */
   readonly options: {
     readonly address: string;
@@ -77,6 +79,7 @@ export async function findConnectionTarget(
       address: dev.address,
       namespace: namespace || dev.namespace,
       source: 'dev',
+      taskQueue: dev.taskQueue,
       options: { address: dev.address },
     };
   }

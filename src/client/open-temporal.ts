@@ -1,4 +1,5 @@
 import { Client, Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor } from '@temporalio/client';
+import { defaultTaskQueue } from '../contracts/names.ts';
 import type { ConnectionTarget } from './connection-target.ts';
 import { fromTemporalError, grpcStatus, unreachable } from './from-temporal-error.ts';
 import { HoldfastError } from './holdfast-error.ts';
@@ -44,6 +45,7 @@ export async function openTemporal(
     client: new Client({ connection, namespace: target.namespace }),
     address: target.address,
     namespace: target.namespace,
+    taskQueue: target.taskQueue ?? defaultTaskQueue,
     close: () => connection.close(),
   };
 }

@@ -6,6 +6,7 @@ export interface TemporalAccess {
   readonly client: Client;
   readonly address: string;
   readonly namespace: string;
+  readonly taskQueue: string;
   close(): Promise<void>;
 }
 

@@ -1,13 +1,13 @@
-/**
- * Memo field `holdfastProgress`: what a list shows of a run beside its search attributes.
- *
- * Written at the start and by the run on every change of state.
- */
+import type { RunPhase, RunStateName } from '../core/run-view.ts';
+
+/** Memo field `holdfastProgress`: what a list shows of a run beside its search attributes. Written on every change of state. */
 export interface RunProgress {
+  readonly state: RunStateName;
+  readonly phase: RunPhase;
   /** 0 to 100. */
   readonly progress: number;
-  /** One line for people. */
-  readonly line: string;
-  /** ISO 8601. Visibility knows only when the last part of a continued run started. */
+  /** ISO 8601. Visibility itself knows only when the last execution of a continued run started. */
   readonly startedAt?: string;
+  /** The question of an open `ask_user`, cut. */
+  readonly question?: string;
 }

@@ -1,0 +1,59 @@
+import { RunProjection } from '../core/run-projection.ts';
+import type { RunView } from '../core/run-view.ts';
+import type { TraceStep } from '../core/trace-view.ts';
+import { findRun } from './find-run.ts';
+import { firstKeptRunId, readFacts } from './read-history.ts';
+import type { TemporalAccess } from './temporal-access.ts';
+
+/** What became of a run: a step that began, went on or ended; the run itself when its state, phase, plan or question changed. */
+export type FollowEvent =
+  | { readonly kind: 'step'; readonly step: TraceStep; readonly ended: boolean }
+  | { readonly kind: 'run'; readonly run: RunView };
+
+export interface FollowOptions {
+  /** Keep results whole instead of cutting long ones to a preview. */
+  readonly io?: boolean | undefined;
+  /** Ends the following; the run goes on. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Follow a run from its start to its close, over continue-as-new, by waiting for its history: no worker is needed.
+ *
+ * What has happened already comes first, each step as it stands now. The last event is the closed run; an aborted
+ * signal ends the events without it.
+ *
+ * @throws HoldfastError 3 when there is no such run.
+ */
+export async function* followRun(
+  access: TemporalAccess,
+  run: string,
+  { io = false, signal }: FollowOptions = {},
+): AsyncGenerator<FollowEvent, void, undefined> {
+  const found = await findRun(access, run);
+  const runId = await firstKeptRunId(access, found.id, found);
+  const projection = new RunProjection();
+  let told = '';
+  for await (const facts of readFacts(access, { workflowId: found.id, runId, wait: true, signal })) {
+    const changed = new Set(facts.flatMap((fact) => projection.add(fact)));
+    const steps = [...changed].flatMap((id) => projection.step(id, io) ?? []);
+    for (const step of steps.sort(byPlace)) {
+      yield { kind: 'step', step, ended: step.durationMs !== undefined };
+    }
+    const view = projection.view();
+    if (!view) continue;
+    const { state, phase, progress, question } = view;
+    const news = JSON.stringify([state, phase, progress, question]);
+    if (news === told) continue;
+    told = news;
+    yield { kind: 'run', run: view };
+  }
+}
+
+function byPlace(a: TraceStep, b: TraceStep): number {
+  return a.stepNumber - b.stepNumber || callIndex(a) - callIndex(b);
+}
+
+function callIndex({ call }: TraceStep): number {
+  return Number(call?.split('.')[1] ?? 0);
+}

@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto';
+import type { RunSummary } from '../contracts/run-summary.ts';
+import type { RunView } from '../core/run-view.ts';
+import type { TraceView } from '../core/trace-view.ts';
+import { type ConnectionSettings, type ConnectionTarget, findConnectionTarget } from './connection-target.ts';
+import { type FollowEvent, type FollowOptions, followRun } from './follow-run.ts';
+import { type ListOptions, listRuns } from './list-runs.ts';
+import { loginName } from './login-name.ts';
+import { leaveMessage, sendMessage, type Taken } from './send-message.ts';
+import { showRun } from './show-run.ts';
+import { type StartOptions, startRun } from './start-run.ts';
+import type { TemporalAccess } from './temporal-access.ts';
+import { type TraceOptions, traceRun } from './trace-run.ts';
+import { type WaitOptions, waitForClose, waitForPeople } from './wait-for-run.ts';
+
+export interface SenderOptions {
+  /** Who says so. The login name unless told; nothing proves it. */
+  readonly by?: string | undefined;
+}
+
+export interface SayOptions extends SenderOptions, WaitOptions {
+  /** The same id makes a repeated delivery one message. Generated unless told. */
+  readonly messageId?: string | undefined;
+}
+
+export interface CancelOptions extends SenderOptions {
+  readonly reason?: string | undefined;
+}
+
+/**
+ * Starts runs, looks at them and sends them messages: every verb of the command line as a method, with the same shapes.
+ *
+ * RUN is a workflow id (`agent/<agent>/<task>`) or, where only one agent has it, a task id. Every method throws
+ * `HoldfastError` with the exit code of the command line: 3 for a run that is not there, 8 for a server that is not.
+ */
+export class HoldfastClient {
+  readonly #access: TemporalAccess;
+
+  private constructor(access: TemporalAccess) {
+    this.#access = access;
+  }
+
+  /**
+   * Connect to the server that settings, `TEMPORAL_*` or a profile name, else to this directory's running `dev`, else
+   * to localhost:7233.
+   *
+   * @throws HoldfastError 8 `temporal_unreachable` when none answers there.
+   */
+  static async connect(where: ConnectionSettings | ConnectionTarget = {}): Promise<HoldfastClient> {
+    const target = 'source' in where ? where : await findConnectionTarget(where);
+    // Loading Temporal takes a third of a second: only what connects pays for it.
+    const { openTemporal } = await import('./open-temporal.ts');
+    return new HoldfastClient(await openTemporal(target));
+  }
+
+  get address(): string {
+    return this.#access.address;
+  }
+
+  get namespace(): string {
+    return this.#access.namespace;
+  }
+
+  async close(): Promise<void> {
+    await this.#access.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  /** Start a run; returns as soon as it exists. A task id used before is a conflict (exit 9). */
+  start(options: StartOptions): Promise<RunSummary> {
+    return startRun(this.#access, options);
+  }
+
+  /** One run as it stands; `stale` where no worker answers. */
+  show(run: string): Promise<RunView> {
+    return showRun(this.#access, run);
+  }
+
+  /** Runs, newest first, from visibility alone. */
+  list(options: ListOptions = {}): Promise<RunSummary[]> {
+    return listRuns(this.#access, options);
+  }
+
+  /** The step tree of a run, read from its histories; `io` keeps results whole. */
+  trace(run: string, options: TraceOptions = {}): Promise<TraceView> {
+    return traceRun(this.#access, run, options);
+  }
+
+  /** Steps and changes of a run, from its start to its close. */
+  follow(run: string, options: FollowOptions = {}): AsyncGenerator<FollowEvent, void, undefined> {
+    return followRun(this.#access, run, options);
+  }
+
+  /** Wait until a run closes. */
+  waitForClose(run: string, options: WaitOptions = {}): Promise<RunView> {
+    return waitForClose(this.#access, run, options);
+  }
+
+  /** Wait until a run waits for somebody or closes. */
+  waitForPeople(run: string, options: WaitOptions = {}): Promise<RunView> {
+    return waitForPeople(this.#access, run, options);
+  }
+
+  /**
+   * Put a user's message to a run. Returns when the run has taken it; with `wait` when the run next waits for somebody
+   * or closes. `timeoutMs` and `signal` end that waiting, not the run.
+   */
+  say(run: string, text: string, options: SayOptions & { readonly wait: true }): Promise<RunView>;
+  say(
+    run: string,
+    text: string,
+    options?: SayOptions & { readonly wait?: false | undefined },
+  ): Promise<Taken>;
+  say(
+    run: string,
+    text: string,
+    options?: SayOptions & { readonly wait?: boolean | undefined },
+  ): Promise<Taken | RunView>;
+  async say(
+    run: string,
+    text: string,
+    options: SayOptions & { readonly wait?: boolean | undefined } = {},
+  ): Promise<Taken | RunView> {
+    const { messageId = randomUUID(), by = loginName(), wait = false } = options;
+    const payload = { message: text, messageId, by };
+    const taken = await sendMessage(this.#access, run, 'say', payload, { updateId: `say:${messageId}` });
+    return wait ? waitForPeople(this.#access, taken.run, options) : taken;
+  }
+
+  /** End a conversation: the run closes with its last answer. */
+  end(run: string, { by = loginName() }: SenderOptions = {}): Promise<Taken> {
+    return sendMessage(this.#access, run, 'endConversation', { by });
+  }
+
+  /** Hold a run: what is under way is finished, nothing new begins. */
+  pause(run: string, { by = loginName() }: SenderOptions = {}): Promise<Taken> {
+    return sendMessage(this.#access, run, 'pause', { by });
+  }
+
+  resume(run: string, { by = loginName() }: SenderOptions = {}): Promise<Taken> {
+    return sendMessage(this.#access, run, 'resume', { by });
+  }
+
+  /** Ask a run to end as cancelled. Kept until a worker is there; what is under way is waited for. */
+  cancel(run: string, { by = loginName(), reason }: CancelOptions = {}): Promise<Taken> {
+    const payload = { by, ...(reason === undefined ? {} : { reason }) };
+    return leaveMessage(this.#access, run, 'cancelRun', payload);
+  }
+}

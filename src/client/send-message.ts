@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import { type ExitCode, exitCodes } from '../contracts/exit-codes.ts';
+import type {
+  CancelRunMessage,
+  EndConversationMessage,
+  MessageReceipt,
+  PauseMessage,
+  RefusalCode,
+  ResumeMessage,
+  SayMessage,
+} from '../contracts/messages.ts';
+import { messageNames } from '../contracts/names.ts';
+import { findRun } from './find-run.ts';
+import { runClosed } from './from-temporal-error.ts';
+import { HoldfastError } from './holdfast-error.ts';
+import { request, type TemporalAccess } from './temporal-access.ts';
+
+/** Payload of each message. */
+interface Payloads {
+  readonly say: SayMessage;
+  readonly endConversation: EndConversationMessage;
+  readonly pause: PauseMessage;
+  readonly resume: ResumeMessage;
+  readonly cancelRun: CancelRunMessage;
+}
+
+/** That a run took a message. */
+export interface Taken {
+  readonly run: string;
+  /** It had been delivered before; nothing happened twice. */
+  readonly duplicate: boolean;
+}
+
+export interface SendOptions {
+  /** Makes a repeated delivery one message. */
+  readonly updateId?: string;
+  /** How long to wait for a worker to take it. */
+  readonly timeoutMs?: number | undefined;
+}
+
+/** A worker that was killed is replaced within half of this. */
+const takenWithinMs = 30_000;
+
+const refusalExits: Readonly<Record<RefusalCode, ExitCode>> = {
+  'run-closed': exitCodes.conflict,
+  'not-conversational': exitCodes.usage,
+  'too-large': exitCodes.usage,
+  'already-paused': exitCodes.conflict,
+  'not-paused': exitCodes.conflict,
+  'inbox-full': exitCodes.conflict,
+};
+
+/**
+ * Send a run a message and wait until it has taken it.
+ *
+ * @throws HoldfastError 3 when there is no such run, 9 when it is closed, 2 or 9 when it refuses the message, 8
+ * `no_worker` when no worker took it in time.
+ */
+export async function sendMessage<Name extends keyof Payloads>(
+  access: TemporalAccess,
+  run: string,
+  name: Name,
+  payload: Payloads[Name],
+  { updateId = randomUUID(), timeoutMs = takenWithinMs }: SendOptions = {},
+): Promise<Taken> {
+  const { id, isOpen } = await findRun(access, run);
+  if (!isOpen) throw runClosed({ run: id });
+  const receipt = await deliver(access, id, timeoutMs, () =>
+    access.client.workflow.getHandle(id).executeUpdate<MessageReceipt, [Payloads[Name]]>(messageNames[name], {
+      args: [payload],
+      updateId,
+    }),
+  );
+  if (receipt.accepted) return { run: id, duplicate: receipt.duplicate === true };
+  const { code, message } = receipt.refusal;
+  if (code === 'run-closed') throw runClosed({ run: id });
+  throw new HoldfastError({
+    exitCode: refusalExits[code] ?? exitCodes.usage,
+    code: code.replaceAll('-', '_'),
+    message: `The run ${id} did not take the message.`,
+    why: message,
+    unchanged: 'The run is as it was.',
+    next: `holdfast show ${id}`,
+    details: { run: id },
+  });
+}
+
+/**
+ * Leave a run a message that it cannot refuse; it is kept until a worker is there.
+ *
+ * @throws HoldfastError 3 when there is no such run, 9 when it is closed.
+ */
+export async function leaveMessage<Name extends keyof Payloads>(
+  access: TemporalAccess,
+  run: string,
+  name: Name,
+  payload: Payloads[Name],
+): Promise<Taken> {
+  const { id, isOpen } = await findRun(access, run);
+  if (!isOpen) throw runClosed({ run: id });
+  await request(access, { run: id }, () =>
+    access.client.workflow.getHandle(id).signal(messageNames[name], payload),
+  );
+  return { run: id, duplicate: false };
+}
+
+async function deliver<T>(
+  access: TemporalAccess,
+  run: string,
+  timeoutMs: number,
+  send: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await request(access, { run }, send, timeoutMs);
+  } catch (error) {
+    if (!(error instanceof HoldfastError) || error.code !== 'temporal_timeout') throw error;
+    throw new HoldfastError({
+      exitCode: exitCodes.unreachable,
+      code: 'no_worker',
+      message: `No worker took the message for the run ${run} within ${timeoutMs / 1_000} s.`,
+      why: 'A run takes messages through its worker. The server may still hand this one over if a worker comes soon.',
+      next: `Start one with holdfast worker, then look with holdfast show ${run} before you send it again.`,
+      details: { run },
+      cause: error,
+    });
+  }
+}
