@@ -41,7 +41,7 @@ export class SqliteDialect implements Dialect {
   }
 
   createAdapter(): DialectAdapter {
-    return new SqliteAdapter();
+    return new TransactionalSqliteAdapter();
   }
 
   createIntrospector(database: Kysely<unknown>): DatabaseIntrospector {
@@ -61,6 +61,14 @@ class ImmediateSqliteDriver extends SqliteDriver {
         await run(`pragma busy_timeout = ${busyTimeoutMs}`);
       }
     });
+  }
+}
+
+class TransactionalSqliteAdapter extends SqliteAdapter {
+  // SQLite creates tables inside transactions. The migrator must do so, or two processes that open a new file both
+  // find it empty and one of them fails.
+  override get supportsTransactionalDdl(): boolean {
+    return true;
   }
 }
 
