@@ -30,12 +30,11 @@ export function reportError(thrown: unknown): { readonly exitCode: ExitCode; rea
   }
   if (error.name === 'DefinitionError' && error.mistakes !== undefined) return brokenDefinition(error);
   if (error.name === 'WorldShapeError' || error.name === 'WorldUnavailableError') return brokenWorld(error);
-  if (error.name === 'WorkerStartError' || error.name === 'TemporalServerError') {
-    const code = error.code === 'namespace-incomplete' ? 'namespace_not_ready' : 'server_unreachable';
+  if (error.name === 'TemporalServerError') {
     return {
       exitCode: exitCodes.unreachable,
       report: report({
-        code,
+        code: 'server_unavailable',
         message: error.message ?? '',
         unchanged: 'Nothing was started.',
         next: error.next ?? 'holdfast doctor',

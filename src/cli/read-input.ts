@@ -1,12 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { utf8Bytes } from '../core/json.ts';
+import { maxInputBytes } from '../schemas/agent-task.ts';
 import { CliError } from './cli-error.ts';
 import type { CliContext } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
-
-/** Longest text that a run takes at once, in UTF-8 bytes. */
-export const maximumInputBytes = 64 * 1024;
 
 type InputSource = Pick<CliContext, 'stdin' | 'cwd'>;
 
@@ -22,10 +20,10 @@ export async function readInput(given: string, what: string, source: InputSource
   const text = decode(bytes, given, what).replace(/\r?\n$/, '');
   if (text.trim() === '') throw refuse('input_empty', `The ${what} is empty.`, undefined, what);
   const size = utf8Bytes(text);
-  if (size > maximumInputBytes) {
+  if (size > maxInputBytes) {
     throw refuse(
       'input_too_large',
-      `The ${what} is ${size.toLocaleString('en-US')} bytes; at most ${maximumInputBytes.toLocaleString('en-US')} are taken.`,
+      `The ${what} is ${size.toLocaleString('en-US')} bytes; at most ${maxInputBytes.toLocaleString('en-US')} are taken.`,
       'It stands in the history of the run and in every model call.',
       what,
       'shorten it, or give the agent a tool that reads the long text',
@@ -53,7 +51,7 @@ async function readStream(stream: AsyncIterable<string | Uint8Array>): Promise<U
     const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
     chunks.push(bytes);
     size += bytes.length;
-    if (size > maximumInputBytes * 2) break;
+    if (size > maxInputBytes * 2) break;
   }
   return Buffer.concat(chunks);
 }

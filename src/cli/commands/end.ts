@@ -1,0 +1,19 @@
+import type { CliContext, CommandModule } from '../command.ts';
+import { sayDone } from '../say-done.ts';
+
+/** `holdfast end`: closes a conversation as answered. */
+export const endCommand: CommandModule = {
+  register(program, context) {
+    program
+      .command('end')
+      .description('End a conversation; the run closes as answered once the turn under way is done.')
+      .argument('<run>', 'workflow id, or task id where that names one run')
+      .action((run: string) => end(context, run));
+  },
+};
+
+async function end(context: CliContext, run: string): Promise<void> {
+  const client = await context.connect();
+  await client.end(run, { by: context.by });
+  await sayDone(context, client, run, 'The conversation ends.');
+}

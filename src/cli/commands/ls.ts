@@ -1,0 +1,48 @@
+import { Option } from 'commander';
+import type { CliContext, CommandModule } from '../command.ts';
+import { paletteFor } from '../render/palette.ts';
+import { renderRuns } from '../render/run-table.ts';
+import { positiveInteger } from '../start-flags.ts';
+
+interface ListFlags {
+  readonly state?: string;
+  readonly agent?: string;
+  readonly query?: string;
+  readonly limit: number;
+}
+
+const states = [
+  'running',
+  'awaiting-approval',
+  'awaiting-user',
+  'awaiting-human',
+  'paused',
+  'undoing',
+  'closed',
+] as const;
+
+/** `holdfast ls`: from visibility alone, so it needs no worker. */
+export const lsCommand: CommandModule = {
+  register(program, context) {
+    program
+      .command('ls')
+      .description(
+        'List runs, newest first, closed ones included. Figures are as of the last change of state.',
+      )
+      .addOption(new Option('--state <state>', 'only runs in this state').choices(states))
+      .option('--agent <agent>', 'only runs of this agent')
+      .option('--query <query>', "only runs that match, in Temporal's list filter language")
+      .option('--limit <n>', 'at most so many', positiveInteger, 50)
+      .action((flags: ListFlags) => list(context, flags));
+  },
+};
+
+async function list(context: CliContext, flags: ListFlags): Promise<void> {
+  const client = await context.connect();
+  const runs = await client.list(flags as Parameters<typeof client.list>[0]);
+  if (context.format === 'json') return context.printJson(runs);
+  if (context.format === 'jsonl') return runs.forEach((run) => context.printJson(run));
+  if (runs.length === 0) return context.narrate('No runs yet.  Try: holdfast run retail --input "…"');
+  const palette = paletteFor(context.stdout, context.env);
+  context.print(renderRuns(runs, { palette, width: context.width, nowMs: Date.now() }));
+}

@@ -1,0 +1,19 @@
+import type { CliContext, CommandModule } from '../command.ts';
+import { sayDone } from '../say-done.ts';
+
+/** `holdfast resume`: a paused run goes on where it stood. */
+export const resumeCommand: CommandModule = {
+  register(program, context) {
+    program
+      .command('resume')
+      .description('Let a paused run go on where it stood.')
+      .argument('<run>', 'workflow id, or task id where that names one run')
+      .action((run: string) => resume(context, run));
+  },
+};
+
+async function resume(context: CliContext, run: string): Promise<void> {
+  const client = await context.connect();
+  await client.resume(run, { by: context.by });
+  await sayDone(context, client, run, 'Resumed.');
+}

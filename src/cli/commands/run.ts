@@ -1,0 +1,77 @@
+import { Option } from 'commander';
+import type { HoldfastClient } from '../../client/holdfast-client.ts';
+import type { RunView } from '../../core/run-view.ts';
+import { askPerson } from '../ask-person.ts';
+import type { CliContext, CommandModule } from '../command.ts';
+import { exitCodeOfRun } from '../exit-codes.ts';
+import { follow } from '../follow.ts';
+import { printStanding } from '../print-run.ts';
+import { addStartFlags, positiveDuration, type StartFlags } from '../start-flags.ts';
+import { newTask } from '../start-task.ts';
+
+interface RunFlags extends StartFlags {
+  readonly onApproval: 'wait' | 'exit';
+  readonly timeout?: string;
+}
+
+/** `holdfast run`: start, follow, and exit by outcome; 5 when the run waits for a person who is not here. */
+export const runCommand: CommandModule = {
+  register(program, context) {
+    addStartFlags(program.command('run'))
+      .description(
+        'Start a run and follow it to its end: its steps on stderr, its answer on stdout. On a terminal you can answer ' +
+          'its questions. Ctrl-C leaves the run going. Exits by outcome: 0 answered, 4 failed, 5 waits for a person, ' +
+          '7 partial, 12 cancelled.',
+      )
+      .addOption(
+        new Option('--on-approval <what>', 'what to do at an approval')
+          .choices(['wait', 'exit'])
+          .default('wait'),
+      )
+      .addOption(
+        new Option('--timeout <duration>', 'of the following, not of the run').argParser(positiveDuration),
+      )
+      .action((agent: string, flags: RunFlags) => run(context, agent, flags));
+  },
+};
+
+async function run(context: CliContext, agent: string, flags: RunFlags): Promise<void> {
+  const task = await newTask('run', agent, flags, context);
+  const client = await context.connect();
+  // From here on Ctrl-C ends the following only: the run exists or is about to.
+  context.interrupted();
+  const { id } = await client.start(task);
+  context.narrate(id);
+  const ended = await follow(context, client, id, {
+    timeout: flags.timeout,
+    stopAt: [
+      'awaiting-user',
+      'awaiting-human',
+      ...(flags.onApproval === 'exit' ? (['awaiting-approval'] as const) : []),
+    ],
+    onWait: (waiting, signal) => answerFor(context, client, waiting, signal),
+  });
+  printStanding(context, ended);
+  context.end(exitCodeOfRun(ended));
+}
+
+/** Let the person at the terminal answer; false where nobody is there, or nobody wants to. */
+async function answerFor(
+  context: CliContext,
+  client: HoldfastClient,
+  run: RunView,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (run.state !== 'awaiting-user' || !context.isTty || context.format !== 'text') return false;
+  const answer = await askPerson(context, run.question ?? run.lastMessage ?? '', signal);
+  switch (answer.kind) {
+    case 'text':
+      await client.say(run.id, answer.text, { by: context.by });
+      return true;
+    case 'end':
+      await client.end(run.id, { by: context.by });
+      return true;
+    case 'leave':
+      return false;
+  }
+}

@@ -1,0 +1,48 @@
+import { Option } from 'commander';
+import { parseDuration } from '../../core/duration.ts';
+import type { CliContext, CommandModule } from '../command.ts';
+import { exitCodeOfRun } from '../exit-codes.ts';
+import { printStanding } from '../print-run.ts';
+import { readInput } from '../read-input.ts';
+import { sayDone } from '../say-done.ts';
+import { positiveDuration } from '../start-flags.ts';
+
+interface SayFlags {
+  readonly wait?: boolean;
+  readonly timeout?: string;
+}
+
+/** `holdfast say`: a user's message; with `--wait` the run's reply to it. */
+export const sayCommand: CommandModule = {
+  register(program, context) {
+    program
+      .command('say')
+      .description("Give a run its user's message: the next line of a chat, or the answer to its question.")
+      .argument('<run>', 'workflow id, or task id where that names one run')
+      .argument('<text|@file|->', 'the message; @FILE reads a file, - reads stdin')
+      .option('--wait', 'return when the run next waits for somebody or closes')
+      .addOption(
+        new Option('--timeout <duration>', 'of the waiting, not of the run').argParser(positiveDuration),
+      )
+      .action((run: string, text: string, flags: SayFlags) => say(context, run, text, flags));
+  },
+};
+
+async function say(context: CliContext, run: string, text: string, flags: SayFlags): Promise<void> {
+  const message = await readInput(text, 'message', context);
+  const client = await context.connect();
+  if (!flags.wait) {
+    await client.say(run, message, { by: context.by });
+    return sayDone(context, client, run, 'The run has the message.');
+  }
+  const timeoutMs = flags.timeout === undefined ? undefined : parseDuration(flags.timeout);
+  const reply = await client.say(run, message, {
+    by: context.by,
+    wait: true,
+    timeoutMs,
+    signal: context.interrupted(),
+  });
+  printStanding(context, reply);
+  // A run that waits again is what was asked for; one that has closed tells how.
+  if (reply.outcome !== undefined) context.end(exitCodeOfRun(reply));
+}

@@ -1,0 +1,18 @@
+import type { CliContext, CommandModule } from '../command.ts';
+import { printRun } from '../print-run.ts';
+
+/** `holdfast show`: one run as it stands; its last known state where no worker answers. */
+export const showCommand: CommandModule = {
+  register(program, context) {
+    program
+      .command('show')
+      .description('Show one run as it stands: state, answer, figures, effects, and what can be done next.')
+      .argument('<run>', 'workflow id, or task id where that names one run')
+      .action((run: string) => show(context, run));
+  },
+};
+
+async function show(context: CliContext, run: string): Promise<void> {
+  const client = await context.connect();
+  printRun(context, await client.show(run));
+}

@@ -1,0 +1,21 @@
+import type { CliContext, CommandModule } from '../command.ts';
+import { addStartFlags, type StartFlags } from '../start-flags.ts';
+import { newTask } from '../start-task.ts';
+
+/** `holdfast start`: returns as soon as the run exists, with its summary. */
+export const startCommand: CommandModule = {
+  register(program, context) {
+    addStartFlags(program.command('start'))
+      .description('Start a run, print it and leave it to the workers.')
+      .action((agent: string, flags: StartFlags) => start(context, agent, flags));
+  },
+};
+
+async function start(context: CliContext, agent: string, flags: StartFlags): Promise<void> {
+  const task = await newTask('start', agent, flags, context);
+  const client = await context.connect();
+  const summary = await client.start(task);
+  if (context.format !== 'text') return context.printJson(summary);
+  context.print(summary.id);
+  context.narrate(`Started.  Follow it: holdfast watch ${summary.id}`);
+}

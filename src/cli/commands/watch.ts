@@ -1,0 +1,33 @@
+import { Option } from 'commander';
+import type { CliContext, CommandModule } from '../command.ts';
+import { exitCodeOfRun } from '../exit-codes.ts';
+import { follow } from '../follow.ts';
+import { printStanding } from '../print-run.ts';
+import { positiveDuration } from '../start-flags.ts';
+
+interface WatchFlags {
+  readonly timeout?: string;
+}
+
+/** `holdfast watch`: follows to the close and exits by outcome, as `run` does. */
+export const watchCommand: CommandModule = {
+  register(program, context) {
+    program
+      .command('watch')
+      .description(
+        'Follow a run to its end: its steps so far, then each as it ends. Exits by its outcome. Ctrl-C leaves the run going.',
+      )
+      .argument('<run>', 'workflow id, or task id where that names one run')
+      .addOption(
+        new Option('--timeout <duration>', 'of the following, not of the run').argParser(positiveDuration),
+      )
+      .action((run: string, flags: WatchFlags) => watch(context, run, flags));
+  },
+};
+
+async function watch(context: CliContext, run: string, { timeout }: WatchFlags): Promise<void> {
+  const client = await context.connect();
+  const ended = await follow(context, client, run, { timeout, stopAt: [] });
+  printStanding(context, ended);
+  context.end(exitCodeOfRun(ended));
+}

@@ -1,0 +1,83 @@
+import type { HoldfastClient } from '../client/holdfast-client.ts';
+import { parseDuration } from '../core/duration.ts';
+import type { RunStateName, RunView } from '../core/run-view.ts';
+import { CliError } from './cli-error.ts';
+import type { CliContext } from './command.ts';
+import { exitCodes } from './exit-codes.ts';
+import { paletteFor } from './render/palette.ts';
+import { StepPrinter } from './step-printer.ts';
+
+export interface FollowRules {
+  /** Of the following, as written; the run goes on. */
+  readonly timeout?: string | undefined;
+  /** Stop at an open run in one of these states, unless `onWait` deals with it. */
+  readonly stopAt: readonly RunStateName[];
+  /** Deal with a run that waits; true to follow on. */
+  readonly onWait?: (run: RunView, signal: AbortSignal) => Promise<boolean>;
+}
+
+/** A run that nothing has picked up for so long has probably no worker. */
+const noWorkerHintMs = 5_000;
+
+/**
+ * Follow a run, its steps printed on stderr as they end, and answer the run where following stopped.
+ *
+ * With `-o jsonl` each change of the run's state is a `holdfast.run/v1` line too.
+ *
+ * @throws CliError 124 `wait_timeout` or 130 `interrupted`; the run goes on.
+ */
+export async function follow(
+  context: CliContext,
+  client: HoldfastClient,
+  runId: string,
+  rules: FollowRules,
+): Promise<RunView> {
+  const interrupted = context.interrupted();
+  const timeout = rules.timeout === undefined ? undefined : AbortSignal.timeout(parseDuration(rules.timeout));
+  const signal = timeout === undefined ? interrupted : AbortSignal.any([interrupted, timeout]);
+  const palette = paletteFor(context.stderr, context.env);
+  const printer = new StepPrinter((line) => context.narrate(line), { palette, width: context.width });
+  const hint = setTimeout(() => {
+    context.narrate('Nothing has picked the run up yet. Does a worker run?  holdfast doctor');
+  }, noWorkerHintMs);
+  try {
+    for await (const event of client.follow(runId, { signal })) {
+      if (signal.aborted) break;
+      if (event.kind === 'step') {
+        clearTimeout(hint);
+        printer.add(event.step, event.ended);
+        continue;
+      }
+      const { run } = event;
+      if (run.state === 'closed') return run;
+      if (context.format === 'jsonl') context.printJson(run);
+      if (!rules.stopAt.includes(run.state)) continue;
+      printer.flush();
+      clearTimeout(hint);
+      const now = await client.show(runId);
+      if (now.state === 'closed') return now;
+      // The event tells what was; somebody may have answered since.
+      if (!rules.stopAt.includes(now.state)) continue;
+      if (!(await rules.onWait?.(now, signal))) return now;
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    clearTimeout(hint);
+    printer.flush();
+  }
+  throw stopped(runId, timeout?.aborted === true, rules.timeout);
+}
+
+function stopped(run: string, timedOut: boolean, timeout: string | undefined): CliError {
+  return new CliError({
+    exitCode: timedOut ? exitCodes.timeout : exitCodes.interrupted,
+    code: timedOut ? 'wait_timeout' : 'interrupted',
+    message: timedOut
+      ? `The run ${run} did not end within ${timeout}.`
+      : `Following the run ${run} was interrupted.`,
+    unchanged: 'The run goes on.',
+    next: `holdfast watch ${run}`,
+    details: { run },
+  });
+}

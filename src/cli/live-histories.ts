@@ -1,0 +1,35 @@
+import type { HistoryEvent } from '../client/history-event.ts';
+import type { Connection } from './connection.ts';
+import type { HistorySource } from './replay-history.ts';
+
+/**
+ * Read the histories of a run: one for each part that it continued as.
+ *
+ * @throws HoldfastError 3 when there is no such run.
+ */
+export async function readLiveHistories(target: Connection, run: string): Promise<HistorySource[]> {
+  const [{ openTemporal }, { findRun }, { firstKeptRunId, readEvents }] = await Promise.all([
+    import('../client/open-temporal.ts'),
+    import('../client/find-run.ts'),
+    import('../client/read-history.ts'),
+  ]);
+  const access = await openTemporal(target);
+  try {
+    const found = await findRun(access, run);
+    const runId = await firstKeptRunId(access, found.id, found);
+    const parts: HistoryEvent[][] = [];
+    for await (const events of readEvents(access, { workflowId: found.id, runId })) {
+      for (const event of events) {
+        if (event.workflowExecutionStartedEventAttributes) parts.push([]);
+        parts.at(-1)?.push(event);
+      }
+    }
+    return parts.map((events, index) => ({
+      source: parts.length === 1 ? found.id : `${found.id} part ${index + 1}`,
+      workflowId: found.id,
+      history: { events },
+    }));
+  } finally {
+    await access.close();
+  }
+}
