@@ -13,16 +13,15 @@ export function toolJsonSchema(input: z.ZodType): JsonObject {
   const { $schema: _, ...schema } = JSON.parse(
     JSON.stringify(z.toJSONSchema(input, { target: 'draft-2020-12', io: 'input' })),
   ) as JsonObject;
-  const combined = ['anyOf', 'oneOf', 'allOf', '$ref'].find((keyword) => keyword in schema);
-  if (schema.type !== 'object' || combined !== undefined) {
-    throw new Error(`it is ${describeTop(schema, combined)}, and models take one object of named fields`);
+  if (schema.type !== 'object') {
+    throw new Error(`it is ${describeTop(schema)}, and models take one object of named fields`);
   }
   return schema;
 }
 
-function describeTop(schema: JsonObject, combined: string | undefined): string {
-  if (combined === '$ref') return 'a recursive schema at the top';
-  if (combined !== undefined) return combined === 'allOf' ? 'an intersection' : 'a union';
+function describeTop(schema: JsonObject): string {
+  if ('anyOf' in schema || 'oneOf' in schema) return 'a union';
+  if ('allOf' in schema) return 'an intersection';
   if (typeof schema.type === 'string') return `of type ${schema.type}`;
   return 'not limited to a type';
 }

@@ -106,6 +106,14 @@ describe('checkCall', () => {
     expect(message.length).toBeLessThan(4_001);
   });
 
+  it('cuts the message at 4,000 characters', () => {
+    const field = (i: number) => `field_${i}_`.padEnd(120, 'x');
+    const shape = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [field(i), z.string()]));
+    const wide = new Map<string, Tool>([['wide', { ...refund, input: z.object(shape) }]]);
+    const { check: result } = checkCall(wide, { tool: 'wide', argumentsText: '{}' });
+    expect(result.kind === 'invalid' && result.message).toHaveLength(4_000);
+  });
+
   it('lists the tools that exist to one that does not, the closest first', () => {
     expect(check('refunds', { orderId: 'W1' })).toEqual({
       arguments: { orderId: 'W1' },

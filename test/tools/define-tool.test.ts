@@ -205,6 +205,16 @@ describe('defineTool', () => {
       'input cannot be shown to a model: it is a union, and models take one object of named fields; use z.object({ … }) of JSON types',
     ],
     [
+      'an intersection at the top',
+      { input: z.intersection(z.object({ a: z.string() }), z.record(z.string(), z.string())) },
+      'input cannot be shown to a model: it is an intersection, and models take one object of named fields; use z.object({ … }) of JSON types',
+    ],
+    [
+      'anything at the top',
+      { input: z.any() },
+      'input cannot be shown to a model: it is not limited to a type, and models take one object of named fields; use z.object({ … }) of JSON types',
+    ],
+    [
       'an unknown field',
       { efect: 'read' },
       'efect is not a field of a tool; known are name, description, input, output, effect, idempotency, facts, timeout, retry, execute, verify, probe, undo',
