@@ -4,7 +4,7 @@ import { usdToNanoUsd } from '../core/money.ts';
 import type { AgentBudget } from './agent.ts';
 
 /** What a run may use when its agent does not say. */
-export const defaultLimits: RunLimits = {
+const defaultLimits: RunLimits = {
   steps: 50,
   wallTimeMs: 300_000,
   consecutiveFailures: 3,

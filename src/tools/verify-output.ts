@@ -5,7 +5,7 @@ import { toJson } from './to-json.ts';
 import type { Tool } from './tool.ts';
 
 /** Largest output as JSON in UTF-8 bytes; the largest of a few such results still fits a history's payload limits. */
-export const maxOutputBytes = 131_072;
+const maxOutputBytes = 131_072;
 
 export type VerifiedOutput =
   | { readonly kind: 'ok'; readonly output: Json }
