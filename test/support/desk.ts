@@ -1,14 +1,21 @@
 import { Client, Connection } from '@temporalio/client';
 import type { HoldfastConfig } from '../../src/agents/define-config.ts';
 import type { AgentRunInput } from '../../src/contracts/agent-task.ts';
-import { messageNames, queryNames, workflowNames } from '../../src/contracts/names.ts';
 import type { MessageReceipt } from '../../src/contracts/messages.ts';
+import { messageNames, queryNames, workflowNames } from '../../src/contracts/names.ts';
 import type { AgentTask } from '../../src/core/agent-task.ts';
 import type { RunView } from '../../src/core/run-view.ts';
 import type { Script } from '../../src/scripted-provider/scripted-request.ts';
-import { type ScriptedProvider, startScriptedProvider } from '../../src/scripted-provider/start-scripted-provider.ts';
+import {
+  type ScriptedProvider,
+  startScriptedProvider,
+} from '../../src/scripted-provider/start-scripted-provider.ts';
 import { createLog } from '../../src/workers/log.ts';
-import { type RunningWorkers, startWorkers, type StartWorkersOptions } from '../../src/workers/start-workers.ts';
+import {
+  type RunningWorkers,
+  type StartWorkersOptions,
+  startWorkers,
+} from '../../src/workers/start-workers.ts';
 
 /** One worker with its own queue and its own scripted model, on the test run's server. */
 export interface Desk {
@@ -76,13 +83,19 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
       });
       return workflowId;
     },
-    say: (id, message, messageId = `${message.length}-${Math.random()}`) => send(id, 'say', { message, messageId }),
+    say: (id, message, messageId = `${message.length}-${Math.random()}`) =>
+      send(id, 'say', { message, messageId }),
     send,
     status,
     settled: async (id) => {
+      const deadlineMs = Date.now() + 60_000;
       for (let waitMs = 20; ; waitMs = Math.min(200, waitMs * 1.3)) {
-        const view = await status(id);
-        if (view.state !== 'running') return view;
+        // Right after a kill a query may find no worker.
+        const view = await status(id).catch((error: unknown) => {
+          if (Date.now() > deadlineMs) throw error;
+        });
+        if (view && view.state !== 'running') return view;
+        if (Date.now() > deadlineMs) throw new Error(`${id} neither waits nor ends`);
         await new Promise((resolve) => setTimeout(resolve, waitMs));
       }
     },

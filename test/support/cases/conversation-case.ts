@@ -39,6 +39,8 @@ export async function playConversation(
     startedBy: 'verify',
   });
   const interfering = interfere?.(id);
+  // It is awaited below; until then a failure must not count as unhandled.
+  interfering?.catch(() => {});
   for (const [index, message] of plot.userMessages.entries()) {
     await lane.desk.say(id, message, `u${index + 1}`);
     await lane.desk.settled(id);

@@ -16,6 +16,8 @@ export interface CaseLane {
   readonly start: RetailWorldData;
   reset(): Promise<void>;
   newTaskId(base: string): string;
+  /** Events in the history of the run that was started last. */
+  lastHistoryLength(): Promise<number>;
   answers(runId: string): Promise<Map<string, ToolAnswer>>;
   /** What is wrong with how often the run's writes really happened: each of the `expected` ones once. */
   miscounted(runId: string, expected: number): Promise<string[]>;
@@ -38,13 +40,21 @@ export async function openLane(options: LaneOptions): Promise<CaseLane & { reado
     script: playTurns([]),
   });
   let cases = 0;
+  let last = '';
   return {
-    desk,
+    desk: {
+      ...desk,
+      start: async (task) => {
+        last = await desk.start(task);
+        return last;
+      },
+    },
     world,
     start,
     worldPath,
     reset: () => world.resetWorld(),
     newTaskId: (base) => `${base}-${options.name}-${++cases}`,
+    lastHistoryLength: async () => (await desk.client.workflow.getHandle(last).describe()).historyLength,
     answers: async (id) => toolAnswers(await desk.client.workflow.getHandle(id).fetchHistory()),
     miscounted: async (id, expected) => {
       const counts = (await world.effectCounts()).filter(({ key }) => key.startsWith(`${id}/`));

@@ -1,0 +1,140 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { providerEnv } from '../desk.ts';
+import { readGoldReplays, readRetailSimulations } from '../tau2.ts';
+import { startWorkerProcess, type WorkerProcess } from '../worker-process.ts';
+import { playConversation } from './conversation-case.ts';
+import { playGoldCase } from './gold-case.ts';
+import { type CaseLane, openLane } from './lane.ts';
+
+export interface KillOptions {
+  readonly address: string;
+  readonly namespace: string;
+  readonly kills: number;
+  readonly seed?: number;
+  readonly say: (line: string) => void;
+}
+
+export interface KillVerdict {
+  readonly name: string;
+  readonly problems: readonly string[];
+  /** How much longer the run took than the same run without a kill. */
+  readonly extraMs: number;
+}
+
+const toleratedMs = 10_000;
+
+type Interfere = (runId: string) => Promise<void>;
+type Play = (lane: CaseLane, interfere?: Interfere) => Promise<string[]>;
+
+/**
+ * Play recorded cases with two worker processes and kill the one that serves the run, at a random moment.
+ *
+ * The run has to end as without the kill, every write once, at most ten seconds later. Each case is first played
+ * without a kill, on the same lane.
+ */
+export async function playKillCases(options: KillOptions): Promise<KillVerdict[]> {
+  const { address, namespace, kills, say } = options;
+  const random = seeded(options.seed ?? Date.now() % 1_000_000, say);
+  const lane = await openLane({ address, namespace, name: 'kills', worker: 'none' });
+  const spawnWorker = (): Promise<WorkerProcess> =>
+    startWorkerProcess({
+      address,
+      namespace,
+      taskQueue: lane.desk.taskQueue,
+      world: lane.worldPath,
+      env: providerEnv(lane.desk.provider),
+    });
+  const workers = new Map<number, WorkerProcess>();
+  const verdicts: KillVerdict[] = [];
+  const cases = killableCases();
+  try {
+    for (let n = 1; n <= kills; n++) {
+      while (workers.size < 2) {
+        const worker = await spawnWorker();
+        workers.set(worker.pid, worker);
+      }
+      const one = cases[Math.floor(random() * cases.length)];
+      if (!one) throw new Error('there is no case to kill a worker in');
+      const plain = await timed(() => one.play(lane));
+      const events = await lane.lastHistoryLength();
+      const atEvent = Math.round(events * (0.05 + 0.85 * random()));
+      let killed = '';
+      const harsh = await timed(() =>
+        one.play(lane, async (runId) => {
+          killed = await killServing(lane, runId, workers, atEvent);
+        }),
+      );
+      const extraMs = harsh.ms - plain.ms;
+      const problems = [
+        ...plain.problems.map((problem) => `without a kill: ${problem}`),
+        ...harsh.problems,
+        ...(extraMs > toleratedMs ? [`took ${extraMs} ms longer`] : []),
+        ...(killed === '' ? ['no worker was killed'] : []),
+      ];
+      const name = `kill ${n}: ${one.name}, ${killed} of ${events}`;
+      verdicts.push({ name, problems, extraMs });
+      say(`${name}: ${problems.length === 0 ? `same end, ${extraMs} ms later` : problems.join('; ')}`);
+    }
+  } finally {
+    await Promise.all([...workers.values()].map((worker) => worker.stop()));
+    await lane.close();
+  }
+  return verdicts;
+}
+
+function killableCases(): { name: string; play: Play }[] {
+  const gold = readGoldReplays().filter((replay) => replay.steps.some((step) => step.changed_db));
+  return [
+    ...gold.map((replay) => ({
+      name: `gold replay ${replay.task_id}`,
+      play: ((lane, interfere) => playGoldCase(lane, replay, interfere)) satisfies Play,
+    })),
+    ...readRetailSimulations().map((simulation) => ({
+      name: `conversation ${simulation.id.slice(0, 8)}`,
+      play: ((lane, interfere) => playConversation(lane, simulation, interfere)) satisfies Play,
+    })),
+  ];
+}
+
+/** Wait until the run's history holds so many events, then kill the worker that took its last task. */
+async function killServing(
+  lane: CaseLane,
+  runId: string,
+  workers: Map<number, WorkerProcess>,
+  atEvent: number,
+): Promise<string> {
+  const handle = lane.desk.client.workflow.getHandle(runId);
+  for (;;) {
+    const { status, historyLength } = await handle.describe();
+    if (status.name !== 'RUNNING') return '';
+    if (historyLength >= atEvent) break;
+    await delay(10);
+  }
+  const { events = [] } = await handle.fetchHistory();
+  const identity = events
+    ?.map((event) => event.workflowTaskStartedEventAttributes ?? event.activityTaskStartedEventAttributes)
+    .findLast((attributes) => attributes?.identity)?.identity;
+  const worker = workers.get(Number(identity?.split('@')[0])) ?? [...workers.values()][0];
+  if (!worker) return '';
+  worker.kill();
+  workers.delete(worker.pid);
+  return `worker ${worker.pid} killed at event ${events?.length}`;
+}
+
+async function timed(play: () => Promise<string[]>): Promise<{ problems: string[]; ms: number }> {
+  const startedAt = performance.now();
+  const problems = await play().catch((error: unknown) => [String(error)]);
+  return { problems, ms: Math.round(performance.now() - startedAt) };
+}
+
+/** Mulberry32: a failed run is repeated by its seed. */
+function seeded(seed: number, say: (line: string) => void): () => number {
+  say(`kills: seed ${seed}`);
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
