@@ -32,7 +32,10 @@ export async function checkBoundaries(baseDir: string): Promise<BoundaryReport> 
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
   };
-  const resolveOptions = { conditionNames: ['holdfast-source', 'import', 'node', 'types', 'default'] };
+  const resolveOptions = {
+    exportsFields: ['exports'],
+    conditionNames: ['holdfast-source', 'import', 'node', 'types', 'default'],
+  };
   const { output } = await cruise(['src'], cruiseOptions, resolveOptions, {
     tsConfig: extractTSConfig(`${baseDir}/tsconfig.json`),
   });
