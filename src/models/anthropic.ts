@@ -1,8 +1,8 @@
 import { createAnthropic } from '@ai-sdk/anthropic';
 import type { LanguageModelV4Prompt } from '@ai-sdk/provider';
+import { openingMessage } from '../contracts/opening-message.ts';
 import { fromLanguageModelResult, tokenUsage } from './from-language-model-result.ts';
 import type { ModelPort } from './model-port.ts';
-import { openingMessage } from './opening-message.ts';
 import { toLanguageModelPrompt, toLanguageModelTools } from './to-language-model-prompt.ts';
 
 const defaultBaseUrl = 'https://api.anthropic.com';

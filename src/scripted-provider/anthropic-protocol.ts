@@ -1,4 +1,4 @@
-import { openingMessage } from '../models/opening-message.ts';
+import { openingMessage } from '../contracts/opening-message.ts';
 import { BadRequest, type ErrorKind, type Protocol } from './protocol.ts';
 import type { ScriptedMessage } from './scripted-request.ts';
 

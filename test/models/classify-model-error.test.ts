@@ -123,6 +123,23 @@ describe('classifyModelError over HTTP', () => {
     expect(found.throttled).toBeUndefined();
   });
 
+  it('402 is a quota whatever the body calls it', async () => {
+    const found = await classified('openAiChat', {
+      status: 402,
+      body: openAiBody({ message: 'Insufficient credits', code: 402 }),
+    });
+    expect(found).toMatchObject({ type: 'model.quota', retryable: false, billing: 'unbilled' });
+  });
+
+  it('an overloaded provider counts as throttling, a server error does not', async () => {
+    const overloaded = await classified('anthropic', {
+      status: 529,
+      body: anthropicBody('overloaded_error', 'Overloaded'),
+    });
+    const broken = await classified('anthropic', { status: 500, body: anthropicBody('api_error', 'oops') });
+    expect([overloaded.throttled, broken.throttled]).toEqual([true, undefined]);
+  });
+
   it('Google’s limit per day is a quota and its limit per minute a rate limit', async () => {
     const body = (quotaId: string) =>
       JSON.stringify([

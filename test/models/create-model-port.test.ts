@@ -118,6 +118,37 @@ describe('ModelPort at OpenAI itself', () => {
   });
 });
 
+describe('usage over Messages', () => {
+  it('counts cached and cache-writing tokens into the input, which the wire counts apart', async () => {
+    const server = await serveResponses();
+    try {
+      const usage = {
+        input_tokens: 20,
+        cache_read_input_tokens: 100,
+        cache_creation_input_tokens: 30,
+        output_tokens: 7,
+      };
+      const content = [{ type: 'text', text: 'Hi' }];
+      server.answer({
+        status: 200,
+        body: JSON.stringify({ type: 'message', content, stop_reason: 'end_turn', usage }),
+      });
+      const found = createModelPort({ ...keys, ANTHROPIC_BASE_URL: server.url })(
+        'anthropic:claude-sonnet-4-5',
+      );
+      const answer = found.kind === 'ready' ? await found.port.generate(modelRequest()) : undefined;
+      expect(answer?.usage).toEqual({
+        inputTokens: 150,
+        cachedInputTokens: 100,
+        cacheWriteTokens: 30,
+        outputTokens: 7,
+      });
+    } finally {
+      await server.stop();
+    }
+  });
+});
+
 describe('usage that the provider does not say', () => {
   it.each([
     ['no usage', undefined],

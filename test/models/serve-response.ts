@@ -11,12 +11,17 @@ export interface CannedResponse {
 export async function serveResponses() {
   let next: CannedResponse = { status: 500, body: '' };
   const requests: { path: string; headers: IncomingMessage['headers']; body: Record<string, unknown> }[] = [];
-  const server = createServer(async (incoming, response) => {
+  const server = createServer((incoming, response) => {
     let text = '';
-    for await (const chunk of incoming) text += chunk;
-    requests.push({ path: incoming.url ?? '', headers: incoming.headers, body: JSON.parse(text) });
-    response.writeHead(next.status, { 'content-type': 'application/json', ...next.headers });
-    response.end(next.body);
+    incoming.setEncoding('utf8');
+    incoming.on('data', (chunk: string) => {
+      text += chunk;
+    });
+    incoming.on('end', () => {
+      requests.push({ path: incoming.url ?? '', headers: incoming.headers, body: JSON.parse(text) });
+      response.writeHead(next.status, { 'content-type': 'application/json', ...next.headers });
+      response.end(next.body);
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
