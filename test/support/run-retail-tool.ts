@@ -41,8 +41,12 @@ export async function undoRetailTool(
   await undo({ input: args, output }, toolContext(undoKey));
 }
 
+const toolsOf = new WeakMap<RetailWorld, ReadonlyMap<string, Tool>>();
+
 export function retailTool(world: RetailWorld, name: string): Tool {
-  const tool = retailTools(world).find((entry) => entry.name === name);
+  const tools = toolsOf.get(world) ?? new Map(retailTools(world).map((entry) => [entry.name, entry]));
+  toolsOf.set(world, tools);
+  const tool = tools.get(name);
   if (tool === undefined) throw new Error(`no tool ${name}`);
   return tool;
 }

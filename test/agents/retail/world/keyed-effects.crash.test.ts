@@ -5,7 +5,7 @@ import { sampleWorld } from '../../../../src/agents/retail/sample-world.ts';
 import { startWorldWriter } from '../../../support/start-world-writer.ts';
 import { prepareWorldCopies, type WorldCopies } from '../../../support/world-copies.ts';
 
-const keys = 500;
+const keys = 300;
 let copies: WorldCopies;
 beforeAll(async () => {
   copies = await prepareWorldCopies(sampleWorld);
@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => copies.remove());
 
 describe('writeOnce in processes that are killed', () => {
-  it('applies each of 500 keys once, however often writers die on the way', async () => {
+  it('applies each of 300 keys once, however often writers die on the way', async () => {
     const path = copies.copy();
     const world = openRetailWorld(path);
     let kills = 0;
@@ -21,8 +21,8 @@ describe('writeOnce in processes that are killed', () => {
       for (let finished = false; !finished; ) {
         const writer = startWorldWriter(path, keys);
         const applied = (await world.effectCounts()).length;
-        // Killed while it writes new keys, at a moment of its own each time; after ten kills it may finish.
-        while (kills < 10 && writer.process.exitCode === null) {
+        // Killed while it writes new keys, at a moment of its own each time; after six kills it may finish.
+        while (kills < 6 && writer.process.exitCode === null) {
           if ((await world.effectCounts()).length > applied) {
             await sleep(Math.random() * 40);
             writer.process.kill('SIGKILL');
