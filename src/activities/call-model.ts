@@ -72,7 +72,9 @@ async function generate(
       throw await context.cancelled.catch((cancelled: unknown) => cancelled);
     const known = classifyModelError(error, input.model.id);
     if (known.type === failureTypes.modelUnexpected) {
-      log.error({ err: error, turn: input.turn }, 'model call failed unexpectedly');
+      // Only these fields: a provider's error object carries the whole prompt.
+      const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+      log.error({ err: { name, message, stack }, turn: input.turn }, 'model call failed unexpectedly');
     }
     throw toApplicationFailure({ ...known, attempt });
   }
