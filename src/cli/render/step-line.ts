@@ -79,9 +79,8 @@ function describe(step: TraceStep, proposed: readonly string[]): string {
   if (step.action !== undefined) return `${step.action.tool}  ${previewJson(step.action.input)}`.trimEnd();
   const thought = oneLine(step.thought ?? '');
   if (step.kind !== 'model') return thought || 'done';
-  const calls = proposed.length === 0 ? '' : `proposes ${proposed.join(', ')}`;
-  if (thought !== '') return calls === '' ? thought : `${thought} (${calls})`;
-  if (calls !== '') return calls;
+  if (thought !== '') return thought;
+  if (proposed.length > 0) return `proposes ${proposed.join(', ')}`;
   return step.durationMs === undefined ? 'thinks' : step.error === undefined ? 'answers' : 'no answer';
 }
 
