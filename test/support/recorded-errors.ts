@@ -3,7 +3,7 @@
  *
  * A recorded text that is not listed fails the test that meets it.
  */
-export const recordedErrors: Readonly<Record<string, RegExp>> = {
+const recordedErrors: Readonly<Record<string, RegExp>> = {
   'Error: User not found': /^User not found: nobody /,
   'Error: Order not found': /^Order not found: #/,
   'Error: Product not found': /^Product not found: \d+\./,
@@ -19,7 +19,13 @@ export const recordedErrors: Readonly<Record<string, RegExp>> = {
   'Error: There should be exactly one payment for a pending order': /^There must be exactly one payment: /,
 };
 
-/** Whether one of our error messages means what a recorded one means. Unknown recorded texts mean nothing. */
-export function meansTheSame(recorded: string, ours: string): boolean {
-  return Object.hasOwn(recordedErrors, recorded) && (recordedErrors[recorded]?.test(ours) ?? false);
+/**
+ * The pattern that our message must match to mean what a recorded one means.
+ *
+ * @throws Error for a recorded text that the table does not know.
+ */
+export function meaningOf(recorded: string): RegExp {
+  const pattern = Object.hasOwn(recordedErrors, recorded) ? recordedErrors[recorded] : undefined;
+  if (pattern === undefined) throw new Error(`no meaning is listed for the recorded error ${recorded}`);
+  return pattern;
 }

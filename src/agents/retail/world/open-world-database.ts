@@ -27,7 +27,7 @@ export async function openWorldDatabase(path: string): Promise<Kysely<WorldTable
       provider: { getMigrations: async () => worldMigrations },
     });
     const { error } = await migrator.migrateToLatest();
-    if (error !== undefined) throw error;
+    if (error !== undefined) throw error instanceof Error ? error : new Error(String(error));
     return database;
   } catch (error) {
     await database.destroy();
