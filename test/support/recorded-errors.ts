@@ -29,3 +29,8 @@ export function meaningOf(recorded: string): RegExp {
   if (pattern === undefined) throw new Error(`no meaning is listed for the recorded error ${recorded}`);
   return pattern;
 }
+
+/** Whether one of our error messages means what a recorded one means. Unknown recorded texts mean nothing. */
+export function meansTheSame(recorded: string, ours: string): boolean {
+  return Object.hasOwn(recordedErrors, recorded) && meaningOf(recorded).test(ours);
+}
