@@ -32,6 +32,8 @@ export interface StartDevOptions {
   readonly world?: string;
   /** Play the scripted provider even where a key is set. */
   readonly alwaysScripted?: boolean;
+  /** Called once this process alone has the home, before anything starts. */
+  readonly onHomeTaken?: () => void;
   readonly onEvent?: (event: DevEvent) => void;
   readonly signal?: AbortSignal;
 }
@@ -73,6 +75,7 @@ export async function startDev(options: StartDevOptions): Promise<Dev> {
   try {
     const { release } = await takeDevHome(home);
     undo.push(release);
+    options.onHomeTaken?.();
     const ports = await readFreePorts(home);
     signal?.throwIfAborted();
 

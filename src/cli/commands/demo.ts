@@ -1,0 +1,129 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { CliError } from '../cli-error.ts';
+import type { CliContext, CommandModule } from '../command.ts';
+import { exitCodeOfRun, exitCodes } from '../exit-codes.ts';
+
+interface DemoFlags {
+  readonly keep?: boolean;
+}
+
+/** `holdfast demo`: the sample run on a server, a world and a provider of its own. */
+export const demoCommand: CommandModule = {
+  register(program, context) {
+    program
+      .command('demo')
+      .description(
+        'Play the sample run to its end: get a Temporal server, start all that is needed, cancel an order, kill the ' +
+          'worker while the refund is on its way, watch another one finish. Needs no key and leaves nothing behind.',
+      )
+      .option('--keep', "leave it up afterwards as this directory's running dev, until Ctrl-C")
+      .action((flags: DemoFlags) => demo(context, flags));
+  },
+};
+
+async function demo(context: CliContext, { keep = false }: DemoFlags): Promise<void> {
+  const interrupted = context.interrupted();
+  const [
+    { startDev },
+    { narrateDev },
+    { playDemoRun },
+    { holdEnv },
+    { demoCase },
+    { renderStanding },
+    { paletteFor },
+  ] = await Promise.all([
+    import('../dev/start-dev.ts'),
+    import('../dev/narrate-dev.ts'),
+    import('../demo/play-demo-run.ts'),
+    import('../demo/kill-held-worker.ts'),
+    import('../demo/demo-case.ts'),
+    import('../render/standing.ts'),
+    import('../render/palette.ts'),
+  ]);
+  const configFile = keep ? await configWithAgent(context, demoCase.agent) : undefined;
+  const home = keep ? context.home : mkdtempSync(join(tmpdir(), 'holdfast-demo-'));
+  mkdirSync(home, { recursive: true });
+  const markerFile = join(home, 'demo-held-worker.json');
+  const narrator = narrateDev({
+    write: (text) => context.stderr.write(text),
+    isTty: context.stderr.isTTY === true,
+    env: context.env,
+  });
+  let isPlaying = false;
+  const dev = await startDev({
+    home,
+    cwd: keep ? context.cwd : home,
+    env: context.env,
+    workers: 2,
+    alwaysScripted: true,
+    workerEnv: holdEnv(demoCase.killIn, markerFile),
+    ...(configFile !== undefined && { workerArgs: ['--config', configFile] }),
+    onHomeTaken: () => rmSync(markerFile, { force: true }),
+    // The demo tells the death of its worker itself.
+    onEvent: (event) => isPlaying || narrator.onEvent(event),
+    signal: interrupted,
+  }).catch((error: unknown) => {
+    narrator.settle();
+    if (!keep) rmSync(home, { recursive: true, force: true });
+    if (!interrupted.aborted) throw error;
+    return undefined;
+  });
+  if (dev === undefined) return context.end(exitCodes.interrupted);
+  try {
+    narrator.settle();
+    isPlaying = true;
+    const { run, world } = await playDemoRun(context, dev, { markerFile, signal: interrupted });
+    if (context.format === 'text') {
+      const palette = paletteFor(context.stdout, context.env);
+      context.print(renderStanding(run, { palette, width: context.width }));
+    } else context.printJson(run);
+    context.narrate(`  world     ${world}`);
+    context.end(exitCodeOfRun(run));
+    isPlaying = false;
+    if (keep) await stayUp(context, dev, run.id, interrupted);
+    else {
+      context.narrate('\n  Look inside   npm run demo -- --keep     (the UI stays up)');
+      context.narrate('  Try it        npx holdfast dev     then     npx holdfast run retail --chat');
+    }
+  } finally {
+    await dev.stop();
+    if (!keep) rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  }
+}
+
+async function stayUp(
+  context: CliContext,
+  dev: {
+    readonly info: { readonly uiUrl: string; readonly namespace: string };
+    readonly serverLost: Promise<string>;
+  },
+  run: string,
+  interrupted: AbortSignal,
+): Promise<void> {
+  const { uiUrl, namespace } = dev.info;
+  context.narrate(`\n  Look inside   ${uiUrl}/namespaces/${namespace}/workflows/${encodeURIComponent(run)}`);
+  context.narrate('  Try it        npx holdfast run retail --chat');
+  context.narrate('  Stop          Ctrl-C');
+  await Promise.race([
+    dev.serverLost,
+    new Promise<void>((done) => {
+      if (interrupted.aborted) done();
+      else interrupted.addEventListener('abort', () => done(), { once: true });
+    }),
+  ]);
+}
+
+/** A kept demo runs this directory's agents, so that it can go on as its `dev`. */
+async function configWithAgent(context: CliContext, agent: string): Promise<string | undefined> {
+  const { config, path } = await context.loadConfig();
+  if (config.agents.has(agent)) return path === undefined ? undefined : resolve(context.cwd, path);
+  throw new CliError({
+    exitCode: exitCodes.usage,
+    code: 'demo_agent_missing',
+    message: `The configuration of this directory has no agent "${agent}", which the demo plays.`,
+    unchanged: 'Nothing was started.',
+    next: 'npm run demo without --keep, or in another directory',
+  });
+}

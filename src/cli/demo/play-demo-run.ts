@@ -1,0 +1,173 @@
+import { Connection } from '@temporalio/client';
+import { openRetailWorld } from '../../agents/retail/open-retail-world.ts';
+import { HoldfastClient } from '../../client/holdfast-client.ts';
+import type { RunView } from '../../core/run-view.ts';
+import { CliError } from '../cli-error.ts';
+import type { CliContext } from '../command.ts';
+import type { Dev } from '../dev/start-dev.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { paletteFor } from '../render/palette.ts';
+import { StepPrinter } from '../step-printer.ts';
+import { demoCase } from './demo-case.ts';
+import { findTakeover } from './find-takeover.ts';
+import { type KilledWorker, killHeldWorker } from './kill-held-worker.ts';
+
+/**
+ * Play the sample case to its end, a worker killed with SIGKILL on the way.
+ *
+ * Answers the closed run, and one line read from the world about what came of it.
+ *
+ * @throws CliError when the run did not end as it must, or the effect did not happen exactly once.
+ */
+export async function playDemoRun(
+  context: CliContext,
+  dev: Dev,
+  options: { readonly markerFile: string; readonly signal: AbortSignal },
+): Promise<{ readonly run: RunView; readonly world: string }> {
+  const { info, connection } = dev;
+  const palette = paletteFor(context.stderr, context.env);
+  const world = openRetailWorld(info.world);
+  const temporal = await Connection.connect(connection);
+  const client = await HoldfastClient.connect({
+    address: info.address,
+    namespace: info.namespace,
+    source: 'dev',
+    options: connection,
+  });
+  const ended = new AbortController();
+  const signal = AbortSignal.any([options.signal, ended.signal]);
+  try {
+    await prepareWorld(context, world);
+    context.narrate(`\n  ${palette.strong(`"${demoCase.input}"`)}   ${demoCase.agent}`);
+    const id = await startUnderFreeId(client);
+    let killed: KilledWorker | undefined;
+    const killing = killHeldWorker(options.markerFile, { workerPids: dev.workerPids, signal }).then(
+      (worker) => {
+        if (worker === undefined) return;
+        killed = worker;
+        printer.flush();
+        context.narrate(
+          palette.bad(`  ✗   worker ${worker.pid} killed (SIGKILL) while the refund was on its way`),
+        );
+      },
+    );
+    const printer = new StepPrinter((line) => context.narrate(line), { palette, width: context.width });
+    let run: RunView | undefined;
+    for await (const event of client.follow(id, { signal: options.signal })) {
+      if (event.kind === 'run') {
+        run = event.run;
+        continue;
+      }
+      const { step, ended: stepEnded } = event;
+      if (killed !== undefined && stepEnded && step.call === callOf(killed)) {
+        const takeover = await findTakeover(temporal, {
+          namespace: info.namespace,
+          workflowId: id,
+          activityId: callOf(killed),
+        });
+        const count = await applications(world, killed);
+        requireOnce(count, id);
+        if (takeover !== undefined) {
+          const seconds = ((takeover.startedAtMs - killed.atMs) / 1_000).toFixed(1);
+          context.narrate(
+            palette.good(
+              `  ✓   worker ${takeover.pid ?? takeover.identity} took over after ${seconds} s; the refund happened once`,
+            ),
+          );
+        }
+      }
+      printer.add(step, stepEnded);
+    }
+    printer.flush();
+    ended.abort();
+    await killing;
+    if (run?.state !== 'closed') throw interrupted(id);
+    if (killed === undefined) throw notKilled(id);
+    requireOnce(await applications(world, killed), id);
+    return { run, world: await standingOfOrder(world) };
+  } finally {
+    ended.abort();
+    await Promise.allSettled([client.close(), temporal.close(), world.close()]);
+  }
+}
+
+type World = ReturnType<typeof openRetailWorld>;
+
+/** An earlier demo in this home has cancelled the order: the shop goes back to the world it was loaded with. */
+async function prepareWorld(context: CliContext, world: World): Promise<void> {
+  const order = await world.order(demoCase.orderId);
+  if (order?.status === 'pending') return;
+  if (order !== undefined) {
+    await world.resetWorld();
+    context.narrate(`  ${'World'.padEnd(18)}reset, because ${demoCase.orderId} was ${order.status}`);
+  }
+  if ((await world.order(demoCase.orderId))?.status === 'pending') return;
+  throw new CliError({
+    exitCode: exitCodes.conflict,
+    code: 'demo_world_differs',
+    message: `The world of this home has no pending order ${demoCase.orderId}, which the demo is about.`,
+    unchanged: 'No run was started.',
+    next: 'npm run demo, which has a world of its own',
+  });
+}
+
+async function startUnderFreeId(client: HoldfastClient): Promise<string> {
+  for (let number = 1; ; number++) {
+    try {
+      const { id } = await client.start({
+        agent: demoCase.agent,
+        taskId: `demo-${number}`,
+        input: demoCase.input,
+        startedBy: 'demo',
+      });
+      return id;
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== 'run_exists') throw error;
+    }
+  }
+}
+
+/** The key names its call: `<workflow>/<run>/c<turn>.<index>/<digest>/run`. */
+function callOf({ effectKey }: KilledWorker): string {
+  return /\/(c\d+\.\d+)\//.exec(effectKey)?.[1] ?? '';
+}
+
+async function applications(world: World, { effectKey }: KilledWorker): Promise<number> {
+  return (await world.effectCounts()).find(({ key }) => key === effectKey)?.applications ?? 0;
+}
+
+async function standingOfOrder(world: World): Promise<string> {
+  const order = await world.order(demoCase.orderId);
+  const refunds = (order?.payment_history ?? []).filter((entry) => entry.transaction_type === 'refund');
+  const amounts = refunds.map((entry) => `$${entry.amount.toFixed(2)} to ${entry.payment_method_id}`);
+  return `${demoCase.orderId} is ${order?.status}; refunds in its books: ${refunds.length} (${amounts.join(', ')})`;
+}
+
+function requireOnce(count: number, run: string): void {
+  if (count === 1) return;
+  throw new CliError({
+    exitCode: exitCodes.bug,
+    code: 'effect_not_once',
+    message: `The refund of ${run} happened ${count} times instead of once.`,
+    why: 'This breaks a promise of Holdfast and is a bug.',
+    next: `holdfast trace ${run} --io, in a home that was kept with: npm run demo -- --keep`,
+  });
+}
+
+function notKilled(run: string): CliError {
+  return new CliError({
+    exitCode: exitCodes.bug,
+    code: 'demo_not_played',
+    message: `The run ${run} ended before its worker could be killed.`,
+    next: 'npm run demo -- --keep, then look at the run in the UI',
+  });
+}
+
+function interrupted(run: string): CliError {
+  return new CliError({
+    exitCode: exitCodes.interrupted,
+    code: 'interrupted',
+    message: `The demo was interrupted while ${run} was under way.`,
+    next: 'npm run demo',
+  });
+}
