@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { reportError } from './error-report.ts';
 import { exitCodes } from './exit-codes.ts';
+import { formatHelp } from './format-help.ts';
 import { addGlobalOptions, formatOf, type GlobalFlags, verbOf } from './global-options.ts';
 import { renderError } from './render/error-text.ts';
 import { paletteFor } from './render/palette.ts';
@@ -17,9 +18,10 @@ import { verbs } from './verbs.ts';
  * `holdfast.error/v1` on stdout.
  */
 export async function main(
-  argv: readonly string[],
+  given: readonly string[],
   environment: CliEnvironment = processEnvironment(),
 ): Promise<number> {
+  const argv = given[0] === 'help' ? [...given.slice(1), '--help'] : given;
   const program = new Command('holdfast');
   const session = openSession(environment, () => program.opts<GlobalFlags>());
   try {
@@ -29,7 +31,7 @@ export async function main(
   } catch (thrown) {
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return exitCodes.ok;
     return printError(
-      thrown instanceof CommanderError ? usageError(thrown, argv) : thrown,
+      thrown instanceof CommanderError ? usageError(thrown, verbOf(argv, program)) : thrown,
       argv,
       environment,
     );
@@ -59,6 +61,7 @@ async function configure(
       getOutHelpWidth: () => environment.stdout.columns ?? 80,
       getOutHasColors: () => false,
     })
+    .configureHelp({ formatHelp })
     .helpCommand(false)
     .addHelpText('after', '\nA verb in detail: holdfast <verb> --help\nThe first minute:  holdfast demo');
   addGlobalOptions(program);

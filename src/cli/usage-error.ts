@@ -14,10 +14,10 @@ const codes: Readonly<Record<string, string>> = {
 };
 
 /** Say what is wrong with a command line, with the nearest right word where there is one. */
-export function usageError(error: CommanderError, argv: readonly string[]): CliError {
+export function usageError(error: CommanderError, verb: string | undefined): CliError {
+  if (error.code === 'commander.help') return subcommandMissing(verb);
   const [first = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
   const suggestion = rest.join(' ').trim();
-  const verb = argv.find((word) => !word.startsWith('-'));
   const known = error.code !== 'commander.unknownCommand' && verb !== undefined;
   return new CliError({
     exitCode: exitCodes.usage,
@@ -26,5 +26,15 @@ export function usageError(error: CommanderError, argv: readonly string[]): CliE
     ...(suggestion === '' ? {} : { why: suggestion }),
     unchanged: 'Nothing was started.',
     next: known ? `holdfast ${verb} --help` : 'holdfast --help',
+  });
+}
+
+function subcommandMissing(verb: string | undefined): CliError {
+  return new CliError({
+    exitCode: exitCodes.usage,
+    code: 'verb_incomplete',
+    message: `What to do is missing after ${verb ?? 'holdfast'}.`,
+    unchanged: 'Nothing was started.',
+    next: `holdfast ${verb ?? ''} --help`,
   });
 }

@@ -12,7 +12,10 @@ interface WorldFlags {
 /** `holdfast world`: the sample shop's data, under live workers too. Records of keyed effects stay. */
 export const worldCommand: CommandModule = {
   register(program, context) {
-    const world = program.command('world').description("load, reset or export the sample shop's data");
+    const world = program
+      .command('world')
+      .description("Load, reset or export the sample shop's data. Records of effects that happened stay.")
+      .helpCommand(false);
     const at = (command: Command) =>
       command.option(
         '--world <location>',
