@@ -2,9 +2,17 @@ export type { Agent, AgentBudget, AgentDefinition } from './agents/agent.ts';
 export { defineAgent } from './agents/define-agent.ts';
 export { type ConfigDefinition, defineConfig, type HoldfastConfig } from './agents/define-config.ts';
 export type { ModelPriceDefinition } from './agents/model-prices.ts';
+export type { ConnectionSettings } from './client/connection-target.ts';
+export type { FollowEvent, FollowOptions } from './client/follow-run.ts';
+export { HoldfastClient } from './client/holdfast-client.ts';
+export { HoldfastError } from './client/holdfast-error.ts';
+export type { StartOptions } from './client/start-run.ts';
+export type { RunSummary } from './contracts/run-summary.ts';
 export type { CallFacts, EffectClass, Idempotency, Stakes } from './core/call-facts.ts';
 export type { Duration } from './core/duration.ts';
 export type { Json, JsonObject } from './core/json.ts';
+export type { RunView } from './core/run-view.ts';
+export type { TraceStep, TraceView } from './core/trace-view.ts';
 export { defineTool } from './tools/define-tool.ts';
 export { DefinitionError } from './tools/definition-error.ts';
 export type {
@@ -17,3 +25,5 @@ export type {
   ToolRetry,
 } from './tools/tool.ts';
 export { ToolError, TransientToolError } from './tools/tool-error.ts';
+export { type RunningWorkers, type StartWorkersOptions, startWorkers } from './workers/start-workers.ts';
+export { WorkerStartError } from './workers/worker-start-error.ts';

@@ -1,0 +1,123 @@
+import { hostname } from 'node:os';
+import { Connection } from '@temporalio/client';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import type { Logger } from 'pino';
+import { createActivities } from '../activities/create-activities.ts';
+import { defaultTaskQueue } from '../contracts/names.ts';
+import { checkNamespace } from './check-namespace.ts';
+import { createLog } from './log.ts';
+import type { RunningWorkers, StartWorkersOptions } from './start-workers.ts';
+import { routeTemporalLogs } from './temporal-runtime.ts';
+import { createWindowQuery } from './window-query.ts';
+import { WorkerStartError } from './worker-start-error.ts';
+import { loadWorkflowBundle } from './workflow-bundle.ts';
+
+/** A killed worker's runs wait this long for it before another worker may take them. */
+const stickyTimeoutMs = 1_000;
+/** Heartbeats are sent at least so often, so that heartbeat timeouts of a few seconds are safe. */
+const heartbeatThrottleMs = 1_000;
+const connectTimeoutMs = 5_000;
+
+/** The work behind `startWorkers`; see there. */
+export async function runWorkers(options: StartWorkersOptions): Promise<RunningWorkers> {
+  const { config, namespace = 'default', env = process.env } = options;
+  const taskQueues = options.taskQueues?.length ? options.taskQueues : [defaultTaskQueue];
+  const address = options.connection.address ?? 'localhost:7233';
+  const log = options.log ?? createLog({ env });
+  const logger = routeTemporalLogs(log);
+
+  const bundling = loadWorkflowBundle({ env, logger });
+  // It is awaited below; until then a failure must not count as unhandled.
+  bundling.catch(() => {});
+  const client = await connect(address, () =>
+    Connection.connect({ ...options.connection, address, connectTimeout: connectTimeoutMs }),
+  );
+  let native: NativeConnection | undefined;
+  const disconnect = async () => {
+    await native?.close();
+    await client.close();
+  };
+  try {
+    await checkNamespace(client, namespace, address);
+    native = await connect(address, () => NativeConnection.connect({ ...options.connection, address }));
+    const bundle = await bundling;
+    const activities = createActivities({
+      config,
+      env,
+      log,
+      queryWindow: createWindowQuery(client, namespace),
+    });
+    const workers = await Promise.all(
+      taskQueues.map((taskQueue) =>
+        Worker.create({
+          connection: native as NativeConnection,
+          namespace,
+          taskQueue,
+          identity: options.identity ?? `${process.pid}@${hostname()}`,
+          workflowBundle: { codePath: bundle.codePath },
+          activities,
+          stickyQueueScheduleToStartTimeout: stickyTimeoutMs,
+          maxHeartbeatThrottleInterval: heartbeatThrottleMs,
+          defaultHeartbeatThrottleInterval: heartbeatThrottleMs,
+          maxCachedWorkflows: options.cachedRuns ?? 500,
+          maxConcurrentActivityTaskExecutions: options.concurrentActivities ?? 100,
+          shutdownGraceTime: options.drainMs ?? 20_000,
+        }),
+      ),
+    );
+    return supervise(workers, { address, namespace, taskQueues, disconnect, log });
+  } catch (error) {
+    await disconnect();
+    throw error;
+  }
+}
+
+function supervise(
+  workers: readonly Worker[],
+  about: {
+    address: string;
+    namespace: string;
+    taskQueues: readonly string[];
+    disconnect: () => Promise<void>;
+    log: Logger;
+  },
+): RunningWorkers {
+  const { disconnect, log, ...where } = about;
+  const shutdown = () => {
+    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+  };
+  const done = (async () => {
+    const ends = await Promise.allSettled(
+      workers.map((worker) =>
+        worker.run().finally(
+          // One that fails takes the others along: half a worker process hides its fault.
+          shutdown,
+        ),
+      ),
+    );
+    await disconnect();
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  })();
+  done.catch((error: unknown) => log.error({ err: error }, 'the worker ended with an error'));
+  log.info(where, 'polling');
+  return {
+    pid: process.pid,
+    ...where,
+    done,
+    stop() {
+      shutdown();
+      return done;
+    },
+  };
+}
+
+async function connect<C>(address: string, open: () => Promise<C>): Promise<C> {
+  try {
+    return await open();
+  } catch (error) {
+    throw new WorkerStartError('server_unreachable', `No Temporal server answers at ${address}.`, {
+      next: 'Start one with `holdfast dev`, or name another with --address or TEMPORAL_ADDRESS.',
+      cause: error,
+    });
+  }
+}
