@@ -29,9 +29,9 @@ const grpc = {
  */
 export function fromTemporalError(error: unknown, context: TemporalErrorContext): HoldfastError {
   if (error instanceof HoldfastError) return error;
-  const { name, message } = asError(error);
+  const { name } = asError(error);
   const status = grpcStatus(error);
-  const reason = status?.details || message;
+  const reason = status?.details || rootMessage(error);
   if (name === 'NamespaceNotFoundError') return namespaceMissing(context, error);
   if (name === 'WorkflowExecutionAlreadyStartedError' || status?.code === grpc.alreadyExists) {
     return alreadyStarted(context, error);
@@ -42,6 +42,7 @@ export function fromTemporalError(error: unknown, context: TemporalErrorContext)
     return runNotFound(context.run ?? '', error);
   }
   if (name === 'WorkflowUpdateFailedError') return refused(error, context);
+  if (/channel has been shut down/i.test(reason)) return interrupted(error);
   switch (status?.code) {
     case grpc.unavailable:
       return unreachable(context, reason, error);
@@ -55,13 +56,7 @@ export function fromTemporalError(error: unknown, context: TemporalErrorContext)
         cause: error,
       });
     case grpc.cancelled:
-      return new HoldfastError({
-        exitCode: exitCodes.interrupted,
-        code: 'interrupted',
-        message: 'The request was interrupted.',
-        unchanged: 'Runs go on.',
-        cause: error,
-      });
+      return interrupted(error);
     case grpc.unauthenticated:
     case grpc.permissionDenied:
       return new HoldfastError({
@@ -130,6 +125,17 @@ export function runClosed({ run = '' }: Pick<TemporalErrorContext, 'run'>, cause
     unchanged: 'Its outcome stands.',
     next: `holdfast show ${run}`,
     details: { run },
+    cause,
+  });
+}
+
+/** The caller gave up, or closed the client under its own request. */
+function interrupted(cause: unknown): HoldfastError {
+  return new HoldfastError({
+    exitCode: exitCodes.interrupted,
+    code: 'interrupted',
+    message: 'The request was interrupted.',
+    unchanged: 'Runs go on.',
     cause,
   });
 }
@@ -215,6 +221,15 @@ function asError(error: unknown): { readonly name: string; readonly message: str
     name: typeof name === 'string' ? name : '',
     message: typeof message === 'string' ? message : String(error),
   };
+}
+
+/** What the innermost cause says: the SDK's own wrappers say only that something failed. */
+function rootMessage(error: unknown): string {
+  let current = error;
+  for (let depth = 0; depth < 5 && (current as { cause?: unknown } | null)?.cause; depth++) {
+    current = (current as { cause: unknown }).cause;
+  }
+  return asError(current).message;
 }
 
 /** The gRPC status of an error or of what caused it. */

@@ -126,7 +126,10 @@ export class HoldfastClient {
   ): Promise<Taken | RunView> {
     const { messageId = randomUUID(), by = loginName(), wait = false } = options;
     const payload = { message: text, messageId, by };
-    const taken = await sendMessage(this.#access, run, 'say', payload, { updateId: `say:${messageId}` });
+    const taken = await sendMessage(this.#access, run, 'say', payload, {
+      ...options,
+      updateId: `say:${messageId}`,
+    });
     return wait ? waitForPeople(this.#access, taken.run, options) : taken;
   }
 

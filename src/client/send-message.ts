@@ -34,8 +34,9 @@ export interface Taken {
 export interface SendOptions {
   /** Makes a repeated delivery one message. */
   readonly updateId?: string;
-  /** How long to wait for a worker to take it. */
+  /** How long to wait for a worker to take it; 30 seconds at most. */
   readonly timeoutMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A worker that was killed is replaced within half of this. */
@@ -61,15 +62,17 @@ export async function sendMessage<Name extends keyof Payloads>(
   run: string,
   name: Name,
   payload: Payloads[Name],
-  { updateId = randomUUID(), timeoutMs = takenWithinMs }: SendOptions = {},
+  { updateId = randomUUID(), timeoutMs = takenWithinMs, signal }: SendOptions = {},
 ): Promise<Taken> {
   const { id, isOpen } = await findRun(access, run);
   if (!isOpen) throw runClosed({ run: id });
-  const receipt = await deliver(access, id, timeoutMs, () =>
+  const send = () =>
     access.client.workflow.getHandle(id).executeUpdate<MessageReceipt, [Payloads[Name]]>(messageNames[name], {
       args: [payload],
       updateId,
-    }),
+    });
+  const receipt = await deliver(access, id, Math.min(timeoutMs, takenWithinMs), () =>
+    signal ? access.client.connection.withAbortSignal(signal, send) : send(),
   );
   if (receipt.accepted) return { run: id, duplicate: receipt.duplicate === true };
   const { code, message } = receipt.refusal;

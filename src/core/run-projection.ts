@@ -70,8 +70,9 @@ export class RunProjection {
     return this.#state;
   }
 
-  get charter(): Charter | undefined {
-    return this.#state?.charter;
+  /** What the facts amount to, as the run itself knows it. */
+  get state(): RunState | undefined {
+    return this.#state;
   }
 
   get isClosed(): boolean {

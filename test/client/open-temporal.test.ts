@@ -1,0 +1,43 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import type { ConnectionTarget } from '../../src/client/connection-target.ts';
+import { openTemporal } from '../../src/client/open-temporal.ts';
+
+function target(port: number): ConnectionTarget {
+  const address = `127.0.0.1:${port}`;
+  return { address, namespace: 'default', source: 'given', options: { address } };
+}
+
+describe('openTemporal', () => {
+  it('tells within a second that nobody listens: exit 8', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    server.close();
+    await once(server, 'close');
+    const since = Date.now();
+    await expect(openTemporal(target(port))).rejects.toMatchObject({
+      code: 'temporal_unreachable',
+      exitCode: 8,
+      message: `No Temporal server answers at 127.0.0.1:${port}.`,
+      why: expect.stringContaining('ECONNREFUSED'),
+    });
+    expect(Date.now() - since).toBeLessThan(1_500);
+  });
+
+  it('gives up on a server that says nothing when its time is over: exit 8', async () => {
+    const server = createServer((socket) => socket.on('error', () => {})).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    try {
+      await expect(openTemporal(target(port), { timeoutMs: 500 })).rejects.toMatchObject({
+        code: 'temporal_unreachable',
+        exitCode: 8,
+      });
+    } finally {
+      server.close();
+    }
+  });
+});

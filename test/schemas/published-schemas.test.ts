@@ -1,0 +1,137 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { HoldfastError } from '../../src/client/holdfast-error.ts';
+import type { DevRecord } from '../../src/contracts/dev-record.ts';
+import type { DoctorReport } from '../../src/contracts/doctor-report.ts';
+import type { RunSummary } from '../../src/contracts/run-summary.ts';
+import type { TraceView } from '../../src/core/trace-view.ts';
+import { viewOfRun } from '../../src/core/view-of-run.ts';
+import { publishedSchemas } from '../../src/schemas/published-schemas.ts';
+import { given, opened } from '../support/run-story.ts';
+import { modelStep, sampleRun, toolStep } from '../support/sample-run.ts';
+
+const run = sampleRun();
+const summary: RunSummary = {
+  schema: 'holdfast.run-summary/v1',
+  id: 'agent/retail/t1',
+  taskId: 't1',
+  agent: 'retail',
+  state: 'closed',
+  outcome: { kind: 'answered' },
+  progress: 100,
+  steps: 7,
+  costNanoUsd: 14_200_000,
+  startedAt: '2026-11-20T10:00:00.000Z',
+  closedAt: '2026-11-20T10:00:06.200Z',
+  pending: 0,
+};
+const trace: TraceView = {
+  schema: 'holdfast.trace/v1',
+  traceId: 'first-run',
+  id: run.id,
+  task: 'Cancel my order.',
+  startedAt: run.startedAt,
+  steps: [modelStep(), toolStep()],
+  totals: run.totals,
+};
+const dev: DevRecord = {
+  schema: 'holdfast.dev/v1',
+  pid: 42,
+  address: '127.0.0.1:7233',
+  namespace: 'default',
+  uiUrl: 'http://127.0.0.1:8233',
+  taskQueue: 'holdfast',
+  world: 'sqlite:/tmp/world.db',
+  startedAt: run.startedAt,
+};
+const doctor: DoctorReport = {
+  schema: 'holdfast.doctor/v1',
+  ok: false,
+  checks: [{ name: 'server', ok: false, found: 'nothing at localhost:7233', fix: 'holdfast dev' }],
+};
+const error = new HoldfastError({
+  code: 'run_not_found',
+  message: 'There is no run x.',
+  exitCode: 3,
+}).toJSON();
+
+const examples: Record<string, object> = {
+  'holdfast.run/v1': run,
+  'holdfast.run-summary/v1': summary,
+  'holdfast.trace/v1': trace,
+  'holdfast.error/v1': error,
+  'holdfast.dev/v1': dev,
+  'holdfast.doctor/v1': doctor,
+};
+
+const accepts = (name: string, value: unknown) =>
+  publishedSchemas[name]?.safeParse(JSON.parse(JSON.stringify(value))).success;
+
+describe('the published schemas', () => {
+  it('have an example each', () => {
+    expect(Object.keys(publishedSchemas)).toEqual(Object.keys(examples));
+  });
+
+  it.each(Object.entries(examples))('%s takes what the code writes', (name, value) => {
+    expect(accepts(name, value)).toBe(true);
+  });
+
+  it('holdfast.run/v1 takes a run as its workflow tells it', () => {
+    expect(accepts('holdfast.run/v1', viewOfRun(opened(given())))).toBe(true);
+  });
+
+  it.each<[string, object]>([
+    ['holdfast.run/v1', { ...run, schema: 'holdfast.run/v2' }],
+    ['holdfast.run/v1', { ...run, state: 'asleep' }],
+    ['holdfast.run/v1', { ...run, progress: 101 }],
+    ['holdfast.run/v1', { ...run, totals: { ...run.totals, costNanoUsd: 0.5 } }],
+    ['holdfast.run/v1', { ...run, outcome: { kind: 'answered', reason: { code: 'tired', message: '' } } }],
+    ['holdfast.run/v1', { ...run, startedAt: 'yesterday' }],
+    ['holdfast.run/v1', { ...run, budget: null }],
+    ['holdfast.run/v1', { ...run, extra: 1 }],
+    ['holdfast.run-summary/v1', { ...summary, outcome: 'answered' }],
+    ['holdfast.run-summary/v1', { ...summary, steps: -1 }],
+    [
+      'holdfast.trace/v1',
+      { ...trace, steps: [{ ...toolStep(), error: { type: 'x', message: '', retryable: false } }] },
+    ],
+    ['holdfast.trace/v1', { ...trace, steps: [{ ...toolStep(), call: 'call-1' }] }],
+    ['holdfast.trace/v1', { ...trace, steps: [{ ...modelStep(), stepNumber: 0 }] }],
+    ['holdfast.error/v1', { ...error, code: 'Run Not Found' }],
+    ['holdfast.error/v1', { ...error, message: '' }],
+    ['holdfast.dev/v1', { ...dev, pid: 0 }],
+    ['holdfast.doctor/v1', { ...doctor, ok: true }],
+  ])('%s refuses a planted mistake: %j', (name, mistaken) => {
+    expect(accepts(name, mistaken)).toBe(false);
+  });
+
+  it('are written as JSON Schema in which only what is always there is required', () => {
+    const directory = mkdtempSync(join(tmpdir(), 'holdfast-schemas-'));
+    try {
+      execFileSync(process.execPath, [
+        '--conditions=holdfast-source',
+        resolve(import.meta.dirname, '../../scripts/write-json-schemas.ts'),
+        directory,
+      ]);
+      const written = JSON.parse(readFileSync(join(directory, 'run-summary.v1.json'), 'utf8'));
+      expect(written.title).toBe('holdfast.run-summary/v1');
+      expect(written.required).toEqual([
+        'schema',
+        'id',
+        'taskId',
+        'agent',
+        'state',
+        'progress',
+        'steps',
+        'costNanoUsd',
+        'startedAt',
+        'pending',
+      ]);
+    } finally {
+      rmSync(directory, { recursive: true, force: true });
+    }
+  });
+});
