@@ -42,7 +42,11 @@ export async function downloadTemporalCli(
     const extension = extname(new URL(import.meta.url).pathname);
     const script = fileURLToPath(new URL(`./download-temporal-cli-process${extension}`, import.meta.url));
     const stop = options.signal ? AbortSignal.any([options.signal, gaveUp.signal]) : gaveUp.signal;
-    const { code, errorTail } = await runCommand(process.execPath, [script, directory], { signal: stop });
+    const { code, errorTail } = await runCommand(process.execPath, [script, directory], {
+      signal: stop,
+      // The SDK's runtime takes SIGTERM for a request to drain its workers, and stays.
+      killSignal: 'SIGKILL',
+    });
     options.signal?.throwIfAborted();
     const path = finishedDownload(directory);
     if (code === 0 && path !== undefined) return { ok: true, path };

@@ -13,7 +13,8 @@ export interface CommandResult {
 /**
  * Run a command to its end, without a shell; never throws for a command that fails.
  *
- * `onErrorLine` hears each line of standard error. An aborted signal, or `timeoutMs`, ends the command.
+ * `onErrorLine` hears each line of standard error. An aborted signal, or `timeoutMs`, ends the command with
+ * `killSignal` (SIGTERM unless told); the answer comes when it has ended.
  */
 export function runCommand(
   command: string,
@@ -23,6 +24,7 @@ export function runCommand(
     env?: NodeJS.ProcessEnv;
     timeoutMs?: number;
     signal?: AbortSignal | undefined;
+    killSignal?: NodeJS.Signals;
     onErrorLine?: (line: string) => void;
   } = {},
 ): Promise<CommandResult> {
@@ -34,6 +36,7 @@ export function runCommand(
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: options.timeoutMs,
       signal: options.signal,
+      killSignal: options.killSignal ?? 'SIGTERM',
     });
     reapOnExit(child);
     let stdout = '';
@@ -45,7 +48,14 @@ export function runCommand(
       if (tail.length > 20) tail.shift();
       options.onErrorLine?.(line);
     });
-    child.once('error', (error) => resolve({ code: null, stdout, errorTail: error.message }));
+    child.on('error', (error) => {
+      tail.push(error.message);
+      if (child.pid === undefined) resolve({ code: null, stdout, errorTail: error.message });
+    });
+    // A killed command's own children may hold its pipes open; a finished one's output is waited for.
+    child.once('exit', (_code, signal) => {
+      if (signal !== null) resolve({ code: null, stdout, errorTail: tail.join('\n') });
+    });
     child.once('close', (code) => resolve({ code, stdout, errorTail: tail.join('\n') }));
   });
 }
