@@ -2,7 +2,7 @@ import { Client, Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor }
 import { defaultTaskQueue } from '../contracts/names.ts';
 import type { ConnectionTarget } from './connection-target.ts';
 import { fromTemporalError, grpcStatus, unreachable } from './from-temporal-error.ts';
-import { HoldfastError } from './holdfast-error.ts';
+import type { HoldfastError } from './holdfast-error.ts';
 import type { TemporalAccess } from './temporal-access.ts';
 
 /** A server that does not answer within this is not there. A refused connection is told at once. */

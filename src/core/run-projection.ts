@@ -9,8 +9,9 @@ import type { ModelTurn } from './model-turn.ts';
 import type { RunEvent } from './run-event.ts';
 import { initialState, type RunState } from './run-state.ts';
 import type { RunView } from './run-view.ts';
-import { type TraceDraft, toTraceStep } from './trace-draft.ts';
+import { placeOf, TraceSteps } from './trace-steps.ts';
 import type { TraceStep } from './trace-view.ts';
+import { viewOfBrokenRun } from './view-of-broken-run.ts';
 import { viewOfRun } from './view-of-run.ts';
 
 type ActivityKind = 'open-run' | 'call-model' | 'run-tool';
@@ -29,10 +30,7 @@ export class RunProjection {
   #state: RunState | undefined;
   #lastAtMs = 0;
   #closedView: RunView | undefined;
-  /** Steps of parts that are gone. */
-  #stepsBefore = 0;
-  readonly #turns = new Map<number, TraceDraft[]>();
-  readonly #drafts = new Map<string, TraceDraft>();
+  readonly #steps = new TraceSteps();
   readonly #activities = new Map<string, ActivityKind>();
 
   /** Take one fact in. Gives the ids of the steps that it changed. */
@@ -47,7 +45,7 @@ export class RunProjection {
         this.#activities.set(fact.id, fact.activity);
         return this.#schedule(fact);
       case 'activity-started': {
-        const draft = this.#drafts.get(fact.id);
+        const draft = this.#steps.get(fact.id);
         if (!draft) return [];
         draft.attempts = fact.attempt;
         return [draft.id];
@@ -60,14 +58,9 @@ export class RunProjection {
         this.#closedView =
           fact.end.kind === 'completed'
             ? fact.end.view
-            : this.#brokenOff(fact.end.kind, fact.end.message, atMs);
+            : this.#state && viewOfBrokenRun(this.#state, fact.end, atMs);
         return [];
     }
-  }
-
-  /** The first Temporal run id of the chain, and when it started; undefined before the first fact. */
-  get identity(): Pick<RunState, 'firstRunId' | 'workflowId' | 'startedAtMs' | 'task'> | undefined {
-    return this.#state;
   }
 
   /** What the facts amount to, as the run itself knows it. */
@@ -85,33 +78,18 @@ export class RunProjection {
   }
 
   steps(io: boolean): TraceStep[] {
-    return [...this.#turns.keys()].sort((a, b) => a - b).flatMap((turn) => this.#stepsOf(turn, io));
+    return this.#steps.all(io);
   }
 
   /** One step, as it stands. */
   step(id: string, io: boolean): TraceStep | undefined {
-    const draft = this.#drafts.get(id);
-    if (!draft) return undefined;
-    const position = inOrder(this.#turns.get(draft.turn) ?? []).indexOf(draft);
-    return this.#stepsOf(draft.turn, io)[position];
-  }
-
-  #stepsOf(turn: number, io: boolean): TraceStep[] {
-    let count = this.#stepsBefore;
-    for (const [earlier, drafts] of this.#turns)
-      if (earlier < turn) count += drafts.filter(countsAsStep).length;
-    let model = count;
-    return inOrder(this.#turns.get(turn) ?? []).map((draft) => {
-      if (countsAsStep(draft)) count++;
-      if (draft.kind === 'model') model = count;
-      return toTraceStep(draft, countsAsStep(draft) ? count : model, io);
-    });
+    return this.#steps.one(id, io);
   }
 
   #start(fact: Extract<HistoryFact, { type: 'execution-started' }>): void {
     const { workflowId, firstRunId, atMs, task, carried } = fact;
     if (carried && !this.#state) {
-      this.#stepsBefore = carried.counters.modelCalls + carried.counters.toolCalls;
+      this.#steps.countBefore = carried.counters.modelCalls + carried.counters.toolCalls;
     }
     this.#state = carried ?? initialState(task, { workflowId, firstRunId, startedAtMs: atMs });
   }
@@ -122,7 +100,7 @@ export class RunProjection {
     if (fact.activity === 'open-run') return [];
     const action = fact.activity === 'run-tool' ? { action: { tool: fact.tool, input: fact.arguments } } : {};
     const kind = fact.activity === 'run-tool' ? 'tool' : 'model';
-    const draft = this.#drafts.get(id) ?? this.#draft({ ...placeOf(id), id, kind, ...action }, atMs);
+    const draft = this.#steps.get(id) ?? this.#steps.begin({ ...placeOf(id), id, kind, ...action }, atMs);
     draft.dispatched = true;
     draft.startedAtMs = atMs;
     return [id];
@@ -146,7 +124,7 @@ export class RunProjection {
   }
 
   #endModel(id: string, end: ActivityEnd, atMs: number): readonly string[] {
-    const draft = this.#drafts.get(id);
+    const draft = this.#steps.get(id);
     if (!draft) return [];
     draft.endedAtMs = atMs;
     if (end.kind === 'failed') {
@@ -168,7 +146,10 @@ export class RunProjection {
       const kind = call.check.kind === 'valid' && isControlTool(call.tool) ? 'control' : 'tool';
       const index = position + 1;
       const action = { tool: call.tool, input: call.arguments };
-      return this.#draft({ id: `c${draft.turn}.${index}`, turn: draft.turn, index, kind, action }, atMs);
+      return this.#steps.begin(
+        { id: `c${draft.turn}.${index}`, turn: draft.turn, index, kind, action },
+        atMs,
+      );
     });
     const answered = this.#evolve({ type: 'model-answered', atMs, id, answer });
     for (const [position, call] of proposed.entries()) {
@@ -179,7 +160,7 @@ export class RunProjection {
   }
 
   #endTool(id: string, end: ActivityEnd, atMs: number): readonly string[] {
-    const draft = this.#drafts.get(id);
+    const draft = this.#steps.get(id);
     if (!draft) return [];
     draft.endedAtMs = atMs;
     const tool = draft.action?.tool ?? id;
@@ -197,15 +178,6 @@ export class RunProjection {
     return [id, ...this.#evolve({ type: 'tool-rejected', atMs, id, message })];
   }
 
-  #draft(start: Pick<TraceDraft, 'id' | 'turn' | 'index' | 'kind' | 'action'>, atMs: number): TraceDraft {
-    const draft: TraceDraft = { ...start, dispatched: false, startedAtMs: atMs, attempts: 0 };
-    this.#drafts.set(draft.id, draft);
-    const turn = this.#turns.get(draft.turn);
-    if (turn) turn.push(draft);
-    else this.#turns.set(draft.turn, [draft]);
-    return draft;
-  }
-
   /** Fold an event into the state. Gives the ids of calls that it answered without an activity. */
   #evolve(event: RunEvent): readonly string[] {
     if (!this.#state) return [];
@@ -214,11 +186,11 @@ export class RunProjection {
     if (after === before) return [];
     this.#state = after;
     for (const { id, verdict } of after.calls) {
-      const draft = this.#drafts.get(id);
+      const draft = this.#steps.get(id);
       if (draft && verdict) draft.verdict = verdict;
     }
     return answersIn(before, after).flatMap(({ id, content, isError }) => {
-      const draft = this.#drafts.get(id);
+      const draft = this.#steps.get(id);
       if (!draft || draft.dispatched || draft.endedAtMs !== undefined) return [];
       draft.endedAtMs = event.atMs;
       draft.startedAtMs = event.atMs;
@@ -226,28 +198,6 @@ export class RunProjection {
       else draft.result = content;
       return [id];
     });
-  }
-
-  #brokenOff(
-    kind: 'failed' | 'cancelled' | 'terminated' | 'timed-out',
-    message: string,
-    atMs: number,
-  ): RunView | undefined {
-    if (!this.#state) return undefined;
-    const { currentStep: _step, question: _question, ...view } = viewOfRun(this.#state, atMs);
-    const answer = this.#state.turn > 0 ? this.#state.lastMessage : undefined;
-    return {
-      ...view,
-      state: 'closed',
-      phase: 'complete',
-      canCancel: false,
-      closedAt: new Date(atMs).toISOString(),
-      outcome: view.outcome ?? {
-        kind: kind === 'cancelled' ? 'cancelled' : 'failed',
-        ...(answer === undefined ? {} : { answer }),
-        reason: { code: kind === 'cancelled' ? 'cancel_requested' : 'unexpected', message },
-      },
-    };
   }
 }
 
@@ -268,24 +218,9 @@ function answersIn(before: RunState, after: RunState): { id: string; content: st
   return answers;
 }
 
-/** A call that still may be dispatched holds its number, so that numbers do not change once told. */
-function countsAsStep(draft: TraceDraft): boolean {
-  return draft.dispatched || (draft.kind === 'tool' && draft.endedAtMs === undefined);
-}
-
-/** Model calls as they were made, then the proposed calls in the model's order. */
-function inOrder(drafts: readonly TraceDraft[]): TraceDraft[] {
-  return drafts.toSorted((a, b) => a.index - b.index);
-}
-
 function told(
   { type, retryable }: Failure,
   message: string,
 ): { type: string; message: string; retryable: boolean } {
   return { type, message, retryable };
-}
-
-function placeOf(id: string): { turn: number; index: number } {
-  const [, kind, turn, rest] = /^([mc])(\d+)(?:\.(\d+))?$/.exec(id) ?? [];
-  return { turn: Number(turn ?? 0), index: kind === 'c' ? Number(rest ?? 0) : 0 };
 }

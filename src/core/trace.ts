@@ -24,15 +24,15 @@ export function traceOf(
   projection: RunProjection,
   { io, nowMs }: { io: boolean; nowMs?: number },
 ): TraceView | undefined {
-  const { identity } = projection;
+  const { state } = projection;
   const view = projection.view(nowMs);
-  if (!identity || !view) return undefined;
+  if (!state || !view) return undefined;
   return {
     schema: 'holdfast.trace/v1',
-    traceId: identity.firstRunId,
-    id: identity.workflowId,
-    task: identity.task.input ?? identity.task.taskId,
-    startedAt: new Date(identity.startedAtMs).toISOString(),
+    traceId: state.firstRunId,
+    id: state.workflowId,
+    task: state.task.input ?? state.task.taskId,
+    startedAt: new Date(state.startedAtMs).toISOString(),
     steps: projection.steps(io),
     ...(view.outcome ? { outcome: view.outcome } : {}),
     totals: view.totals,

@@ -1,0 +1,74 @@
+import { type TraceDraft, toTraceStep } from './trace-draft.ts';
+import type { TraceStep } from './trace-view.ts';
+
+type Beginning = Pick<TraceDraft, 'id' | 'turn' | 'index' | 'kind' | 'action'>;
+
+/** The steps of a run while their facts come in, turn by turn, and the numbers they carry. */
+export class TraceSteps {
+  /** Steps that came before the first one here. */
+  countBefore = 0;
+  readonly #turns = new Map<number, TraceDraft[]>();
+  readonly #drafts = new Map<string, TraceDraft>();
+
+  get(id: string): TraceDraft | undefined {
+    return this.#drafts.get(id);
+  }
+
+  begin(beginning: Beginning, atMs: number): TraceDraft {
+    const draft: TraceDraft = { ...beginning, dispatched: false, startedAtMs: atMs, attempts: 0 };
+    this.#drafts.set(draft.id, draft);
+    const turn = this.#turns.get(draft.turn);
+    if (turn) turn.push(draft);
+    else this.#turns.set(draft.turn, [draft]);
+    return draft;
+  }
+
+  all(io: boolean): TraceStep[] {
+    const steps: TraceStep[] = [];
+    let count = this.countBefore;
+    for (const turn of [...this.#turns.keys()].sort((a, b) => a - b)) {
+      steps.push(...this.#stepsOf(turn, count, io));
+      count += this.#countOf(turn);
+    }
+    return steps;
+  }
+
+  one(id: string, io: boolean): TraceStep | undefined {
+    const draft = this.#drafts.get(id);
+    if (!draft) return undefined;
+    let count = this.countBefore;
+    for (const turn of this.#turns.keys()) if (turn < draft.turn) count += this.#countOf(turn);
+    const position = inOrder(this.#turns.get(draft.turn) ?? []).indexOf(draft);
+    return this.#stepsOf(draft.turn, count, io)[position];
+  }
+
+  #countOf(turn: number): number {
+    return (this.#turns.get(turn) ?? []).filter(countsAsStep).length;
+  }
+
+  #stepsOf(turn: number, before: number, io: boolean): TraceStep[] {
+    let count = before;
+    let model = before;
+    return inOrder(this.#turns.get(turn) ?? []).map((draft) => {
+      if (countsAsStep(draft)) count++;
+      if (draft.kind === 'model') model = count;
+      return toTraceStep(draft, countsAsStep(draft) ? count : model, io);
+    });
+  }
+}
+
+/** Read turn and index from the id of a model call (`m<turn>`, `m<turn>.<try>`) or a tool call (`c<turn>.<index>`). */
+export function placeOf(id: string): { turn: number; index: number } {
+  const [, kind, turn, rest] = /^([mc])(\d+)(?:\.(\d+))?$/.exec(id) ?? [];
+  return { turn: Number(turn ?? 0), index: kind === 'c' ? Number(rest ?? 0) : 0 };
+}
+
+/** A call that still may be dispatched holds its number, so that numbers do not change once told. */
+function countsAsStep(draft: TraceDraft): boolean {
+  return draft.dispatched || (draft.kind === 'tool' && draft.endedAtMs === undefined);
+}
+
+/** Model calls as they were made, then the proposed calls in the model's order. */
+function inOrder(drafts: readonly TraceDraft[]): TraceDraft[] {
+  return drafts.toSorted((a, b) => a.index - b.index);
+}

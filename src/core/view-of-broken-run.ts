@@ -1,0 +1,26 @@
+import type { ExecutionEnd } from './history-fact.ts';
+import type { RunState } from './run-state.ts';
+import type { RunView } from './run-view.ts';
+import { viewOfRun } from './view-of-run.ts';
+
+/** Tell a run that Temporal closed before it could end by itself: what it had so far, and why it ended. */
+export function viewOfBrokenRun(
+  state: RunState,
+  { kind, message }: Exclude<ExecutionEnd, { kind: 'completed' }>,
+  atMs: number,
+): RunView {
+  const { currentStep: _step, question: _question, ...view } = viewOfRun(state, atMs);
+  const answer = state.turn > 0 ? state.lastMessage : undefined;
+  return {
+    ...view,
+    state: 'closed',
+    phase: 'complete',
+    canCancel: false,
+    closedAt: new Date(atMs).toISOString(),
+    outcome: view.outcome ?? {
+      kind: kind === 'cancelled' ? 'cancelled' : 'failed',
+      ...(answer === undefined ? {} : { answer }),
+      reason: { code: kind === 'cancelled' ? 'cancel_requested' : 'unexpected', message },
+    },
+  };
+}
