@@ -1,0 +1,83 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  descendants,
+  type HoldfastProcess,
+  startHoldfast,
+  stillAlive,
+} from '../../support/holdfast-process.ts';
+import { temporaryHome } from '../../support/temporal-server.ts';
+
+let folder: { home: string; remove: () => Promise<void> };
+let running: HoldfastProcess[];
+beforeEach(async () => {
+  folder = await temporaryHome();
+  running = [];
+});
+afterEach(async () => {
+  for (const dev of running) dev.kill('SIGTERM');
+  await Promise.all(running.map((dev) => dev.ended));
+  await folder.remove();
+});
+
+const devFile = () => join(folder.home, '.holdfast', 'dev.json');
+
+describe.runIf(process.platform === 'linux')('holdfast dev', () => {
+  it('leaves nothing behind when it is killed, and comes up again on the same ports', async () => {
+    const first = startDev();
+    const before = await first.firstLine;
+    expect(before).toMatchObject({ schema: 'holdfast.dev/v1', pid: first.pid, taskQueue: 'holdfast' });
+    const below = descendants(first.pid);
+    expect(below.filter(({ command }) => /temporal-server| worker --json/.test(command))).toHaveLength(2);
+    first.kill('SIGKILL');
+    expect(await stillAlive(below, 15_000)).toEqual([]);
+
+    const second = startDev();
+    const after = await second.firstLine;
+    expect(after).toMatchObject({
+      address: before['address'],
+      uiUrl: before['uiUrl'],
+      world: before['world'],
+    });
+    const belowSecond = descendants(second.pid);
+    second.kill('SIGTERM');
+    expect(await second.ended).toMatchObject({ code: 0 });
+    expect(await stillAlive(belowSecond, 15_000)).toEqual([]);
+    expect(existsSync(devFile())).toBe(false);
+  });
+
+  it('starts a worker again that was killed, and refuses a second dev meanwhile', async () => {
+    const dev = startDev();
+    await dev.firstLine;
+    expect(JSON.parse(readFileSync(devFile(), 'utf8'))).toEqual(await dev.firstLine);
+    const [worker] = workersOf(dev);
+    process.kill(worker ?? 0, 'SIGKILL');
+
+    const second = await startDev().ended;
+    expect(second.code).toBe(9);
+    expect(JSON.parse(second.stdout)).toMatchObject({
+      schema: 'holdfast.error/v1',
+      code: 'dev_running',
+      details: { pid: dev.pid },
+    });
+    for (const deadline = Date.now() + 20_000; Date.now() < deadline; await sleep(100)) {
+      const [another] = workersOf(dev);
+      if (another !== undefined && another !== worker) return;
+    }
+    expect.fail('no other worker was started');
+  });
+});
+
+function startDev(): HoldfastProcess {
+  const dev = startHoldfast(['dev', '--json'], { cwd: folder.home });
+  running.push(dev);
+  return dev;
+}
+
+function workersOf(dev: HoldfastProcess): number[] {
+  return descendants(dev.pid)
+    .filter(({ command }) => command.includes(' worker --json'))
+    .map(({ pid }) => pid);
+}
