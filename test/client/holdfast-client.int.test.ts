@@ -253,6 +253,9 @@ describe('HoldfastClient', () => {
       .toEqual([id]);
     const [summary] = await client.list({ agent: names.other, state: 'awaiting-user' });
     expect(runSummarySchema.parse(summary)).toMatchObject({ pending: 1, steps: 5, costNanoUsd: 9_000_000 });
+    const { totals } = await client.trace(id);
+    const untimed = { durationMs: 0, humanWaitMs: 0 };
+    expect({ ...totals, ...untimed }).toEqual({ ...reply.totals, ...untimed });
     await client.end(id, { by: 'ben' });
     expect((await client.waitForClose(id, { timeoutMs: 20_000 })).outcome).toEqual({
       kind: 'answered',
