@@ -29,13 +29,17 @@ export async function askPerson(
         lines.question('you (/end closes, Ctrl-D leaves): ', { signal }),
         closed,
       ]);
-      if (line === undefined) return { kind: 'leave' };
+      if (line === undefined) {
+        context.narrate('');
+        return { kind: 'leave' };
+      }
       if (line.trim() === '/end') return { kind: 'end' };
       if (line.trim() !== '') return { kind: 'text', text: line };
     }
   } catch (error) {
-    if (signal.aborted) return { kind: 'leave' };
-    throw error;
+    if (!signal.aborted) throw error;
+    context.narrate('');
+    return { kind: 'leave' };
   } finally {
     lines.close();
   }

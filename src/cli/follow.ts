@@ -58,7 +58,9 @@ export async function follow(
       if (now.state === 'closed') return now;
       // The event tells what was; somebody may have answered since.
       if (!rules.stopAt.includes(now.state)) continue;
-      if (!(await rules.onWait?.(now, signal))) return now;
+      const goesOn = await rules.onWait?.(now, signal);
+      if (signal.aborted) break;
+      if (!goesOn) return now;
     }
   } catch (error) {
     if (!signal.aborted) throw error;

@@ -1,6 +1,6 @@
 import type { HistoryEvent } from '../client/history-event.ts';
+import type { HistorySource } from '../workers/replay-histories.ts';
 import type { Connection } from './connection.ts';
-import type { HistorySource } from './replay-history.ts';
 
 /**
  * Read the histories of a run: one for each part that it continued as.

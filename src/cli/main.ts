@@ -58,7 +58,7 @@ async function configure(
       writeOut: (text) => environment.stdout.write(text),
       // Usage errors are printed once, by printError, in the form that was asked for.
       writeErr: () => {},
-      getOutHelpWidth: () => environment.stdout.columns ?? 80,
+      getOutHelpWidth: () => environment.stdout.columns || 80,
       getOutHasColors: () => false,
     })
     .configureHelp({ formatHelp })
@@ -85,7 +85,7 @@ function printError(thrown: unknown, argv: readonly string[], environment: CliEn
   if (formatOf(argv) === 'text') {
     const { stderr, env } = environment;
     const palette = paletteFor(stderr, env);
-    stderr.write(`${renderError(report, { palette, width: stderr.columns ?? 80 })}\n`);
+    stderr.write(`${renderError(report, { palette, width: stderr.columns || 80 })}\n`);
     if (env['HOLDFAST_DEBUG'] && thrown instanceof Error) stderr.write(`${thrown.stack}\n`);
   } else environment.stdout.write(`${JSON.stringify(report)}\n`);
   return exitCode;

@@ -51,7 +51,7 @@ export function openSession(environment: CliEnvironment, flags: () => GlobalFlag
     get isTty() {
       return stdin.isTTY === true && stdout.isTTY === true;
     },
-    width: stdout.columns ?? 80,
+    width: stdout.columns || 80,
     get format() {
       return flags().output ?? (flags().json ? 'json' : 'text');
     },
