@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { DevRecord } from '../contracts/dev-record.ts';
-import { devRecordSchema } from '../schemas/dev-record.ts';
 
 /** Name the directory in which `holdfast dev` keeps its state: `HOLDFAST_HOME`, else `.holdfast` in the working directory. */
 export function holdfastHome(env: Readonly<Record<string, string | undefined>>, cwd: string): string {
@@ -16,8 +15,14 @@ export function readDevRecord(home: string): DevRecord | undefined {
   } catch {
     return undefined;
   }
-  const parsed = devRecordSchema.safeParse(content);
-  return parsed.success && isAlive(parsed.data.pid) ? (parsed.data as DevRecord) : undefined;
+  return isDevRecord(content) && isAlive(content.pid) ? content : undefined;
+}
+
+/** By hand, not by its schema: every command reads this, also one that should answer at once. */
+function isDevRecord(content: unknown): content is DevRecord {
+  const { schema, pid, address, namespace, taskQueue } = (content ?? {}) as Partial<Record<string, unknown>>;
+  const named = [address, namespace, taskQueue].every((text) => typeof text === 'string' && text !== '');
+  return schema === 'holdfast.dev/v1' && Number.isInteger(pid) && (pid as number) > 0 && named;
 }
 
 function isAlive(pid: number): boolean {
