@@ -6,8 +6,18 @@ import { limitBounds } from './agent-limits.ts';
 import { checkModelId } from './check-model-id.ts';
 
 const fields = {
-  known: ['name', 'version', 'instructions', 'tools', 'model', 'maxOutputTokens', 'budget', 'conversational'],
-  notBuiltYet: ['rules', 'ladder', 'fallbackModels', 'output', 'context'],
+  known: [
+    'name',
+    'version',
+    'instructions',
+    'tools',
+    'model',
+    'maxOutputTokens',
+    'budget',
+    'rules',
+    'conversational',
+  ],
+  notBuiltYet: ['ladder', 'fallbackModels', 'output', 'context'],
 };
 const budgetFields = { known: ['usd', 'steps', 'wallTime', 'failures', 'toolCalls'], notBuiltYet: [] };
 

@@ -1,5 +1,7 @@
+import type { EffectClass, Stakes } from '../core/call-facts.ts';
 import type { Charter, RunLimits } from '../core/charter.ts';
 import type { Duration } from '../core/duration.ts';
+import type { Rule, RuleVerdict } from '../core/rule.ts';
 import type { Tool } from '../tools/tool.ts';
 
 /** An agent as its author writes it. */
@@ -15,8 +17,41 @@ export interface AgentDefinition {
   /** Of one answer; default 4,096. */
   maxOutputTokens?: number;
   budget?: AgentBudget;
+  /** The guard's rules. Without a matching one, an `irreversible` call asks and any other is allowed. */
+  rules?: readonly RuleDefinition[];
   /** Whether runs may be chats, which wait for the user after each answer. Default: no. */
   conversational?: boolean;
+}
+
+/** One rule as its author writes it: when all given conditions hold, then. The most restrictive match wins. */
+export interface RuleDefinition {
+  /** Shown wherever the rule is the reason for something. */
+  name: string;
+  when: RuleConditionDefinition;
+  then: RuleVerdict;
+  /** Who is asked; routes the question, restricts nobody. */
+  approvers?: string;
+  /** How long a question stays open; no answer is a denial. Default: 24 h. */
+  deadline?: Duration;
+  /** False: who started the run may not decide. Default: true. */
+  selfApproval?: boolean;
+}
+
+export interface RuleConditionDefinition {
+  /** Tool names or globs such as `cancel_*`. */
+  tool?: string | readonly string[];
+  effect?: EffectClass | readonly EffectClass[];
+  stakes?: Stakes | readonly Stakes[];
+  /** Unknown amounts match, except in a rule that allows. */
+  amountAboveUsd?: number | string;
+  /** Globs such as `order:*`. */
+  resource?: string | readonly string[];
+  /** 0 to 1; an unknown confidence matches, except in a rule that allows. */
+  confidenceBelow?: number;
+  /** Calls of this tool that the run has made already. */
+  callsAbove?: number;
+  /** Some argument was taken from an untrusted tool's output. */
+  argumentsFrom?: 'untrusted';
 }
 
 /** What a run may use at most. Each end is graceful, with a partial result and a reason code of its own. */
@@ -45,5 +80,6 @@ export interface Agent {
   readonly maxOutputTokens: number;
   readonly conversational: boolean;
   readonly limits: RunLimits;
+  readonly rules: readonly Rule[];
   readonly budget?: NonNullable<Charter['budget']>;
 }

@@ -4,6 +4,7 @@ import { isFields } from '../tools/unknown-fields.ts';
 import type { Agent, AgentDefinition } from './agent.ts';
 import { agentLimits, agentMoney, defaultMaxOutputTokens } from './agent-limits.ts';
 import { agentMistakes } from './agent-mistakes.ts';
+import { agentRules } from './agent-rules.ts';
 
 /**
  * Check an agent's definition and make the agent of it. Instructions given as a file: URL are read at once.
@@ -30,6 +31,7 @@ export function defineAgent(definition: AgentDefinition): Agent {
     maxOutputTokens: maxOutputTokens ?? defaultMaxOutputTokens,
     conversational: conversational ?? false,
     limits: agentLimits(definition.budget),
+    rules: agentRules(definition.rules),
     ...(budget !== undefined && { budget }),
   });
 }

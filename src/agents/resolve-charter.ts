@@ -77,6 +77,7 @@ function buildCharter(
       ...modelPolicy,
     },
     tools: Object.fromEntries([...agent.tools].map(([name, tool]) => [name, charterTool(tool)])),
+    rules: agent.rules,
     limits: {
       ...agent.limits,
       ...(task.maxSteps !== undefined && { steps: task.maxSteps }),
@@ -102,6 +103,9 @@ function charterTool(tool: Tool): CharterTool {
     idempotency: tool.idempotency,
     timeoutMs: tool.timeoutMs,
     retry: tool.retry,
+    digest: tool.digest,
+    trust: tool.trust,
+    has: (['prepare', 'probe', 'undo', 'undoConflict'] as const).filter((hook) => tool[hook] !== undefined),
   };
 }
 

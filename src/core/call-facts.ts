@@ -10,6 +10,8 @@ export interface CallFacts {
   /** Equal for two calls that mean the same change. */
   readonly intent?: string;
   readonly amountNanoUsd?: number;
+  /** How sure the caller is, 0 to 1, where the arguments say. */
+  readonly confidence?: number;
   /** One sentence for people: "cancel #W42, ordered by mistake". */
   readonly summary?: string;
 }

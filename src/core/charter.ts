@@ -1,5 +1,6 @@
 import type { EffectClass, Idempotency } from './call-facts.ts';
 import type { JsonObject } from './json.ts';
+import type { Rule } from './rule.ts';
 
 /**
  * The resolved rules of one run, returned by its first activity and so part of its history.
@@ -18,6 +19,7 @@ export interface Charter {
   readonly model: CharterModel;
   readonly tools: Readonly<Record<string, CharterTool>>;
   readonly limits: RunLimits;
+  readonly rules: readonly Rule[];
   readonly budget?: { readonly hardNanoUsd: number; readonly softNanoUsd: number };
 }
 
@@ -52,6 +54,11 @@ export interface CharterTool {
   readonly idempotency: Idempotency;
   readonly timeoutMs: number;
   readonly retry: RetryRule;
+  /** Of the tool's declaration; an approval binds it. */
+  readonly digest: string;
+  readonly trust: 'trusted' | 'untrusted';
+  /** Which of its activities exist beside `execute`. */
+  readonly has: readonly ('prepare' | 'probe' | 'undo' | 'undoConflict')[];
 }
 
 /** A finite retry policy in plain data. */

@@ -50,5 +50,6 @@ function foldToolStart(state: RunState, id: string): RunState {
     ),
     effects: intendEffect(state.effects, call, tool),
     counters: { ...state.counters, toolCalls: state.counters.toolCalls + 1 },
+    callsByTool: { ...state.callsByTool, [call.tool]: (state.callsByTool[call.tool] ?? 0) + 1 },
   };
 }

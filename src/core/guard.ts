@@ -6,6 +6,12 @@ import { maxEffects } from './effect.ts';
 export interface GuardFacts {
   readonly charter: Charter;
   readonly effectCount: number;
+  /** Calls of the same tool that the run has dispatched already. */
+  readonly callsOfTool: number;
+  /** Whether the facts are final: the tool has no `prepare`, or it has run. Before, unknown facts stay open. */
+  readonly factsFinal: boolean;
+  /** Some argument was taken from an untrusted tool's output. */
+  readonly untrustedArguments: boolean;
 }
 
 /**

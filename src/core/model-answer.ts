@@ -4,6 +4,7 @@ import type { Charter } from './charter.ts';
 import { applyControlCall, controlAnswer } from './control-calls.ts';
 import { isControlTool } from './control-tools.ts';
 import { guard } from './guard.ts';
+import { guardFacts } from './guard-facts.ts';
 import type { AssistantMessage, Message } from './message.ts';
 import type { ModelTurn } from './model-turn.ts';
 import { maxCallsPerTurn, noAttempts, type RunState } from './run-state.ts';
@@ -67,7 +68,7 @@ function propose(state: RunState, answer: ModelTurn, index: number, charter: Cha
     return add(applyControlCall(state, tool, proposed.arguments), answerCall(call, controlAnswer(tool)));
   }
   if (state.cancel) return add(state, answerCall(call, cancelledAnswer));
-  const verdict = guard(call, { charter, effectCount: state.effects.length });
+  const verdict = guard(call, guardFacts(state, call, charter));
   return add(state, ruledCall({ ...call, verdict }, verdict));
 }
 

@@ -41,6 +41,8 @@ export interface RunState {
   readonly counters: RunCounters;
   /** Turns in a row that came to nothing. */
   readonly failureStreak: number;
+  /** Dispatched calls by tool. */
+  readonly callsByTool: Readonly<Record<string, number>>;
   readonly effects: readonly Effect[];
   readonly humanWait: { readonly sinceMs?: number; readonly totalMs: number };
   /** The last text that the model wrote, or the greeting. */
@@ -134,6 +136,7 @@ export function initialState(
       unsettledNanoUsd: 0,
     },
     failureStreak: 0,
+    callsByTool: {},
     effects: [],
     humanWait: { totalMs: 0 },
     ...(task.greeting === undefined ? {} : { lastMessage: task.greeting }),

@@ -14,5 +14,6 @@ export const callFactsSchema = z.strictObject({
     .default([]),
   intent: z.string().min(1).max(512).optional(),
   amountNanoUsd: z.int().min(0).optional(),
+  confidence: z.number().min(0).max(1).optional(),
   summary: z.string().max(500).optional(),
 });

@@ -1,10 +1,11 @@
 import type { z } from 'zod';
 import type { CallFacts } from '../core/call-facts.ts';
-import type { Json } from '../core/json.ts';
+import { digestOf } from '../core/digest.ts';
 import { callFactsSchema } from '../schemas/call-facts.ts';
 import { describeIssues } from '../schemas/describe-issues.ts';
 import { DefinitionError } from './definition-error.ts';
-import type { Tool, ToolContext, ToolDefinition } from './tool.ts';
+import type { Tool, ToolContext, ToolDefinition, UndoneEffect } from './tool.ts';
+import { toolJsonSchema } from './tool-json-schema.ts';
 import { toolMistakes } from './tool-mistakes.ts';
 import { toolRetryRule, toolTimeoutMs } from './tool-policy.ts';
 
@@ -19,7 +20,20 @@ import { toolRetryRule, toolTimeoutMs } from './tool-policy.ts';
 export function defineTool<I extends z.ZodType, O extends z.ZodType>(definition: ToolDefinition<I, O>): Tool {
   const mistakes = toolMistakes(definition);
   if (mistakes.length > 0) throw new DefinitionError(toolSubject(definition), mistakes);
-  const { name, description, input, output, effect, facts, execute, verify, probe, undo } = definition;
+  const {
+    name,
+    description,
+    input,
+    output,
+    effect,
+    facts,
+    execute,
+    verify,
+    probe,
+    undo,
+    prepare,
+    undoConflict,
+  } = definition;
   const idempotency = definition.idempotency ?? 'keyed';
   return Object.freeze<Tool>({
     name,
@@ -36,9 +50,18 @@ export function defineTool<I extends z.ZodType, O extends z.ZodType>(definition:
     ...(probe && {
       probe: async (value: unknown, context: ToolContext) => probe(value as z.output<I>, context),
     }),
+    trust: definition.trust ?? 'untrusted',
+    digest: digestOf({ name, description, input: toolJsonSchema(input), effect, idempotency }),
+    ...(prepare && {
+      prepare: async (value: unknown, context: ToolContext) => prepare(value as z.output<I>, context),
+    }),
     ...(undo && {
-      undo: async (done: { input: unknown; output: unknown; before?: Json }, context: ToolContext) =>
-        undo({ ...done, input: done.input as z.output<I>, output: done.output as z.output<O> }, context),
+      undo: async (done: UndoneEffect<unknown, unknown>, context: ToolContext) =>
+        undo(done as UndoneEffect<z.output<I>, z.output<O>>, context),
+    }),
+    ...(undoConflict && {
+      undoConflict: async (done: UndoneEffect<unknown, unknown>, context: ToolContext) =>
+        undoConflict(done as UndoneEffect<z.output<I>, z.output<O>>, context),
     }),
   });
 }

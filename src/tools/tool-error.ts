@@ -21,3 +21,12 @@ export class TransientToolError extends Error {
     this.retryAfterMs = options.retryAfterMs;
   }
 }
+
+/**
+ * Refuse to execute because what `prepare` found no longer holds. Nothing was changed.
+ *
+ * Not retried: an approval of the call becomes void, and the model is told what changed.
+ */
+export class PreconditionChanged extends Error {
+  override readonly name = 'PreconditionChanged';
+}

@@ -19,10 +19,13 @@ const fields = {
     'retry',
     'execute',
     'verify',
+    'trust',
+    'prepare',
     'probe',
     'undo',
+    'undoConflict',
   ],
-  notBuiltYet: ['prepare', 'local', 'cost'],
+  notBuiltYet: ['local', 'cost'],
 };
 const retryFields = ['maximumAttempts', 'initialInterval', 'backoffCoefficient', 'maximumInterval'];
 const effects = ['read', 'reversible', 'compensable', 'irreversible'];
@@ -47,7 +50,9 @@ export function toolMistakes(definition: unknown): string[] {
 function nameMistakes(name: unknown): string[] {
   if (typeof name !== 'string' || name === '')
     return ['name is missing; give it what the model shall call the tool'];
-  const suffix = ['.prepare', '.probe', '.undo'].find((ending) => name.endsWith(ending));
+  const suffix = ['.prepare', '.probe', '.undo', '.check', '.conflict'].find((ending) =>
+    name.endsWith(ending),
+  );
   if (suffix !== undefined) return [`name ends in ${suffix}, which Holdfast adds itself; leave it out`];
   if (!/^[A-Za-z0-9_-]{1,64}$/.test(name)) {
     return ['name may have letters, digits, _ and - only, 1 to 64 of them; providers refuse others'];
@@ -110,7 +115,7 @@ function functionMistakes(definition: Fields): string[] {
   const mistakes: string[] = [];
   if (typeof definition.execute !== 'function')
     mistakes.push('execute is missing; give the function that does the work');
-  for (const field of ['facts', 'verify', 'probe', 'undo']) {
+  for (const field of ['facts', 'verify', 'prepare', 'probe', 'undo', 'undoConflict']) {
     const value = definition[field];
     if (value !== undefined && typeof value !== 'function')
       mistakes.push(`${field} is not a function; give one or leave it out`);

@@ -10,6 +10,8 @@ export interface ToolContext {
   readonly idempotencyKey: string;
   /** Aborts at the attempt's deadline and when the run is cancelled on purpose. */
   readonly signal: AbortSignal;
+  /** What `prepare` said must still hold; when it does not, throw `PreconditionChanged`. Absent without `prepare`. */
+  readonly precondition?: Json;
   /** The attempt, from 1. For logs; an effect must not depend on it. */
   readonly attempt: number;
   readonly log: ToolLog;
@@ -23,6 +25,25 @@ export interface ToolLog {
   error(fields: object, message?: string): void;
 }
 
+/** What a call would do, found out without doing it. */
+export interface Prepared {
+  /** For the person who decides: plain lines, at most 4 KiB. */
+  preview: string;
+  /** What `undo` needs to know of the state before. */
+  before?: Json;
+  /** What must still hold when the call is executed; `execute` finds it in its context. */
+  precondition?: Json;
+  /** Facts that only a look at the world can tell; they take the place of those of `facts`. */
+  facts?: ToolFacts;
+}
+
+/** One effect, as it is handed to what reverses it. */
+export interface UndoneEffect<Input, Output> {
+  input: Input;
+  output: Output;
+  before?: Json;
+}
+
 export type ProbeResult<Output> =
   | { readonly kind: 'applied'; readonly output: Output }
   | { readonly kind: 'absent' }
@@ -34,6 +55,8 @@ export interface ToolFacts {
   resources?: string[];
   intent?: string;
   amountNanoUsd?: number;
+  /** 0 to 1, where the arguments say how sure the caller is. */
+  confidence?: number;
   /** One sentence for people: "cancel #W42, ordered by mistake". */
   summary?: string;
 }
@@ -60,6 +83,10 @@ export interface ToolDefinition<InputSchema extends z.ZodType, OutputSchema exte
   /** Of one attempt; default 30 s. */
   timeout?: Duration;
   retry?: ToolRetry;
+  /** Whether what it returns may be trusted like the user's own words. Default: `untrusted`. */
+  trust?: 'trusted' | 'untrusted';
+  /** Looks at what the call would change; must not change anything. The guard rules again on its facts. */
+  prepare?: (input: z.output<InputSchema>, context: ToolContext) => Promise<Prepared>;
   execute: (input: z.output<InputSchema>, context: ToolContext) => Promise<z.input<OutputSchema>>;
   /** Post-condition beyond the schema: a text that says what is wrong, or nothing. */
   verify?: (output: z.output<OutputSchema>, input: z.output<InputSchema>) => string | undefined;
@@ -67,9 +94,17 @@ export interface ToolDefinition<InputSchema extends z.ZodType, OutputSchema exte
   probe?: (input: z.output<InputSchema>, context: ToolContext) => Promise<ProbeResult<z.input<OutputSchema>>>;
   /** Reverses one effect; safe to repeat with the same key. */
   undo?: (
-    effect: { input: z.output<InputSchema>; output: z.output<OutputSchema>; before?: Json },
+    effect: UndoneEffect<z.output<InputSchema>, z.output<OutputSchema>>,
     context: ToolContext,
   ) => Promise<void>;
+  /**
+   * Says what changed since the effect so that `undo` would refuse it, or nothing. Must not change anything; for plans.
+   * `undo` checks again itself and throws `UndoConflict`.
+   */
+  undoConflict?: (
+    effect: UndoneEffect<z.output<InputSchema>, z.output<OutputSchema>>,
+    context: ToolContext,
+  ) => Promise<string | undefined>;
 }
 
 /** A checked tool with its schemas' types erased, as the rest of the system uses it. */
@@ -86,8 +121,13 @@ export interface Tool {
   execute(input: unknown, context: ToolContext): Promise<unknown>;
   verify(output: unknown, input: unknown): string | undefined;
   readonly probe?: (input: unknown, context: ToolContext) => Promise<ProbeResult<unknown>>;
-  readonly undo?: (
-    effect: { input: unknown; output: unknown; before?: Json },
+  readonly trust: 'trusted' | 'untrusted';
+  /** Of all that a person approves when approving a call of this tool; changes with its declaration. */
+  readonly digest: string;
+  readonly prepare?: (input: unknown, context: ToolContext) => Promise<Prepared>;
+  readonly undo?: (effect: UndoneEffect<unknown, unknown>, context: ToolContext) => Promise<void>;
+  readonly undoConflict?: (
+    effect: UndoneEffect<unknown, unknown>,
     context: ToolContext,
-  ) => Promise<void>;
+  ) => Promise<string | undefined>;
 }

@@ -15,7 +15,17 @@ const retry = { maximumAttempts: 3, initialIntervalMs: 10, backoffCoefficient: 2
 
 function tool(effect: EffectClass): CharterTool {
   const inputSchema = { type: 'object' };
-  return { description: effect, inputSchema, effect, idempotency: 'keyed', timeoutMs: 1_000, retry };
+  return {
+    description: effect,
+    inputSchema,
+    effect,
+    idempotency: 'keyed',
+    timeoutMs: 1_000,
+    retry,
+    digest: `digest-${effect}`,
+    trust: 'untrusted',
+    has: [],
+  };
 }
 
 export const charter: Charter = {
@@ -33,6 +43,7 @@ export const charter: Charter = {
     },
   },
   tools: { look: tool('read'), change: tool('compensable'), send: tool('irreversible') },
+  rules: [],
   limits: { steps: 50, wallTimeMs: 300_000, consecutiveFailures: 3, toolCalls: 100 },
 };
 

@@ -123,7 +123,7 @@ describe('defineTool', () => {
       effect: 'compensable',
       timeout: 'soon',
       retry: { maximumAttempts: Number.POSITIVE_INFINITY, tries: 2 },
-      prepare: async () => ({}),
+      cost: 1,
     };
     expect(() => defineTool(broken as never)).toThrow(
       /^tool "refund" has 10 mistakes:\n {2}- description is empty/,
@@ -217,7 +217,7 @@ describe('defineTool', () => {
     [
       'an unknown field',
       { efect: 'read' },
-      'efect is not a field of a tool; known are name, description, input, output, effect, idempotency, facts, timeout, retry, execute, verify, probe, undo',
+      'efect is not a field of a tool; known are name, description, input, output, effect, idempotency, facts, timeout, retry, execute, verify, trust, prepare, probe, undo, undoConflict',
     ],
   ])('refuses %s', (_, change, mistake) => {
     expect(mistakesOf({ ...read, ...change })).toEqual([mistake]);

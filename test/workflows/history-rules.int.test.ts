@@ -54,7 +54,7 @@ describe('what history holds', () => {
       startedBy: 't',
     });
     await desk.result(id);
-    const { events = [] } = await desk.client.workflow.getHandle(id).fetchHistory();
+    const events = eventsOf(await desk.client.workflow.getHandle(id).fetchHistory());
     const made = events.filter((event) => event.activityTaskCompletedEventAttributes);
     const inputs = modelInputs(events);
     expect(
@@ -213,9 +213,12 @@ function countIn(content: string): number {
   return Number(/\d+/.exec(content)?.[0] ?? 0);
 }
 
-type Events = NonNullable<
-  Awaited<ReturnType<ReturnType<Desk['client']['workflow']['getHandle']>['fetchHistory']>>['events']
->;
+type History = Awaited<ReturnType<ReturnType<Desk['client']['workflow']['getHandle']>['fetchHistory']>>;
+type Events = NonNullable<History['events']>;
+
+function eventsOf(history: History): Events {
+  return history.events ?? [];
+}
 
 function payloadTexts(event: Events[number]): string[] {
   const payloads = [
@@ -240,7 +243,7 @@ async function segmentSizes(desk: Desk, id: string): Promise<{ bytes: number; st
   let runId: string | undefined = (await desk.client.workflow.getHandle(id).describe()).raw
     .workflowExecutionInfo?.firstRunId as string | undefined;
   while (runId) {
-    const { events = [] } = await desk.client.workflow.getHandle(id, runId).fetchHistory();
+    const events = eventsOf(await desk.client.workflow.getHandle(id, runId).fetchHistory());
     const work = events.filter((event) => event.activityTaskScheduledEventAttributes);
     const first = events.indexOf(work[0] as Events[number]);
     const bytes = events

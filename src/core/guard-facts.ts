@@ -1,0 +1,16 @@
+import type { Call } from './call.ts';
+import type { Charter } from './charter.ts';
+import type { GuardFacts } from './guard.ts';
+import { hasUntrustedArguments } from './provenance.ts';
+import type { RunState } from './run-state.ts';
+
+/** Collect what the guard may look at for one call of a run. `factsFinal` once `prepare` has run. */
+export function guardFacts(state: RunState, call: Call, charter: Charter, prepared = false): GuardFacts {
+  return {
+    charter,
+    effectCount: state.effects.length,
+    callsOfTool: state.callsByTool[call.tool] ?? 0,
+    factsFinal: prepared || !charter.tools[call.tool]?.has.includes('prepare'),
+    untrustedArguments: hasUntrustedArguments(call.arguments, state.transcript.messages, charter),
+  };
+}
