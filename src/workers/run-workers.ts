@@ -6,7 +6,7 @@ import { createActivities } from '../activities/create-activities.ts';
 import { defaultTaskQueue } from '../contracts/names.ts';
 import { checkNamespace } from './check-namespace.ts';
 import { createLog } from './log.ts';
-import type { RunningWorkers, StartWorkersOptions } from './start-workers.ts';
+import type { RunningWorkers, StartWorkersOptions } from './start-workers-options.ts';
 import { routeTemporalLogs } from './temporal-runtime.ts';
 import { createWindowQuery } from './window-query.ts';
 import { WorkerStartError } from './worker-start-error.ts';

@@ -1,38 +1,6 @@
-import type { NativeConnectionOptions } from '@temporalio/worker';
-import type { Logger } from 'pino';
-import type { HoldfastConfig } from '../agents/define-config.ts';
+import type { RunningWorkers, StartWorkersOptions } from './start-workers-options.ts';
 
-export interface StartWorkersOptions {
-  readonly config: HoldfastConfig;
-  /** Where the server is, as the SDK takes it: `{ address, tls?, apiKey?, metadata? }`. */
-  readonly connection: Pick<NativeConnectionOptions, 'address' | 'tls' | 'apiKey' | 'metadata'>;
-  /** Default: `default`. */
-  readonly namespace?: string;
-  /** Default: `['holdfast']`. Each gets a worker for workflows and activities in this process. */
-  readonly taskQueues?: readonly string[];
-  /** Where keys and base URLs of the model providers are read from. Default: the process's environment. */
-  readonly env?: NodeJS.ProcessEnv;
-  readonly log?: Logger;
-  /** What the Temporal UI calls this worker. Default: `<pid>@<host>`. */
-  readonly identity?: string;
-  /** Runs kept in memory between their steps; one that is not is replayed from its history. 0 keeps none. Default: 500. */
-  readonly cachedRuns?: number;
-  /** Model and tool calls at a time. Default: 100. */
-  readonly concurrentActivities?: number;
-  /** How long `stop` lets running activities go on before it cancels them. Default: 20 seconds. */
-  readonly drainMs?: number;
-}
-
-export interface RunningWorkers {
-  readonly pid: number;
-  readonly address: string;
-  readonly namespace: string;
-  readonly taskQueues: readonly string[];
-  /** Take no new work, finish what runs, disconnect. The same promise for every call. */
-  stop(): Promise<void>;
-  /** Settles when polling has ended; rejects when it ended by itself with an error. */
-  readonly done: Promise<void>;
-}
+export type { RunningWorkers, StartWorkersOptions };
 
 /**
  * Start polling: agent runs and their model and tool calls, in this process.

@@ -13,7 +13,7 @@ describe('holdfast demo', () => {
   it('kills the worker of a refund, sees it happen once, and leaves nothing behind', async () => {
     const demo = startHoldfast(['demo', '--json'], { cwd: folder.home, env: { TMPDIR: folder.home } });
     const { code, stdout, stderr } = await demo.ended;
-    expect(code, stderr).toBe(0);
+    expect({ code, stderr }).toMatchObject({ code: 0 });
     expect(JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({
       schema: 'holdfast.run/v1',
       state: 'closed',
