@@ -22,17 +22,18 @@ export const replayCommand: CommandModule = {
 };
 
 async function replay(context: CliContext, given: string[]): Promise<void> {
-  const [{ readHistoryFile, replayHistories }, { readLiveHistories }] = await Promise.all([
+  const [{ readHistoryFile }, { readLiveHistories }, { replayHistories }] = await Promise.all([
     import('../replay-history.ts'),
     import('../live-histories.ts'),
+    import('../../workers/replay-histories.ts'),
   ]);
   const sources = [];
   for (const source of given) {
-    const isFile = /\.json$/.test(source) || existsSync(resolve(context.cwd, source));
+    const isFile = source.endsWith('.json') || existsSync(resolve(context.cwd, source));
     if (isFile) sources.push(await readHistoryFile(source, context.cwd));
     else sources.push(...(await readLiveHistories(await context.connection(), source)));
   }
-  const histories = await replayHistories(sources, context.env);
+  const histories = await replayHistories(sources, { env: context.env });
   const ok = histories.every((history) => history.ok);
   if (context.format === 'text') {
     const palette = paletteFor(context.stdout, context.env);

@@ -34,6 +34,10 @@ function start(id: string, ...flags: readonly string[]): readonly string[] {
   return ['start', 'retail', '--id', id, '--json', ...flags];
 }
 
+function runToEnd(id: string, ...flags: readonly string[]): readonly string[] {
+  return ['run', 'retail', '--id', id, '--input', 'hi', '--json', '--timeout', '45s', ...flags];
+}
+
 /** Every bad input that users are known to make, each with its one right answer. */
 export const badInputs: readonly BadInput[] = [
   {
@@ -283,18 +287,7 @@ export const badInputs: readonly BadInput[] = [
   },
   {
     name: 'no model key',
-    argv: (place) => [
-      'run',
-      'retail',
-      '--id',
-      'bad-key',
-      '--input',
-      'hi',
-      '--json',
-      '--timeout',
-      '45s',
-      ...onServer(place),
-    ],
+    argv: (place) => [...runToEnd('bad-key'), ...onServer(place)],
     exitCode: 4,
     code: 'provider_not_configured',
     needs: 'worker-without-key',
@@ -302,8 +295,7 @@ export const badInputs: readonly BadInput[] = [
   {
     name: 'model without a price',
     argv: (place) => [
-      ...['run', 'retail', '--id', 'bad-price', '--input', 'hi', '--json', '--timeout', '45s'],
-      ...['--model', 'anthropic:a-model-nobody-has-heard-of'],
+      ...runToEnd('bad-price', '--model', 'anthropic:a-model-nobody-has-heard-of'),
       ...onServer(place),
     ],
     exitCode: 4,
