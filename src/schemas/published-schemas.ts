@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { devRecordSchema } from './dev-record.ts';
 import { doctorReportSchema } from './doctor-report.ts';
 import { errorRecordSchema } from './error-record.ts';
+import { replayReportSchema } from './replay-report.ts';
 import { runSummarySchema } from './run-summary.ts';
 import { runViewSchema } from './run-view.ts';
 import { traceViewSchema } from './trace-view.ts';
@@ -14,4 +15,5 @@ export const publishedSchemas: Readonly<Record<string, z.ZodType>> = {
   'holdfast.error/v1': errorRecordSchema,
   'holdfast.dev/v1': devRecordSchema,
   'holdfast.doctor/v1': doctorReportSchema,
+  'holdfast.replay/v1': replayReportSchema,
 };

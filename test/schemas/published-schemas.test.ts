@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { HoldfastError } from '../../src/client/holdfast-error.ts';
 import type { DevRecord } from '../../src/contracts/dev-record.ts';
 import type { DoctorReport } from '../../src/contracts/doctor-report.ts';
+import type { ReplayReport } from '../../src/contracts/replay-report.ts';
 import type { RunSummary } from '../../src/contracts/run-summary.ts';
 import type { TraceView } from '../../src/core/trace-view.ts';
 import { viewOfRun } from '../../src/core/view-of-run.ts';
@@ -52,6 +53,11 @@ const doctor: DoctorReport = {
   ok: false,
   checks: [{ name: 'server', ok: false, found: 'nothing at localhost:7233', fix: 'holdfast dev' }],
 };
+const replay: ReplayReport = {
+  schema: 'holdfast.replay/v1',
+  ok: false,
+  histories: [{ source: 'history.json', ok: false, error: 'Nondeterminism error' }],
+};
 const error = new HoldfastError({
   code: 'run_not_found',
   message: 'There is no run x.',
@@ -65,6 +71,7 @@ const examples: Record<string, object> = {
   'holdfast.error/v1': error,
   'holdfast.dev/v1': dev,
   'holdfast.doctor/v1': doctor,
+  'holdfast.replay/v1': replay,
 };
 
 const accepts = (name: string, value: unknown) =>
@@ -104,6 +111,7 @@ describe('the published schemas', () => {
     ['holdfast.error/v1', { ...error, message: '' }],
     ['holdfast.dev/v1', { ...dev, pid: 0 }],
     ['holdfast.doctor/v1', { ...doctor, ok: true }],
+    ['holdfast.replay/v1', { ...replay, ok: true }],
   ])('%s refuses a planted mistake: %j', (name, mistaken) => {
     expect(accepts(name, mistaken)).toBe(false);
   });
