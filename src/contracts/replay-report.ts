@@ -3,13 +3,11 @@ export interface ReplayReport {
   readonly schema: 'holdfast.replay/v1';
   /** Every history is. */
   readonly ok: boolean;
-  readonly histories: readonly ReplayResult[];
-}
-
-export interface ReplayResult {
-  /** The file or the run. */
-  readonly source: string;
-  readonly ok: boolean;
-  /** Where this build differs. */
-  readonly error?: string;
+  readonly histories: readonly {
+    /** The file or the run. */
+    readonly source: string;
+    readonly ok: boolean;
+    /** Where this build differs. */
+    readonly error?: string;
+  }[];
 }

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { main } from '../../src/cli/main.ts';
+import { publishedSchemas } from '../../src/schemas/published-schemas.ts';
 
 export interface CliResult {
   readonly exitCode: number;
@@ -40,8 +41,14 @@ export async function runCli(
   return { exitCode, ...printed };
 }
 
-/** Read the one JSON value that a command printed last. */
+/**
+ * Read the one JSON value that a command printed last.
+ *
+ * @throws ZodError when it carries a published shape's name and is not of that shape.
+ */
 export function lastJson(result: CliResult): Record<string, unknown> {
   const line = result.stdout.trimEnd().split('\n').at(-1) ?? '';
-  return JSON.parse(line) as Record<string, unknown>;
+  const value = JSON.parse(line) as Record<string, unknown>;
+  publishedSchemas[String(value['schema'])]?.parse(value);
+  return value;
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { ReplayReport } from '../../contracts/replay-report.ts';
 import type { CliContext, CommandModule } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { oneLine } from '../render/clean-text.ts';
@@ -41,6 +42,6 @@ async function replay(context: CliContext, given: string[]): Promise<void> {
       const mark = error === undefined ? palette.good('same      ') : palette.bad('different ');
       context.print(`${mark} ${source}${error === undefined ? '' : `\n           ${oneLine(error)}`}`);
     }
-  } else context.printJson({ schema: 'holdfast.replay/v1', ok, histories });
+  } else context.printJson({ schema: 'holdfast.replay/v1', ok, histories } satisfies ReplayReport);
   if (!ok) context.end(exitCodes.failed);
 }
