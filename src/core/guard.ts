@@ -1,6 +1,9 @@
 import type { Call, Verdict } from './call.ts';
 import type { Charter } from './charter.ts';
 import { maxEffects } from './effect.ts';
+import { type RuleSubject, ruleApplies } from './match-rule.ts';
+import { defaultDeadlineMs, type Rule } from './rule.ts';
+import { ruleReason } from './rule-reason.ts';
 
 /** What a ruling may look at beside the call. */
 export interface GuardFacts {
@@ -14,21 +17,71 @@ export interface GuardFacts {
   readonly untrustedArguments: boolean;
 }
 
+/** Names that stand in a verdict where none of the charter's rules decided; no rule of an agent may bear one. */
+export const builtInRules = {
+  charter: 'charter',
+  ledgerFull: 'ledger-full',
+  irreversible: 'irreversible asks',
+  default: 'default',
+} as const;
+
 /**
  * Rule on one proposed call: the agent proposes, the guard disposes.
  *
- * A tool outside the charter is denied, and so is a write that the ledger has no room for.
+ * A tool outside the charter is denied, and so is a write that the ledger has no room for. Of the charter's rules that
+ * apply the most restrictive decides (deny, escalate, ask, allow), whatever their order; a rule that cannot be
+ * evaluated denies. Where none applies, an irreversible call asks and any other is allowed.
  */
-export function guard(call: Call, facts: GuardFacts): Verdict {
-  const tool = Object.hasOwn(facts.charter.tools, call.tool) ? facts.charter.tools[call.tool] : undefined;
-  if (!tool)
-    return { kind: 'deny', rule: 'charter', reason: `The tool ${call.tool} is not part of this run.` };
-  if (tool.effect !== 'read' && facts.effectCount >= maxEffects) {
-    return {
-      kind: 'deny',
-      rule: 'ledger-full',
-      reason: `This run has already made ${maxEffects} changes; it may read, but change nothing more.`,
-    };
+export function guard(call: Pick<Call, 'tool' | 'facts'>, facts: GuardFacts): Verdict {
+  const { charter, effectCount, ...rest } = facts;
+  const tool = Object.hasOwn(charter.tools, call.tool) ? charter.tools[call.tool] : undefined;
+  if (!tool) {
+    const reason = `The tool ${call.tool} is not part of this run.`;
+    return { kind: 'deny', rule: builtInRules.charter, reason };
   }
-  return { kind: 'allow', rule: 'charter' };
+  if (tool.effect !== 'read' && effectCount >= maxEffects) {
+    const reason = `This run has already made ${maxEffects} changes; it may read, but change nothing more.`;
+    return { kind: 'deny', rule: builtInRules.ledgerFull, reason };
+  }
+  const subject: RuleSubject = { call, effect: tool.effect, ...rest };
+  const rulings = charter.rules.flatMap((rule) => rulingOf(rule, subject)).sort(strictestFirst);
+  return rulings[0]?.verdict ?? unruled(subject);
+}
+
+interface Ruling {
+  readonly rule: Rule;
+  readonly verdict: Verdict;
+}
+
+/** What one rule says of a call; nothing when it does not apply. */
+function rulingOf(rule: Rule, subject: RuleSubject): readonly Ruling[] {
+  try {
+    if (!ruleApplies(rule, subject)) return [];
+    if (!Object.hasOwn(severity, rule.then)) throw new TypeError(`its verdict ${rule.then} is unknown`);
+    const { then: kind, name } = rule;
+    const verdict: Verdict =
+      kind === 'allow' ? { kind, rule: name } : { kind, rule: name, reason: ruleReason(rule, subject) };
+    return [{ rule, verdict }];
+  } catch (error) {
+    const reason = `${rule.name}: this rule cannot be evaluated, so ${subject.call.tool} is denied (${(error as Error).message}).`;
+    return [{ rule, verdict: { kind: 'deny', rule: rule.name, reason } }];
+  }
+}
+
+function unruled({ call, effect }: RuleSubject): Verdict {
+  if (effect !== 'irreversible') return { kind: 'allow', rule: builtInRules.default };
+  const reason = `${builtInRules.irreversible}: ${call.tool} cannot be undone, and no rule allows it`;
+  return { kind: 'ask', rule: builtInRules.irreversible, reason };
+}
+
+const severity = { deny: 0, escalate: 1, ask: 2, allow: 3 } as const;
+
+/** Between equal verdicts the rule with the stricter question decides, then the first by name: never the order of rules. */
+function strictestFirst(a: Ruling, b: Ruling): number {
+  return (
+    severity[a.verdict.kind] - severity[b.verdict.kind] ||
+    Number(a.rule.selfApproval !== false) - Number(b.rule.selfApproval !== false) ||
+    (a.rule.deadlineMs ?? defaultDeadlineMs) - (b.rule.deadlineMs ?? defaultDeadlineMs) ||
+    (a.rule.name < b.rule.name ? -1 : 1)
+  );
 }
