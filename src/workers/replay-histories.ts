@@ -1,6 +1,7 @@
 import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import type { Logger } from 'pino';
+import type { ReplayReport } from '../contracts/replay-report.ts';
 import { createLog } from './log.ts';
 import { routeTemporalLogs } from './temporal-runtime.ts';
 import { loadWorkflowBundle } from './workflow-bundle.ts';
@@ -12,12 +13,8 @@ export interface HistorySource {
   readonly history: History;
 }
 
-/** One line of `holdfast.replay/v1`. */
-export interface ReplayResult {
-  readonly source: string;
-  readonly ok: boolean;
-  readonly error?: string;
-}
+/** One line of the report: the same, or where it differs. */
+export type ReplayResult = ReplayReport['histories'][number];
 
 export interface ReplayOptions {
   readonly env?: NodeJS.ProcessEnv;
@@ -43,20 +40,36 @@ export async function replayHistories(
   );
   const workflowBundle = options.bundle ?? { codePath: (await loadWorkflowBundle({ env, logger })).codePath };
   const results: ReplayResult[] = [];
-  // The SDK stops at a history that it cannot read; the next round goes on behind it.
-  for (let left = sources; left.length > 0; left = sources.slice(results.length)) {
-    let stopped: unknown = new Error('The replay ended without a word on this history.');
-    try {
-      for await (const { error } of Worker.runReplayHistories({ workflowBundle }, left)) {
-        results.push(resultOf(sources[results.length], error));
-      }
-    } catch (error) {
-      stopped = error;
-    }
-    const unread = sources[results.length];
-    if (unread) results.push(resultOf(unread, stopped));
+  for (let left = sources; left[0]; left = sources.slice(results.length)) {
+    const unreadable = left.findIndex((source) => !hasStart(source));
+    const readable = unreadable < 0 ? left : left.slice(0, unreadable);
+    if (readable.length > 0) results.push(...(await replayReadable(readable, workflowBundle)));
+    else results.push(resultOf(left[0], new Error('Its first event is not the start of a workflow.')));
   }
   return results;
+}
+
+/** Without its start a history brings the SDK to a halt without a word. */
+function hasStart({ history }: HistorySource): boolean {
+  return Boolean(history.events?.[0]?.workflowExecutionStartedEventAttributes);
+}
+
+/** At least one result; fewer than histories when the SDK stopped at the last one told. */
+async function replayReadable(
+  sources: readonly HistorySource[],
+  workflowBundle: WorkflowBundleOption,
+): Promise<ReplayResult[]> {
+  const results: ReplayResult[] = [];
+  let stopped: unknown = new Error('The replay ended without a word on this history.');
+  try {
+    for await (const { error } of Worker.runReplayHistories({ workflowBundle }, sources)) {
+      results.push(resultOf(sources[results.length], error));
+    }
+  } catch (error) {
+    stopped = error;
+  }
+  const unread = sources[results.length];
+  return unread ? [...results, resultOf(unread, stopped)] : results;
 }
 
 function resultOf(source: HistorySource | undefined, error: unknown): ReplayResult {

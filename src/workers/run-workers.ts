@@ -14,8 +14,8 @@ import { loadWorkflowBundle } from './workflow-bundle.ts';
 
 /** A killed worker's runs wait this long for it before another worker may take them. */
 const stickyTimeoutMs = 1_000;
-/** Heartbeats are sent at least so often, so that heartbeat timeouts of a few seconds are safe. */
-const heartbeatThrottleMs = 1_000;
+/** A heartbeat waits at most so long to be sent, so that heartbeat timeouts of a few seconds are safe. */
+const heartbeatThrottleMs = 500;
 const connectTimeoutMs = 5_000;
 
 /** The work behind `startWorkers`; see there. */
