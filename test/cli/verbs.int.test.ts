@@ -33,7 +33,7 @@ let cli: CliDesk;
 beforeAll(async () => {
   cli = await openCliDesk(inject('temporalAddress'), 'cli-verbs', script);
 });
-afterAll(() => cli.stop());
+afterAll(() => cli?.stop());
 
 describe('holdfast run', () => {
   it('prints each step on stderr, the answer on stdout, and exits 0', async () => {
