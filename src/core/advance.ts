@@ -4,20 +4,24 @@ import { utf8Bytes } from './json.ts';
 import { reachedLimit } from './limits.ts';
 import type { ToolMessage } from './message.ts';
 import type { RunOutcome } from './outcome.ts';
+import { releaseReady } from './release-ready.ts';
 import { maxTurnResultBytes, maxWindowBytes, type RunState, trimmedWindowBytes } from './run-state.ts';
+import { advanceUndo, outcomeOfUndo } from './run-undo.ts';
 import { isIdle, isUsersTurn } from './stage.ts';
 import { append, trim } from './transcript.ts';
 import { withPlan } from './window-note.ts';
 
 /** Move a run on as far as the known facts allow: close the turn, take messages in, end where an end is due. */
 export function advance(state: RunState): RunState {
-  const turned = closeTurn(state);
-  if (!isIdle(turned) || turned.calls.length > 0) return turned;
-  if (turned.ending) return close(turned, turned.ending);
-  if (turned.cancel) return close(turned, cancelled(turned.cancel));
-  const { charter } = turned;
-  if (!charter) return turned;
-  const fed = takeInbox(turned);
+  const turned = closeTurn(releaseReady(state));
+  if (!isIdle(turned)) return turned;
+  const settled = advanceUndo(turned);
+  if (settled.undo || settled.calls.length > 0) return settled;
+  if (settled.ending) return close(settled, settled.ending);
+  if (settled.cancel) return close(settled, outcomeOfCancel(settled, settled.cancel));
+  const { charter } = settled;
+  if (!charter) return settled;
+  const fed = takeInbox(settled);
   if (isUsersTurn(fed)) return atUsersTurn(fed);
   const limit = reachedLimit(fed, charter);
   if (limit) return close(fed, { kind: 'partial', reason: limit });
@@ -36,8 +40,20 @@ function closeTurn(state: RunState): RunState {
     ...state,
     calls: [],
     failureStreak: allFailed ? state.failureStreak + 1 : 0,
+    effects: numberSteps(state),
     transcript: append(state.transcript, resultMessages(state.calls)),
   };
+}
+
+/** Number the effects of the turn as the trace does: model calls, then the dispatched calls in the model's order. */
+function numberSteps({ calls, counters, effects, turn }: RunState): RunState['effects'] {
+  if (!effects.some((effect) => effect.turn === turn)) return effects;
+  const dispatched = calls.filter(({ dispatches }) => dispatches > 0);
+  const before = counters.modelCalls + counters.toolCalls - dispatched.length;
+  return effects.map((effect) => {
+    const position = dispatched.findIndex(({ id }) => id === effect.id);
+    return position === -1 ? effect : { ...effect, stepNumber: before + position + 1 };
+  });
 }
 
 function resultMessages(calls: readonly Call[]): readonly ToolMessage[] {
@@ -53,9 +69,11 @@ function resultMessages(calls: readonly Call[]): readonly ToolMessage[] {
 }
 
 function takeInbox(state: RunState): RunState {
-  if (state.inbox.length === 0) return state;
+  if (isUsersTurn(state)) return state;
+  const messages = [...state.notes, ...state.inbox];
+  if (messages.length === 0) return state;
   const { question: _, ...rest } = state;
-  return { ...rest, inbox: [], transcript: append(state.transcript, state.inbox) };
+  return { ...rest, notes: [], inbox: [], transcript: append(state.transcript, messages) };
 }
 
 function atUsersTurn(state: RunState): RunState {
@@ -64,7 +82,8 @@ function atUsersTurn(state: RunState): RunState {
   return close(state, { kind: 'answered' });
 }
 
-function cancelled(cancel: NonNullable<RunState['cancel']>): RunOutcome {
+function outcomeOfCancel(state: RunState, cancel: NonNullable<RunState['cancel']>): RunOutcome {
+  if (cancel.undo && state.lastUndo) return outcomeOfUndo(state.lastUndo);
   const because = cancel.reason === undefined ? '' : `: ${cancel.reason}`;
   return {
     kind: 'cancelled',

@@ -18,6 +18,12 @@ export function denialAnswer(reason: string): CallAnswer {
   return { content: `Not run: ${reason}`, isError: true };
 }
 
+export function voidedAnswer(what: string): CallAnswer {
+  return denialAnswer(
+    `what it rests on changed since it was looked at: ${what}. Look again before you propose it anew.`,
+  );
+}
+
 export const tooManyCallsAnswer: CallAnswer = denialAnswer(
   `at most ${maxCallsPerTurn} calls of one turn are run; propose it again in a later turn.`,
 );

@@ -1,5 +1,6 @@
 import type { CallFacts } from './call-facts.ts';
-import type { JsonObject } from './json.ts';
+import type { Failure } from './failure.ts';
+import type { Json, JsonObject } from './json.ts';
 
 /** A tool call that the model proposed, on its way to an answer. Each has a state of its own. */
 export interface Call {
@@ -12,17 +13,44 @@ export interface Call {
   readonly arguments: JsonObject;
   readonly facts: CallFacts;
   readonly verdict?: Verdict;
+  /** What `prepare` found out; absent before, and for tools without it. */
+  readonly prepared?: PreparedCall;
+  /** Approvals asked for so far; the next one's id ends in `r<revision + 1>`. */
+  readonly revision: number;
+  /** The approval that lets this very call run. */
+  readonly approvedAs?: string;
+  /** Why its last dispatch brought no answer. */
+  readonly lastFailure?: Failure;
+  /** How often it was sent to its tool; more than once only after a probe found nothing. */
+  readonly dispatches: number;
   readonly progress: CallProgress;
+}
+
+export interface PreparedCall {
+  readonly preview: string;
+  readonly before?: Json;
+  readonly precondition?: Json;
+}
+
+/** An edit that a person asked for, on its way through the same checks as the model's own call. */
+export interface PendingEdit {
+  readonly arguments: JsonObject;
+  readonly by: string;
+  readonly reason?: string;
+  /** The approval that it takes the place of. */
+  readonly approvalId: string;
+  readonly checked: boolean;
 }
 
 /** Closed union of a call's states; the ones that wait for people or probes are left by their own events. */
 export type CallProgress =
   | { readonly state: 'proposed' }
-  | { readonly state: 'preparing' }
+  | { readonly state: 'preparing'; readonly started: boolean; readonly edit?: PendingEdit }
   | { readonly state: 'awaiting-approval'; readonly approvalId: string }
   | { readonly state: 'ready' }
-  | { readonly state: 'acting' }
-  | { readonly state: 'settling' }
+  | { readonly state: 'acting'; readonly sinceMs: number }
+  /** The effect is unknown: a probe from `notBeforeMs` on, or a person. */
+  | { readonly state: 'settling'; readonly notBeforeMs: number; readonly by: 'probe' | 'probing' | 'person' }
   | { readonly state: 'answered'; readonly answer: CallAnswer };
 
 export interface CallAnswer {
@@ -45,4 +73,20 @@ export function isAnswered(call: Call): boolean {
 /** Give a call its answer; a second answer to the same call is ignored. */
 export function answerCall(call: Call, answer: CallAnswer): Call {
   return isAnswered(call) ? call : { ...call, progress: { state: 'answered', answer } };
+}
+
+/** An activity of this call is under way. */
+export function isUnderWay({ progress }: Call): boolean {
+  return (
+    progress.state === 'acting' ||
+    (progress.state === 'preparing' && progress.started) ||
+    (progress.state === 'settling' && progress.by === 'probing')
+  );
+}
+
+/** Only a person can move this call on. */
+export function awaitsPerson({ progress }: Call): boolean {
+  return (
+    progress.state === 'awaiting-approval' || (progress.state === 'settling' && progress.by === 'person')
+  );
 }

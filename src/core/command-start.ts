@@ -1,6 +1,10 @@
+import type { Call } from './call.ts';
 import { intendEffect } from './effect.ts';
+import { idempotencyKey } from './idempotency-key.ts';
 import { worstCaseNanoUsd } from './reservation.ts';
+import { replaceCall } from './rule-call.ts';
 import type { RunState } from './run-state.ts';
+import { startUndo } from './undo-pass.ts';
 
 /** The id of the model call that is due next: `m<turn>`, then `m<turn>.2` and so on while the turn has no answer. */
 export function dueModelCall(state: RunState): { id: string; turn: number } {
@@ -14,7 +18,43 @@ export function dueModelCall(state: RunState): { id: string; turn: number } {
 export function foldCommandStart(state: RunState, id: string): RunState {
   if (id === 'open') return state.opening === 'wanted' ? { ...state, opening: 'started' } : state;
   if (id.startsWith('abort:')) return foldAbortStart(state, id.slice('abort:'.length));
-  return state.calls.some((call) => call.id === id) ? foldToolStart(state, id) : foldModelStart(state, id);
+  const undone = /^(c\d+\.\d+)u(\d+)$/.exec(id);
+  if (undone) return foldUndoStart(state, undone[1] ?? '', Number(undone[2]));
+  const call = state.calls.find((candidate) => commandIdOf(candidate) === id);
+  return call ? foldCallStart(state, call) : foldModelStart(state, id);
+}
+
+/**
+ * The id of what is due for a call: the call's own for its tool, with what it is and its number for everything else.
+ * A second dispatch after a probe carries its number too.
+ */
+export function commandIdOf({ id, progress, revision, dispatches }: Call): string | undefined {
+  switch (progress.state) {
+    case 'ready':
+      return dispatches === 0 ? id : `${id}d${dispatches + 1}`;
+    case 'preparing':
+      if (progress.started) return undefined;
+      return progress.edit && !progress.edit.checked ? `${id}e${revision + 1}` : `${id}p${revision + 1}`;
+    case 'settling':
+      return progress.by === 'probe' ? `${id}q${dispatches}` : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function foldUndoStart(state: RunState, effectId: string, pass: number): RunState {
+  return state.undo?.number === pass && state.undo.current === undefined
+    ? { ...state, undo: startUndo(state.undo, effectId) }
+    : state;
+}
+
+function foldCallStart(state: RunState, call: Call): RunState {
+  const { progress } = call;
+  if (progress.state === 'preparing')
+    return replaceCall(state, { ...call, progress: { ...progress, started: true } });
+  if (progress.state === 'settling')
+    return replaceCall(state, { ...call, progress: { ...progress, by: 'probing' } });
+  return foldToolStart(state, call);
 }
 
 function foldAbortStart(state: RunState, target: string): RunState {
@@ -39,17 +79,19 @@ function foldModelStart(state: RunState, id: string): RunState {
   };
 }
 
-function foldToolStart(state: RunState, id: string): RunState {
-  const call = state.calls.find((candidate) => candidate.id === id);
-  const tool = call && state.charter?.tools[call.tool];
-  if (!tool || call.progress.state !== 'ready') return state;
+function foldToolStart(state: RunState, call: Call): RunState {
+  const tool = state.charter?.tools[call.tool];
+  if (!tool) return state;
+  const acting: Call = {
+    ...call,
+    dispatches: call.dispatches + 1,
+    progress: { state: 'acting', sinceMs: state.nowMs },
+  };
+  const first = call.dispatches === 0 ? 1 : 0;
   return {
-    ...state,
-    calls: state.calls.map((other) =>
-      other.id === id ? { ...other, progress: { state: 'acting' } } : other,
-    ),
-    effects: intendEffect(state.effects, call, tool),
-    counters: { ...state.counters, toolCalls: state.counters.toolCalls + 1 },
+    ...replaceCall(state, acting),
+    effects: intendEffect(state.effects, call, tool, idempotencyKey(state, call, 'run')),
+    counters: { ...state.counters, toolCalls: state.counters.toolCalls + first },
     callsByTool: { ...state.callsByTool, [call.tool]: (state.callsByTool[call.tool] ?? 0) + 1 },
   };
 }

@@ -1,6 +1,8 @@
 import type { AgentTask } from './agent-task.ts';
+import type { ApprovalBinding } from './approval.ts';
 import type { CharterModel, CharterTool } from './charter.ts';
-import type { JsonObject } from './json.ts';
+import type { LedgerEntry } from './effect.ts';
+import type { Json, JsonObject } from './json.ts';
 import type { Message } from './message.ts';
 import type { TranscriptHead } from './transcript.ts';
 
@@ -25,6 +27,29 @@ export type Command =
       readonly arguments: JsonObject;
       readonly idempotencyKey: string;
       readonly summary: string;
+      /** 1, and more only after a probe found that the effect is absent. */
+      readonly dispatch: number;
+      readonly precondition?: Json;
+      readonly approval?: ApprovalBinding & { readonly digest: string };
+    }
+  | ({ readonly kind: 'prepare-tool'; readonly id: string } & LookAtCall)
+  | ({ readonly kind: 'check-edit'; readonly id: string } & LookAtCall)
+  | ({ readonly kind: 'probe-effect'; readonly id: string } & LookAtCall)
+  | {
+      readonly kind: 'undo-effect';
+      /** `<effect id>u<pass>`. */
+      readonly id: string;
+      readonly effect: LedgerEntry;
+      readonly policy: CharterTool;
     }
   /** Cancel a model call on purpose; its end still comes as an event. */
   | { readonly kind: 'abort-model'; readonly id: string; readonly target: string };
+
+/** A look at the world for one call: it changes nothing. */
+export interface LookAtCall {
+  readonly callId: string;
+  readonly tool: string;
+  readonly policy: CharterTool;
+  readonly arguments: JsonObject;
+  readonly idempotencyKey: string;
+}

@@ -1,40 +1,47 @@
+import { bindingOf } from './approval.ts';
 import type { Call } from './call.ts';
 import type { Charter } from './charter.ts';
 import type { Command } from './command.ts';
-import { dueModelCall } from './command-start.ts';
-import { digestOf } from './digest.ts';
+import { commandIdOf, dueModelCall } from './command-start.ts';
+import { idempotencyKey } from './idempotency-key.ts';
 import type { RunState } from './run-state.ts';
 import { startableCalls } from './schedule.ts';
 import { stageOf } from './stage.ts';
 import { newMessages } from './transcript.ts';
+import { dueUndo } from './undo-pass.ts';
 
 /**
  * Name everything that may start now.
  *
  * A command that was started is not named again: `command-started` moves the run past it. Nothing is named for a run
- * that is paused or closed; for a cancelled one only what ends a model call in flight.
+ * that is paused or closed; for a cancelled one only what brings its open ends to a close.
  */
 export function decide(state: RunState): readonly Command[] {
-  if (state.cancel) return abortModel(state);
+  const { charter } = state;
+  if (state.outcome) return [];
+  if (state.cancel)
+    return [...abortModel(state), ...(charter ? [...probes(state, charter), ...undos(state, charter)] : [])];
   if (state.paused) return [];
+  if (!charter) return state.opening === 'wanted' ? [{ kind: 'open-run', id: 'open', task: state.task }] : [];
+  if (state.undo) return undos(state, charter);
+  if (state.undoRequest) return probes(state, charter);
   switch (stageOf(state)) {
-    case 'opening':
-      return state.opening === 'wanted' ? [{ kind: 'open-run', id: 'open', task: state.task }] : [];
     case 'thinking':
-      return state.charter && !state.modelCall && state.calls.length === 0
-        ? [callModel(state, state.charter)]
-        : [];
+      return !state.modelCall && state.calls.length === 0 ? [callModel(state, charter)] : [];
     case 'acting':
-      return state.charter ? runTools(state, state.charter) : [];
+      return [
+        ...probes(state, charter),
+        ...startableCalls(state.calls, charter).flatMap((call) => next(state, call, charter)),
+      ];
+    case 'opening':
     case 'awaiting-user':
     case 'closed':
       return [];
   }
 }
 
-function abortModel(state: RunState): readonly Command[] {
-  const { modelCall } = state;
-  if (state.outcome || modelCall?.abort !== 'no') return [];
+function abortModel({ modelCall }: RunState): readonly Command[] {
+  if (modelCall?.abort !== 'no') return [];
   return [{ kind: 'abort-model', id: `abort:${modelCall.id}`, target: modelCall.id }];
 }
 
@@ -51,25 +58,57 @@ function callModel(state: RunState, charter: Charter): Command {
   };
 }
 
-function runTools(state: RunState, charter: Charter): readonly Command[] {
-  return startableCalls(state.calls, charter).flatMap((call) => {
+/** What a call is due for: a look at the world, a check of its edit, or its tool. */
+function next(state: RunState, call: Call, charter: Charter): readonly Command[] {
+  const policy = charter.tools[call.tool];
+  const id = commandIdOf(call);
+  if (!policy || id === undefined) return [];
+  const { progress } = call;
+  const given = { id, tool: call.tool, policy, idempotencyKey: idempotencyKey(state, call, 'run') };
+  if (progress.state === 'preparing') {
+    const kind = progress.edit && !progress.edit.checked ? 'check-edit' : 'prepare-tool';
+    const args = kind === 'check-edit' && progress.edit ? progress.edit.arguments : call.arguments;
+    return [{ kind, callId: call.id, ...given, arguments: args }];
+  }
+  const approval = state.approvals.find((one) => one.id === call.approvedAs);
+  return [
+    {
+      kind: 'run-tool',
+      ...given,
+      arguments: call.arguments,
+      summary: call.facts.summary ?? call.tool,
+      dispatch: call.dispatches + 1,
+      ...(call.prepared?.precondition === undefined ? {} : { precondition: call.prepared.precondition }),
+      ...(approval ? { approval: { ...bindingOf(call, approval, charter), digest: approval.digest } } : {}),
+    },
+  ];
+}
+
+function probes(state: RunState, charter: Charter): readonly Command[] {
+  return state.calls.flatMap((call) => {
+    const { progress } = call;
     const policy = charter.tools[call.tool];
-    if (!policy) return [];
+    const id = commandIdOf(call);
+    const isDue =
+      progress.state === 'settling' && progress.by === 'probe' && state.nowMs >= progress.notBeforeMs;
+    if (!isDue || !policy || id === undefined) return [];
+    const key = idempotencyKey(state, call, 'run');
     return [
       {
-        kind: 'run-tool' as const,
-        id: call.id,
+        kind: 'probe-effect',
+        id,
+        callId: call.id,
         tool: call.tool,
         policy,
         arguments: call.arguments,
-        idempotencyKey: idempotencyKey(state, call),
-        summary: call.facts.summary ?? call.tool,
+        idempotencyKey: key,
       },
     ];
   });
 }
 
-/** The same for every attempt and every worker; different for every call. */
-function idempotencyKey(state: RunState, call: Call): string {
-  return [state.workflowId, state.firstRunId, call.id, digestOf(call.arguments), 'run'].join('/');
+function undos(state: RunState, charter: Charter): readonly Command[] {
+  const effect = state.undo && dueUndo(state.undo, state.effects);
+  const policy = effect && charter.tools[effect.tool];
+  return policy ? [{ kind: 'undo-effect', id: `${effect.id}u${state.undo?.number}`, effect, policy }] : [];
 }

@@ -1,6 +1,8 @@
 import type { Call } from './call.ts';
 import type { EffectClass } from './call-facts.ts';
 import type { CharterTool } from './charter.ts';
+import { digestOf } from './digest.ts';
+import { type Json, type JsonObject, jsonBytes } from './json.ts';
 
 /** One change in the outside world, entered in the ledger before its call is dispatched. */
 export interface Effect {
@@ -24,28 +26,66 @@ export type EffectState =
   | 'undo-failed'
   | 'conflict';
 
-/** A run's ledger stays this small, so that its carried state stays within one payload; further writes are refused. */
-export const maxEffects = 500;
-
-export function intendEffect(ledger: readonly Effect[], call: Call, tool: CharterTool): readonly Effect[] {
-  if (tool.effect === 'read') return ledger;
-  return [
-    ...ledger,
-    {
-      id: call.id,
-      turn: call.turn,
-      tool: call.tool,
-      class: tool.effect,
-      resources: call.facts.resources,
-      summary: call.facts.summary ?? call.tool,
-      state: 'intended',
-      undoable: tool.effect !== 'irreversible',
-    },
-  ];
+/** An effect with what undoing or repeating it takes. */
+export interface LedgerEntry extends Effect {
+  readonly arguments: JsonObject;
+  readonly argumentsDigest: string;
+  readonly intent?: string;
+  /** Of the trace; set when the turn is over. */
+  readonly stepNumber?: number;
+  /** Ends in `/run`; its undo's ends in `/undo`. */
+  readonly idempotencyKey: string;
+  readonly output?: Json;
+  readonly before?: Json;
+  /** What the model was told, kept for a repeated intent where it is small. */
+  readonly answer?: string;
 }
 
-export function settleEffect(ledger: readonly Effect[], id: string, state: EffectState): readonly Effect[] {
+/** A run's ledger stays this small, so that its carried state stays within one payload; further writes are refused. */
+export const maxEffects = 500;
+export const maxLedgerBytes = 320 * 1024;
+
+export function intendEffect(
+  ledger: readonly LedgerEntry[],
+  call: Call,
+  tool: CharterTool,
+  idempotencyKey: string,
+): readonly LedgerEntry[] {
+  if (tool.effect === 'read') return ledger;
+  const entry: LedgerEntry = {
+    id: call.id,
+    turn: call.turn,
+    tool: call.tool,
+    class: tool.effect,
+    resources: call.facts.resources,
+    summary: call.facts.summary ?? call.tool,
+    state: 'intended',
+    undoable: tool.has.includes('undo'),
+    arguments: call.arguments,
+    argumentsDigest: digestOf(call.arguments),
+    ...(call.facts.intent === undefined ? {} : { intent: call.facts.intent }),
+    idempotencyKey,
+    ...(call.prepared?.before === undefined ? {} : { before: call.prepared.before }),
+  };
+  return [...ledger.filter(({ id }) => id !== call.id), entry];
+}
+
+export function settleEffect(
+  ledger: readonly LedgerEntry[],
+  id: string,
+  outcome: Pick<LedgerEntry, 'state'> & Partial<Pick<LedgerEntry, 'output' | 'answer'>>,
+): readonly LedgerEntry[] {
   return ledger.some((effect) => effect.id === id)
-    ? ledger.map((effect) => (effect.id === id ? { ...effect, state } : effect))
+    ? ledger.map((effect) => (effect.id === id ? { ...effect, ...outcome } : effect))
     : ledger;
+}
+
+export function isLedgerFull(ledger: readonly LedgerEntry[]): boolean {
+  return ledger.length >= maxEffects || jsonBytes(ledger) > maxLedgerBytes;
+}
+
+/** What users see of an entry. */
+export function effectOf(entry: LedgerEntry): Effect {
+  const { id, turn, tool, class: effectClass, resources, summary, state, undoable } = entry;
+  return { id, turn, tool, class: effectClass, resources, summary, state, undoable };
 }

@@ -1,6 +1,8 @@
 import { advance } from './advance.ts';
 import { cancelledAnswer } from './answers.ts';
-import { answerCall } from './call.ts';
+import { isOpen } from './approval.ts';
+import { foldDecision } from './approval-decision.ts';
+import { answerCall, type Call, isUnderWay } from './call.ts';
 import { foldCallEnd } from './call-end.ts';
 import { foldCommandStart } from './command-start.ts';
 import type { Failure } from './failure.ts';
@@ -9,9 +11,13 @@ import { utf8Bytes } from './json.ts';
 import { foldModelAnswer } from './model-answer.ts';
 import { foldModelFailure } from './model-trouble.ts';
 import type { OutcomeCode } from './outcome.ts';
+import { foldPrepareEnd } from './prepare-end.ts';
 import type { RunEvent } from './run-event.ts';
 import { maxInboxBytes, type RunState } from './run-state.ts';
+import { foldSettled } from './settling.ts';
 import { isWaitingForPeople } from './stage.ts';
+import { foldUndoEnd, type UndoEnd } from './undo-pass.ts';
+import { foldTimePassed } from './wake.ts';
 
 /**
  * Fold one fact into a run.
@@ -20,9 +26,11 @@ import { isWaitingForPeople } from './stage.ts';
  */
 export function evolve(state: RunState, event: RunEvent): RunState {
   if (state.outcome) return state;
-  const folded = fold(state, event);
-  if (folded === state) return state;
-  return startWaiting(advance(stopWaiting({ ...folded, nowMs: Math.max(state.nowMs, event.atMs) })));
+  const nowMs = Math.max(state.nowMs, event.atMs);
+  const timed = nowMs === state.nowMs ? state : { ...state, nowMs };
+  const folded = fold(timed, event);
+  if (folded === timed) return state;
+  return startWaiting(advance(stopWaiting(folded)));
 }
 
 function fold(state: RunState, event: RunEvent): RunState {
@@ -41,8 +49,26 @@ function fold(state: RunState, event: RunEvent): RunState {
       return state.modelCall?.id === event.id ? foldModelFailure(state, event.failure) : state;
     case 'tool-succeeded':
     case 'tool-rejected':
+    case 'tool-voided':
     case 'tool-failed':
       return foldCallEnd(state, event);
+    case 'call-prepared':
+    case 'prepare-rejected':
+    case 'prepare-failed':
+    case 'edit-checked':
+      return foldPrepareEnd(state, event);
+    case 'effect-probed':
+    case 'probe-failed':
+    case 'effect-settled':
+      return foldSettled(state, event);
+    case 'approval-decided':
+      return foldDecision(state, event.decision, event.atMs);
+    case 'undo-requested':
+      return foldUndoRequest(state, event);
+    case 'undo-ended':
+      return foldUndo(state, event.id, event.end);
+    case 'time-passed':
+      return foldTimePassed(state, event.atMs);
     case 'user-spoke':
       return foldUserMessage(state, event.message, event.messageId);
     case 'conversation-ended':
@@ -91,15 +117,35 @@ export function inboxTakes(state: RunState, message: string): boolean {
 }
 
 /** What has not started never will; what is under way is waited for. */
-function foldCancel(state: RunState, event: { by: string; reason?: string }): RunState {
-  const { by, reason } = event;
+function foldCancel(state: RunState, event: { by: string; reason?: string; undo?: boolean }): RunState {
+  const { by, reason, undo = false } = event;
+  const because = reason === undefined ? {} : { reason };
   return {
     ...state,
-    cancel: { by, ...(reason === undefined ? {} : { reason }) },
-    calls: state.calls.map((call) =>
-      call.progress.state === 'acting' ? call : answerCall(call, cancelledAnswer),
+    cancel: { by, ...because, undo },
+    calls: state.calls.map((call) => (mayHaveActed(call) ? call : answerCall(call, cancelledAnswer))),
+    approvals: state.approvals.map((approval) =>
+      isOpen(approval) ? { ...approval, state: 'void' } : approval,
     ),
+    ...(undo ? { undoRequest: { selection: {}, by, ...because } } : {}),
   };
+}
+
+/** Calls that are under way are waited for, and so is the truth about an effect that a probe can tell. */
+function mayHaveActed(call: Call): boolean {
+  return isUnderWay(call) || (call.progress.state === 'settling' && call.progress.by === 'probe');
+}
+
+function foldUndoRequest(state: RunState, event: Extract<RunEvent, { type: 'undo-requested' }>): RunState {
+  if (state.undo || state.undoRequest) return state;
+  const { selection, by, reason } = event;
+  return { ...state, undoRequest: { selection, by, ...(reason === undefined ? {} : { reason }) } };
+}
+
+function foldUndo(state: RunState, id: string, end: UndoEnd): RunState {
+  if (!state.undo || state.undo.current !== id) return state;
+  const { pass, ledger } = foldUndoEnd(state.undo, state.effects, id, end);
+  return { ...state, undo: pass, effects: ledger };
 }
 
 function stopWaiting(state: RunState): RunState {

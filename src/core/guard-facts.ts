@@ -1,5 +1,6 @@
 import type { Call } from './call.ts';
 import type { Charter } from './charter.ts';
+import { isLedgerFull, maxEffects } from './effect.ts';
 import type { GuardFacts } from './guard.ts';
 import { hasUntrustedArguments } from './provenance.ts';
 import type { RunState } from './run-state.ts';
@@ -8,7 +9,8 @@ import type { RunState } from './run-state.ts';
 export function guardFacts(state: RunState, call: Call, charter: Charter, prepared = false): GuardFacts {
   return {
     charter,
-    effectCount: state.effects.length,
+    // A ledger that is full by size counts like one that is full by number.
+    effectCount: isLedgerFull(state.effects) ? maxEffects : state.effects.length,
     callsOfTool: state.callsByTool[call.tool] ?? 0,
     factsFinal: prepared || !charter.tools[call.tool]?.has.includes('prepare'),
     untrustedArguments: hasUntrustedArguments(call.arguments, state.transcript.messages, charter),

@@ -1,12 +1,11 @@
-import { cancelledAnswer, denialAnswer, rejectionAnswer, tooManyCallsAnswer } from './answers.ts';
-import { answerCall, type Call, type Verdict } from './call.ts';
+import { cancelledAnswer, rejectionAnswer, tooManyCallsAnswer } from './answers.ts';
+import { answerCall, type Call } from './call.ts';
 import type { Charter } from './charter.ts';
 import { applyControlCall, controlAnswer } from './control-calls.ts';
 import { isControlTool } from './control-tools.ts';
-import { guard } from './guard.ts';
-import { guardFacts } from './guard-facts.ts';
 import type { AssistantMessage, Message } from './message.ts';
 import type { ModelTurn } from './model-turn.ts';
+import { ruleOn } from './rule-call.ts';
 import { maxCallsPerTurn, noAttempts, type RunState } from './run-state.ts';
 import { append, markKnown } from './transcript.ts';
 
@@ -59,6 +58,8 @@ function propose(state: RunState, answer: ModelTurn, index: number, charter: Cha
     tool,
     arguments: proposed.arguments,
     facts: check.kind === 'valid' ? check.facts : { resources: [] },
+    revision: 0,
+    dispatches: 0,
     progress: { state: 'proposed' },
   };
   const add = (to: RunState, ruled: Call): RunState => ({ ...to, calls: [...to.calls, ruled] });
@@ -68,15 +69,7 @@ function propose(state: RunState, answer: ModelTurn, index: number, charter: Cha
     return add(applyControlCall(state, tool, proposed.arguments), answerCall(call, controlAnswer(tool)));
   }
   if (state.cancel) return add(state, answerCall(call, cancelledAnswer));
-  const verdict = guard(call, guardFacts(state, call, charter));
-  return add(state, ruledCall({ ...call, verdict }, verdict));
-}
-
-/** Asking and escalating need an answer that this version cannot wait for: they count as a refusal. */
-function ruledCall(call: Call, verdict: Verdict): Call {
-  return verdict.kind === 'allow'
-    ? { ...call, progress: { state: 'ready' } }
-    : answerCall(call, denialAnswer(verdict.reason));
+  return ruleOn(add(state, call), call, charter);
 }
 
 /** An answer that cannot be taken as one: the model is told, and the turn counts as a failure. */

@@ -30,4 +30,5 @@ export type OutcomeCode =
   | 'effect_unknown'
   | 'escalated'
   | 'cancel_requested'
+  | 'undo_incomplete'
   | 'unexpected';

@@ -1,7 +1,11 @@
+import type { Decision } from './approval.ts';
+import type { CallFacts } from './call-facts.ts';
 import type { Charter } from './charter.ts';
 import type { Failure } from './failure.ts';
 import type { Json } from './json.ts';
-import type { ModelTurn } from './model-turn.ts';
+import type { CallCheck, ModelTurn } from './model-turn.ts';
+import type { UndoEnd } from './undo-pass.ts';
+import type { UndoSelection } from './undo-plan.ts';
 
 /** A fact that a run learned. Time enters here and nowhere else: the workflow's clock, in ms since the epoch. */
 export type RunEvent = { readonly atMs: number } & (
@@ -13,11 +17,53 @@ export type RunEvent = { readonly atMs: number } & (
   | { readonly type: 'tool-succeeded'; readonly id: string; readonly output: Json }
   | { readonly type: 'tool-rejected'; readonly id: string; readonly message: string }
   | { readonly type: 'tool-failed'; readonly id: string; readonly failure: Failure }
+  /** The tool found at the last moment that what was prepared no longer holds; nothing was done. */
+  | { readonly type: 'tool-voided'; readonly id: string; readonly message: string }
+  | ({ readonly type: 'call-prepared'; readonly id: string } & PreparedFacts)
+  | { readonly type: 'prepare-rejected'; readonly id: string; readonly message: string }
+  | { readonly type: 'prepare-failed'; readonly id: string; readonly failure: Failure }
+  | { readonly type: 'edit-checked'; readonly id: string; readonly check: CallCheck }
+  | { readonly type: 'effect-probed'; readonly id: string; readonly found: ProbeFinding }
+  | { readonly type: 'probe-failed'; readonly id: string; readonly failure: Failure }
+  | { readonly type: 'approval-decided'; readonly decision: Decision }
+  | {
+      readonly type: 'effect-settled';
+      readonly id: string;
+      readonly outcome: 'applied' | 'absent';
+      readonly output?: Json;
+      readonly by: string;
+    }
+  | {
+      readonly type: 'undo-requested';
+      readonly selection: UndoSelection;
+      readonly by: string;
+      readonly reason?: string;
+    }
+  | { readonly type: 'undo-ended'; readonly id: string; readonly end: UndoEnd }
+  | { readonly type: 'time-passed' }
   | { readonly type: 'user-spoke'; readonly message: string; readonly messageId: string }
   | { readonly type: 'conversation-ended' }
   | { readonly type: 'paused' }
   | { readonly type: 'resumed' }
-  | { readonly type: 'cancel-requested'; readonly by: string; readonly reason?: string }
+  | {
+      readonly type: 'cancel-requested';
+      readonly by: string;
+      readonly reason?: string;
+      readonly undo?: boolean;
+    }
 );
 
 export type RunEventType = RunEvent['type'];
+
+/** What a look at the world brought: for the person who decides, and for the guard. */
+export interface PreparedFacts {
+  readonly preview: string;
+  readonly before?: Json;
+  readonly precondition?: Json;
+  readonly facts?: Partial<CallFacts>;
+}
+
+export type ProbeFinding =
+  | { readonly kind: 'applied'; readonly output: Json }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unknown' };

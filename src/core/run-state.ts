@@ -1,11 +1,14 @@
 import type { AgentTask } from './agent-task.ts';
+import type { Approval } from './approval.ts';
 import type { Call } from './call.ts';
 import type { Charter } from './charter.ts';
 import type { PlanStep } from './control-tools.ts';
-import type { Effect } from './effect.ts';
+import type { LedgerEntry } from './effect.ts';
 import type { Message } from './message.ts';
 import type { RunOutcome } from './outcome.ts';
 import { append, emptyTranscript, type Transcript } from './transcript.ts';
+import type { UndoPass } from './undo-pass.ts';
+import type { UndoSelection } from './undo-plan.ts';
 
 /** All that a run knows; also what continue-as-new carries. Plain data, at most 1 MiB as JSON. */
 export interface RunState {
@@ -34,16 +37,26 @@ export interface RunState {
   /** Set by `finish` or `escalate`, takes effect when the turn's calls are answered. */
   readonly ending?: RunOutcome;
   readonly inbox: readonly Message[];
+  /** Told to the model with its next call; they do not cause one. */
+  readonly notes: readonly Message[];
   readonly seenMessageIds: readonly string[];
   readonly conversationEnded: boolean;
   readonly paused: boolean;
-  readonly cancel?: { readonly by: string; readonly reason?: string };
+  readonly cancel?: { readonly by: string; readonly reason?: string; readonly undo: boolean };
   readonly counters: RunCounters;
   /** Turns in a row that came to nothing. */
   readonly failureStreak: number;
   /** Dispatched calls by tool. */
   readonly callsByTool: Readonly<Record<string, number>>;
-  readonly effects: readonly Effect[];
+  /** Open approvals and the last decided ones. */
+  readonly approvals: readonly Approval[];
+  readonly grants: readonly Grant[];
+  readonly effects: readonly LedgerEntry[];
+  /** Waits until nothing is under way. */
+  readonly undoRequest?: { readonly selection: UndoSelection; readonly by: string; readonly reason?: string };
+  readonly undo?: UndoPass;
+  readonly lastUndo?: UndoPass;
+  readonly undoCount: number;
   readonly humanWait: { readonly sinceMs?: number; readonly totalMs: number };
   /** The last text that the model wrote, or the greeting. */
   readonly lastMessage?: string;
@@ -78,6 +91,15 @@ export interface RunCounters {
   readonly outputTokens: number;
   readonly costNanoUsd: number;
   readonly unsettledNanoUsd: number;
+}
+
+/** An approval for this run: later calls of the tool under the rule, up to the amount. */
+export interface Grant {
+  readonly approvalId: string;
+  readonly tool: string;
+  readonly rule: string;
+  readonly by: string;
+  readonly maxAmountNanoUsd?: number;
 }
 
 /** One Temporal run of the chain and the turns it held. */
@@ -122,6 +144,7 @@ export function initialState(
     calls: [],
     plan: [],
     inbox: [],
+    notes: [],
     seenMessageIds: [],
     conversationEnded: false,
     paused: false,
@@ -137,7 +160,10 @@ export function initialState(
     },
     failureStreak: 0,
     callsByTool: {},
+    approvals: [],
+    grants: [],
     effects: [],
+    undoCount: 0,
     humanWait: { totalMs: 0 },
     ...(task.greeting === undefined ? {} : { lastMessage: task.greeting }),
     segments: [],

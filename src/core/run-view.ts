@@ -1,4 +1,6 @@
+import type { ApprovalState, DecisionKind } from './approval.ts';
 import type { Effect } from './effect.ts';
+import type { JsonObject } from './json.ts';
 import type { RunOutcome } from './outcome.ts';
 
 /** `holdfast.run/v1` as the workflow itself tells it: answer of the `status` query and result of a closed run. */
@@ -22,13 +24,42 @@ export interface RunView {
   readonly outcome?: RunOutcome;
   readonly totals: RunTotals;
   readonly budget?: BudgetView;
-  readonly approvals: readonly never[];
+  readonly approvals: readonly ApprovalView[];
   readonly effects: readonly Effect[];
   readonly lastMessage?: string;
   /** The question of an open `ask_user`. */
   readonly question?: string;
   /** The last known state; no worker could be asked. */
   readonly stale?: true;
+}
+
+/** An open question, or one of the last decided ones. */
+export interface ApprovalView {
+  readonly id: string;
+  readonly call: string;
+  readonly turn: number;
+  readonly tool: string;
+  readonly arguments: JsonObject;
+  readonly preview: string;
+  readonly digest: string;
+  readonly rule: string;
+  readonly reason: string;
+  readonly approvers?: string;
+  /** ISO 8601. */
+  readonly requestedAt: string;
+  readonly deadline?: string;
+  readonly decisions: readonly DecisionView[];
+  readonly state: ApprovalState;
+}
+
+export interface DecisionView {
+  readonly decision: DecisionKind;
+  /** As the caller said; nothing proves it. */
+  readonly by: string;
+  readonly at: string;
+  readonly reason?: string;
+  readonly accepted: boolean;
+  readonly refusal?: string;
 }
 
 export type RunStateName =

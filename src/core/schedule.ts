@@ -2,7 +2,7 @@ import { type Call, isAnswered } from './call.ts';
 import type { Charter } from './charter.ts';
 
 /**
- * Calls of the turn that may start now, in the model's order.
+ * Calls of the turn that may be looked at or started now, in the model's order.
  *
  * Calls that share a resource, one of them a write, run in the model's order; a write that names none runs alone;
  * the rest run in parallel.
@@ -10,7 +10,7 @@ import type { Charter } from './charter.ts';
 export function startableCalls(calls: readonly Call[], charter: Charter): readonly Call[] {
   return calls.filter(
     (call, position) =>
-      call.progress.state === 'ready' &&
+      (call.progress.state === 'ready' || (call.progress.state === 'preparing' && !call.progress.started)) &&
       !calls.slice(0, position).some((earlier) => !isAnswered(earlier) && conflict(earlier, call, charter)),
   );
 }

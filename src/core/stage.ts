@@ -1,4 +1,4 @@
-import { isAnswered } from './call.ts';
+import { awaitsPerson, isAnswered, isUnderWay } from './call.ts';
 import type { RunState } from './run-state.ts';
 
 /** Where a run stands; derived, never stored. */
@@ -17,7 +17,8 @@ export function isIdle(state: RunState): boolean {
   return (
     state.opening !== 'started' &&
     state.modelCall === undefined &&
-    !state.calls.some((call) => call.progress.state === 'acting')
+    state.undo?.current === undefined &&
+    !state.calls.some(isUnderWay)
   );
 }
 
@@ -30,6 +31,15 @@ export function isUsersTurn(state: RunState): boolean {
 
 /** Only a person can move the run on. */
 export function isWaitingForPeople(state: RunState): boolean {
-  if (state.outcome || !isIdle(state)) return false;
-  return state.paused || stageOf(state) === 'awaiting-user';
+  if (state.outcome || !isIdle(state) || state.undo) return false;
+  if (state.paused) return true;
+  const stage = stageOf(state);
+  if (stage === 'awaiting-user') return true;
+  const open = state.calls.filter((call) => !isAnswered(call));
+  // What else is open may only be held up behind a call that waits for a person.
+  return (
+    stage === 'acting' &&
+    open.some(awaitsPerson) &&
+    !open.some(({ progress }) => progress.state === 'settling' && progress.by === 'probe')
+  );
 }

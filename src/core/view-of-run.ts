@@ -1,7 +1,9 @@
+import { type Approval, isOpen } from './approval.ts';
 import { isAnswered } from './call.ts';
+import { effectOf } from './effect.ts';
 import type { RunState } from './run-state.ts';
-import type { BudgetView, RunPhase, RunStateName, RunTotals, RunView } from './run-view.ts';
-import { isIdle, stageOf } from './stage.ts';
+import type { ApprovalView, BudgetView, RunPhase, RunStateName, RunTotals, RunView } from './run-view.ts';
+import { isWaitingForPeople, stageOf } from './stage.ts';
 
 /** Tell a run as users see it. `nowMs` is the reader's clock; a closed run's figures no longer move with it. */
 export function viewOfRun(state: RunState, nowMs: number = state.nowMs): RunView {
@@ -26,8 +28,8 @@ export function viewOfRun(state: RunState, nowMs: number = state.nowMs): RunView
     ...(state.outcome ? { outcome: state.outcome } : {}),
     totals: totalsOf(state, nowMs),
     ...(budget ? { budget } : {}),
-    approvals: [],
-    effects: state.effects,
+    approvals: state.approvals.map(approvalView),
+    effects: state.effects.map(effectOf),
     ...(state.lastMessage === undefined ? {} : { lastMessage: state.lastMessage }),
     ...(question === undefined || state.outcome ? {} : { question }),
   };
@@ -36,8 +38,31 @@ export function viewOfRun(state: RunState, nowMs: number = state.nowMs): RunView
 export function stateNameOf(state: RunState): RunStateName {
   const stage = stageOf(state);
   if (stage === 'closed') return 'closed';
-  if (state.paused && isIdle(state)) return 'paused';
-  return stage === 'awaiting-user' ? 'awaiting-user' : 'running';
+  if (state.undo || state.undoRequest) return 'undoing';
+  if (!isWaitingForPeople(state)) return 'running';
+  if (state.paused) return 'paused';
+  if (stage === 'awaiting-user') return 'awaiting-user';
+  return state.approvals.some(isOpen) ? 'awaiting-approval' : 'awaiting-human';
+}
+
+function approvalView(approval: Approval): ApprovalView {
+  const { id, call, turn, tool, preview, digest, rule, reason, approvers, decisions } = approval;
+  return {
+    id,
+    call,
+    turn,
+    tool,
+    arguments: approval.arguments,
+    preview,
+    digest,
+    rule,
+    reason,
+    ...(approvers === undefined ? {} : { approvers }),
+    requestedAt: isoOf(approval.requestedAtMs),
+    deadline: isoOf(approval.expiresAtMs),
+    decisions: decisions.map(({ atMs, ...decision }) => ({ ...decision, at: isoOf(atMs) })),
+    state: approval.state,
+  };
 }
 
 function phaseOf(state: RunState): RunPhase {

@@ -18,6 +18,7 @@ const codes: Readonly<Record<OutcomeCode, true>> = {
   effect_unknown: true,
   escalated: true,
   cancel_requested: true,
+  undo_incomplete: true,
   unexpected: true,
 };
 

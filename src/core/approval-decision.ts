@@ -1,0 +1,118 @@
+import { denialAnswer } from './answers.ts';
+import {
+  type Approval,
+  type ApprovalState,
+  type Decision,
+  type DecisionRefusal,
+  isOpen,
+  keptApprovals,
+  maxDecisions,
+  refusalOf,
+} from './approval.ts';
+import { answerCall, type Call } from './call.ts';
+import { replaceCall } from './rule-call.ts';
+import type { RunState } from './run-state.ts';
+
+/** Rule on a decision as it comes in; the same ruling answers the sender and moves the run. */
+export function judgeDecision(
+  state: RunState,
+  decision: Decision,
+  nowMs: number,
+): DecisionRefusal | undefined {
+  const approval = state.approvals.find(({ id }) => id === decision.approvalId);
+  return refusalOf(approval, decision, {
+    nowMs,
+    startedBy: state.task.startedBy,
+    beingEdited: approval !== undefined && isBeingEdited(state, approval),
+  });
+}
+
+/** Take a person's decision in. A refused one is recorded and leaves the approval as it is. */
+export function foldDecision(state: RunState, decision: Decision, atMs: number): RunState {
+  const approval = state.approvals.find(({ id }) => id === decision.approvalId);
+  const call = state.calls.find(({ id }) => id === approval?.call);
+  if (!approval || approval.decisions.length >= maxDecisions) return state;
+  const refusal = judgeDecision(state, decision, atMs);
+  const recorded = record(state, approval, decision, atMs, refusal);
+  if (refusal || !call) return recorded;
+  switch (decision.decision) {
+    case 'approve':
+      return approve(recorded, approval, call, decision);
+    case 'reject': {
+      const because = decision.reason === undefined ? '' : `: ${decision.reason}`;
+      const answered = answerCall(call, denialAnswer(`${decision.by} rejected this call${because}`));
+      return setState(replaceCall(recorded, answered), approval.id, 'rejected');
+    }
+    case 'edit':
+      return replaceCall(recorded, {
+        ...call,
+        progress: {
+          state: 'preparing',
+          started: false,
+          edit: {
+            arguments: decision.arguments ?? {},
+            by: decision.by,
+            ...(decision.reason === undefined ? {} : { reason: decision.reason }),
+            approvalId: approval.id,
+            checked: false,
+          },
+        },
+      });
+  }
+}
+
+export function setState(state: RunState, approvalId: string, next: ApprovalState): RunState {
+  const changed = state.approvals.map((one) => (one.id === approvalId ? { ...one, state: next } : one));
+  const surplus = changed.length - keptApprovals;
+  if (surplus <= 0) return { ...state, approvals: changed };
+  const dropped = new Set(changed.filter((one) => !isOpen(one)).slice(0, surplus));
+  return { ...state, approvals: changed.filter((one) => !dropped.has(one)) };
+}
+
+export function approve(
+  state: RunState,
+  approval: Approval,
+  call: Call,
+  decision: Pick<Decision, 'scope' | 'by'>,
+): RunState {
+  const ready = replaceCall(state, { ...call, approvedAs: approval.id, progress: { state: 'ready' } });
+  const approved = setState(ready, approval.id, 'approved');
+  if (decision.scope !== 'run') return approved;
+  const { tool, rule, amountNanoUsd } = approval;
+  const grant = {
+    approvalId: approval.id,
+    tool,
+    rule,
+    by: decision.by,
+    ...(amountNanoUsd === undefined ? {} : { maxAmountNanoUsd: amountNanoUsd }),
+  };
+  return { ...approved, grants: [...approved.grants, grant] };
+}
+
+export function record(
+  state: RunState,
+  approval: Approval,
+  { decision, by, reason }: Pick<Decision, 'decision' | 'by' | 'reason'>,
+  atMs: number,
+  refusal?: DecisionRefusal,
+): RunState {
+  const entry = {
+    decision,
+    by,
+    atMs,
+    ...(reason === undefined ? {} : { reason }),
+    accepted: refusal === undefined,
+    ...(refusal === undefined ? {} : { refusal }),
+  };
+  return {
+    ...state,
+    approvals: state.approvals.map((one) =>
+      one.id === approval.id ? { ...one, decisions: [...one.decisions, entry] } : one,
+    ),
+  };
+}
+
+function isBeingEdited(state: RunState, approval: Approval): boolean {
+  const progress = state.calls.find(({ id }) => id === approval.call)?.progress;
+  return progress?.state === 'preparing' && progress.edit?.approvalId === approval.id;
+}

@@ -1,0 +1,61 @@
+import { approve, record, setState } from './approval-decision.ts';
+import type { Call, PendingEdit } from './call.ts';
+import type { Charter } from './charter.ts';
+import { guard } from './guard.ts';
+import { guardFacts } from './guard-facts.ts';
+import type { CallCheck } from './model-turn.ts';
+import { applyVerdict, replaceCall } from './rule-call.ts';
+import type { RunState } from './run-state.ts';
+
+/** Take in whether the edited arguments fit their tool. Those that do not leave the approval open as it was. */
+export function foldEditCheck(
+  state: RunState,
+  call: Call,
+  edit: PendingEdit,
+  check: CallCheck,
+  charter: Charter,
+): RunState {
+  if (check.kind === 'invalid') return refuseEdit(state, call, edit, check.message);
+  const { prepared: _, ...rest } = call;
+  const edited: Call = { ...rest, arguments: edit.arguments, facts: check.facts };
+  if (charter.tools[call.tool]?.has.includes('prepare')) {
+    const progress = { state: 'preparing', started: false, edit: { ...edit, checked: true } } as const;
+    return replaceCall(state, { ...edited, progress });
+  }
+  return settleEdit(state, edited, edit, charter);
+}
+
+/** The approval stays open for what was asked; the call goes back to what the model proposed. */
+export function refuseEdit(state: RunState, call: Call, edit: PendingEdit, why: string): RunState {
+  const approval = state.approvals.find(({ id }) => id === edit.approvalId);
+  if (!approval) return state;
+  const restored: Call = {
+    ...call,
+    arguments: approval.arguments,
+    progress: { state: 'awaiting-approval', approvalId: approval.id },
+  };
+  const by = { decision: 'edit' as const, by: edit.by, reason: why };
+  return record(replaceCall(state, restored), approval, by, state.nowMs, 'invalid-arguments');
+}
+
+/**
+ * The edited call is checked and prepared: rule on it anew under a new approval id.
+ *
+ * The edit counts as its author's approval, unless the new verdict is stricter than the one that was asked about.
+ */
+export function settleEdit(state: RunState, call: Call, edit: PendingEdit, charter: Charter): RunState {
+  const old = state.approvals.find(({ id }) => id === edit.approvalId);
+  const verdict = guard(call, guardFacts(state, call, charter, true));
+  const voided = setState(state, edit.approvalId, 'edited');
+  const ruled = applyVerdict(voided, { ...call, verdict }, verdict, charter);
+  if (verdict.kind !== 'ask' || verdict.rule !== old?.rule) return ruled;
+  const fresh = ruled.approvals.at(-1);
+  const waiting = ruled.calls.find(({ id }) => id === call.id);
+  if (!fresh || !waiting) return ruled;
+  const decided = {
+    decision: 'approve' as const,
+    by: edit.by,
+    ...(edit.reason === undefined ? {} : { reason: edit.reason }),
+  };
+  return approve(record(ruled, fresh, decided, state.nowMs), fresh, waiting, { by: edit.by });
+}

@@ -1,0 +1,53 @@
+import { failureAnswer, rejectionAnswer } from './answers.ts';
+import { maxPreviewBytes } from './approval.ts';
+import { answerCall, type Call } from './call.ts';
+import { foldEditCheck, refuseEdit, settleEdit } from './edit.ts';
+import { utf8Bytes } from './json.ts';
+import { replaceCall, ruleOn } from './rule-call.ts';
+import type { RunEvent } from './run-event.ts';
+import type { RunState } from './run-state.ts';
+
+type PrepareEnd = Extract<
+  RunEvent,
+  { type: 'call-prepared' | 'prepare-rejected' | 'prepare-failed' | 'edit-checked' }
+>;
+
+/** Take in what a look at the world, or a check of an edit, brought. */
+export function foldPrepareEnd(state: RunState, event: PrepareEnd): RunState {
+  const call = state.calls.find(({ id }) => id === event.id);
+  const { charter } = state;
+  if (!charter || call?.progress.state !== 'preparing' || !call.progress.started) return state;
+  const { edit } = call.progress;
+  const errors = { ...state.counters, toolErrors: state.counters.toolErrors + 1 };
+  switch (event.type) {
+    case 'edit-checked':
+      return edit ? foldEditCheck(state, call, edit, event.check, charter) : state;
+    case 'prepare-rejected':
+      if (edit) return refuseEdit(state, call, edit, event.message);
+      return { ...replaceCall(state, answerCall(call, rejectionAnswer(event.message))), counters: errors };
+    case 'prepare-failed':
+      if (edit) return refuseEdit(state, call, edit, event.failure.message);
+      return {
+        ...replaceCall(state, answerCall(call, failureAnswer(`${call.tool} (looking first)`, event.failure))),
+        counters: errors,
+      };
+    case 'call-prepared': {
+      const { preview, before, precondition, facts } = event;
+      const prepared: Call = {
+        ...call,
+        facts: { ...call.facts, ...facts },
+        prepared: {
+          preview: cut(preview),
+          ...(before === undefined ? {} : { before }),
+          ...(precondition === undefined ? {} : { precondition }),
+        },
+        progress: { state: 'proposed' },
+      };
+      return edit ? settleEdit(state, prepared, edit, charter) : ruleOn(state, prepared, charter);
+    }
+  }
+}
+
+function cut(preview: string): string {
+  return utf8Bytes(preview) <= maxPreviewBytes ? preview : `${preview.slice(0, maxPreviewBytes / 4)}…`;
+}

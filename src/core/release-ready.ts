@@ -1,0 +1,46 @@
+import { voidedAnswer } from './answers.ts';
+import { bindingDigest, bindingOf } from './approval.ts';
+import { setState } from './approval-decision.ts';
+import { answerCall, type Call } from './call.ts';
+import type { Charter } from './charter.ts';
+import { repetitionOf } from './repeated-intent.ts';
+import { applyVerdict, replaceCall } from './rule-call.ts';
+import type { RunState } from './run-state.ts';
+import { startableCalls } from './schedule.ts';
+
+/**
+ * Last look at calls that are about to be dispatched: an approval that no longer binds what would run is void, and a
+ * change that this run has made already is not made again.
+ */
+export function releaseReady(state: RunState): RunState {
+  const { charter } = state;
+  if (!charter || state.cancel) return state;
+  return startableCalls(state.calls, charter)
+    .filter(({ progress }) => progress.state === 'ready')
+    .reduce((current, call) => release(current, call, charter), state);
+}
+
+function release(state: RunState, call: Call, charter: Charter): RunState {
+  if (call.approvedAs !== undefined) return holdToApproval(state, call, call.approvedAs, charter);
+  const repetition = repetitionOf(call, state.effects);
+  if (!repetition) return state;
+  if (repetition.kind === 'same') return replaceCall(state, answerCall(call, repetition.answer));
+  const verdict = {
+    kind: 'ask',
+    rule: 'repeated intent',
+    reason: `this run has done the same as ${repetition.earlier} before, and it may still stand`,
+  } as const;
+  return applyVerdict(
+    state,
+    { ...call, prepared: call.prepared ?? { preview: call.facts.summary ?? call.tool }, verdict },
+    verdict,
+    charter,
+  );
+}
+
+function holdToApproval(state: RunState, call: Call, approvalId: string, charter: Charter): RunState {
+  const approval = state.approvals.find(({ id }) => id === approvalId);
+  if (approval && bindingDigest(bindingOf(call, approval, charter)) === approval.digest) return state;
+  const answered = replaceCall(state, answerCall(call, voidedAnswer('it is not what was approved')));
+  return approval ? setState(answered, approvalId, 'void') : answered;
+}

@@ -1,0 +1,34 @@
+import type { Call, CallAnswer } from './call.ts';
+import { digestOf } from './digest.ts';
+import type { LedgerEntry } from './effect.ts';
+
+export type Repetition =
+  /** The same change was made and still stands: answered with what it brought. */
+  | { readonly kind: 'same'; readonly answer: CallAnswer }
+  /** The same change was made, and it is not certain that it still stands. */
+  | { readonly kind: 'doubtful'; readonly earlier: string };
+
+/**
+ * Whether a call means a change that this run has made already: the same intent with the same arguments.
+ *
+ * Certain only when the earlier effect was applied, not undone, and nothing was written to its resources since.
+ */
+export function repetitionOf(call: Call, ledger: readonly LedgerEntry[]): Repetition | undefined {
+  const { intent } = call.facts;
+  if (intent === undefined || call.approvedAs !== undefined || call.dispatches > 0) return undefined;
+  const digest = digestOf(call.arguments);
+  const position = ledger.findLastIndex(
+    (entry) => entry.tool === call.tool && entry.intent === intent && entry.argumentsDigest === digest,
+  );
+  const earlier = ledger[position];
+  if (!earlier || ['absent', 'undone', 'intended'].includes(earlier.state)) return undefined;
+  const overwritten = ledger
+    .slice(position + 1)
+    .some(
+      (later) => later.state !== 'absent' && later.resources.some((one) => earlier.resources.includes(one)),
+    );
+  if (earlier.state !== 'applied' || overwritten || earlier.answer === undefined) {
+    return { kind: 'doubtful', earlier: earlier.id };
+  }
+  return { kind: 'same', answer: { content: earlier.answer, isError: false } };
+}

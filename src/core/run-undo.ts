@@ -1,0 +1,46 @@
+import type { Message } from './message.ts';
+import type { RunOutcome } from './outcome.ts';
+import type { RunState } from './run-state.ts';
+import { isComplete, isPassDone, startPass, type UndoPass } from './undo-pass.ts';
+
+/** Plan a requested undo as soon as nothing else is under way, and take the result in when it is done. */
+export function advanceUndo(state: RunState): RunState {
+  const { undoRequest, undo } = state;
+  if (undoRequest && !undo) {
+    const { undoRequest: _, ...rest } = state;
+    const { selection, by, reason } = undoRequest;
+    const number = state.undoCount + 1;
+    const pass = startPass(state.effects, selection, {
+      number,
+      by,
+      ...(reason === undefined ? {} : { reason }),
+    });
+    return advanceUndo({ ...rest, undo: pass, undoCount: number });
+  }
+  if (!undo || !isPassDone(undo)) return state;
+  const { undo: _, ...rest } = state;
+  const done: RunState = { ...rest, lastUndo: undo };
+  return state.cancel ? done : { ...done, notes: [...done.notes, noteOf(undo)] };
+}
+
+/** How a run ends that was cancelled and undone. */
+export function outcomeOfUndo(pass: UndoPass): RunOutcome {
+  const undone = pass.items.filter(({ result }) => result === 'undone').length;
+  if (isComplete(pass.items)) {
+    const message = `Cancelled by ${pass.by}; ${undone} effects undone.`;
+    return { kind: 'undone', reason: { code: 'cancel_requested', message } };
+  }
+  const left = pass.items.filter(
+    ({ action, result }) => action === 'conflict' || (action === 'undo' && result !== 'undone'),
+  );
+  const message = `Cancelled by ${pass.by}; not undone: ${left.map(({ effectId, because }) => `${effectId} (${because})`).join(', ')}.`;
+  return { kind: 'cancelled', reason: { code: 'undo_incomplete', message } };
+}
+
+function noteOf(pass: UndoPass): Message {
+  const lines = pass.items.map(
+    ({ effectId, summary, action, result }) => `- ${effectId} ${summary}: ${result ?? action}`,
+  );
+  const content = [`[Holdfast] ${pass.by} undid earlier effects of this run.`, ...lines].join('\n');
+  return { role: 'user', content };
+}

@@ -1,0 +1,89 @@
+import { denialAnswer, failureAnswer, outputAnswer } from './answers.ts';
+import { answerCall, type Call } from './call.ts';
+import type { CharterTool } from './charter.ts';
+import { settleEffect } from './effect.ts';
+import type { Failure } from './failure.ts';
+import type { Json } from './json.ts';
+import { replaceCall } from './rule-call.ts';
+import type { RunEvent } from './run-event.ts';
+import type { RunState } from './run-state.ts';
+
+/** After an attempt's deadline its effect may still commit for so long. */
+export const settlingGraceMs = 2_000;
+/** A call that a probe found absent is sent again at most so often. */
+export const maxDispatches = 3;
+/** Kept for a repeated intent; a larger answer is not. */
+const keptAnswerBytes = 4_096;
+
+/** Nobody knows whether a write took effect: wait until it can no longer commit, then probe; without a probe, ask. */
+export function startSettling(state: RunState, call: Call, tool: CharterTool, failure: Failure): RunState {
+  const sinceMs = call.progress.state === 'acting' ? call.progress.sinceMs : state.nowMs;
+  // A retried call's last attempt may have begun just now.
+  const lastStartMs = tool.idempotency === 'none' ? sinceMs : state.nowMs;
+  const progress = {
+    state: 'settling',
+    notBeforeMs: Math.max(state.nowMs, lastStartMs + tool.timeoutMs + settlingGraceMs),
+    by: tool.has.includes('probe') ? 'probe' : 'person',
+  } as const;
+  const effects = settleEffect(state.effects, call.id, { state: 'unknown' });
+  return { ...replaceCall(state, { ...call, progress, lastFailure: failure }), effects };
+}
+
+type Settled = Extract<RunEvent, { type: 'effect-probed' | 'probe-failed' | 'effect-settled' }>;
+
+/** Take in the truth about an unknown effect, from a probe or from a person. */
+export function foldSettled(state: RunState, event: Settled): RunState {
+  const call = state.calls.find(({ id }) => id === event.id);
+  if (call?.progress.state !== 'settling') return state;
+  const { by } = call.progress;
+  if (event.type === 'effect-settled') {
+    if (by !== 'person') return state;
+    return event.outcome === 'applied'
+      ? applied(state, call, event.output ?? 'done')
+      : absent(state, call, false);
+  }
+  if (by !== 'probing') return state;
+  if (event.type === 'probe-failed') return askPerson(state, call);
+  switch (event.found.kind) {
+    case 'applied':
+      return applied(state, call, event.found.output);
+    case 'absent':
+      return absent(state, call, call.dispatches < maxDispatches && !state.cancel);
+    case 'unknown':
+      return askPerson(state, call);
+  }
+}
+
+function applied(state: RunState, call: Call, output: Json): RunState {
+  const answer = outputAnswer(output);
+  return {
+    ...replaceCall(state, answerCall(call, answer)),
+    effects: settleEffect(state.effects, call.id, {
+      state: 'applied',
+      output,
+      ...keptAnswer(answer.content),
+    }),
+  };
+}
+
+function absent(state: RunState, call: Call, again: boolean): RunState {
+  const effects = settleEffect(state.effects, call.id, { state: 'absent' });
+  if (again) return { ...replaceCall(state, { ...call, progress: { state: 'ready' } }), effects };
+  const answer = call.lastFailure
+    ? failureAnswer(call.tool, call.lastFailure)
+    : denialAnswer('it did not take effect.');
+  return {
+    ...replaceCall(state, answerCall(call, answer)),
+    effects,
+    counters: { ...state.counters, toolErrors: state.counters.toolErrors + 1 },
+  };
+}
+
+function askPerson(state: RunState, call: Call): RunState {
+  if (call.progress.state !== 'settling') return state;
+  return replaceCall(state, { ...call, progress: { ...call.progress, by: 'person' } });
+}
+
+export function keptAnswer(content: string): { answer: string } | Record<string, never> {
+  return content.length <= keptAnswerBytes ? { answer: content } : {};
+}

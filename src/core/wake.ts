@@ -1,0 +1,49 @@
+import { denialAnswer } from './answers.ts';
+import { isOpen } from './approval.ts';
+import { setState } from './approval-decision.ts';
+import { answerCall } from './call.ts';
+import { replaceCall } from './rule-call.ts';
+import type { RunState } from './run-state.ts';
+
+/** When the run has to look at the clock next, if ever: a reminder, a deadline, the time for a probe. */
+export function nextWakeMs(state: RunState): number | undefined {
+  if (state.outcome) return undefined;
+  const times = [
+    ...state.approvals
+      .filter(isOpen)
+      .map(({ reminded, remindAtMs, expiresAtMs }) => (reminded ? expiresAtMs : remindAtMs)),
+    ...state.calls.flatMap(({ progress }) =>
+      progress.state === 'settling' && progress.by === 'probe' && progress.notBeforeMs > state.nowMs
+        ? [progress.notBeforeMs]
+        : [],
+    ),
+  ];
+  return times.length === 0 ? undefined : Math.min(...times);
+}
+
+/** Time went by: remind, let deadlines pass. No answer by the deadline is a denial. */
+export function foldTimePassed(state: RunState, atMs: number): RunState {
+  const wakeMs = nextWakeMs(state);
+  if (wakeMs === undefined || atMs < wakeMs) return state;
+  return state.approvals.filter(isOpen).reduce<RunState>(
+    (current, approval) => {
+      if (atMs >= approval.expiresAtMs) return expire(current, approval.id, approval.call);
+      if (approval.reminded || atMs < approval.remindAtMs) return current;
+      const approvals = current.approvals.map((one) =>
+        one.id === approval.id ? { ...one, reminded: true } : one,
+      );
+      return { ...current, approvals };
+    },
+    { ...state },
+  );
+}
+
+function expire(state: RunState, approvalId: string, callId: string): RunState {
+  const call = state.calls.find(({ id }) => id === callId);
+  const expired = setState(state, approvalId, 'expired');
+  if (call?.progress.state !== 'awaiting-approval') return expired;
+  return replaceCall(
+    expired,
+    answerCall(call, denialAnswer('nobody approved this call before its deadline.')),
+  );
+}
