@@ -14,15 +14,18 @@ export const dynamicConfig = {
   'frontend.namespaceRPS.visibility': 1000,
 } as const;
 
+/** Settings beside these, or in their place, for one server: a lower limit in a test, for instance. */
+export type DynamicConfigChanges = Readonly<Record<string, number | boolean | string>>;
+
 /** Write the settings as the file that the stock server reads. JSON is YAML. */
-export function renderDynamicConfigFile(): string {
-  const entries = Object.entries(dynamicConfig).map(([key, value]) => [key, [{ value }]]);
+export function renderDynamicConfigFile(changes: DynamicConfigChanges = {}): string {
+  const entries = Object.entries({ ...dynamicConfig, ...changes }).map(([key, value]) => [key, [{ value }]]);
   return `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`;
 }
 
 /** Write the settings as arguments of `temporal server start-dev`. */
-export function renderDynamicConfigArguments(): string[] {
-  return Object.entries(dynamicConfig).flatMap(([key, value]) => [
+export function renderDynamicConfigArguments(changes: DynamicConfigChanges = {}): string[] {
+  return Object.entries({ ...dynamicConfig, ...changes }).flatMap(([key, value]) => [
     '--dynamic-config-value',
     `${key}=${JSON.stringify(value)}`,
   ]);

@@ -1,5 +1,9 @@
 import { join } from 'node:path';
-import { renderDynamicConfigArguments, renderDynamicConfigFile } from './dynamic-config.ts';
+import {
+  type DynamicConfigChanges,
+  renderDynamicConfigArguments,
+  renderDynamicConfigFile,
+} from './dynamic-config.ts';
 import type { TemporalBinary } from './find-temporal.ts';
 import { renderServerConfig, renderUiConfig } from './server-config.ts';
 import type { ServerPorts } from './server-ports.ts';
@@ -24,9 +28,15 @@ export interface LaunchPlan {
  */
 export function planLaunch(
   binary: TemporalBinary,
-  options: { home: string; namespace: string; ports: ServerPorts; ui: boolean },
+  options: {
+    home: string;
+    namespace: string;
+    ports: ServerPorts;
+    ui: boolean;
+    dynamicConfig?: DynamicConfigChanges | undefined;
+  },
 ): LaunchPlan {
-  const { home, namespace, ports } = options;
+  const { home, namespace, ports, dynamicConfig } = options;
   const databaseFile = join(home, `temporal-${binary.kind}-${binary.serverVersion}.sqlite`);
   if (binary.kind === 'cli') {
     const ui = options.ui ? ['--ui-port', String(ports.ui)] : ['--headless'];
@@ -34,13 +44,13 @@ export function planLaunch(
     args.push('--db-filename', databaseFile, '--namespace', namespace, '--log-level', 'warn');
     return {
       files: {},
-      server: { command: binary.path, args: [...args, ...renderDynamicConfigArguments()] },
+      server: { command: binary.path, args: [...args, ...renderDynamicConfigArguments(dynamicConfig)] },
     };
   }
   const dynamicConfigFile = join(home, 'temporal-dynamic-config.yaml');
   const configFile = join(home, 'temporal-server.yaml');
   const files = {
-    [dynamicConfigFile]: renderDynamicConfigFile(),
+    [dynamicConfigFile]: renderDynamicConfigFile(dynamicConfig),
     [configFile]: renderServerConfig({ databaseFile, dynamicConfigFile, ports }),
   };
   const server = { command: binary.path, args: ['--config-file', configFile, '--allow-no-auth', 'start'] };

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { DynamicConfigChanges } from './dynamic-config.ts';
 import { takeEmbeddedHome } from './embedded-home.ts';
 import { findTemporal, type TemporalBinary } from './find-temporal.ts';
 import { planLaunch } from './launch-plan.ts';
@@ -22,6 +23,8 @@ export interface TemporalServerOptions {
   readonly signal?: AbortSignal | undefined;
   /** Which server to start, where it is known already. */
   readonly binary?: TemporalBinary;
+  /** Dynamic configuration beside Holdfast's own, or in its place. */
+  readonly dynamicConfig?: DynamicConfigChanges;
 }
 
 export interface TemporalServer {
@@ -106,7 +109,13 @@ async function launchOnce(binary: TemporalBinary, options: TemporalServerOptions
   const { signal, namespace = 'default' } = options;
   const home = resolve(options.home);
   const ports = await chooseServerPorts(options.ports);
-  const plan = planLaunch(binary, { home, namespace, ports, ui: options.ui ?? false });
+  const plan = planLaunch(binary, {
+    home,
+    namespace,
+    ports,
+    ui: options.ui ?? false,
+    dynamicConfig: options.dynamicConfig,
+  });
   for (const [file, text] of Object.entries(plan.files)) writeFileSync(file, text);
 
   const started: ServerProcess[] = [];

@@ -37,12 +37,16 @@ export interface TestServer {
 }
 
 /** Start a server in a fresh directory, register the namespace, and forget all of it when stopped. */
-export async function startTestServer(namespace = 'holdfast-test'): Promise<TestServer> {
+export async function startTestServer(
+  namespace = 'holdfast-test',
+  dynamicConfig: NonNullable<Parameters<typeof startTemporalServer>[0]['dynamicConfig']> = {},
+): Promise<TestServer> {
   const { home, remove } = await temporaryHome();
   try {
     const server = await startTemporalServer({
       home,
       namespace,
+      dynamicConfig,
       onProgress: narrateProgress((line) => process.stderr.write(`${line}\n`)),
     });
     const stop = async (): Promise<void> => {
