@@ -3,6 +3,9 @@ import { type ExitCode, exitCodes } from './exit-codes.ts';
 
 const knownCodes: ReadonlySet<unknown> = new Set(Object.values(exitCodes));
 
+/** The sample shop's database is not there, or busy for longer than is waited for. */
+const noWorld = new Set<string | undefined>(['WorldUnavailableError', 'TransientToolError']);
+
 /** What the errors of the parts below say of themselves; told by shape, for each has a class of its own. */
 interface SelfExplaining extends Partial<Omit<ErrorRecord, 'schema'>> {
   readonly name?: string;
@@ -29,7 +32,7 @@ export function reportError(thrown: unknown): { readonly exitCode: ExitCode; rea
     };
   }
   if (error.name === 'DefinitionError' && error.mistakes !== undefined) return brokenDefinition(error);
-  if (error.name === 'WorldShapeError' || error.name === 'WorldUnavailableError') return brokenWorld(error);
+  if (error.name === 'WorldShapeError' || noWorld.has(error.name)) return brokenWorld(error);
   if (error.name === 'TemporalServerError') {
     return {
       exitCode: exitCodes.unreachable,
@@ -68,7 +71,7 @@ function brokenDefinition({ subject, mistakes = [] }: SelfExplaining) {
 }
 
 function brokenWorld({ name, message = '' }: SelfExplaining) {
-  const unavailable = name === 'WorldUnavailableError';
+  const unavailable = noWorld.has(name);
   return {
     exitCode: unavailable ? exitCodes.unreachable : exitCodes.usage,
     report: report({

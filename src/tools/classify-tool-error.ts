@@ -19,7 +19,7 @@ const maxMessageLength = 2_000;
  * Say what a value thrown by a tool means: for the model, for another attempt, or a bug.
  *
  * Goes by names, codes and status fields, never by class: the error may come from another copy of a package.
- * A refused connection or a 503 counts wherever it stands in the chain of causes.
+ * A refused connection, a 503 or a `TransientToolError` counts wherever it stands in the chain of causes.
  */
 export function classifyToolError(thrown: unknown, nowMs: number = Date.now()): ToolFailure {
   const names = classNames(thrown);
@@ -27,7 +27,9 @@ export function classifyToolError(thrown: unknown, nowMs: number = Date.now()): 
   if (names.includes('ToolError')) {
     return { kind: 'rejected', type: names[0] ?? 'ToolError', message, cause: thrown };
   }
-  const transient = names.includes('TransientToolError') ? thrown : causeChain(thrown).find(isTransientShape);
+  const transient = causeChain(thrown).find(
+    (level) => isTransientShape(level) || classNames(level).includes('TransientToolError'),
+  );
   if (transient === undefined) return { kind: 'unexpected', message, cause: thrown };
   const retryAfterMs = retryAfterOf(transient, nowMs);
   return { kind: 'transient', message, ...(retryAfterMs !== undefined && { retryAfterMs }), cause: thrown };

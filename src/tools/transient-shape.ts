@@ -11,13 +11,22 @@ const transientCodes: readonly string[] = [
   'UND_ERR_HEADERS_TIMEOUT',
   'UND_ERR_BODY_TIMEOUT',
   'UND_ERR_SOCKET',
-  // PostgreSQL: serialization failure, deadlock, lock not available, too many connections, starting up or shutting down.
+  // PostgreSQL: connection failures, serialization failure, deadlock, lock not available, too many connections, a
+  // transaction that idled too long, starting up, shutting down, crashed, back end ended.
+  '08000',
+  '08001',
+  '08003',
+  '08004',
+  '08006',
+  '25P03',
   '40001',
   '40P01',
   '55P03',
   '53300',
   '57P01',
+  '57P02',
   '57P03',
+  '57P05',
 ];
 
 /** Primary result codes of SQLite: busy, locked. */

@@ -32,6 +32,7 @@ describe('reportError', () => {
   it.each([
     ['WorldShapeError', 2, 'world_invalid'],
     ['WorldUnavailableError', 8, 'world_unavailable'],
+    ['TransientToolError', 8, 'world_unavailable'],
     ['TemporalServerError', 8, 'server_unavailable'],
   ])('%s is exit %d %s', (name, exitCode, code) => {
     const reported = reportError(Object.assign(new Error('said so'), { name }));

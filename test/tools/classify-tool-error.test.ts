@@ -40,6 +40,15 @@ describe('classifyToolError', () => {
     expect(classifyToolError(new TransientToolError('busy'))).not.toHaveProperty('retryAfterMs');
   });
 
+  it('retries what a TransientToolError caused, after the wait that one asks for', () => {
+    const cause = new TransientToolError('busy', { retryAfterMs: 1_500 });
+    expect(classifyToolError(new Error('the shop cannot be opened', { cause }))).toMatchObject({
+      kind: 'transient',
+      message: 'the shop cannot be opened',
+      retryAfterMs: 1_500,
+    });
+  });
+
   it.each([
     { code: 'ECONNREFUSED' },
     { code: 'ECONNRESET' },

@@ -2,23 +2,26 @@ import { RetailWorld } from './world/retail-world.ts';
 import { WorldUnavailableError } from './world/world-unavailable-error.ts';
 
 /**
- * Name the shop's database; it is opened, and made if it is not there, when it is first used.
+ * Name the shop's database; it is opened when it is first used, and its tables, or its file, are made then.
  *
- * @param location a file's path, or `sqlite:PATH`.
- * @throws WorldUnavailableError for a location of another kind.
+ * @param location a file's path, `sqlite:PATH`, or a PostgreSQL connection string, `postgres://…`.
+ * @throws WorldUnavailableError for an empty location.
  */
 export function openRetailWorld(location: string): RetailWorld {
+  // Loaded late: a command that never touches the shop shall not pay for the database layer.
   if (/^postgres(ql)?:/.test(location)) {
-    throw new WorldUnavailableError(
-      'The retail shop does not run on PostgreSQL yet, so this world was not opened; name a file instead: sqlite:PATH.',
-    );
+    return new RetailWorld(async () => {
+      const { openPostgresWorld } = await import('./world/open-postgres-world.ts');
+      return openPostgresWorld(location);
+    });
   }
   const path = location.replace(/^sqlite:(\/\/)?/, '');
   if (path === '') {
-    throw new WorldUnavailableError('The location of the world is empty; name a file: sqlite:PATH.');
+    throw new WorldUnavailableError(
+      'The location of the world is empty; name a file, sqlite:PATH, or a database, postgres://….',
+    );
   }
   return new RetailWorld(async () => {
-    // Loaded late: a command that never touches the shop shall not pay for the database layer.
     const { openWorldDatabase } = await import('./world/open-world-database.ts');
     return openWorldDatabase(path);
   });

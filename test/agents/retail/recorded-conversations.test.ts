@@ -37,7 +37,7 @@ describe.skipIf(missingTau2)(`retail tools on the recorded conversations ${missi
     if (start === undefined) throw new Error('no world');
     const calls = recordedCalls(conversation);
     const changed = itemsChangedTogether(calls);
-    const world = openRetailWorld(copies.copy());
+    const world = openRetailWorld(await copies.copy());
     try {
       for (const [index, call] of calls.entries()) {
         const answer = await runRetailTool(world, call.name, call.arguments, `sim/c${index + 1}.1/run`);

@@ -5,6 +5,7 @@ import type { RetailWorldData } from '../../../src/agents/retail/world-schema.ts
 import { playTurns } from '../../../src/scripted-provider/play-turns.ts';
 import { type Desk, type DeskOptions, openDesk } from '../desk.ts';
 import { readRetailDb } from '../tau2.ts';
+import { testDatabase } from '../test-database.ts';
 import { type ToolAnswer, toolAnswers } from '../tool-answers.ts';
 import { prepareWorldCopies } from '../world-copies.ts';
 
@@ -30,8 +31,8 @@ export interface LaneOptions extends Pick<DeskOptions, 'address' | 'namespace' |
 
 export async function openLane(options: LaneOptions): Promise<CaseLane & { readonly worldPath: string }> {
   const start = readRetailDb();
-  const copies = await prepareWorldCopies(start);
-  const worldPath = copies.copy();
+  const copies = await prepareWorldCopies(start, testDatabase());
+  const worldPath = await copies.copy();
   const world = openRetailWorld(worldPath);
   const desk = await openDesk({
     ...options,
@@ -68,7 +69,7 @@ export async function openLane(options: LaneOptions): Promise<CaseLane & { reado
     close: async () => {
       await desk.stop();
       await world.close();
-      copies.remove();
+      await copies.remove();
     },
   };
 }

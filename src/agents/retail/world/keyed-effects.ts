@@ -3,6 +3,7 @@ import { ToolError } from '../../../tools/tool-error.ts';
 import { revertChanges } from './revert-changes.ts';
 import type { WorldChange } from './world-change.ts';
 import { WorldEdit } from './world-edit.ts';
+import { lockCall } from './world-locks.ts';
 import type { WorldTables } from './world-tables.ts';
 
 /** How often an effect really happened. */
@@ -26,6 +27,7 @@ export async function writeOnce<Result>(
   perform: (edit: WorldEdit) => Promise<Result>,
 ): Promise<Result> {
   return database.transaction().execute(async (transaction) => {
+    await lockCall(transaction, effect.key);
     const earlier = await findEffect(transaction, effect.key);
     if (earlier) {
       if (earlier.tool !== effect.tool) {
@@ -41,7 +43,7 @@ export async function writeOnce<Result>(
     const edit = new WorldEdit(transaction);
     const result = await perform(edit);
     const changes = await edit.save();
-    await recordEffect(transaction, { ...effect, result: JSON.stringify(result), changes });
+    await recordEffect(transaction, { ...effect, result: JSON.stringify(result) ?? 'null', changes });
     await recordApplication(transaction, effect);
     return result;
   });
@@ -60,6 +62,7 @@ export async function undoOnce(database: Kysely<WorldTables>, undoKey: string, t
   }
   const runKey = undoKey.replace(/\/undo$/, '/run');
   await database.transaction().execute(async (transaction) => {
+    await lockCall(transaction, undoKey);
     if (await findEffect(transaction, undoKey)) return;
     const effect = await findEffect(transaction, runKey);
     const undo = { key: undoKey, tool: `${tool}.undo` };
@@ -81,9 +84,11 @@ export async function countEffects(database: Kysely<WorldTables>): Promise<Effec
     .selectFrom('effect_applications')
     .select((select) => ['key', 'tool', select.fn.countAll<number>().as('applications')])
     .groupBy(['key', 'tool'])
-    .orderBy('key')
     .execute();
-  return rows.map((row) => ({ ...row, applications: Number(row.applications) }));
+  // Each database has its own idea of the order of texts.
+  return rows
+    .map((row) => ({ ...row, applications: Number(row.applications) }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
 function findEffect(transaction: Transaction<WorldTables>, key: string) {

@@ -1,9 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Kysely } from 'kysely';
-import { Migrator } from 'kysely/migration';
+import { migrateWorld } from './migrate-world.ts';
 import { SqliteDialect } from './sqlite-dialect.ts';
-import { worldMigrations } from './world-migrations.ts';
 import type { WorldTables } from './world-tables.ts';
 import { WorldUnavailableError } from './world-unavailable-error.ts';
 
@@ -22,12 +21,7 @@ export async function openWorldDatabase(path: string): Promise<Kysely<WorldTable
   }
   const database = new Kysely<WorldTables>({ dialect: new SqliteDialect(path) });
   try {
-    const migrator = new Migrator({
-      db: database,
-      provider: { getMigrations: async () => worldMigrations },
-    });
-    const { error } = await migrator.migrateToLatest();
-    if (error !== undefined) throw error instanceof Error ? error : new Error(String(error));
+    await migrateWorld(database);
     return database;
   } catch (error) {
     await database.destroy();

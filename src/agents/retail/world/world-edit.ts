@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely';
+import type { Kysely } from 'kysely';
 import { ToolError } from '../../../tools/tool-error.ts';
 import type { RetailOrder, RetailProduct, RetailUser } from '../world-schema.ts';
 import { userRow } from './user-row.ts';
@@ -9,15 +9,23 @@ import type { WorldTables } from './world-tables.ts';
 /**
  * The orders and users that one write works on, inside its transaction.
  *
- * What it hands out may be changed in place; `save` writes the entities that differ and tells what changed.
+ * What it hands out may be changed in place; `save` writes the entities that differ and tells what changed. Nobody else
+ * changes an entity between the two. An order is asked for before its user, by all, so that no two writes wait for one
+ * another.
  */
 export class WorldEdit {
-  readonly #transaction: Transaction<WorldTables>;
+  readonly #transaction: Kysely<WorldTables>;
+  readonly #reading: { readonly forChange: boolean };
   readonly #orders = new Map<string, { before: RetailOrder; now: RetailOrder }>();
   readonly #users = new Map<string, { before: RetailUser; now: RetailUser }>();
 
-  constructor(transaction: Transaction<WorldTables>) {
+  /** `forChange: false`: only to look; what it hands out is never saved, so that a database will do for a transaction. */
+  constructor(
+    transaction: Kysely<WorldTables>,
+    reading: { readonly forChange: boolean } = { forChange: true },
+  ) {
     this.#transaction = transaction;
+    this.#reading = reading;
   }
 
   /** @throws ToolError when there is no such order. */
@@ -30,7 +38,7 @@ export class WorldEdit {
   async findOrder(orderId: string): Promise<RetailOrder | undefined> {
     const known = this.#orders.get(orderId);
     if (known) return known.now;
-    const order = await readOrder(this.#transaction, orderId);
+    const order = await readOrder(this.#transaction, orderId, this.#reading);
     if (order) this.#orders.set(orderId, { before: structuredClone(order), now: order });
     return order;
   }
@@ -45,7 +53,7 @@ export class WorldEdit {
   async findUser(userId: string): Promise<RetailUser | undefined> {
     const known = this.#users.get(userId);
     if (known) return known.now;
-    const user = await readUser(this.#transaction, userId);
+    const user = await readUser(this.#transaction, userId, this.#reading);
     if (user) this.#users.set(userId, { before: structuredClone(user), now: user });
     return user;
   }
@@ -56,6 +64,8 @@ export class WorldEdit {
   }
 
   async save(): Promise<WorldChange[]> {
+    if (!this.#reading.forChange)
+      throw new Error('this edit was made to look at the world only; it cannot be saved');
     const changes: WorldChange[] = [];
     for (const { before, now } of this.#orders.values()) {
       const found = orderChanges(before, now);

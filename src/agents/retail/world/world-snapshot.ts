@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { RetailWorldData } from '../world-schema.ts';
 import { userRow } from './user-row.ts';
+import { lockWorld } from './world-locks.ts';
 import type { WorldTables } from './world-tables.ts';
 import { WorldUnavailableError } from './world-unavailable-error.ts';
 
@@ -10,6 +11,7 @@ const rowsPerInsert = 1_000;
 /** Replace the shop's data by a world that has been checked, and remember it for a reset. One transaction. */
 export async function storeWorld(database: Kysely<WorldTables>, world: RetailWorldData): Promise<void> {
   await database.transaction().execute(async (transaction) => {
+    await lockWorld(transaction);
     await transaction.deleteFrom('loaded_world').execute();
     await transaction
       .insertInto('loaded_world')
@@ -26,6 +28,7 @@ export async function storeWorld(database: Kysely<WorldTables>, world: RetailWor
  */
 export async function restoreLoadedWorld(database: Kysely<WorldTables>): Promise<void> {
   await database.transaction().execute(async (transaction) => {
+    await lockWorld(transaction);
     const loaded = await transaction.selectFrom('loaded_world').select('document').executeTakeFirst();
     if (loaded === undefined) {
       throw new WorldUnavailableError(

@@ -12,8 +12,8 @@ let calls = 0;
 beforeAll(async () => {
   copies = await prepareWorldCopies(sampleWorld);
 });
-beforeEach(() => {
-  world = openRetailWorld(copies.copy());
+beforeEach(async () => {
+  world = openRetailWorld(await copies.copy());
 });
 afterEach(() => world.close());
 afterAll(() => copies.remove());

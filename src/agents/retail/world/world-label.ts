@@ -1,0 +1,7 @@
+/** Write a world's location for people and logs: without the password of a connection string. */
+export function worldLabel(location: string): string {
+  if (!/^postgres(ql)?:/.test(location)) return location;
+  return location
+    .replace(/^([a-z]+:\/\/[^/?#]*?):[^/?#]*@/, '$1@')
+    .replace(/([?&]password=)[^&#]*/gi, '$1***');
+}
