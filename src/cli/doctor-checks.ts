@@ -148,14 +148,14 @@ async function checkConfig(context: CliContext): Promise<DoctorCheck> {
 }
 
 function checkKeys({ env }: CliContext): DoctorCheck {
-  const set = ['ANTHROPIC_API_KEY', 'OPENAI_API_KEY'].filter((name) => env[name]);
+  const set = ['ANTHROPIC_API_KEY', 'OPENAI_API_KEY', 'GOOGLE_API_KEY'].filter((name) => env[name]);
   return set.length > 0
     ? { name: 'model keys', ok: true, found: set.join(', ') }
     : {
         name: 'model keys',
         ok: true,
         found: 'none; holdfast dev plays its scripted provider',
-        fix: 'export ANTHROPIC_API_KEY=… (or OPENAI_API_KEY) for real models',
+        fix: 'export ANTHROPIC_API_KEY=… (or OPENAI_API_KEY, GOOGLE_API_KEY) for real models',
       };
 }
 

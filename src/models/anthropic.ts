@@ -1,8 +1,10 @@
 import { createAnthropic } from '@ai-sdk/anthropic';
 import type { LanguageModelV4Prompt } from '@ai-sdk/provider';
-import { openingMessage } from '../contracts/opening-message.ts';
+import { BrokenStreamError } from './broken-stream-error.ts';
+import { callLanguageModel } from './call-language-model.ts';
 import { fromLanguageModelResult, tokenUsage } from './from-language-model-result.ts';
 import type { ModelPort } from './model-port.ts';
+import { openWithUser } from './open-with-user.ts';
 import { toLanguageModelPrompt, toLanguageModelTools } from './to-language-model-prompt.ts';
 
 const defaultBaseUrl = 'https://api.anthropic.com';
@@ -18,12 +20,24 @@ export function createAnthropicPort(options: { apiKey: string; baseUrl?: string 
   const provider = createAnthropic({ apiKey: options.apiKey, baseURL: versionedBaseUrl(options.baseUrl) });
   return {
     async generate(request) {
-      const result = await provider.messages(request.model).doGenerate({
-        prompt: toAnthropicPrompt(toLanguageModelPrompt(request.instructions, request.messages)),
-        tools: toLanguageModelTools(request.tools),
-        maxOutputTokens: request.maxOutputTokens,
-        abortSignal: request.signal,
-      });
+      const result = await callLanguageModel(
+        provider.messages(request.model),
+        {
+          prompt: withCacheMark(openWithUser(toLanguageModelPrompt(request.instructions, request.messages))),
+          tools: toLanguageModelTools(request.tools),
+          maxOutputTokens: request.maxOutputTokens,
+          abortSignal: request.signal,
+          // A streamed call's arguments are validated by Anthropic as those of any other.
+          ...(request.onText === undefined
+            ? {}
+            : { providerOptions: { anthropic: { toolStreaming: false } } }),
+        },
+        request.onText,
+      );
+      if (request.onText !== undefined && result.finishReason.raw === undefined) {
+        // The counts that the SDK fills in for the missing end are those of the beginning.
+        throw new BrokenStreamError('the stream ended without a stop reason', { hadOutput: true });
+      }
       const { inputTokens, outputTokens } = result.usage;
       const answer = fromLanguageModelResult(
         result,
@@ -44,22 +58,13 @@ function versionedBaseUrl(baseUrl: string | undefined): string {
   return trimmed.endsWith('/v1') ? trimmed : `${trimmed}/v1`;
 }
 
-/** Marks the system message (and the tools before it) for the cache, and lets a user message come first. */
-function toAnthropicPrompt(prompt: LanguageModelV4Prompt): LanguageModelV4Prompt {
-  const system = prompt.filter((message) => message.role === 'system');
-  const rest = prompt.filter((message) => message.role !== 'system');
-  const opening: LanguageModelV4Prompt =
-    rest[0]?.role === 'assistant'
-      ? [{ role: 'user', content: [{ type: 'text', text: openingMessage }] }]
-      : [];
-  return [
-    ...system.map((message) => ({
-      ...message,
-      providerOptions: { anthropic: { cacheControl: { type: 'ephemeral' } } },
-    })),
-    ...opening,
-    ...rest,
-  ];
+/** Marks the system message (and the tools before it) for the cache. */
+function withCacheMark(prompt: LanguageModelV4Prompt): LanguageModelV4Prompt {
+  return prompt.map((message) =>
+    message.role === 'system'
+      ? { ...message, providerOptions: { anthropic: { cacheControl: { type: 'ephemeral' } } } }
+      : message,
+  );
 }
 
 /** The SDK encodes the wire's input value again: arguments that came as a bare string are what the model wrote. */

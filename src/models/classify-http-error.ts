@@ -2,7 +2,7 @@ import { type FailureType, failureTypes } from '../contracts/failure-types.ts';
 import type { ModelErrorClass } from './model-error-class.ts';
 import { quoteProvider } from './quote-provider.ts';
 import type { ProviderError, ProviderReport } from './read-provider-error.ts';
-import { retryAfterMs } from './retry-after-ms.ts';
+import { googleRetryDelayMs, retryAfterMs } from './retry-after-ms.ts';
 
 type HttpError = Extract<ProviderError, { kind: 'http' }>;
 
@@ -17,7 +17,7 @@ interface Verdict {
 export function classifyHttpError(error: HttpError, modelId: string, nowMs: number): ModelErrorClass {
   const verdict = verdictOn(error);
   const billUnknown = verdict.type === failureTypes.modelBillUnknown;
-  const wait = retryAfterMs(error.headers, nowMs);
+  const wait = retryAfterMs(error.headers, nowMs) ?? googleRetryDelayMs(error.body);
   const retryable = verdict.retryable === true && error.headers['x-should-retry'] !== 'false';
   return {
     type: verdict.type,
@@ -69,6 +69,8 @@ const clientVerdicts: Readonly<Record<number, Verdict>> = {
   429: { type: failureTypes.modelRateLimited, next: retried, retryable: true, throttled: true },
 };
 
+const authenticationCodes = new Set(['invalid_api_key', 'API_KEY_INVALID']);
+
 /** OpenAI reports an unknown model as 400 on one endpoint and 404 on another; servers that imitate it vary more. */
 function clientVerdictByReport({ code, type }: ProviderReport): Verdict {
   if (code === 'model_not_found' || type === 'not_found_error') {
@@ -81,7 +83,7 @@ function clientVerdictByReport({ code, type }: ProviderReport): Verdict {
       next: 'The model had answered already. It may have been billed, so it is not repeated as it is.',
     };
   }
-  if (code === 'invalid_api_key' || type === 'authentication_error') {
+  if (authenticationCodes.has(code ?? '') || type === 'authentication_error') {
     return { type: failureTypes.modelAuthentication, next: keyNext };
   }
   return { type: failureTypes.modelBadRequest, next: rejected };
@@ -111,6 +113,7 @@ function isContextTooLong({ code, type, message = '' }: ProviderReport): boolean
   if (code === 'context_length_exceeded' || type === 'exceed_context_size_error') return true;
   return (
     /prompt is too long|maximum context length|input is too long for/i.test(message) ||
+    /input token count .*exceeds the maximum/i.test(message) ||
     /exceeds? (the |your |this |the model.s )?context (window|limit|size)/i.test(message)
   );
 }
@@ -128,7 +131,8 @@ const spendCodes = new Set([
 /** A limit that waiting some seconds does not lift, under whichever status it comes. */
 function isSpendLimit({ status, body, report }: HttpError): boolean {
   if (status === 402 || spendCodes.has(report.code ?? '') || spendCodes.has(report.type ?? '')) return true;
-  if (/credit balance is too low|specified API usage limits/i.test(report.message ?? '')) return true;
+  if (/credit balance is too low|specified API usage limits|spending cap/i.test(report.message ?? ''))
+    return true;
   // Google says RESOURCE_EXHAUSTED for a minute's limit and a day's alike; only the quota's id tells them apart.
   return status === 429 && /"quotaId":\s*"[^"]*PerDay/.test(JSON.stringify(body ?? {}));
 }
@@ -141,10 +145,10 @@ function unreadableBecause({ body }: HttpError): string {
     : 'The answer does not have the shape that the provider documents.';
 }
 
-function said({ status, report }: HttpError): string {
+function said({ status, report, inStream }: HttpError): string {
   const kind = report.type ?? report.code;
   return [
-    `HTTP ${status}${kind === undefined ? '' : ` ${quoteProvider(kind)}`}`,
+    `${inStream ? 'an error in the stream' : `HTTP ${status}`}${kind === undefined ? '' : ` ${quoteProvider(kind)}`}`,
     ...(report.message === undefined ? [] : [quoteProvider(report.message).replace(/\.$/, '')]),
   ].join(': ');
 }

@@ -1,7 +1,9 @@
 import { failureTypes } from '../contracts/failure-types.ts';
 import { parseModelId } from '../core/model-id.ts';
 import { createAnthropicPort } from './anthropic.ts';
+import { createGooglePort } from './google.ts';
 import type { ModelPort } from './model-port.ts';
+import { createOpenAiPort } from './openai.ts';
 import { createOpenAiChatPort } from './openai-chat.ts';
 
 export type ModelPortLookup =
@@ -26,10 +28,20 @@ const families: Readonly<Record<string, ProviderFamily>> = {
     baseUrlVariable: 'ANTHROPIC_BASE_URL',
     create: createAnthropicPort,
   },
+  openai: {
+    keyVariable: 'OPENAI_API_KEY',
+    baseUrlVariable: 'OPENAI_BASE_URL',
+    create: createOpenAiPort,
+  },
   'openai-chat': {
     keyVariable: 'OPENAI_API_KEY',
     baseUrlVariable: 'OPENAI_BASE_URL',
     create: createOpenAiChatPort,
+  },
+  google: {
+    keyVariable: 'GOOGLE_API_KEY',
+    baseUrlVariable: 'GOOGLE_BASE_URL',
+    create: createGooglePort,
   },
 };
 
@@ -53,7 +65,7 @@ export function createModelPort(
     if (parsed === undefined || family === undefined) {
       const known = Object.keys(families).map((name) => `${name}:MODEL`);
       return problem(
-        `No provider serves the model id ${JSON.stringify(modelId)}. Use ${known.join(' or ')}.`,
+        `No provider serves the model id ${JSON.stringify(modelId)}. Use ${known.slice(0, -1).join(', ')} or ${known.at(-1)}.`,
       );
     }
     const apiKey = env[family.keyVariable]?.trim();

@@ -11,6 +11,8 @@ export interface ModelRequest {
   readonly tools: readonly ModelTool[];
   readonly maxOutputTokens: number;
   readonly signal: AbortSignal;
+  /** Hears the answer's text as it comes; the call is then streamed. Its answer is the same. */
+  readonly onText?: ((delta: string) => void) | undefined;
 }
 
 export interface ModelTool {

@@ -1,4 +1,5 @@
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
+import { callLanguageModel } from './call-language-model.ts';
 import { fromLanguageModelResult, tokenUsage } from './from-language-model-result.ts';
 import type { ModelPort } from './model-port.ts';
 import { toLanguageModelPrompt, toLanguageModelTools } from './to-language-model-prompt.ts';
@@ -17,16 +18,22 @@ export function createOpenAiChatPort(options: { apiKey: string; baseUrl?: string
     name: 'openai-chat',
     apiKey: options.apiKey,
     baseURL: baseUrl,
+    // Without it a streamed answer does not say what it used.
+    includeUsage: true,
     ...(new URL(baseUrl).hostname === 'api.openai.com' ? { transformRequestBody: withCompletionLimit } : {}),
   });
   return {
     async generate(request) {
-      const result = await provider.chatModel(request.model).doGenerate({
-        prompt: toLanguageModelPrompt(request.instructions, request.messages),
-        tools: toLanguageModelTools(request.tools),
-        maxOutputTokens: request.maxOutputTokens,
-        abortSignal: request.signal,
-      });
+      const result = await callLanguageModel(
+        provider.chatModel(request.model),
+        {
+          prompt: toLanguageModelPrompt(request.instructions, request.messages),
+          tools: toLanguageModelTools(request.tools),
+          maxOutputTokens: request.maxOutputTokens,
+          abortSignal: request.signal,
+        },
+        request.onText,
+      );
       return fromLanguageModelResult(result, reportedUsage(result.usage.raw));
     },
   };

@@ -8,6 +8,8 @@ export type ProviderError =
       /** The body when it is a JSON object. */
       readonly body: Readonly<Record<string, unknown>> | undefined;
       readonly report: ProviderReport;
+      /** The error came in a stream, before any output; `status` is what it would have been outside of one. */
+      readonly inStream?: true;
     }
   /** No answer came. `code` is the system's or undici's. */
   | {
@@ -56,12 +58,15 @@ export function readProviderError(error: unknown): ProviderError {
     const body = parseObject(call['responseBody']);
     return {
       kind: 'http',
-      status,
+      // The SDK makes a status up where a failed Response came with 200; its body is then no text.
+      status: typeof call['responseBody'] === 'object' && body !== undefined ? 200 : status,
       headers: lowerCaseKeys(call['responseHeaders']),
       body,
       report: reportOf(body),
     };
   }
+  const broken = chain.find((one) => one['name'] === 'BrokenStreamError');
+  if (broken !== undefined) return readBrokenStream(broken);
   for (const one of chain) {
     if (one['name'] === 'TimeoutError') return { kind: 'aborted', reason: 'timeout' };
     if (abortNames.has(String(one['name']))) return { kind: 'aborted', reason: 'cancelled' };
@@ -96,22 +101,64 @@ function phaseOf(error: Record<string, unknown>): 'connecting' | 'securing' | 's
   return /^(ERR_TLS_CERT_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/.test(code) ? 'securing' : 'sent';
 }
 
+/** An error before any output is an error like any other, under a success status; after that, somebody paid for a part. */
+function readBrokenStream(error: Record<string, unknown>): ProviderError {
+  const body = isRecord(error['frame']) ? error['frame'] : undefined;
+  const text = String(error['message']);
+  if (body === undefined || error['hadOutput'] === true) return { kind: 'unreadable', text };
+  const report = reportOf(body);
+  return { kind: 'http', status: statusInStream(body, report), headers: {}, body, report, inStream: true };
+}
+
+/** Servers that know an HTTP status send it as `code`; the others name the kind of error. */
+function statusInStream(body: Record<string, unknown>, report: ProviderReport): number {
+  const code = Number((isRecord(body['error']) ? body['error'] : body)['code']);
+  if (Number.isInteger(code) && code >= 400 && code < 600) return code;
+  const words = `${report.code ?? ''} ${report.type ?? ''}`.toLowerCase();
+  return statusWords.find(([pattern]) => pattern.test(words))?.[1] ?? 500;
+}
+
+const statusWords: readonly (readonly [RegExp, number])[] = [
+  [/overloaded|unavailable/, 503],
+  [/rate_limit|quota|exhausted/, 429],
+  [/billing|credit/, 402],
+  [/authentication|api_key|unauthenticated/, 401],
+  [/permission/, 403],
+  [/not_found/, 404],
+  [/too_large/, 413],
+  [/context_length|invalid|bad_request/, 400],
+];
+
 function reportOf(body: Record<string, unknown> | undefined): ProviderReport {
   if (body === undefined) return {};
-  const error = isRecord(body['error']) ? body['error'] : body;
-  const details = isRecord(error['details']) ? error['details'] : {};
+  const error = errorIn(body);
   const message = [error['message'], body['error'], body['message'], body['detail']].find(
     (text) => typeof text === 'string',
   );
-  const code = details['error_code'] ?? error['code'];
+  const code = codeIn(error['details']) ?? error['code'];
+  // Google names the kind of error in `status`; the events of OpenAI's streams are all of type `error`.
+  const type = error['type'] === 'error' ? undefined : (error['type'] ?? error['status']);
   return {
-    ...(typeof error['type'] === 'string' ? { type: error['type'] } : {}),
+    ...(typeof type === 'string' ? { type } : {}),
     ...(typeof code === 'string' ? { code } : {}),
     ...(typeof message === 'string' ? { message } : {}),
   };
 }
 
+/** The error itself: enveloped, within a failed Response, or bare. */
+function errorIn(body: Record<string, unknown>): Record<string, unknown> {
+  const response = isRecord(body['response']) ? body['response'] : {};
+  return [body['error'], response['error']].find(isRecord) ?? body;
+}
+
+/** Anthropic's `error_code`, or the reason in Google's list of details. */
+function codeIn(details: unknown): unknown {
+  if (!Array.isArray(details)) return isRecord(details) ? details['error_code'] : undefined;
+  return details.filter(isRecord).find((detail) => typeof detail['reason'] === 'string')?.['reason'];
+}
+
 function parseObject(text: unknown): Record<string, unknown> | undefined {
+  if (isRecord(text)) return text;
   if (typeof text !== 'string') return undefined;
   try {
     const value: unknown = JSON.parse(text);

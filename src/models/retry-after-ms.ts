@@ -16,6 +16,15 @@ export function retryAfterMs(headers: Readonly<Record<string, string>>, nowMs: n
   return Number.isNaN(at) ? undefined : Math.max(0, at - nowMs);
 }
 
+/** Read how long Google asks to wait, in milliseconds: the `RetryInfo` among an error's details, since it sends no header. */
+export function googleRetryDelayMs(body: Readonly<Record<string, unknown>> | undefined): number | undefined {
+  const error = body?.['error'] as { readonly details?: unknown } | undefined;
+  const details = Array.isArray(error?.details) ? (error.details as { retryDelay?: unknown }[]) : [];
+  const told = details.map((detail) => detail?.retryDelay).find((delay) => typeof delay === 'string');
+  const seconds = told?.endsWith('s') ? decimal(told.slice(0, -1)) : undefined;
+  return seconds === undefined ? undefined : Math.ceil(seconds * 1_000);
+}
+
 function decimal(text: string | undefined): number | undefined {
   return text !== undefined && /^\d{1,9}(\.\d+)?$/.test(text.trim()) ? Number(text) : undefined;
 }

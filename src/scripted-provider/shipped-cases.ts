@@ -163,7 +163,7 @@ function listOfCases(): ScriptedTurn {
     text: [
       'No real model is connected: this answer comes from the local scripted provider, which plays these cases only.',
       ...shippedCases.map(({ input, chat }) => `- ${JSON.stringify(input)}${chat ? ' (with --chat)' : ''}`),
-      'To use a real model, set ANTHROPIC_API_KEY or OPENAI_API_KEY and start the run with --model anthropic:MODEL or --model openai-chat:MODEL.',
+      'To use a real model, set ANTHROPIC_API_KEY, OPENAI_API_KEY or GOOGLE_API_KEY and start the run with --model anthropic:MODEL, openai:MODEL or google:MODEL.',
     ].join('\n'),
   };
 }

@@ -79,7 +79,7 @@ describe('defineConfig', () => {
       'agents[3] was not made by defineAgent; wrap its definition in it',
       'agent a stands twice in agents; rename or leave out one of them',
       'tool x of agent b is another one than that of agent a; rename it, or share one tool',
-      'prices["claude"]: model "claude" is malformed; write anthropic:MODEL or openai-chat:MODEL',
+      'prices["claude"]: model "claude" is malformed; write anthropic:MODEL, openai:MODEL, openai-chat:MODEL or google:MODEL',
       'prices["claude"]: input: -1 is not an amount in USD; write it like 0.75, not below 0',
       'prices["claude"]: image is not a field of usdPerMillionTokens; known are input, output, cachedInput, cacheWrite',
       'prices["anthropic:m"]: usdPerMillionTokens is missing; write { input: 3, output: 15 }',

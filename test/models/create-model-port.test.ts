@@ -3,12 +3,15 @@ import { createModelPort } from '../../src/models/create-model-port.ts';
 import { modelRequest } from './model-request.ts';
 import { serveResponses } from './serve-response.ts';
 
-const keys = { ANTHROPIC_API_KEY: 'key-a', OPENAI_API_KEY: 'key-o' };
+const keys = { ANTHROPIC_API_KEY: 'key-a', OPENAI_API_KEY: 'key-o', GOOGLE_API_KEY: 'key-g' };
 
 describe('createModelPort', () => {
   it.each([
     ['anthropic:claude-sonnet-4-5', {}, 'ANTHROPIC_API_KEY'],
     ['openai-chat:gpt-4o', {}, 'OPENAI_API_KEY'],
+    ['openai:gpt-4o', {}, 'OPENAI_API_KEY'],
+    ['google:gemini-2.5-pro', {}, 'GOOGLE_API_KEY'],
+    ['google:gemini-2.5-pro', { ...keys, GOOGLE_BASE_URL: 'ftp://x' }, 'GOOGLE_BASE_URL'],
     ['openai-chat:gpt-4o', { OPENAI_API_KEY: ' ' }, 'OPENAI_API_KEY'],
     ['anthropic:claude-sonnet-4-5', { ...keys, ANTHROPIC_BASE_URL: 'localhost:1' }, 'ANTHROPIC_BASE_URL'],
     ['openai-chat:gpt-4o', { ...keys, OPENAI_BASE_URL: '/v1' }, 'OPENAI_BASE_URL'],
@@ -24,7 +27,7 @@ describe('createModelPort', () => {
     (modelId) => {
       const found = createModelPort(keys)(modelId);
       expect(found.kind === 'problem' && found.message).toContain(
-        'Use anthropic:MODEL or openai-chat:MODEL.',
+        'Use anthropic:MODEL, openai:MODEL, openai-chat:MODEL or google:MODEL.',
       );
     },
   );
@@ -74,6 +77,36 @@ describe('ModelPort on the wire', () => {
       system: [{ type: 'text', text: 'Help the customer.', cache_control: { type: 'ephemeral' } }],
       messages: [{ role: 'user', content: [{ type: 'text', text: 'Hello' }] }],
       tools: [{ name: 'look', description: 'Looks.', input_schema: { type: 'object', properties: {} } }],
+    });
+  });
+
+  it.each(['', '/', '/v1beta', '/v1/'])('Google’s base URL may end in "%s"', async (ending) => {
+    const request = await sent('google:gemini-2.5-pro', (url) => ({ GOOGLE_BASE_URL: url + ending }));
+    const version = ending.startsWith('/v1/') ? 'v1' : 'v1beta';
+    expect(request?.path).toBe(`/${version}/models/gemini-2.5-pro:generateContent`);
+  });
+
+  it('sends OpenAI’s Responses the limit as reserved, asks it to store nothing, and leaves schemas as they are', async () => {
+    const request = await sent('openai:gpt-4.1', (url) => ({ OPENAI_BASE_URL: `${url}/v1/` }));
+    expect(request?.path).toBe('/v1/responses');
+    expect(request?.headers.authorization).toBe('Bearer key-o');
+    expect(request?.body).toEqual({
+      model: 'gpt-4.1',
+      max_output_tokens: 256,
+      store: false,
+      input: [
+        { role: 'system', content: 'Help the customer.' },
+        { role: 'user', content: [{ type: 'input_text', text: 'Hello' }] },
+      ],
+      tools: [
+        {
+          type: 'function',
+          name: 'look',
+          description: 'Looks.',
+          parameters: { type: 'object', properties: {} },
+          strict: false,
+        },
+      ],
     });
   });
 

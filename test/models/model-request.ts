@@ -14,20 +14,29 @@ export function modelRequest(fields: Partial<ModelRequest> = {}): ModelRequest {
   };
 }
 
-/** Both real adapters against one local server. */
-export function portsAt(url: string): { anthropic: ModelPort; openAiChat: ModelPort } {
+/** All real adapters against one local server. */
+export function portsAt(
+  url: string,
+): Readonly<Record<'anthropic' | 'openAi' | 'openAiChat' | 'google', ModelPort>> {
   const portFor = createModelPort({
     ANTHROPIC_API_KEY: 'test-key',
     ANTHROPIC_BASE_URL: url,
     OPENAI_API_KEY: 'test-key',
     OPENAI_BASE_URL: `${url}/v1`,
+    GOOGLE_API_KEY: 'test-key',
+    GOOGLE_BASE_URL: url,
   });
   const port = (modelId: string): ModelPort => {
     const found = portFor(modelId);
     if (found.kind === 'problem') throw new Error(found.message);
     return found.port;
   };
-  return { anthropic: port('anthropic:any'), openAiChat: port('openai-chat:any') };
+  return {
+    anthropic: port('anthropic:any'),
+    openAi: port('openai:any'),
+    openAiChat: port('openai-chat:any'),
+    google: port('google:any'),
+  };
 }
 
 /** What a promise rejects with. */

@@ -3,30 +3,46 @@ import { classifyModelError } from '../../src/models/classify-model-error.ts';
 import { missingShared, readSharedJsonLines } from '../support/shared-data.ts';
 import { modelRequest, portsAt, rejection } from './model-request.ts';
 import { serveResponses } from './serve-response.ts';
+import { type Wire, type WireProtocol, wireAnswer } from './wire-answer.ts';
 
 interface Interaction {
   readonly request: {
     readonly uri: string;
+    readonly method: string;
     readonly body?: { readonly json?: { readonly stream?: boolean } };
   };
-  readonly response: { readonly status: number; readonly body?: { readonly json?: Wire } };
+  readonly response: {
+    readonly status: number;
+    readonly body?: { readonly json?: Wire; readonly text?: string };
+  };
 }
-type Wire = Record<string, unknown>;
+
+const protocols: Readonly<Record<string, WireProtocol>> = {
+  '/v1/messages': 'anthropic',
+  '/v1/chat/completions': 'openAiChat',
+  '/v1/responses': 'openAi',
+};
 
 const cassettes = 'llm-wire/cassettes.jsonl';
 const missing = missingShared(cassettes);
-const interactions = (
+const calls = (
   missing ? [] : readSharedJsonLines<{ path: string; interactions: Interaction[] }>(cassettes)
-).flatMap((cassette) =>
-  cassette.interactions.map((one, index) => ({
-    ...one,
-    name: `${cassette.path.split('/').at(-1)} #${index}`,
-    path: new URL(one.request.uri).pathname,
-    streams: one.request.body?.json?.stream === true,
-  })),
+).flatMap(({ path, interactions }) =>
+  interactions.flatMap(({ request, response }, index) => {
+    const protocol = protocols[new URL(request.uri).pathname];
+    if (protocol === undefined || request.method !== 'POST') return [];
+    const name = `${path.split('/').at(-1)} #${index}`;
+    const streams = request.body?.json?.stream === true;
+    const body = response.body?.json ?? response.body?.text ?? '';
+    return [{ name, protocol, status: response.status, streams, body }];
+  }),
 );
-const answersOn = (path: string) =>
-  interactions.filter((one) => one.path === path && one.response.status === 200 && !one.streams);
+
+/** Continues a server-side MCP call of an earlier answer: we declare no such tools, and the SDK cannot read it alone. */
+const unreadable = ['test_in_flight_mcp_call_history_is_accepted.yaml #0'];
+
+const answered = calls.filter((one) => one.status === 200 && !unreadable.includes(one.name));
+const refused = calls.filter((one) => one.status >= 400);
 
 let server: Awaited<ReturnType<typeof serveResponses>>;
 beforeAll(async () => {
@@ -34,105 +50,90 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-const record = (value: unknown): Wire => (value ?? {}) as Wire;
-const list = (value: unknown): Wire[] => (Array.isArray(value) ? value : []);
-const count = (value: unknown): number => (typeof value === 'number' ? value : 0);
-
-function anthropicUsage(wire: Wire) {
-  const usage = record(wire['usage']);
-  // With server-side rounds the top level leaves some out; the executor's own are the sum.
-  const rounds = list(usage['iterations']).filter((round) =>
-    ['message', 'compaction'].includes(String(round['type'])),
-  );
-  const sum = (key: string) =>
-    rounds.length > 0 ? rounds.reduce((total, round) => total + count(round[key]), 0) : count(usage[key]);
-  const cached = count(usage['cache_read_input_tokens']);
-  const written = count(usage['cache_creation_input_tokens']);
-  return {
-    inputTokens: sum('input_tokens') + cached + written,
-    cachedInputTokens: cached,
-    cacheWriteTokens: written,
-    outputTokens: sum('output_tokens'),
-  };
-}
-
-function chatUsage(wire: Wire) {
-  const usage = record(wire['usage']);
-  const details = record(usage['prompt_tokens_details']);
-  return {
-    inputTokens: usage['prompt_tokens'],
-    cachedInputTokens: count(details['cached_tokens']),
-    cacheWriteTokens: count(details['cache_write_tokens']),
-    outputTokens: usage['completion_tokens'],
-  };
-}
-
-describe.skipIf(missing)(`ModelPort on recorded answers${missing ? `: ${missing}` : ''}`, () => {
-  // Continues a server-side MCP call of an earlier answer. We declare no such tools, and the SDK cannot read it alone.
-  const continuation = 'test_in_flight_mcp_call_history_is_accepted.yaml #0';
-  const messages = answersOn('/v1/messages').filter((one) => one.name !== continuation);
-  const completions = answersOn('/v1/chat/completions');
-
-  it.each(messages.map((one) => [one.name, one] as const))('reads Messages %s', async (_name, one) => {
-    const wire = record(one.response.body?.json);
-    server.answer({ status: 200, body: JSON.stringify(wire) });
-    const answer = await portsAt(server.url).anthropic.generate(modelRequest());
-    expect(answer.usage).toEqual(anthropicUsage(wire));
-    const content = list(wire['content']);
-    expect(answer.text).toBe(
-      content
-        .filter((part) => part['type'] === 'text')
-        .map((part) => part['text'])
-        .join(''),
-    );
-    expect(
-      answer.calls.map((call) => [call.providerCallId, call.tool, JSON.parse(call.argumentsText)]),
-    ).toEqual(
-      content
-        .filter((part) => part['type'] === 'tool_use')
-        .map((part) => [part['id'], part['name'], part['input']]),
-    );
+/** Serve a recorded call as it was and make it through our port, listening where it was streamed. */
+async function replay({ protocol, status, streams, body }: (typeof calls)[number]) {
+  server.answer({
+    status,
+    ...(streams ? { headers: { 'content-type': 'text/event-stream; charset=utf-8' } } : {}),
+    body: typeof body === 'string' ? body : JSON.stringify(body),
   });
+  const heard: string[] = [];
+  const onText = streams ? (delta: string) => heard.push(delta) : undefined;
+  const answer = await portsAt(server.url)[protocol].generate(modelRequest({ onText }));
+  return { answer, heard };
+}
 
-  it.each(completions.map((one) => [one.name, one] as const))(
-    'reads Chat Completions %s',
-    async (_name, one) => {
-      const wire = record(one.response.body?.json);
-      server.answer({ status: 200, body: JSON.stringify(wire) });
-      const answer = await portsAt(server.url).openAiChat.generate(modelRequest());
-      expect(answer.usage).toEqual(chatUsage(wire));
-      const message = record(record(list(wire['choices'])[0])['message']);
-      expect(answer.text).toBe(message['content'] ?? '');
-      expect(answer.calls).toEqual(
-        list(message['tool_calls']).map((call) => ({
-          providerCallId: call['id'],
-          tool: record(call['function'])['name'],
-          argumentsText: record(call['function'])['arguments'],
-        })),
-      );
+describe.skipIf(missing)(`ModelPort on recorded calls${missing ? `: ${missing}` : ''}`, () => {
+  it.each(answered.map((one) => [one.protocol, one.streams ? 'streamed' : 'whole', one.name, one] as const))(
+    'reads text, calls and usage over %s, %s: %s',
+    async (_protocol, _form, _name, one) => {
+      const { answer, heard } = await replay(one);
+      const wire = wireAnswer(one.protocol, one.body);
+      expect(answer.usage).toEqual(wire.usage);
+      expect(answer.text).toBe(wire.text);
+      const asWritten = one.protocol !== 'anthropic';
+      expect(
+        answer.calls.map((call) => [
+          call.providerCallId,
+          call.tool,
+          asWritten ? call.argumentsText : JSON.parse(call.argumentsText),
+        ]),
+      ).toEqual(wire.calls);
+      if (one.streams) expect(heard.join('')).toBe(wire.text);
+      expect(server.requests).toHaveLength(1);
+      expect(server.requests[0]?.body['stream'] ?? false).toBe(one.streams);
     },
   );
 
-  it('covers 57 recorded answers of Messages and 30 of Chat Completions', () => {
-    expect([messages.length, completions.length]).toEqual([57, 30]);
+  it.each(refused.map((one) => [one.protocol, one.status, one.name, one] as const))(
+    'an unknown model over %s (%i) is permanent and unbilled: %s',
+    async (protocol, status, _name, one) => {
+      const error = await rejection(replay(one));
+      expect(classifyModelError(error, `${protocol}:m`)).toMatchObject({
+        type: 'model.not-found',
+        retryable: false,
+        billing: 'unbilled',
+        message: expect.stringContaining(`HTTP ${status}`),
+      });
+    },
+  );
+
+  it.each(calls.filter((one) => unreadable.includes(one.name)).map((one) => [one.name, one] as const))(
+    'leaves the bill unknown for the one answer that the SDK fails to read: %s',
+    async (_name, one) => {
+      const error = await rejection(replay(one));
+      expect(classifyModelError(error, 'anthropic:m')).toMatchObject({
+        type: 'model.unexpected',
+        retryable: false,
+        billing: 'unknown',
+      });
+    },
+  );
+
+  it('says that usage is unknown, not zero, for the two streams recorded without asking for it', () => {
+    const silent = answered.filter((one) => wireAnswer(one.protocol, one.body).usage === undefined);
+    expect(silent.map((one) => one.name)).toEqual([
+      'test_async_chat_completion_streaming_not_complete.yaml #0',
+      'test_chat_completion_streaming_not_complete.yaml #0',
+    ]);
   });
 
-  it('leaves the bill unknown for the one answer that the SDK fails to read', async () => {
-    const one = answersOn('/v1/messages').find(({ name }) => name === continuation);
-    server.answer({ status: 200, body: JSON.stringify(one?.response.body?.json) });
-    const error = await rejection(portsAt(server.url).anthropic.generate(modelRequest()));
-    expect(classifyModelError(error, 'anthropic:m')).toMatchObject({
-      type: 'model.unexpected',
-      retryable: false,
-      billing: 'unknown',
+  it('covers all 156 recorded model calls: 152 answers, 3 refusals, 1 that the SDK cannot read', () => {
+    const tally: Record<string, number> = {};
+    for (const { protocol, streams, status } of calls) {
+      const key = `${protocol} ${status >= 400 ? 'refused' : streams ? 'streamed' : 'whole'}`;
+      tally[key] = (tally[key] ?? 0) + 1;
+    }
+    expect(tally).toEqual({
+      'anthropic whole': 58,
+      'anthropic streamed': 2,
+      'openAiChat whole': 30,
+      'openAiChat streamed': 13,
+      'openAiChat refused': 2,
+      'openAi whole': 38,
+      'openAi streamed': 12,
+      'openAi refused': 1,
     });
-  });
-
-  it('leaves out 15 recorded streams on these paths: the port does not stream yet', () => {
-    const streamed = interactions.filter(
-      (one) => one.streams && /^\/v1\/(messages|chat\/completions)$/.test(one.path),
-    );
-    expect(streamed.map((one) => one.path).filter((path) => path === '/v1/messages')).toHaveLength(2);
-    expect(streamed).toHaveLength(15);
+    expect([calls.length, answered.length, refused.length, unreadable.length]).toEqual([156, 152, 3, 1]);
   });
 });

@@ -141,7 +141,7 @@ describe.skipIf(missing)(`classifyModelError on documented errors${because}`, ()
   it('skips only the rows that describe no error response', () => {
     expect(documented.filter((row) => !isServed(row)).map((row) => row.id)).toEqual([
       'anthropic-shape', // the envelope itself
-      'openai-sse-error-after-200', // streams: not spoken yet
+      'openai-sse-error-after-200', // streams: see stream-errors.test.ts
       'openai-chat-stream-error',
       'openrouter-sse-comment',
       'sdk-default-retries', // about the official SDKs

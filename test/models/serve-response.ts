@@ -5,6 +5,8 @@ export interface CannedResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string;
+  /** Break the connection after the body instead of ending the answer. */
+  readonly cut?: boolean;
 }
 
 /** A local HTTP server that gives one answer at a time and keeps what it was asked. */
@@ -20,7 +22,8 @@ export async function serveResponses() {
     incoming.on('end', () => {
       requests.push({ path: incoming.url ?? '', headers: incoming.headers, body: JSON.parse(text) });
       response.writeHead(next.status, { 'content-type': 'application/json', ...next.headers });
-      response.end(next.body);
+      if (next.cut) response.write(next.body, () => setTimeout(() => response.destroy(), 20));
+      else response.end(next.body);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -130,6 +130,6 @@ describe.each(['anthropic', 'openAiChat'] as const)('shippedScript over %s', (ad
     const { text, called } = await answerTo(adapter, [says('Write me a poem.')]);
     expect(called).toEqual([]);
     for (const { input } of shippedCases) expect(text).toContain(input);
-    expect(text).toContain('set ANTHROPIC_API_KEY or OPENAI_API_KEY');
+    expect(text).toContain('set ANTHROPIC_API_KEY, OPENAI_API_KEY or GOOGLE_API_KEY');
   });
 });

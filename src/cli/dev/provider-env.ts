@@ -1,6 +1,6 @@
 type Env = Readonly<Record<string, string | undefined>>;
 
-const keys = ['ANTHROPIC_API_KEY', 'OPENAI_API_KEY'] as const;
+const keys = ['ANTHROPIC_API_KEY', 'OPENAI_API_KEY', 'GOOGLE_API_KEY'] as const;
 
 /** Tell whether somebody set a key: then the real providers are meant. */
 export function hasProviderKey(env: Env): boolean {

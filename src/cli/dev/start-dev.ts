@@ -209,7 +209,12 @@ function workerEnvironment(
   server: ServerInUse,
   providerUrl: string | undefined,
 ): NodeJS.ProcessEnv {
-  const { ANTHROPIC_API_KEY: _anthropic, OPENAI_API_KEY: _openai, ...keyless } = options.env;
+  const {
+    ANTHROPIC_API_KEY: _anthropic,
+    OPENAI_API_KEY: _openai,
+    GOOGLE_API_KEY: _google,
+    ...keyless
+  } = options.env;
   const env = options.alwaysScripted ? keyless : options.env;
   return connectionEnv(
     providerEnv(env, providerUrl),
