@@ -1,12 +1,22 @@
 import type { HoldfastConfig } from '../agents/define-config.ts';
-import { activityNames } from '../contracts/activities.ts';
+import {
+  activityNames,
+  type CheckCallInput,
+  type CheckCallResult,
+  toolActivitySuffixes as suffixes,
+} from '../contracts/activities.ts';
 import { createModelPort } from '../models/create-model-port.ts';
 import { lookUpPrice } from '../models/prices.ts';
+import { checkCall } from '../tools/check-call.ts';
+import type { Tool } from '../tools/tool.ts';
 import { callModel } from './call-model.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { executeTool } from './execute-tool.ts';
 import { openRun } from './open-run.ts';
+import { prepareTool } from './prepare-tool.ts';
+import { probeTool } from './probe-tool.ts';
 import { TranscriptCache } from './transcript-cache.ts';
+import { undoConflictOf, undoTool } from './undo-tool.ts';
 
 export interface CreateActivitiesOptions extends Pick<ActivityDependencies, 'queryWindow' | 'log'> {
   readonly config: HoldfastConfig;
@@ -36,6 +46,26 @@ export function createActivities({
   return {
     [activityNames.openRun]: openRun(dependencies),
     [activityNames.callModel]: callModel(dependencies),
-    ...Object.fromEntries([...tools].map(([name, tool]) => [name, executeTool(tool, dependencies)])),
+    [activityNames.checkCall]: checkEditedCall(tools),
+    ...Object.assign({}, ...[...tools.values()].map((tool) => toolActivities(tool, dependencies))),
+  };
+}
+
+/** A tool's call under its own name, and what else it can do under that name with a suffix. */
+function toolActivities(tool: Tool, dependencies: ActivityDependencies): Record<string, Activity> {
+  const { name, prepare, probe, undo, undoConflict } = tool;
+  return {
+    [name]: executeTool(tool, dependencies),
+    ...(prepare && { [name + suffixes.prepare]: prepareTool(tool, prepare, dependencies) }),
+    ...(probe && { [name + suffixes.probe]: probeTool(tool, probe, dependencies) }),
+    ...(undo && { [name + suffixes.undo]: undoTool(tool, undo, dependencies) }),
+    ...(undoConflict && { [name + suffixes.undoConflict]: undoConflictOf(tool, undoConflict, dependencies) }),
+  };
+}
+
+/** Whether arguments that a person edited fit their tool, by the same check as the model's. */
+function checkEditedCall(tools: ReadonlyMap<string, Tool>) {
+  return async function checkEditedCall(input: CheckCallInput): Promise<CheckCallResult> {
+    return checkCall(tools, { tool: input.tool, argumentsText: JSON.stringify(input.arguments) }).check;
   };
 }

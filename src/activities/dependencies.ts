@@ -7,7 +7,7 @@ import type { TranscriptCache } from './transcript-cache.ts';
 
 /** All that activities reach outside themselves; given by the composition root, or by a test. */
 export interface ActivityDependencies {
-  readonly config: Pick<HoldfastConfig, 'agents' | 'prices'>;
+  readonly config: Pick<HoldfastConfig, 'agents' | 'prices' | 'queues'>;
   readonly tools: ReadonlyMap<string, Tool>;
   readonly priceOf: (modelId: string) => PriceEntry | undefined;
   readonly openModel: (modelId: string) => ModelPortLookup;

@@ -11,8 +11,8 @@ import { toApplicationFailure } from './to-application-failure.ts';
  */
 export function openRun(dependencies: ActivityDependencies) {
   return async function openRun({ task }: OpenRunInput): Promise<OpenRunResult> {
-    const { attempt } = Context.current().info;
-    const resolved = resolveCharter(dependencies.config, task, dependencies.priceOf);
+    const { attempt, taskQueue } = Context.current().info;
+    const resolved = resolveCharter(dependencies.config, task, dependencies.priceOf, taskQueue);
     if (resolved.kind === 'problem') throw toApplicationFailure({ ...resolved, retryable: false, attempt });
     const { charter } = resolved;
     const port = dependencies.openModel(charter.model.id);

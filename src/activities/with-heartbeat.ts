@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 
-const intervalMs = 1_000;
+const intervalMs = 500;
 
 /** Heartbeat while `work` runs, so that a lost worker is noticed and a cancellation arrives. */
 export async function withHeartbeat<Result>(work: (context: Context) => Promise<Result>): Promise<Result> {

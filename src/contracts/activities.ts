@@ -1,12 +1,22 @@
 import type { AgentTask } from '../core/agent-task.ts';
+import type { ApprovalBinding } from '../core/approval.ts';
 import type { Charter, CharterModel } from '../core/charter.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type { Message } from '../core/message.ts';
-import type { ModelTurn } from '../core/model-turn.ts';
+import type { CallCheck, ModelTurn } from '../core/model-turn.ts';
+import type { PreparedFacts, ProbeFinding } from '../core/run-event.ts';
 import type { TranscriptHead } from '../core/transcript.ts';
 
 /** Activity type names that no tool may take. */
-export const activityNames = { openRun: 'openRun', callModel: 'callModel' } as const;
+export const activityNames = { openRun: 'openRun', callModel: 'callModel', checkCall: 'checkCall' } as const;
+
+/** A tool's further activities are named after it. */
+export const toolActivitySuffixes = {
+  prepare: '.prepare',
+  probe: '.probe',
+  undo: '.undo',
+  undoConflict: '.conflict',
+} as const;
 
 export interface OpenRunInput {
   readonly task: AgentTask;
@@ -38,12 +48,56 @@ export interface RunToolInput {
   readonly arguments: JsonObject;
   /** `<workflowId>/<firstRunId>/<callId>/<arguments digest>/run`, never the attempt. */
   readonly idempotencyKey: string;
+  /** What `prepare` said must still hold. */
+  readonly precondition?: Json;
+  /** What a person approved; the worker runs nothing else. */
+  readonly approval?: ApprovalBinding & { readonly digest: string };
 }
 
 /** `rejected`: the tool refused or found nothing and says so to the model; nothing was changed. */
 export type RunToolResult =
   | { readonly kind: 'succeeded'; readonly output: Json }
+  | { readonly kind: 'rejected'; readonly error: { readonly type: string; readonly message: string } }
+  /** What was prepared or approved no longer holds; nothing was done. */
+  | { readonly kind: 'voided'; readonly message: string };
+
+/** Input of `<tool>.prepare` and `<tool>.probe`. */
+export interface LookInput {
+  readonly callId: string;
+  readonly arguments: JsonObject;
+  readonly idempotencyKey: string;
+}
+
+export type PrepareToolResult =
+  | ({ readonly kind: 'prepared' } & PreparedFacts)
   | { readonly kind: 'rejected'; readonly error: { readonly type: string; readonly message: string } };
+
+export type ProbeToolResult = ProbeFinding;
+
+/** Input of `checkCall`: whether arguments that a person edited fit their tool. */
+export interface CheckCallInput {
+  readonly tool: string;
+  readonly arguments: JsonObject;
+}
+export type CheckCallResult = CallCheck;
+
+/** Input of `<tool>.undo` and `<tool>.conflict`: one effect and the key of its undo. */
+export interface UndoToolInput {
+  readonly effectId: string;
+  readonly arguments: JsonObject;
+  readonly output: Json;
+  readonly before?: Json;
+  readonly idempotencyKey: string;
+}
+
+export type UndoToolResult =
+  | { readonly kind: 'undone' }
+  | { readonly kind: 'conflict'; readonly message: string };
+
+/** What stands against an undo; absent when nothing does. */
+export interface UndoConflictResult {
+  readonly conflict?: string;
+}
 
 /** Answer of the `window` query: what a worker without the prefix needs to make the next model call. */
 export interface WindowView {

@@ -23,4 +23,14 @@ export const activityFailures = {
     cancelled: failureTypes.toolUnexpected,
     other: failureTypes.toolUnexpected,
   },
+  look: {
+    timedOut: failureTypes.toolTimedOut,
+    cancelled: failureTypes.toolUnexpected,
+    other: failureTypes.toolUnexpected,
+  },
+  undo: {
+    timedOut: failureTypes.toolTimedOut,
+    cancelled: failureTypes.toolUnexpected,
+    other: failureTypes.toolUnexpected,
+  },
 } as const satisfies Record<string, FailureNames>;

@@ -1,3 +1,8 @@
+import type { Decision, DecisionRefusal } from '../core/approval.ts';
+import type { Json } from '../core/json.ts';
+import type { ApprovalView } from '../core/run-view.ts';
+import type { UndoItem, UndoSelection } from '../core/undo-plan.ts';
+
 /** Payloads of the messages that a run takes: one object each. */
 
 export interface SayMessage {
@@ -22,6 +27,36 @@ export interface ResumeMessage {
 export interface CancelRunMessage {
   readonly by: string;
   readonly reason?: string;
+  /** Undo what the run has done before it closes. Default: keep it. */
+  readonly undo?: boolean;
+}
+
+export type ResolveApprovalMessage = Decision;
+
+export interface UndoEffectsMessage extends UndoSelection {
+  readonly by: string;
+  readonly reason?: string;
+}
+
+/** What only a person can know: whether an unknown effect is in the world. */
+export interface SettleEffectMessage {
+  readonly effectId: string;
+  readonly outcome: 'applied' | 'absent';
+  readonly output?: Json;
+  readonly by: string;
+}
+
+/** Answer to `resolveApproval`. An edit that was taken names the approval that took the old one's place. */
+export interface ApprovalReceipt {
+  readonly accepted: true;
+  readonly approval: ApprovalView;
+}
+
+/** Answer to `undoEffects`: how each item ended. */
+export interface UndoReceipt {
+  readonly accepted: true;
+  readonly items: readonly UndoItem[];
+  readonly complete: boolean;
 }
 
 /** Answer of an update: taken, or why not. A refusal changes nothing. */
@@ -35,4 +70,8 @@ export type RefusalCode =
   | 'too-large'
   | 'already-paused'
   | 'not-paused'
-  | 'inbox-full';
+  | 'inbox-full'
+  | 'unknown-effect'
+  | 'nothing-to-settle'
+  | 'undo-running'
+  | DecisionRefusal;

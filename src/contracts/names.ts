@@ -1,6 +1,6 @@
 /** Names on the wire. Renaming one breaks running workflows and every sender. */
 
-export const workflowNames = { agentRun: 'agentRun' } as const;
+export const workflowNames = { agentRun: 'agentRun', undoRun: 'undoRun' } as const;
 
 export const defaultTaskQueue = 'holdfast';
 
@@ -11,13 +11,30 @@ export const messageNames = {
   pause: 'pause',
   resume: 'resume',
   cancelRun: 'cancelRun',
+  resolveApproval: 'resolveApproval',
+  undoEffects: 'undoEffects',
+  settleEffect: 'settleEffect',
 } as const;
 
-export const queryNames = { status: 'status', window: 'window' } as const;
+export const queryNames = {
+  status: 'status',
+  window: 'window',
+  approvals: 'approvals',
+  ledger: 'ledger',
+} as const;
 
 /** Memo fields of a run. */
-export const memoNames = { task: 'holdfastTask', progress: 'holdfastProgress' } as const;
+export const memoNames = {
+  task: 'holdfastTask',
+  progress: 'holdfastProgress',
+  approvals: 'holdfastApprovals',
+} as const;
 
 export function agentRunWorkflowId(agent: string, taskId: string): string {
   return `agent/${agent}/${taskId}`;
+}
+
+/** One undo at a time for a run: its workflow id follows from the run's. */
+export function undoRunWorkflowId(runWorkflowId: string): string {
+  return `undo/${runWorkflowId}`;
 }

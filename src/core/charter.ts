@@ -32,6 +32,8 @@ export interface CharterModel {
   readonly price: ModelPrice;
   readonly timeoutMs: number;
   readonly retry: RetryRule;
+  /** Where its calls go; absent: over the run's own queue. */
+  readonly taskQueue?: string;
 }
 
 /** Prices in nano-USD per million tokens; steps of a tiered price are ordered by `fromInputTokens`, the first from 0. */
@@ -54,6 +56,8 @@ export interface CharterTool {
   readonly idempotency: Idempotency;
   readonly timeoutMs: number;
   readonly retry: RetryRule;
+  /** Where its activities go; absent: over the run's own queue. */
+  readonly taskQueue?: string;
   /** Of the tool's declaration; an approval binds it. */
   readonly digest: string;
   readonly trust: 'trusted' | 'untrusted';

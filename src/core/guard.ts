@@ -2,8 +2,9 @@ import type { Call, Verdict } from './call.ts';
 import type { Charter } from './charter.ts';
 import { maxEffects } from './effect.ts';
 import { type RuleSubject, ruleApplies } from './match-rule.ts';
-import { defaultDeadlineMs, type Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 import { ruleReason } from './rule-reason.ts';
+import { isRuleVerdict, strictestFirst } from './strictest-first.ts';
 
 /** What a ruling may look at beside the call. */
 export interface GuardFacts {
@@ -44,8 +45,8 @@ export function guard(call: Pick<Call, 'tool' | 'facts'>, facts: GuardFacts): Ve
     return { kind: 'deny', rule: builtInRules.ledgerFull, reason };
   }
   const subject: RuleSubject = { call, effect: tool.effect, ...rest };
-  const rulings = charter.rules.flatMap((rule) => rulingOf(rule, subject)).sort(strictestFirst);
-  return rulings[0]?.verdict ?? unruled(subject);
+  const [decider] = charter.rules.flatMap((rule) => rulingOf(rule, subject)).sort(byRule);
+  return decider?.verdict ?? unruled(subject);
 }
 
 interface Ruling {
@@ -53,18 +54,23 @@ interface Ruling {
   readonly verdict: Verdict;
 }
 
+function byRule(a: Ruling, b: Ruling): number {
+  return strictestFirst(a.rule, b.rule);
+}
+
 /** What one rule says of a call; nothing when it does not apply. */
 function rulingOf(rule: Rule, subject: RuleSubject): readonly Ruling[] {
   try {
     if (!ruleApplies(rule, subject)) return [];
-    if (!Object.hasOwn(severity, rule.then)) throw new TypeError(`its verdict ${rule.then} is unknown`);
+    if (!isRuleVerdict(rule.then)) throw new TypeError(`its verdict ${String(rule.then)} is unknown`);
     const { then: kind, name } = rule;
     const verdict: Verdict =
       kind === 'allow' ? { kind, rule: name } : { kind, rule: name, reason: ruleReason(rule, subject) };
     return [{ rule, verdict }];
   } catch (error) {
-    const reason = `${rule.name}: this rule cannot be evaluated, so ${subject.call.tool} is denied (${(error as Error).message}).`;
-    return [{ rule, verdict: { kind: 'deny', rule: rule.name, reason } }];
+    const { name } = rule;
+    const reason = `${name}: this rule cannot be evaluated, so ${subject.call.tool} is denied (${(error as Error).message}).`;
+    return [{ rule: { name, when: {}, then: 'deny' }, verdict: { kind: 'deny', rule: name, reason } }];
   }
 }
 
@@ -72,16 +78,4 @@ function unruled({ call, effect }: RuleSubject): Verdict {
   if (effect !== 'irreversible') return { kind: 'allow', rule: builtInRules.default };
   const reason = `${builtInRules.irreversible}: ${call.tool} cannot be undone, and no rule allows it`;
   return { kind: 'ask', rule: builtInRules.irreversible, reason };
-}
-
-const severity = { deny: 0, escalate: 1, ask: 2, allow: 3 } as const;
-
-/** Between equal verdicts the rule with the stricter question decides, then the first by name: never the order of rules. */
-function strictestFirst(a: Ruling, b: Ruling): number {
-  return (
-    severity[a.verdict.kind] - severity[b.verdict.kind] ||
-    Number(a.rule.selfApproval !== false) - Number(b.rule.selfApproval !== false) ||
-    (a.rule.deadlineMs ?? defaultDeadlineMs) - (b.rule.deadlineMs ?? defaultDeadlineMs) ||
-    (a.rule.name < b.rule.name ? -1 : 1)
-  );
 }

@@ -1,12 +1,6 @@
 import { ActivityFailure, ApplicationFailure, CancelledFailure, TimeoutFailure } from '@temporalio/workflow';
+import type { FailureNames } from '../contracts/activity-failures.ts';
 import type { Failure } from '../core/failure.ts';
-
-/** What a timeout or a cancellation of this kind of activity means; other failures bring their own type. */
-export interface FailureNames {
-  readonly timedOut: string;
-  readonly cancelled: string;
-  readonly other: string;
-}
 
 /** Read an activity's failure as plain data. */
 export function readActivityFailure(error: unknown, names: FailureNames): Failure {

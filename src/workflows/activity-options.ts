@@ -2,10 +2,10 @@ import { ActivityCancellationType, type ActivityOptions } from '@temporalio/work
 import type { CharterModel, CharterTool, RetryRule } from '../core/charter.ts';
 
 /**
- * How soon a lost worker is noticed. Workers heartbeat every second, so that four seconds of a blocked event loop
- * still pass; much less would declare busy workers dead.
+ * How soon a lost worker is noticed. Workers heartbeat twice a second, so that three seconds of a blocked event loop
+ * still pass; less would declare busy workers dead.
  */
-const heartbeatTimeoutMs = 5_000;
+const heartbeatTimeoutMs = 4_000;
 
 /** Resolving a charter reads configuration and prices: short, and safe to repeat. */
 export const openRunOptions: ActivityOptions = {
@@ -20,6 +20,7 @@ export function modelOptions(model: CharterModel, summary: string, activityId: s
   return {
     activityId,
     summary,
+    ...queued(model),
     startToCloseTimeout: model.timeoutMs,
     heartbeatTimeout: heartbeatTimeoutMs,
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
@@ -40,6 +41,7 @@ export function toolOptions(tool: CharterTool, summary: string, activityId: stri
   return {
     activityId,
     summary,
+    ...queued(tool),
     startToCloseTimeout: tool.timeoutMs,
     heartbeatTimeout: heartbeatTimeoutMs,
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
@@ -49,6 +51,29 @@ export function toolOptions(tool: CharterTool, summary: string, activityId: stri
       nonRetryableErrorTypes: ['PayloadsTooLarge'],
     },
   };
+}
+
+/** Looking changes nothing: repeated like a read. */
+export function lookOptions(tool: CharterTool, summary: string, activityId: string): ActivityOptions {
+  return toolOptions({ ...tool, effect: 'read', retry: lookRetry }, summary, activityId);
+}
+
+/** A compensation is keyed by contract, so it is repeated by its tool's own policy. */
+export function undoOptions(tool: CharterTool, summary: string, activityId: string): ActivityOptions {
+  const retry = tool.idempotency === 'keyed' ? tool.retry : lookRetry;
+  return toolOptions({ ...tool, idempotency: 'keyed', retry }, summary, activityId);
+}
+
+const lookRetry: RetryRule = {
+  maximumAttempts: 5,
+  initialIntervalMs: 200,
+  backoffCoefficient: 2,
+  maximumIntervalMs: 10_000,
+};
+
+/** Without a queue of its own an activity stays on the run's, where it is dispatched eagerly. */
+function queued({ taskQueue }: { readonly taskQueue?: string }): Pick<ActivityOptions, 'taskQueue'> {
+  return taskQueue === undefined ? {} : { taskQueue };
 }
 
 function retryOf(rule: RetryRule): NonNullable<ActivityOptions['retry']> {

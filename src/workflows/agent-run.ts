@@ -13,9 +13,11 @@ import { initialState, type RunState } from '../core/run-state.ts';
 import type { RunView } from '../core/run-view.ts';
 import { isIdle } from '../core/stage.ts';
 import { viewOfRun } from '../core/view-of-run.ts';
+import { nextWakeMs } from '../core/wake.ts';
 import { StatePublisher } from './publish-state.ts';
 import { CommandRunner } from './run-commands.ts';
 import { handleMessages } from './run-messages.ts';
+import { WakeTimer } from './wake-timer.ts';
 
 /**
  * Serve one agent task to its end.
@@ -28,7 +30,9 @@ export async function agentRun(input: AgentRunInput): Promise<RunView> {
   let inFlight = 0;
   let revision = 0;
   const runner = new CommandRunner();
-  const publisher = new StatePublisher(state);
+  const publisher = new StatePublisher();
+  if (input.carried) publisher.publish(state);
+  const timer = new WakeTimer(() => apply({ type: 'time-passed', atMs: Date.now() }));
 
   const apply = (event: RunEvent): void => {
     const next = evolve(state, event);
@@ -59,11 +63,12 @@ export async function agentRun(input: AgentRunInput): Promise<RunView> {
 
   return CancellationScope.nonCancellable(async () => {
     for (;;) {
-      if (isQuiet() && workflowInfo().continueAsNewSuggested) {
-        await condition(allHandlersFinished);
-        if (isQuiet()) await goOnAsNew(input, state);
+      // A handler that waits for this loop must be answered first.
+      if (workflowInfo().continueAsNewSuggested && isQuiet() && allHandlersFinished()) {
+        await goOnAsNew(input, state);
       }
       startDue();
+      timer.set(nextWakeMs(state));
       if (state.outcome && inFlight === 0) break;
       const seen = revision;
       await condition(() => revision !== seen);

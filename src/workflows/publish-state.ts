@@ -1,6 +1,9 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { setCurrentDetails, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
 import { memoNames } from '../contracts/names.ts';
+import type { RunProgress } from '../contracts/run-progress.ts';
+import { isOpen } from '../core/approval.ts';
+import { approvalCards } from '../core/approval-card.ts';
 import { currentDetails } from '../core/current-details.ts';
 import type { RunState } from '../core/run-state.ts';
 import { stateNameOf, viewOfRun } from '../core/view-of-run.ts';
@@ -8,41 +11,49 @@ import { stateNameOf, viewOfRun } from '../core/view-of-run.ts';
 const stateKey = defineSearchAttributeKey('HoldfastState', 'KEYWORD');
 const outcomeKey = defineSearchAttributeKey('HoldfastOutcome', 'KEYWORD');
 const modelKey = defineSearchAttributeKey('HoldfastModel', 'KEYWORD');
+const approversKey = defineSearchAttributeKey('HoldfastApprovers', 'KEYWORD_LIST');
 const costKey = defineSearchAttributeKey('HoldfastCostNanoUsd', 'INT');
 const stepsKey = defineSearchAttributeKey('HoldfastSteps', 'INT');
 const pendingSinceKey = defineSearchAttributeKey('HoldfastPendingSince', 'DATETIME');
 
-/** Shows a run to people: details in the UI after each event, search attributes and memo on a change of state only. */
+/**
+ * Shows a run to people: details in the UI after each event; search attributes and memo only when its state, its open
+ * approvals or a reminder change. A continued execution publishes at once, since a memo does not carry over.
+ */
 export class StatePublisher {
-  #published: string;
-
-  constructor(state: RunState) {
-    this.#published = stateNameOf(state);
-  }
+  #published = 'running';
 
   publish(state: RunState): void {
     setCurrentDetails(currentDetails(state));
+    const signature = signatureOf(state);
+    if (signature === this.#published) return;
+    this.#published = signature;
     const name = stateNameOf(state);
-    if (name === this.#published) return;
-    this.#published = name;
-    const { counters, charter, outcome, nowMs } = state;
-    const waits = name !== 'running' && name !== 'closed';
+    const { counters, charter, outcome, humanWait } = state;
+    const open = state.approvals.filter(isOpen);
+    const approvers = [...new Set(open.flatMap((approval) => approval.approvers ?? []))];
     upsertSearchAttributes([
       { key: stateKey, value: name },
       { key: costKey, value: counters.costNanoUsd },
       { key: stepsKey, value: counters.modelCalls + counters.toolCalls },
-      { key: pendingSinceKey, value: waits ? new Date(nowMs) : null },
+      { key: pendingSinceKey, value: humanWait.sinceMs === undefined ? null : new Date(humanWait.sinceMs) },
+      { key: approversKey, value: approvers.length === 0 ? null : approvers },
       ...(charter ? [{ key: modelKey, value: charter.model.id }] : []),
       ...(outcome ? [{ key: outcomeKey, value: outcome.kind }] : []),
     ]);
-    const { progress, question, phase } = viewOfRun(state);
-    upsertMemo({
-      [memoNames.progress]: {
-        state: name,
-        phase,
-        progress,
-        ...(question ? { question: question.slice(0, 200) } : {}),
-      },
-    });
+    const { progress, question, phase, startedAt } = viewOfRun(state);
+    const told: RunProgress = {
+      state: name,
+      phase,
+      progress,
+      startedAt,
+      ...(question ? { question: question.slice(0, 200) } : {}),
+    };
+    upsertMemo({ [memoNames.progress]: told, [memoNames.approvals]: approvalCards(open) });
   }
+}
+
+function signatureOf(state: RunState): string {
+  const open = state.approvals.filter(isOpen).map(({ id, reminded }) => `${id}${reminded ? '!' : ''}`);
+  return [stateNameOf(state), ...open].join(' ');
 }

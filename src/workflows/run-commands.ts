@@ -1,18 +1,25 @@
-import { CancellationScope, proxyActivities } from '@temporalio/workflow';
-import type {
-  CallModelInput,
-  CallModelResult,
-  OpenRunInput,
-  OpenRunResult,
-  RunToolInput,
-  RunToolResult,
+import { CancellationScope } from '@temporalio/workflow';
+import {
+  activityNames,
+  type CallModelInput,
+  type CallModelResult,
+  type CheckCallInput,
+  type CheckCallResult,
+  type LookInput,
+  type OpenRunInput,
+  type OpenRunResult,
+  type PrepareToolResult,
+  type ProbeToolResult,
+  type RunToolInput,
+  type RunToolResult,
+  toolActivitySuffixes,
 } from '../contracts/activities.ts';
-import { activityNames } from '../contracts/activities.ts';
-import { failureTypes } from '../contracts/failure-types.ts';
+import { activityFailures } from '../contracts/activity-failures.ts';
 import type { Command } from '../core/command.ts';
 import type { RunEvent } from '../core/run-event.ts';
-import { type FailureNames, readActivityFailure } from './activity-failure.ts';
-import { modelOptions, openRunOptions, toolOptions } from './activity-options.ts';
+import { lookOptions, modelOptions, openRunOptions, toolOptions } from './activity-options.ts';
+import { runActivity } from './run-activity.ts';
+import { undoEffect } from './undo-effect.ts';
 
 type Fact = RunEvent extends infer Event ? (Event extends unknown ? Omit<Event, 'atMs'> : never) : never;
 type CommandOf<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>;
@@ -24,26 +31,22 @@ export class CommandRunner {
   async run(command: Command): Promise<Fact | undefined> {
     switch (command.kind) {
       case 'open-run':
-        return this.#openRun(command);
+        return openRun(command);
       case 'call-model':
         return this.#callModel(command);
       case 'run-tool':
-        return this.#runTool(command);
+        return runTool(command);
+      case 'prepare-tool':
+        return prepareTool(command);
+      case 'check-edit':
+        return checkEdit(command);
+      case 'probe-effect':
+        return probeEffect(command);
+      case 'undo-effect':
+        return { type: 'undo-ended', id: command.effect.id, end: await undoEffect(command) };
       case 'abort-model':
         this.#modelScopes.get(command.target)?.cancel();
         return undefined;
-    }
-  }
-
-  async #openRun({ task }: CommandOf<'open-run'>): Promise<Fact> {
-    const input: OpenRunInput = { task };
-    try {
-      return {
-        type: 'run-opened',
-        charter: await activity<OpenRunResult>(activityNames.openRun, openRunOptions, input),
-      };
-    } catch (error) {
-      return { type: 'run-opening-failed', failure: readActivityFailure(error, openRunFailures) };
     }
   }
 
@@ -60,54 +63,90 @@ export class CommandRunner {
     const options = modelOptions(model, `turn ${turn}: ${modelId}`, id);
     const scope = new CancellationScope();
     this.#modelScopes.set(id, scope);
-    try {
-      const answer = await scope.run(() =>
-        activity<CallModelResult>(activityNames.callModel, options, input),
-      );
-      return { type: 'model-answered', id, answer };
-    } catch (error) {
-      return { type: 'model-failed', id, failure: readActivityFailure(error, modelFailures) };
-    } finally {
-      this.#modelScopes.delete(id);
-    }
-  }
-
-  async #runTool(command: CommandOf<'run-tool'>): Promise<Fact> {
-    const { id, tool, policy, idempotencyKey, summary } = command;
-    const input: RunToolInput = { callId: id, arguments: command.arguments, idempotencyKey };
-    try {
-      const result = await activity<RunToolResult>(tool, toolOptions(policy, summary, id), input);
-      return result.kind === 'succeeded'
-        ? { type: 'tool-succeeded', id, output: result.output }
-        : { type: 'tool-rejected', id, message: result.error.message };
-    } catch (error) {
-      return { type: 'tool-failed', id, failure: readActivityFailure(error, toolFailures) };
-    }
+    const end = await scope.run(() =>
+      runActivity<CallModelResult>(activityNames.callModel, options, input, activityFailures['call-model']),
+    );
+    this.#modelScopes.delete(id);
+    return end.kind === 'completed'
+      ? { type: 'model-answered', id, answer: end.result }
+      : { type: 'model-failed', id, failure: end.failure };
   }
 }
 
-async function activity<Result>(
-  name: string,
-  options: Parameters<typeof proxyActivities>[0],
-  input: unknown,
-): Promise<Result> {
-  const run = proxyActivities<Record<string, (given: unknown) => Promise<Result>>>(options)[name];
-  if (!run) throw new TypeError(`no activity proxy for ${name}`);
-  return run(input);
+async function openRun({ task }: CommandOf<'open-run'>): Promise<Fact> {
+  const input: OpenRunInput = { task };
+  const names = activityFailures['open-run'];
+  const end = await runActivity<OpenRunResult>(activityNames.openRun, openRunOptions, input, names);
+  return end.kind === 'completed'
+    ? { type: 'run-opened', charter: end.result }
+    : { type: 'run-opening-failed', failure: end.failure };
 }
 
-const openRunFailures: FailureNames = {
-  timedOut: failureTypes.modelUnexpected,
-  cancelled: failureTypes.modelUnexpected,
-  other: failureTypes.modelUnexpected,
-};
-const modelFailures: FailureNames = {
-  timedOut: failureTypes.modelBillUnknown,
-  cancelled: failureTypes.modelAborted,
-  other: failureTypes.modelUnexpected,
-};
-const toolFailures: FailureNames = {
-  timedOut: failureTypes.toolTimedOut,
-  cancelled: failureTypes.toolUnexpected,
-  other: failureTypes.toolUnexpected,
-};
+async function runTool(command: CommandOf<'run-tool'>): Promise<Fact> {
+  const { tool, policy, idempotencyKey, precondition, approval } = command;
+  const callId = callOf(command.id);
+  const input: RunToolInput = {
+    callId,
+    arguments: command.arguments,
+    idempotencyKey,
+    ...(precondition === undefined ? {} : { precondition }),
+    ...(approval === undefined ? {} : { approval }),
+  };
+  const options = toolOptions(policy, command.summary, command.id);
+  const end = await runActivity<RunToolResult>(tool, options, input, activityFailures['run-tool']);
+  if (end.kind === 'failed') return { type: 'tool-failed', id: callId, failure: end.failure };
+  switch (end.result.kind) {
+    case 'succeeded':
+      return { type: 'tool-succeeded', id: callId, output: end.result.output };
+    case 'rejected':
+      return { type: 'tool-rejected', id: callId, message: end.result.error.message };
+    case 'voided':
+      return { type: 'tool-voided', id: callId, message: end.result.message };
+  }
+}
+
+async function prepareTool(command: CommandOf<'prepare-tool'>): Promise<Fact> {
+  const id = command.callId;
+  const name = command.tool + toolActivitySuffixes.prepare;
+  const options = lookOptions(command.policy, `look before ${command.tool}`, command.id);
+  const end = await runActivity<PrepareToolResult>(name, options, lookInput(command), activityFailures.look);
+  if (end.kind === 'failed') return { type: 'prepare-failed', id, failure: end.failure };
+  if (end.result.kind === 'rejected')
+    return { type: 'prepare-rejected', id, message: end.result.error.message };
+  const { kind: _, ...facts } = end.result;
+  return { type: 'call-prepared', id, ...facts };
+}
+
+async function checkEdit(command: CommandOf<'check-edit'>): Promise<Fact> {
+  const id = command.callId;
+  const input: CheckCallInput = { tool: command.tool, arguments: command.arguments };
+  const options = lookOptions(command.policy, `check the edit of ${command.tool}`, command.id);
+  const end = await runActivity<CheckCallResult>(
+    activityNames.checkCall,
+    options,
+    input,
+    activityFailures.look,
+  );
+  return end.kind === 'failed'
+    ? { type: 'prepare-failed', id, failure: end.failure }
+    : { type: 'edit-checked', id, check: end.result };
+}
+
+async function probeEffect(command: CommandOf<'probe-effect'>): Promise<Fact> {
+  const id = command.callId;
+  const name = command.tool + toolActivitySuffixes.probe;
+  const options = lookOptions(command.policy, `did ${command.tool} happen?`, command.id);
+  const end = await runActivity<ProbeToolResult>(name, options, lookInput(command), activityFailures.look);
+  return end.kind === 'failed'
+    ? { type: 'probe-failed', id, failure: end.failure }
+    : { type: 'effect-probed', id, found: end.result };
+}
+
+function lookInput({ callId, arguments: args, idempotencyKey }: LookInput): LookInput {
+  return { callId, arguments: args, idempotencyKey };
+}
+
+/** The call that a dispatch belongs to: a second one carries its number. */
+function callOf(commandId: string): string {
+  return commandId.replace(/d\d+$/, '');
+}

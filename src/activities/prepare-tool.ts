@@ -1,0 +1,61 @@
+import type { LookInput, PrepareToolResult } from '../contracts/activities.ts';
+import { failureTypes } from '../contracts/failure-types.ts';
+import { maxPreviewBytes } from '../core/approval.ts';
+import { jsonBytes } from '../core/json.ts';
+import { callFactsSchema } from '../schemas/call-facts.ts';
+import { describeIssues } from '../schemas/describe-issues.ts';
+import type { Prepared, Tool } from '../tools/tool.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { toApplicationFailure } from './to-application-failure.ts';
+import { attemptTool, parseArguments, toolContext } from './tool-call.ts';
+import { withHeartbeat } from './with-heartbeat.ts';
+
+/** Of precondition and before-image together, as JSON. */
+const maxPreparedBytes = 32 * 1024;
+
+/** Look at what one call would change, without changing it. A refusal answers the call. */
+export function prepareTool(
+  tool: Tool,
+  prepare: NonNullable<Tool['prepare']>,
+  dependencies: ActivityDependencies,
+) {
+  return async function prepareTool(call: LookInput): Promise<PrepareToolResult> {
+    return withHeartbeat(async (context) => {
+      const parsed = parseArguments(tool, call.arguments);
+      if (parsed.kind === 'refused')
+        return { kind: 'rejected', error: { type: parsed.type, message: parsed.message } };
+      const { attempt } = context.info;
+      const about = { tool, what: 'prepare', callId: call.callId, attempt };
+      const looked = await attemptTool(about, dependencies, () =>
+        prepare(parsed.value, toolContext(context, call, dependencies)),
+      );
+      if (looked.kind === 'refused')
+        return { kind: 'rejected', error: { type: looked.type, message: looked.message } };
+      return { kind: 'prepared', ...checkPrepared(tool, looked.value, attempt) };
+    });
+  };
+}
+
+function checkPrepared(tool: Tool, prepared: Prepared, attempt: number): Prepared {
+  const wrong = (what: string): Error =>
+    toApplicationFailure({
+      type: failureTypes.toolOutputInvalid,
+      message: `${tool.name} was not run, because its prepare ${what}. Mend the tool.`,
+      retryable: false,
+      attempt,
+    });
+  const { preview, before, precondition, facts } = prepared;
+  if (typeof preview !== 'string' || preview === '') throw wrong('gave no preview');
+  if (jsonBytes([before ?? null, precondition ?? null]) > maxPreparedBytes) {
+    throw wrong(`gave more than ${maxPreparedBytes} bytes of before and precondition`);
+  }
+  const checked = callFactsSchema.partial().safeParse(facts ?? {});
+  if (!checked.success)
+    throw wrong(`gave malformed facts: ${describeIssues(checked.error.issues).join('; ')}`);
+  return {
+    preview: preview.slice(0, maxPreviewBytes),
+    ...(before === undefined ? {} : { before }),
+    ...(precondition === undefined ? {} : { precondition }),
+    ...(facts === undefined ? {} : { facts }),
+  };
+}

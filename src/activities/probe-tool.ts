@@ -1,0 +1,33 @@
+import type { LookInput, ProbeToolResult } from '../contracts/activities.ts';
+import { failureTypes } from '../contracts/failure-types.ts';
+import type { Tool } from '../tools/tool.ts';
+import { verifyOutput } from '../tools/verify-output.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { toApplicationFailure } from './to-application-failure.ts';
+import { attemptTool, parseArguments, toolContext } from './tool-call.ts';
+import { withHeartbeat } from './with-heartbeat.ts';
+
+/** Read back whether a call's effect is in the world. What the tool cannot tell is unknown, never absent. */
+export function probeTool(tool: Tool, probe: NonNullable<Tool['probe']>, dependencies: ActivityDependencies) {
+  return async function probeTool(call: LookInput): Promise<ProbeToolResult> {
+    return withHeartbeat(async (context) => {
+      const parsed = parseArguments(tool, call.arguments);
+      if (parsed.kind === 'refused') return { kind: 'unknown' };
+      const { attempt } = context.info;
+      const about = { tool, what: 'probe', callId: call.callId, attempt };
+      const found = await attemptTool(about, dependencies, () =>
+        probe(parsed.value, toolContext(context, call, dependencies)),
+      );
+      if (found.kind === 'refused') return { kind: 'unknown' };
+      if (found.value.kind !== 'applied') return { kind: found.value.kind };
+      const verified = verifyOutput(tool, found.value.output, parsed.value);
+      if (verified.kind === 'ok') return { kind: 'applied', output: verified.output };
+      throw toApplicationFailure({
+        type: failureTypes.toolOutputInvalid,
+        message: verified.message,
+        retryable: false,
+        attempt,
+      });
+    });
+  };
+}

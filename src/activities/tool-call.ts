@@ -1,0 +1,68 @@
+import type { Context } from '@temporalio/activity';
+import { failureTypes } from '../contracts/failure-types.ts';
+import type { Json, JsonObject } from '../core/json.ts';
+import { describeIssues } from '../schemas/describe-issues.ts';
+import { classifyToolError } from '../tools/classify-tool-error.ts';
+import type { Tool, ToolContext } from '../tools/tool.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { type ActivityProblem, toApplicationFailure } from './to-application-failure.ts';
+
+/** What one of a tool's functions came to: its value, or its refusal in words for the reader. */
+export type ToolAttempt<Value> =
+  | { readonly kind: 'value'; readonly value: Value }
+  | { readonly kind: 'refused'; readonly type: string; readonly message: string };
+
+/** Arguments as the tool's functions take them; a refusal when the tool changed since they were checked. */
+export function parseArguments(tool: Tool, given: JsonObject): ToolAttempt<unknown> {
+  const parsed = tool.input.safeParse(given);
+  if (parsed.success) return { kind: 'value', value: parsed.data };
+  const message = `${tool.name} no longer takes these arguments: ${describeIssues(parsed.error.issues).join('; ')}`;
+  return { kind: 'refused', type: 'bad-arguments', message };
+}
+
+export function toolContext(
+  { info, cancellationSignal }: Context,
+  call: { readonly idempotencyKey: string; readonly precondition?: Json },
+  { log }: Pick<ActivityDependencies, 'log'>,
+): ToolContext {
+  return {
+    idempotencyKey: call.idempotencyKey,
+    ...(call.precondition === undefined ? {} : { precondition: call.precondition }),
+    signal: AbortSignal.any([cancellationSignal, AbortSignal.timeout(info.startToCloseTimeoutMs)]),
+    attempt: info.attempt,
+    log,
+  };
+}
+
+/**
+ * Call one of a tool's functions: what it refuses becomes a value, what it throws otherwise a failure with a type that
+ * says whether to try again.
+ */
+export async function attemptTool<Value>(
+  about: { readonly tool: Tool; readonly what: string; readonly callId: string; readonly attempt: number },
+  { log }: Pick<ActivityDependencies, 'log'>,
+  work: () => Promise<Value>,
+): Promise<ToolAttempt<Value>> {
+  const { tool, what, callId, attempt } = about;
+  try {
+    return { kind: 'value', value: await work() };
+  } catch (error) {
+    const failure = classifyToolError(error);
+    if (failure.kind === 'rejected') return { kind: 'refused', type: failure.type, message: failure.message };
+    const problem: Omit<ActivityProblem, 'type' | 'retryable'> = { ...failure, attempt };
+    if (failure.kind === 'transient') {
+      throw toApplicationFailure({ ...problem, type: failureTypes.toolTransient, retryable: true });
+    }
+    const refusal = refusalByName(error);
+    if (refusal) return { kind: 'refused', ...refusal };
+    log.error({ err: error, tool: tool.name, call: callId }, `${what} failed unexpectedly`);
+    throw toApplicationFailure({ ...problem, type: failureTypes.toolUnexpected, retryable: false });
+  }
+}
+
+/** Refusals that are not for the model; matched by name, since the class may come from another copy. */
+function refusalByName(error: unknown): { type: string; message: string } | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const known = ['PreconditionChanged', 'UndoConflict'];
+  return known.includes(error.name) ? { type: error.name, message: error.message } : undefined;
+}

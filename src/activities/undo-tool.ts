@@ -1,0 +1,62 @@
+import type { UndoConflictResult, UndoToolInput, UndoToolResult } from '../contracts/activities.ts';
+import { failureTypes } from '../contracts/failure-types.ts';
+import type { Tool, UndoneEffect } from '../tools/tool.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+import { toApplicationFailure } from './to-application-failure.ts';
+import { attemptTool, parseArguments, toolContext } from './tool-call.ts';
+import { withHeartbeat } from './with-heartbeat.ts';
+
+/** Reverse one effect and, where the tool can tell, make sure that it is gone. What changed since is left alone. */
+export function undoTool(tool: Tool, undo: NonNullable<Tool['undo']>, dependencies: ActivityDependencies) {
+  return async function undoTool(input: UndoToolInput): Promise<UndoToolResult> {
+    return withHeartbeat(async (context) => {
+      const { attempt } = context.info;
+      const effect = readEffect(tool, input);
+      const given = toolContext(context, input, dependencies);
+      const about = { tool, what: 'undo', callId: input.effectId, attempt };
+      const undone = await attemptTool(about, dependencies, () => undo(effect, given));
+      if (undone.kind === 'refused') return { kind: 'conflict', message: undone.message };
+      const { probe } = tool;
+      if (!probe) return { kind: 'undone' };
+      const runKey = input.idempotencyKey.replace(/\/undo$/, '/run');
+      const found = await attemptTool(about, dependencies, () =>
+        probe(effect.input, { ...given, idempotencyKey: runKey }),
+      );
+      if (found.kind === 'value' && found.value.kind !== 'applied') return { kind: 'undone' };
+      throw toApplicationFailure({
+        type: failureTypes.toolUnexpected,
+        message: `The undo of ${tool.name} (${input.effectId}) went through, and its probe still finds the effect.`,
+        retryable: false,
+        attempt,
+      });
+    });
+  };
+}
+
+/** Look whether an undo would be refused, without changing anything. */
+export function undoConflictOf(
+  tool: Tool,
+  undoConflict: NonNullable<Tool['undoConflict']>,
+  dependencies: ActivityDependencies,
+) {
+  return async function undoConflictOf(input: UndoToolInput): Promise<UndoConflictResult> {
+    return withHeartbeat(async (context) => {
+      const about = { tool, what: 'undoConflict', callId: input.effectId, attempt: context.info.attempt };
+      const found = await attemptTool(about, dependencies, () =>
+        undoConflict(readEffect(tool, input), toolContext(context, input, dependencies)),
+      );
+      if (found.kind === 'refused') return { conflict: found.message };
+      return found.value === undefined ? {} : { conflict: found.value };
+    });
+  };
+}
+
+/** An undo gets what the tool once took, also when the tool takes something else by now. */
+function readEffect(tool: Tool, input: UndoToolInput): UndoneEffect<unknown, unknown> {
+  const parsed = parseArguments(tool, input.arguments);
+  return {
+    input: parsed.kind === 'value' ? parsed.value : input.arguments,
+    output: input.output,
+    ...(input.before === undefined ? {} : { before: input.before }),
+  };
+}

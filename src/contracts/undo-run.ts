@@ -1,0 +1,31 @@
+import type { CharterTool } from '../core/charter.ts';
+import type { Effect, LedgerEntry } from '../core/effect.ts';
+import type { UndoItem } from '../core/undo-plan.ts';
+
+/** The one argument of `undoRun`, the durable undo of a closed run. */
+export interface UndoRunInput {
+  readonly schema: 'holdfast.undo-run/v1';
+  /** Workflow id of the run. */
+  readonly run: string;
+  /** The run's ledger, with what earlier undos have made of it. */
+  readonly ledger: readonly LedgerEntry[];
+  readonly tools: Readonly<Record<string, CharterTool>>;
+}
+
+/** Answer of its `status` query, and its result. */
+export interface UndoRunView {
+  readonly schema: 'holdfast.undo-run-view/v1';
+  readonly run: string;
+  /** `awaiting-human`: an effect could not be undone and waits to be tried again or settled. */
+  readonly state: 'undoing' | 'awaiting-human' | 'closed';
+  readonly effects: readonly Effect[];
+  /** Of the last undo. */
+  readonly items: readonly UndoItem[];
+}
+
+/** Updates of `undoRun`; `undoEffects` and `settleEffect` are those of `agentRun`. All may start the workflow. */
+export const undoRunMessages = {
+  planUndo: 'planUndo',
+  undoEffects: 'undoEffects',
+  settleEffect: 'settleEffect',
+} as const;

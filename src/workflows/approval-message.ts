@@ -1,0 +1,70 @@
+import type { ResolveApprovalMessage } from '../contracts/messages.ts';
+import type { DecisionRefusal } from '../core/approval.ts';
+import { judgeDecision } from '../core/approval-decision.ts';
+import { viewOfRun } from '../core/view-of-run.ts';
+import {
+  type MessageRule,
+  needsOneOf,
+  needsText,
+  type Receipt,
+  type RunHandle,
+  refuse,
+} from './message-rule.ts';
+
+/** A person's decision about one approval. A well-formed one is recorded, taken or not. */
+export const resolveApproval: MessageRule = {
+  malformed: (payload) =>
+    needsText(payload, 'approvalId') ??
+    needsText(payload, 'by') ??
+    needsOneOf(payload, 'decision', ['approve', 'reject', 'edit']) ??
+    editNeedsArguments(payload as ResolveApprovalMessage),
+  receive: (decision: ResolveApprovalMessage, run) => {
+    const atMs = Date.now();
+    const refusal = judgeDecision(run.state(), decision, atMs);
+    run.apply({ type: 'approval-decided', atMs, decision });
+    return refusal ? refuse(refusal, explain(refusal, decision)) : told(decision.approvalId, run);
+  },
+  settle: (decision: ResolveApprovalMessage, run) => {
+    if (decision.decision !== 'edit') return told(decision.approvalId, run);
+    const old = run.state().approvals.find(({ id }) => id === decision.approvalId);
+    if (old?.state === 'edited') return told(newest(old.call, run) ?? old.id, run);
+    const last = old?.decisions.at(-1);
+    if (last?.refusal === 'invalid-arguments') {
+      return refuse(
+        'invalid-arguments',
+        `The edit was not taken: ${last.reason ?? 'its arguments do not fit the tool'}`,
+      );
+    }
+    // Anything else that closed it (a cancel, for instance) ends the waiting too.
+    return old?.state === 'open' ? undefined : told(decision.approvalId, run);
+  },
+};
+
+function told(approvalId: string, run: RunHandle): Receipt {
+  const approval = viewOfRun(run.state()).approvals.find(({ id }) => id === approvalId);
+  return approval ? { accepted: true, approval } : { accepted: true };
+}
+
+function newest(call: string, run: RunHandle): string | undefined {
+  return run.state().approvals.findLast((approval) => approval.call === call)?.id;
+}
+
+function editNeedsArguments({ decision, arguments: args }: ResolveApprovalMessage): string | undefined {
+  if (decision !== 'edit') return undefined;
+  return typeof args === 'object' && args !== null && !Array.isArray(args)
+    ? undefined
+    : 'an edit needs arguments: one object, all fields of the call';
+}
+
+function explain(refusal: DecisionRefusal, { approvalId, by }: ResolveApprovalMessage): string {
+  const texts: Record<DecisionRefusal, string> = {
+    'unknown-approval': `This run has no approval ${approvalId}; look at its open ones.`,
+    'already-decided': `${approvalId} is decided already; nothing was changed.`,
+    expired: `${approvalId} passed its deadline, which counts as a denial; nothing was changed.`,
+    void: `${approvalId} is void: what it was about has changed. Look at the run's open approvals.`,
+    'digest-changed': `${approvalId} is not what you saw any more; look again before you decide.`,
+    'not-permitted': `${by} started this run and may not decide ${approvalId}; somebody else has to.`,
+    'invalid-arguments': 'The edited arguments do not fit the tool.',
+  };
+  return texts[refusal];
+}

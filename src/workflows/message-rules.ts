@@ -1,0 +1,86 @@
+import type { CancelRunMessage, MessageReceipt, SayMessage } from '../contracts/messages.ts';
+import type { messageNames } from '../contracts/names.ts';
+import { inboxTakes } from '../core/evolve.ts';
+import { utf8Bytes } from '../core/json.ts';
+import { maxMessageBytes, type RunState } from '../core/run-state.ts';
+import { resolveApproval } from './approval-message.ts';
+import { type MessageRule, needsObject, needsText, refuse, taken } from './message-rule.ts';
+import { settleEffect, undoEffects } from './undo-messages.ts';
+
+const say: MessageRule = {
+  malformed: (payload) => needsText(payload, 'message') ?? needsText(payload, 'messageId'),
+  receive: ({ message, messageId }: SayMessage, run) => {
+    const state = run.state();
+    if (state.seenMessageIds.includes(messageId)) return { accepted: true, duplicate: true };
+    const refusal = refusalOf(state, message);
+    if (refusal) return refusal;
+    run.apply({ type: 'user-spoke', atMs: Date.now(), message, messageId });
+    return taken;
+  },
+};
+
+const endConversation: MessageRule = {
+  malformed: needsObject,
+  receive: (_payload, run) => {
+    if (!run.state().task.chat && run.state().question === undefined) {
+      return refuse('not-conversational', 'This run is not a conversation; cancel it to stop it early.');
+    }
+    run.apply({ type: 'conversation-ended', atMs: Date.now() });
+    return taken;
+  },
+};
+
+const pause: MessageRule = {
+  malformed: needsObject,
+  receive: (_payload, run) => {
+    if (run.state().paused) return refuse('already-paused', 'The run is paused already.');
+    run.apply({ type: 'paused', atMs: Date.now() });
+    return taken;
+  },
+};
+
+const resume: MessageRule = {
+  malformed: needsObject,
+  receive: (_payload, run) => {
+    if (!run.state().paused) return refuse('not-paused', 'The run is not paused.');
+    run.apply({ type: 'resumed', atMs: Date.now() });
+    return taken;
+  },
+};
+
+const cancelRun: MessageRule = {
+  malformed: (payload) => needsText(payload, 'by'),
+  receive: ({ by, reason, undo = false }: CancelRunMessage, run) => {
+    const because = reason === undefined ? {} : { reason };
+    run.apply({ type: 'cancel-requested', atMs: Date.now(), by, ...because, undo });
+    return taken;
+  },
+};
+
+/** What every message means. A name without a rule does not compile. */
+export const rules: Record<keyof typeof messageNames, MessageRule> = {
+  say,
+  endConversation,
+  pause,
+  resume,
+  cancelRun,
+  resolveApproval,
+  undoEffects,
+  settleEffect,
+};
+
+function refusalOf(state: RunState, message: string): MessageReceipt | undefined {
+  if (!state.task.chat && state.question === undefined) {
+    return refuse('not-conversational', 'This run takes no messages; start it with --chat to talk to it.');
+  }
+  if (utf8Bytes(message) > maxMessageBytes) {
+    return refuse(
+      'too-large',
+      `A message may hold ${maxMessageBytes} bytes; this one has ${utf8Bytes(message)}.`,
+    );
+  }
+  if (!inboxTakes(state, message)) {
+    return refuse('inbox-full', 'Too many messages wait for the model; say it again after its next answer.');
+  }
+  return undefined;
+}

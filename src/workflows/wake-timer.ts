@@ -1,0 +1,33 @@
+import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
+
+/** One durable timer for the next moment that a run has to look at the clock; replaced only when that moment changes. */
+export class WakeTimer {
+  readonly #onWake: () => void;
+  #wakeMs: number | undefined;
+  #scope: CancellationScope | undefined;
+
+  constructor(onWake: () => void) {
+    this.#onWake = onWake;
+  }
+
+  set(wakeMs: number | undefined): void {
+    if (wakeMs === this.#wakeMs) return;
+    this.#wakeMs = wakeMs;
+    this.#scope?.cancel();
+    this.#scope = undefined;
+    if (wakeMs === undefined) return;
+    const scope = new CancellationScope();
+    this.#scope = scope;
+    scope
+      .run(() => sleep(Math.max(1, wakeMs - Date.now())))
+      .then(
+        () => {
+          this.#wakeMs = undefined;
+          this.#onWake();
+        },
+        (error: unknown) => {
+          if (!isCancellation(error)) throw error;
+        },
+      );
+  }
+}
