@@ -21,7 +21,7 @@ export function isTemporalBuilt(recipe: TemporalBuildRecipe): boolean {
 }
 
 /**
- * Build the stock server and UI with Go into the recipe's directory.
+ * Build the stock server, its UI and its schema tool with Go into the recipe's directory.
  *
  * Takes minutes with a cold Go build cache, seconds with a warm one. Builds into a directory beside it and renames,
  * so that a build that dies leaves nothing half-done; a second one at the same time waits and takes the first one's

@@ -7,12 +7,16 @@ export type TemporalBinary =
       readonly kind: 'stock';
       readonly path: string;
       readonly uiPath: string;
+      /** Makes and updates the schemas of a server on PostgreSQL. */
+      readonly sqlToolPath: string;
       readonly serverVersion: string;
     };
 
 /** One place a server may come from. `find` answers the server, or in a few words why there is none. */
 export interface TemporalSource {
   readonly name: string;
+  /** The kind of server that it may have. */
+  readonly kind: TemporalBinary['kind'];
   readonly find: () => Promise<TemporalBinary | string>;
 }
 

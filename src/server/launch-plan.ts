@@ -5,6 +5,7 @@ import {
   renderDynamicConfigFile,
 } from './dynamic-config.ts';
 import type { TemporalBinary } from './find-temporal.ts';
+import type { PostgresStore } from './postgres-store.ts';
 import { renderServerConfig, renderUiConfig } from './server-config.ts';
 import type { ServerPorts } from './server-ports.ts';
 
@@ -24,7 +25,8 @@ export interface LaunchPlan {
 /**
  * Plan the start of an embedded server.
  *
- * Each kind and version of server has a database file of its own: an embedded one is never migrated.
+ * Each kind and version of server has a database file of its own: an embedded one is never migrated. PostgreSQL, which is
+ * for a stock server alone, is to be ready before.
  */
 export function planLaunch(
   binary: TemporalBinary,
@@ -34,6 +36,7 @@ export function planLaunch(
     ports: ServerPorts;
     ui: boolean;
     dynamicConfig?: DynamicConfigChanges | undefined;
+    postgres?: PostgresStore | undefined;
   },
 ): LaunchPlan {
   const { home, namespace, ports, dynamicConfig } = options;
@@ -51,7 +54,11 @@ export function planLaunch(
   const configFile = join(home, 'temporal-server.yaml');
   const files = {
     [dynamicConfigFile]: renderDynamicConfigFile(dynamicConfig),
-    [configFile]: renderServerConfig({ databaseFile, dynamicConfigFile, ports }),
+    [configFile]: renderServerConfig({
+      database: options.postgres ?? databaseFile,
+      dynamicConfigFile,
+      ports,
+    }),
   };
   const server = { command: binary.path, args: ['--config-file', configFile, '--allow-no-auth', 'start'] };
   if (!options.ui) return { files, server };

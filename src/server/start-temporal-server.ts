@@ -4,6 +4,8 @@ import type { DynamicConfigChanges } from './dynamic-config.ts';
 import { takeEmbeddedHome } from './embedded-home.ts';
 import { findTemporal, type TemporalBinary } from './find-temporal.ts';
 import { planLaunch } from './launch-plan.ts';
+import { type PostgresStore, readPostgresStore } from './postgres-store.ts';
+import { prepareTemporalSchema } from './prepare-temporal-schema.ts';
 import { chooseServerPorts } from './server-ports.ts';
 import { logTail, type ServerProcess, startServerProcess } from './server-process.ts';
 import { readTemporalBuildRecipe } from './temporal-build-recipe.ts';
@@ -25,6 +27,11 @@ export interface TemporalServerOptions {
   readonly binary?: TemporalBinary;
   /** Dynamic configuration beside Holdfast's own, or in its place. */
   readonly dynamicConfig?: DynamicConfigChanges;
+  /**
+   * Keep the state in PostgreSQL, `postgres://USER:PASSWORD@HOST:PORT/DATABASE`, instead of a file: in that database and
+   * one beside it called `DATABASE_visibility`, both made and migrated as needed. Takes a server built from Go modules.
+   */
+  readonly database?: { readonly postgres: string };
 }
 
 export interface TemporalServer {
@@ -54,8 +61,9 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
   const home = await takeEmbeddedHome(resolve(options.home));
   try {
     const binary = options.binary ?? (await findBinary(options));
+    const postgres = await preparePostgres(binary, options);
     options.onProgress?.({ phase: 'start', binary: binary.path, version: binary.serverVersion });
-    const { server, ui, ...addresses } = await launch(binary, options);
+    const { server, ui, ...addresses } = await launch(binary, { ...options, postgres });
     home.recordServer(server.pid);
     const exited = server.exited.then(async (how) => {
       await ui?.stop();
@@ -79,11 +87,30 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
   }
 }
 
-function findBinary({ onProgress, signal }: TemporalServerOptions): Promise<TemporalBinary> {
+function findBinary({ onProgress, signal, database }: TemporalServerOptions): Promise<TemporalBinary> {
   const recipe = readTemporalBuildRecipe();
   const sources = temporalSources({ recipe, env: process.env, onProgress, signal });
-  return findTemporal(sources, howToGetTemporal(recipe));
+  // The CLI's dev server knows SQLite alone.
+  const able = database === undefined ? sources : sources.filter((source) => source.kind === 'stock');
+  return findTemporal(able, howToGetTemporal(recipe));
 }
+
+async function preparePostgres(
+  binary: TemporalBinary,
+  { database, signal }: TemporalServerOptions,
+): Promise<PostgresStore | undefined> {
+  if (database === undefined) return undefined;
+  const store = readPostgresStore(database.postgres);
+  if (binary.kind === 'cli') {
+    throw new TemporalServerError(`${binary.path} keeps its state in SQLite, not in PostgreSQL.`, {
+      next: 'Leave the server to be found: one built from Go modules is taken.',
+    });
+  }
+  await prepareTemporalSchema(binary.sqlToolPath, store, signal);
+  return store;
+}
+
+type LaunchOptions = TemporalServerOptions & { readonly postgres: PostgresStore | undefined };
 
 interface Launched {
   server: ServerProcess;
@@ -93,7 +120,7 @@ interface Launched {
   namespace: string;
 }
 
-async function launch(binary: TemporalBinary, options: TemporalServerOptions): Promise<Launched> {
+async function launch(binary: TemporalBinary, options: LaunchOptions): Promise<Launched> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await launchOnce(binary, options);
@@ -105,7 +132,7 @@ async function launch(binary: TemporalBinary, options: TemporalServerOptions): P
   }
 }
 
-async function launchOnce(binary: TemporalBinary, options: TemporalServerOptions): Promise<Launched> {
+async function launchOnce(binary: TemporalBinary, options: LaunchOptions): Promise<Launched> {
   const { signal, namespace = 'default' } = options;
   const home = resolve(options.home);
   const ports = await chooseServerPorts(options.ports);
@@ -115,8 +142,10 @@ async function launchOnce(binary: TemporalBinary, options: TemporalServerOptions
     ports,
     ui: options.ui ?? false,
     dynamicConfig: options.dynamicConfig,
+    postgres: options.postgres,
   });
-  for (const [file, text] of Object.entries(plan.files)) writeFileSync(file, text);
+  // A configuration may hold the database's password.
+  for (const [file, text] of Object.entries(plan.files)) writeFileSync(file, text, { mode: 0o600 });
 
   const started: ServerProcess[] = [];
   const start = async (name: string, command: string, args: readonly string[]) => {

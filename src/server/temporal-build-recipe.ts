@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 export interface BuildTarget {
   /** Name of the binary. */
-  readonly name: 'temporal-server' | 'temporal-ui';
+  readonly name: 'temporal-server' | 'temporal-ui' | 'temporal-sql-tool';
   readonly goPackage: string;
   /** Arguments of `go build` before `-o`. */
   readonly flags: readonly string[];
@@ -35,9 +35,14 @@ const targets: readonly BuildTarget[] = [
     goPackage: 'github.com/temporalio/ui-server/v2/cmd/server',
     flags: ['-trimpath', ...linkFlags],
   },
+  {
+    name: 'temporal-sql-tool',
+    goPackage: 'go.temporal.io/server/cmd/tools/sql',
+    flags: ['-trimpath', ...linkFlags],
+  },
 ];
 
-/** Read what the stock server and UI are built from, and name the directory that holds exactly that build. */
+/** Read what the stock server, its UI and its schema tool are built from, and name the directory that holds exactly that build. */
 export function readTemporalBuildRecipe(
   options: { moduleDirectory?: string; env?: NodeJS.ProcessEnv; platform?: string } = {},
 ): TemporalBuildRecipe {

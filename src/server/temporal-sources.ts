@@ -34,11 +34,13 @@ export function temporalSources(options: SourceOptions): TemporalSource[] {
     kind: 'stock',
     path: binaryFile(recipe.binaryDirectory, 'temporal-server'),
     uiPath: binaryFile(recipe.binaryDirectory, 'temporal-ui'),
+    sqlToolPath: binaryFile(recipe.binaryDirectory, 'temporal-sql-tool'),
     serverVersion: recipe.serverVersion,
   };
   return [
     {
       name: 'the Temporal CLI',
+      kind: 'cli',
       async find() {
         const named = env.HOLDFAST_TEMPORAL_CLI;
         if (named) {
@@ -57,10 +59,12 @@ export function temporalSources(options: SourceOptions): TemporalSource[] {
     },
     {
       name: 'an earlier build',
+      kind: 'stock',
       find: async () => (isTemporalBuilt(recipe) ? built : `nothing in ${recipe.binaryDirectory}`),
     },
     {
       name: "the SDK's download of the Temporal CLI",
+      kind: 'cli',
       async find() {
         const download = await downloadTemporalCli(join(temporalCacheDirectory(env), 'cli'), options);
         return download.ok ? asCli(download.path) : download.reason;
@@ -68,6 +72,7 @@ export function temporalSources(options: SourceOptions): TemporalSource[] {
     },
     {
       name: `a build from Go modules in ${recipe.moduleDirectory}`,
+      kind: 'stock',
       async find() {
         const go = await findGoToolchain(recipe.goVersion, { cwd: recipe.moduleDirectory, env, signal });
         if (!go.ok) return go.reason;

@@ -8,6 +8,7 @@ describe('findTemporal', () => {
     const asked: string[] = [];
     const source = (name: string, answer: TemporalBinary | string) => ({
       name,
+      kind: 'cli' as const,
       async find() {
         asked.push(name);
         return answer;
@@ -20,8 +21,8 @@ describe('findTemporal', () => {
 
   it('names every source, its reason and what to do when none has a server', async () => {
     const sources = [
-      { name: 'the Temporal CLI', find: async () => 'not on PATH' },
-      { name: 'a build', find: async () => 'Go failed:\nno such host' },
+      { name: 'the Temporal CLI', kind: 'cli' as const, find: async () => 'not on PATH' },
+      { name: 'a build', kind: 'stock' as const, find: async () => 'Go failed:\nno such host' },
     ];
     await expect(findTemporal(sources, 'Install one.')).rejects.toMatchObject({
       name: 'TemporalServerError',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { planLaunch } from '../../src/server/launch-plan.ts';
+import { readPostgresStore } from '../../src/server/postgres-store.ts';
 
 const ports = {
   grpc: { frontend: 1001, history: 1002, matching: 1003, worker: 1004 },
@@ -11,6 +12,7 @@ const stock = {
   kind: 'stock',
   path: '/b/temporal-server',
   uiPath: '/b/ui',
+  sqlToolPath: '/b/sql',
   serverVersion: '1.32.1',
 } as const;
 const cli = { kind: 'cli', path: '/b/temporal', serverVersion: '1.30.0' } as const;
@@ -32,6 +34,19 @@ describe('planLaunch', () => {
     expect(config.persistence.numHistoryShards).toBe(4);
     expect(config.persistence.datastores.default.sql.databaseName).toBe('/home/temporal-stock-1.32.1.sqlite');
     expect(config.dynamicConfigClient.filepath).toBe('/home/temporal-dynamic-config.yaml');
+  });
+
+  it('gives a stock server on PostgreSQL its two databases, with the same four shards', () => {
+    const postgres = readPostgresStore('postgres://temporal:ge%40heim@db:6543/flow');
+    const plan = planLaunch(stock, { ...options, postgres });
+    const { persistence } = JSON.parse(plan.files['/home/temporal-server.yaml'] ?? '');
+    expect(persistence.numHistoryShards).toBe(4);
+    const sql = { pluginName: 'postgres12', connectAddr: 'db:6543', user: 'temporal', password: 'ge@heim' };
+    expect(persistence.datastores).toMatchObject({
+      default: { sql: { ...sql, databaseName: 'flow' } },
+      visibility: { sql: { ...sql, databaseName: 'flow_visibility' } },
+    });
+    expect(plan.server.args.join(' ')).not.toContain('heim');
   });
 
   it('starts the stock UI on loopback against that server', () => {

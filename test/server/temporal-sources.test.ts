@@ -57,16 +57,19 @@ describe('temporalSources', () => {
     expect(await ask(0)).toBe(`${path} is not the Temporal CLI: \`--version\` said "time travel 0.1"`);
   });
 
-  it('takes an earlier build only when both binaries are there', async () => {
+  it('takes an earlier build only when all its binaries are there', async () => {
     const { binaryDirectory } = machine.recipe;
     mkdirSync(binaryDirectory, { recursive: true });
     writeFileSync(join(binaryDirectory, 'temporal-server'), '');
     expect(await ask(1)).toBe(`nothing in ${binaryDirectory}`);
     writeFileSync(join(binaryDirectory, 'temporal-ui'), '');
+    expect(await ask(1)).toBe(`nothing in ${binaryDirectory}`);
+    writeFileSync(join(binaryDirectory, 'temporal-sql-tool'), '');
     expect(await ask(1)).toEqual({
       kind: 'stock',
       path: join(binaryDirectory, 'temporal-server'),
       uiPath: join(binaryDirectory, 'temporal-ui'),
+      sqlToolPath: join(binaryDirectory, 'temporal-sql-tool'),
       serverVersion: '1.32.1',
     });
   });

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { setupNamespace } from '../../src/client/setup-namespace.ts';
 import { startTemporalServer } from '../../src/server/start-temporal-server.ts';
 import type { TemporalProgress } from '../../src/server/temporal-progress.ts';
+import { missingPostgres, type PostgresCluster, startPostgres } from './postgres.ts';
+import { testDatabase } from './test-database.ts';
 
 /** Make a directory for one server's state, and how to remove it. */
 export async function temporaryHome(): Promise<{ home: string; remove: () => Promise<void> }> {
@@ -36,16 +38,30 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
-/** Start a server in a fresh directory, register the namespace, and forget all of it when stopped. */
+/**
+ * Start a server in a fresh directory, register the namespace, and forget all of it when stopped.
+ *
+ * Its state is in what `testDatabase` says: a file, or a PostgreSQL cluster of its own.
+ */
 export async function startTestServer(
   namespace = 'holdfast-test',
   dynamicConfig: NonNullable<Parameters<typeof startTemporalServer>[0]['dynamicConfig']> = {},
 ): Promise<TestServer> {
-  const { home, remove } = await temporaryHome();
+  const { home, remove: removeHome } = await temporaryHome();
+  let cluster: PostgresCluster | undefined;
+  const remove = async (): Promise<void> => {
+    await cluster?.stop();
+    await removeHome();
+  };
   try {
+    if (testDatabase() === 'PostgreSQL') {
+      if (missingPostgres) throw new Error(missingPostgres);
+      cluster = await startPostgres();
+    }
     const server = await startTemporalServer({
       home,
       namespace,
+      ...(cluster && { database: { postgres: cluster.url('temporal') } }),
       dynamicConfig,
       onProgress: narrateProgress((line) => process.stderr.write(`${line}\n`)),
     });
