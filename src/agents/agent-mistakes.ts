@@ -1,9 +1,11 @@
-import { formatDuration, parseDuration } from '../core/duration.ts';
 import { utf8Bytes } from '../core/json.ts';
 import { usdToNanoUsd } from '../core/money.ts';
 import { isFields, unknownFieldMistakes } from '../tools/unknown-fields.ts';
 import { limitBounds } from './agent-limits.ts';
+import { countMistakes, durationMistakes } from './bounds-mistakes.ts';
 import { checkModelId } from './check-model-id.ts';
+import type { RuledTool } from './rule-conflicts.ts';
+import { ruleMistakes } from './rule-mistakes.ts';
 
 const fields = {
   known: [
@@ -39,8 +41,9 @@ export function agentMistakes(
     ...instructionsMistakes(instructions),
     ...toolsMistakes(definition.tools),
     ...modelMistakes(definition.model),
-    ...countMistakes('maxOutputTokens', definition.maxOutputTokens, limitBounds.maxOutputTokens),
+    ...countMistakes('maxOutputTokens', definition.maxOutputTokens, upTo(limitBounds.maxOutputTokens)),
     ...budgetMistakes(definition.budget),
+    ...ruleMistakes(definition.rules, ruledTools(definition.tools)),
     ...unknownFieldMistakes('an agent', definition, fields),
   ];
 }
@@ -86,11 +89,17 @@ function toolsMistakes(tools: unknown): string[] {
   return mistakes;
 }
 
+/** The tools for the rules to be held against; none when some are broken, as all would seem to be missing. */
+function ruledTools(tools: unknown): readonly RuledTool[] | undefined {
+  return Array.isArray(tools) && tools.every(isTool) ? tools : undefined;
+}
+
 /** By shape: the tool may come from another copy of this package. */
-function isTool(value: unknown): value is { name: string } {
+function isTool(value: unknown): value is RuledTool {
   return (
     isFields(value) &&
     typeof value.name === 'string' &&
+    typeof value.effect === 'string' &&
     typeof value.timeoutMs === 'number' &&
     isFields(value.retry)
   );
@@ -107,10 +116,10 @@ function budgetMistakes(budget: unknown): string[] {
   if (!isFields(budget)) return ['budget is not an object; write { usd: { hard: 1 }, steps: 50, … }'];
   return [
     ...moneyMistakes(budget.usd),
-    ...countMistakes('budget.steps', budget.steps, limitBounds.steps),
-    ...wallTimeMistakes(budget.wallTime),
-    ...countMistakes('budget.failures', budget.failures, limitBounds.failures),
-    ...countMistakes('budget.toolCalls', budget.toolCalls, limitBounds.toolCalls),
+    ...countMistakes('budget.steps', budget.steps, upTo(limitBounds.steps)),
+    ...durationMistakes('budget.wallTime', budget.wallTime, upTo(limitBounds.wallTimeMs)),
+    ...countMistakes('budget.failures', budget.failures, upTo(limitBounds.failures)),
+    ...countMistakes('budget.toolCalls', budget.toolCalls, upTo(limitBounds.toolCalls)),
     ...unknownFieldMistakes('a budget', budget, budgetFields),
   ];
 }
@@ -142,21 +151,6 @@ function moneyMistakes(usd: unknown): string[] {
   ];
 }
 
-function wallTimeMistakes(wallTime: unknown): string[] {
-  if (wallTime === undefined) return [];
-  try {
-    const ms = parseDuration(wallTime as string);
-    if (ms >= 1 && ms <= limitBounds.wallTimeMs) return [];
-    return [
-      `budget.wallTime ${String(wallTime)} is out of bounds; 1ms to ${formatDuration(limitBounds.wallTimeMs)}`,
-    ];
-  } catch (error) {
-    return [`budget.wallTime: ${(error as Error).message}`];
-  }
-}
-
-function countMistakes(field: string, value: unknown, max: number): string[] {
-  if (value === undefined) return [];
-  if (Number.isSafeInteger(value) && (value as number) >= 1 && (value as number) <= max) return [];
-  return [`${field} ${String(value)} is out of bounds; a whole number, 1 to ${max}`];
+function upTo(max: number): { min: number; max: number } {
+  return { min: 1, max };
 }

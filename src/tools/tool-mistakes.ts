@@ -84,7 +84,7 @@ function schemaMistakes({ input, output }: Fields): string[] {
   return mistakes;
 }
 
-function effectMistakes({ effect, idempotency, probe, undo }: Fields): string[] {
+function effectMistakes({ effect, idempotency, trust, probe, undo, undoConflict }: Fields): string[] {
   const mistakes: string[] = [];
   if (typeof effect !== 'string' || !effects.includes(effect)) {
     const found = effect === undefined ? 'effect is missing' : `effect ${JSON.stringify(effect)} is unknown`;
@@ -107,6 +107,12 @@ function effectMistakes({ effect, idempotency, probe, undo }: Fields): string[] 
     mistakes.push(
       `undo stands on a tool whose effect is ${effect}; leave it out, or say reversible or compensable`,
     );
+  }
+  if (undoConflict !== undefined && undo === undefined) {
+    mistakes.push('undoConflict stands on a tool without undo; leave it out, or give undo');
+  }
+  if (trust !== undefined && trust !== 'trusted' && trust !== 'untrusted') {
+    mistakes.push(`trust ${JSON.stringify(trust)} is unknown; say trusted or untrusted`);
   }
   return mistakes;
 }

@@ -44,7 +44,46 @@ describe('defineAgent', () => {
       maxOutputTokens: 4_096,
       conversational: false,
       limits: { steps: 50, wallTimeMs: 300_000, consecutiveFailures: 3, toolCalls: 100 },
+      rules: [],
     });
+  });
+
+  it("keeps rules as the guard's data: lists, nano-USD, milliseconds", () => {
+    const rules = [
+      {
+        name: 'refunds ask',
+        when: { tool: 'look_*', effect: 'read', amountAboveUsd: '0.1', resource: 'order:*' },
+        then: 'ask',
+        approvers: 'payments',
+        deadline: '2h',
+        selfApproval: false,
+      },
+      {
+        name: 'no guessing',
+        when: { stakes: ['high', 'medium'], confidenceBelow: 0.5, callsAbove: 0, argumentsFrom: 'untrusted' },
+        then: 'deny',
+      },
+    ] as const;
+    expect(defineAgent({ ...support, rules }).rules).toEqual([
+      {
+        name: 'refunds ask',
+        when: {
+          tool: ['look_*'],
+          effect: ['read'],
+          amountAboveNanoUsd: 100_000_000,
+          resource: ['order:*'],
+        },
+        then: 'ask',
+        approvers: 'payments',
+        deadlineMs: 7_200_000,
+        selfApproval: false,
+      },
+      {
+        name: 'no guessing',
+        when: { stakes: ['high', 'medium'], confidenceBelow: 0.5, callsAbove: 0, argumentsFrom: 'untrusted' },
+        then: 'deny',
+      },
+    ]);
   });
 
   it('takes limits as its author writes them', () => {
@@ -100,7 +139,7 @@ describe('defineAgent', () => {
         tokens: 5,
       },
       conversational: 'yes',
-      rules: [],
+      rules: {},
       instruction: 'x',
     };
     expect(() => defineAgent(broken as never)).toThrow(/^agent "support" has 15 mistakes:\n/);
@@ -110,7 +149,7 @@ describe('defineAgent', () => {
       'instructions cannot be read: https://example.com/policy.md is not a file: URL; give a file',
       'tools[2] was not made by defineTool; wrap its definition in it',
       'tool look_up stands twice in tools; leave one of them',
-      'model "claude" is malformed; write anthropic:MODEL or openai-chat:MODEL',
+      'model "claude" is malformed; write anthropic:MODEL, openai:MODEL, openai-chat:MODEL or google:MODEL',
       'maxOutputTokens 0 is out of bounds; a whole number, 1 to 1000000',
       'budget.usd.soft 2 is above hard 1; make it at most that',
       'budget.steps 0 is out of bounds; a whole number, 1 to 100000',
@@ -118,19 +157,16 @@ describe('defineAgent', () => {
       'budget.failures 1.5 is out of bounds; a whole number, 1 to 1000',
       'budget.toolCalls -1 is out of bounds; a whole number, 1 to 100000',
       'tokens is not a field of a budget; known are usd, steps, wallTime, failures, toolCalls',
-      'rules is not built in this version; leave it out',
-      'instruction is not a field of an agent; known are name, version, instructions, tools, model, maxOutputTokens, budget, conversational',
+      'rules are not a list; write [{ name, when, then }]',
+      'instruction is not a field of an agent; known are name, version, instructions, tools, model, maxOutputTokens, budget, rules, conversational',
     ]);
   });
 
-  it.each(['rules', 'ladder', 'fallbackModels', 'output', 'context'])(
-    'does not ignore %s in silence',
-    (field) => {
-      expect(mistakesOf({ ...support, [field]: {} })).toEqual([
-        `${field} is not built in this version; leave it out`,
-      ]);
-    },
-  );
+  it.each(['ladder', 'fallbackModels', 'output', 'context'])('does not ignore %s in silence', (field) => {
+    expect(mistakesOf({ ...support, [field]: {} })).toEqual([
+      `${field} is not built in this version; leave it out`,
+    ]);
+  });
 
   it.each<[string, object, string]>([
     ['no name', { name: '' }, 'name is missing; give the agent one'],
@@ -157,14 +193,9 @@ describe('defineAgent', () => {
     ['no tools', { tools: undefined }, 'tools are missing; give a list, [] for none'],
     ['no model', { model: undefined }, 'model is missing; write provider:model'],
     [
-      'a provider not built yet',
-      { model: 'openai:gpt-5' },
-      'model "openai:gpt-5": provider openai is not built in this version; use anthropic:MODEL or openai-chat:MODEL',
-    ],
-    [
       'an unknown provider',
       { model: 'acme:one' },
-      'model "acme:one": provider acme is unknown; use anthropic:MODEL or openai-chat:MODEL',
+      'model "acme:one": provider acme is unknown; use anthropic:MODEL, openai:MODEL, openai-chat:MODEL or google:MODEL',
     ],
     ['a budget of nothing', { budget: { usd: { hard: 0 } } }, 'budget.usd.hard is 0; a limit is above 0'],
     [

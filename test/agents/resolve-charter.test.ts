@@ -25,6 +25,7 @@ const config = defineConfig({
       tools: [lookUp],
       model: 'anthropic:listed',
       budget: { usd: { hard: 1, soft: 0.2 } },
+      rules: [{ name: 'looks ask', when: { tool: 'look_*' }, then: 'ask', deadline: '1m' }],
     }),
     defineAgent({
       name: 'chatty',
@@ -81,12 +82,43 @@ describe('resolveCharter', () => {
             backoffCoefficient: 2,
             maximumIntervalMs: 10_000,
           },
+          digest: lookUp.digest,
+          trust: 'untrusted',
+          has: [],
         },
       },
+      rules: [{ name: 'looks ask', when: { tool: ['look_*'] }, then: 'ask', deadlineMs: 60_000 }],
       limits: { steps: 50, wallTimeMs: 300_000, consecutiveFailures: 3, toolCalls: 100 },
       budget: { hardNanoUsd: 1_000_000_000, softNanoUsd: 200_000_000 },
     });
     expect(digest).toBe(digestOf(rules));
+  });
+
+  it('tells of each tool what it can do beside running, in a fixed order', () => {
+    const notify = defineTool({
+      name: 'notify',
+      description: 'Send a notice.',
+      input: z.object({ to: z.string() }),
+      output: z.null(),
+      effect: 'reversible',
+      idempotency: 'none',
+      trust: 'trusted',
+      undoConflict: async () => undefined,
+      undo: async () => {},
+      execute: async () => null,
+      probe: async () => ({ kind: 'unknown' }),
+      prepare: async () => ({ preview: 'A notice.' }),
+    });
+    const agent = defineAgent({
+      name: 'support',
+      instructions: 'x',
+      tools: [notify],
+      model: 'anthropic:listed',
+    });
+    const resolution = resolveCharter(defineConfig({ agents: [agent] }), task, lookUpPrice);
+    expect(resolution).toMatchObject({
+      charter: { tools: { notify: { trust: 'trusted', has: ['prepare', 'probe', 'undo', 'undoConflict'] } } },
+    });
   });
 
   it('is plain JSON with the same digest for the same rules, and another for others', () => {
@@ -132,13 +164,13 @@ describe('resolveCharter', () => {
       'a malformed model id',
       { model: 'claude' },
       'run.task-invalid',
-      'The model "claude" is malformed; write anthropic:MODEL or openai-chat:MODEL.',
+      'The model "claude" is malformed; write anthropic:MODEL, openai:MODEL, openai-chat:MODEL or google:MODEL.',
     ],
     [
       'a provider without an adapter',
-      { model: 'google:gemini' },
+      { model: 'acme:gemini' },
       'run.provider-not-configured',
-      'The model "google:gemini": provider google is not built in this version; use anthropic:MODEL or openai-chat:MODEL.',
+      'The model "acme:gemini": provider acme is unknown; use anthropic:MODEL, openai:MODEL, openai-chat:MODEL or google:MODEL.',
     ],
     [
       'a model without a price',

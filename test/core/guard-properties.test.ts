@@ -8,7 +8,7 @@ import { charter } from '../support/run-story.ts';
 const some = <Value>(...values: Value[]) => fc.subarray(values, { minLength: 1 });
 const conditions = fc.record(
   {
-    tool: some('look', 'ch*', '*', 'send'),
+    tool: some('look', 'ch*', '*', 'notify'),
     effect: some('read', 'reversible', 'compensable', 'irreversible'),
     stakes: some('low', 'medium', 'high'),
     amountAboveNanoUsd: fc.nat(4),
@@ -49,7 +49,7 @@ const facts = fc.record(
   { requiredKeys: ['resources'] },
 ) as fc.Arbitrary<CallFacts>;
 const situation = fc.record({
-  call: fc.record({ tool: fc.constantFrom('look', 'change', 'send'), facts }),
+  call: fc.record({ tool: fc.constantFrom('look', 'change', 'notify'), facts }),
   beside: fc.record({
     effectCount: fc.constant(0),
     callsOfTool: fc.nat(4),

@@ -164,7 +164,7 @@ describe('guard: unknown facts', () => {
 
   it.each(unknowns)('never fit a rule that allows: %j', (when) => {
     for (const factsFinal of [true, false]) {
-      expect(ruled([rule(when, 'allow')], proposed('send'), { factsFinal })).toMatchObject({
+      expect(ruled([rule(when, 'allow')], proposed('notify'), { factsFinal })).toMatchObject({
         kind: 'ask',
         rule: 'irreversible asks',
       });
@@ -193,7 +193,7 @@ describe('guard: which rule decides', () => {
     expect(ruled([allow])).toEqual({ kind: 'allow', rule: 'a' });
   });
 
-  it('puts the stricter question of two: no self-approval, then the shorter time, then the first by name', () => {
+  it('puts the stricter question of two: no self-approval, the shorter time, more conditions, the first by name', () => {
     const slow = { ...rule({}, 'ask', 'a slow'), deadlineMs: 25 * 60 * 60 * 1_000 };
     const plain = rule({}, 'ask', 'b plain');
     const quick = { ...rule({}, 'ask', 'c quick'), deadlineMs: 1_000 };
@@ -203,15 +203,18 @@ describe('guard: which rule decides', () => {
     expect(decider(slow, plain, quick)).toBe('c quick');
     expect(decider(slow, plain)).toBe('b plain');
     expect(decider({ ...plain, name: 'c' }, plain)).toBe('b plain');
+    expect(decider({ ...plain, name: 'c', when: { tool: ['*'] } }, plain)).toBe('c');
   });
 
   it('asks for what is irreversible unless a rule says otherwise, and allows the rest', () => {
-    expect(ruled([], proposed('send'))).toEqual({
+    expect(ruled([], proposed('notify'))).toEqual({
       kind: 'ask',
       rule: 'irreversible asks',
-      reason: 'irreversible asks: send cannot be undone, and no rule allows it',
+      reason: 'irreversible asks: notify cannot be undone, and no rule allows it',
     });
-    expect(ruled([rule({ effect: ['irreversible'] }, 'allow', 'notices go out')], proposed('send'))).toEqual({
+    expect(
+      ruled([rule({ effect: ['irreversible'] }, 'allow', 'notices go out')], proposed('notify')),
+    ).toEqual({
       kind: 'allow',
       rule: 'notices go out',
     });

@@ -18,6 +18,9 @@ const reading: CharterTool = {
   idempotency: 'keyed',
   timeoutMs: 1_000,
   retry: { maximumAttempts: 3, initialIntervalMs: 10, backoffCoefficient: 2, maximumIntervalMs: 100 },
+  digest: 't'.repeat(64),
+  trust: 'untrusted',
+  has: [],
 };
 
 const charter: Charter = {
@@ -35,6 +38,7 @@ const charter: Charter = {
     retry: reading.retry,
   },
   tools: { read: reading, save: { ...reading, effect: 'compensable' } },
+  rules: [],
   limits: { steps: 50, wallTimeMs: 300_000, consecutiveFailures: 3, toolCalls: 100 },
 };
 
@@ -151,7 +155,7 @@ describe('projectTrace', () => {
         kind: 'tool',
         call: 'c1.1',
         action: { tool: 'read', input: { id: 'a' } },
-        verdict: { kind: 'allow', rule: 'charter' },
+        verdict: { kind: 'allow', rule: 'default' },
         result: { first: true },
         attempts: 1,
         startedAt: '2026-11-20T10:00:02.000Z',
@@ -163,7 +167,7 @@ describe('projectTrace', () => {
         kind: 'tool',
         call: 'c1.2',
         action: { tool: 'read', input: { id: 'b' } },
-        verdict: { kind: 'allow', rule: 'charter' },
+        verdict: { kind: 'allow', rule: 'default' },
         result: 'second',
         attempts: 2,
         startedAt: '2026-11-20T10:00:02.000Z',

@@ -68,7 +68,7 @@ describe('defineTool', () => {
 
   it('takes the six needed fields of a read and fills in finite defaults', () => {
     const tool = defineTool(read);
-    expect({ ...tool, input: 0, output: 0, facts: 0, execute: 0, verify: 0 }).toEqual({
+    expect({ ...tool, input: 0, output: 0, facts: 0, execute: 0, verify: 0, digest: 0 }).toEqual({
       name: 'get_order',
       description: 'Look up an order.',
       effect: 'read',
@@ -80,6 +80,8 @@ describe('defineTool', () => {
       facts: 0,
       execute: 0,
       verify: 0,
+      trust: 'untrusted',
+      digest: 0,
     });
     expect(tool.facts({ orderId: 'W1' })).toEqual({ resources: [] });
   });
@@ -138,7 +140,7 @@ describe('defineTool', () => {
       'timeout: "soon" is not a duration; write it like 500ms, 30s, 5m, 24h or 7d',
       'retry.maximumAttempts Infinity is out of bounds; a whole number, 1 to 20',
       'retry.tries is unknown; known are maximumAttempts, initialInterval, backoffCoefficient, maximumInterval',
-      'prepare is not built in this version; leave it out',
+      'cost is not built in this version; leave it out',
     ]);
   });
 
@@ -214,6 +216,12 @@ describe('defineTool', () => {
       { input: z.any() },
       'input cannot be shown to a model: it is not limited to a type, and models take one object of named fields; use z.object({ … }) of JSON types',
     ],
+    ['an unknown trust', { trust: 'Trusted' }, 'trust "Trusted" is unknown; say trusted or untrusted'],
+    [
+      'undoConflict without undo',
+      { undoConflict: async () => undefined },
+      'undoConflict stands on a tool without undo; leave it out, or give undo',
+    ],
     [
       'an unknown field',
       { efect: 'read' },
@@ -221,6 +229,23 @@ describe('defineTool', () => {
     ],
   ])('refuses %s', (_, change, mistake) => {
     expect(mistakesOf({ ...read, ...change })).toEqual([mistake]);
+  });
+
+  it('gives a tool a digest of what a person approves: name, description, input, effect, idempotency', () => {
+    const { digest } = defineTool(read);
+    const same = { output: z.any(), timeout: '1s', verify: () => undefined, trust: 'trusted' } as const;
+    expect(defineTool({ ...read, ...same }).digest).toBe(digest);
+    const undo = async () => {};
+    const changed: Parameters<typeof defineTool>[0][] = [
+      { ...read, name: 'get_orders' },
+      { ...read, description: 'Look up.' },
+      { ...read, input: z.object({ orderId: z.string().max(9) }) },
+      { ...read, effect: 'irreversible', idempotency: 'keyed' },
+      { ...read, effect: 'reversible', idempotency: 'keyed', undo },
+      { ...read, effect: 'irreversible', idempotency: 'none', probe: async () => ({ kind: 'unknown' }) },
+    ];
+    const digests = changed.map((definition) => defineTool(definition).digest);
+    expect(new Set([digest, ...digests]).size).toBe(7);
   });
 
   it('refuses facts of the wrong shape when they are asked for', () => {
