@@ -2,6 +2,7 @@ export type { Agent, AgentBudget, AgentDefinition } from './agents/agent.ts';
 export { defineAgent } from './agents/define-agent.ts';
 export { type ConfigDefinition, defineConfig, type HoldfastConfig } from './agents/define-config.ts';
 export type { ModelPriceDefinition } from './agents/model-prices.ts';
+export type { QueueDefinition, QueuesDefinition, ToolQueueDefinition } from './agents/queues.ts';
 export type { ConnectionSettings } from './client/connection-target.ts';
 export type { FollowEvent, FollowOptions } from './client/follow-run.ts';
 export { HoldfastClient } from './client/holdfast-client.ts';

@@ -15,8 +15,9 @@ export function openRun(dependencies: ActivityDependencies) {
     const resolved = resolveCharter(dependencies.config, task, dependencies.priceOf, taskQueue);
     if (resolved.kind === 'problem') throw toApplicationFailure({ ...resolved, retryable: false, attempt });
     const { charter } = resolved;
-    const port = dependencies.openModel(charter.model.id);
-    if (port.kind === 'problem') throw toApplicationFailure({ ...port, retryable: false, attempt });
+    // A queue of its own may be served on another host, which alone has the key.
+    const port = charter.model.taskQueue === undefined && dependencies.openModel(charter.model.id);
+    if (port && port.kind === 'problem') throw toApplicationFailure({ ...port, retryable: false, attempt });
     dependencies.transcripts.rememberCharter(charter);
     return charter;
   };

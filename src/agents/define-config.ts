@@ -3,12 +3,16 @@ import type { Tool } from '../tools/tool.ts';
 import { isFields, unknownFieldMistakes } from '../tools/unknown-fields.ts';
 import type { Agent } from './agent.ts';
 import { type ModelPriceDefinition, type PricedModel, pricedModel, priceMistakes } from './model-prices.ts';
+import { queueMistakes } from './queue-mistakes.ts';
+import { type Queues, type QueuesDefinition, resolveQueues } from './queues.ts';
 
 /** What a `holdfast.config.ts` says. */
 export interface ConfigDefinition {
   agents: readonly Agent[];
   /** Prices of models by `provider:model`. They come before the list that Holdfast ships. */
   prices?: Readonly<Record<string, ModelPriceDefinition>>;
+  /** Task queues of their own for providers and groups of tools, with rate limits. Default: one queue for all. */
+  queues?: QueuesDefinition;
 }
 
 /** A checked configuration. Everything is looked up by `get`, so that no inherited name is ever found. */
@@ -19,9 +23,10 @@ export interface HoldfastConfig {
   /** The tools of all agents; one name is one tool, because it is the activity type. */
   readonly tools: ReadonlyMap<string, Tool>;
   readonly prices: ReadonlyMap<string, PricedModel>;
+  readonly queues: Queues;
 }
 
-const fields = { known: ['agents', 'prices'], notBuiltYet: ['queues'] };
+const fields = { known: ['agents', 'prices', 'queues'], notBuiltYet: [] };
 
 /**
  * Check a configuration: the default export of `holdfast.config.ts`.
@@ -34,15 +39,17 @@ export function defineConfig(definition: ConfigDefinition): HoldfastConfig {
   const mistakes = [
     ...agentsMistakes(definition.agents),
     ...priceMistakes(definition.prices),
+    ...queueMistakes(definition.queues, toolNames(definition.agents)),
     ...unknownFieldMistakes('a configuration', definition, fields),
   ];
   if (mistakes.length > 0) throw new DefinitionError('the configuration', mistakes);
-  const { agents, prices = {} } = definition;
+  const { agents, prices = {}, queues } = definition;
   return Object.freeze<HoldfastConfig>({
     schema: 'holdfast.config/v1',
     agents: new Map(agents.map((agent) => [agent.name, agent])),
     tools: new Map(agents.flatMap((agent) => [...agent.tools])),
     prices: new Map(Object.entries(prices).map(([id, price]) => [id, pricedModel(price)])),
+    queues: resolveQueues(queues),
   });
 }
 
@@ -58,6 +65,11 @@ function agentsMistakes(agents: unknown): string[] {
     mistakes.push(`agent ${name} stands twice in agents; rename or leave out one of them`);
   }
   return [...mistakes, ...toolMistakes(checked)];
+}
+
+function toolNames(agents: unknown): string[] {
+  const checked = Array.isArray(agents) ? agents.filter(isAgent) : [];
+  return [...new Set(checked.flatMap((agent) => [...agent.tools.keys()]))];
 }
 
 function toolMistakes(agents: readonly Agent[]): string[] {

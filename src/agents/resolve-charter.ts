@@ -11,6 +11,7 @@ import { checkModelId } from './check-model-id.ts';
 import type { HoldfastConfig } from './define-config.ts';
 import { modelPolicy } from './model-policy.ts';
 import type { PricedModel } from './model-prices.ts';
+import { modelQueue, type Queues, toolQueue } from './queues.ts';
 
 export type CharterResolution =
   | { readonly kind: 'resolved'; readonly charter: Charter }
@@ -20,12 +21,14 @@ export type CharterResolution =
  * Resolve the rules of one run from what the worker knows and what was asked for.
  *
  * The task's model, budget and limits take the place of the agent's. The config's prices come before `lookUpPrice`;
- * a model that neither knows has no price, which is never zero. Equal inputs give equal digests.
+ * a model that neither knows has no price, which is never zero. Queues of their own are named after `runQueue`, that of
+ * the run. Equal inputs give equal digests.
  */
 export function resolveCharter(
-  config: Pick<HoldfastConfig, 'agents' | 'prices'>,
+  config: Pick<HoldfastConfig, 'agents' | 'prices' | 'queues'>,
   task: AgentTask,
   lookUpPrice: (modelId: string) => PricedModel | undefined,
+  runQueue: string = config.queues.prefix,
 ): CharterResolution {
   const check = checkAgentTask(task);
   if (check.kind === 'invalid')
@@ -50,16 +53,16 @@ export function resolveCharter(
     const message = `No price is known for ${modelId}, so its cost would be unknown. Give one under prices in the config, or use another model.`;
     return problem(failureTypes.priceUnknown, message);
   }
-  const rules = buildCharter(agent, check.task, modelId, priced);
+  const rules = buildCharter(agent, check.task, { modelId, priced, queues: config.queues, runQueue });
   return { kind: 'resolved', charter: { ...rules, digest: digestOf(rules) } };
 }
 
 function buildCharter(
   agent: Agent,
   task: AgentTask,
-  modelId: string,
-  priced: PricedModel,
+  from: { modelId: string; priced: PricedModel; queues: Queues; runQueue: string },
 ): Omit<Charter, 'digest'> {
+  const { modelId, priced, queues, runQueue } = from;
   const budget = resolveBudget(agent, task);
   return {
     schema: 'holdfast.charter/v1',
@@ -75,8 +78,11 @@ function buildCharter(
       ...(priced.contextTokens !== undefined && { contextTokens: priced.contextTokens }),
       price: priced.price,
       ...modelPolicy,
+      ...queued(modelQueue(queues, modelId, runQueue)),
     },
-    tools: Object.fromEntries([...agent.tools].map(([name, tool]) => [name, charterTool(tool)])),
+    tools: Object.fromEntries(
+      [...agent.tools].map(([name, tool]) => [name, charterTool(tool, toolQueue(queues, name, runQueue))]),
+    ),
     rules: agent.rules,
     limits: {
       ...agent.limits,
@@ -95,7 +101,7 @@ function resolveBudget(agent: Agent, task: AgentTask): Charter['budget'] {
   return { hardNanoUsd, softNanoUsd: Math.min(softNanoUsd, agent.budget?.softNanoUsd ?? softNanoUsd) };
 }
 
-function charterTool(tool: Tool): CharterTool {
+function charterTool(tool: Tool, taskQueue: string | undefined): CharterTool {
   return {
     description: tool.description,
     inputSchema: toolJsonSchema(tool.input),
@@ -103,10 +109,15 @@ function charterTool(tool: Tool): CharterTool {
     idempotency: tool.idempotency,
     timeoutMs: tool.timeoutMs,
     retry: tool.retry,
+    ...queued(taskQueue),
     digest: tool.digest,
     trust: tool.trust,
     has: (['prepare', 'probe', 'undo', 'undoConflict'] as const).filter((hook) => tool[hook] !== undefined),
   };
+}
+
+function queued(taskQueue: string | undefined): { taskQueue?: string } {
+  return taskQueue === undefined ? {} : { taskQueue };
 }
 
 function problem(type: FailureType, message: string): CharterResolution {

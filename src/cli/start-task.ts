@@ -1,4 +1,5 @@
 import type { HoldfastConfig } from '../agents/define-config.ts';
+import { defaultTaskQueue } from '../contracts/names.ts';
 import type { AgentTask } from '../core/agent-task.ts';
 import { parseDuration } from '../core/duration.ts';
 import { usdToNanoUsd } from '../core/money.ts';
@@ -11,7 +12,11 @@ import { readInput } from './read-input.ts';
 import type { StartFlags } from './start-flags.ts';
 
 /** A task as the command line tells it; an id is generated where none was given. */
-export type NewTask = Omit<AgentTask, 'taskId'> & { readonly taskId?: string };
+export type NewTask = Omit<AgentTask, 'taskId'> & {
+  readonly taskId?: string;
+  /** Where the configuration names another than the default. */
+  readonly taskQueue?: string;
+};
 
 /**
  * Make the task that a command line asks for. Everything that can be known without a server is checked here.
@@ -42,7 +47,8 @@ export async function newTask(
   };
   const check = checkAgentTask({ taskId: 'generated', ...task });
   if (check.kind === 'invalid') throw taskInvalid(verb, check.message);
-  return task;
+  const { prefix } = config.queues;
+  return prefix === defaultTaskQueue ? task : { ...task, taskQueue: prefix };
 }
 
 function taskInvalid(verb: string, message: string): CliError {

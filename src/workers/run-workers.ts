@@ -3,9 +3,9 @@ import { Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createActivities } from '../activities/create-activities.ts';
-import { defaultTaskQueue } from '../contracts/names.ts';
 import { checkNamespace } from './check-namespace.ts';
 import { createLog } from './log.ts';
+import { type PolledQueue, planQueues } from './queue-plan.ts';
 import type { RunningWorkers, StartWorkersOptions } from './start-workers-options.ts';
 import { routeTemporalLogs } from './temporal-runtime.ts';
 import { createWindowQuery } from './window-query.ts';
@@ -21,7 +21,8 @@ const connectTimeoutMs = 5_000;
 /** The work behind `startWorkers`; see there. */
 export async function runWorkers(options: StartWorkersOptions): Promise<RunningWorkers> {
   const { config, namespace = 'default', env = process.env } = options;
-  const taskQueues = options.taskQueues?.length ? options.taskQueues : [defaultTaskQueue];
+  const named = options.taskQueues?.length ? options.taskQueues : [config.queues.prefix];
+  const plan = planQueues(config.queues, named);
   const address = options.connection.address ?? 'localhost:7233';
   const log = options.log ?? createLog({ env });
   const logger = routeTemporalLogs(log);
@@ -47,29 +48,36 @@ export async function runWorkers(options: StartWorkersOptions): Promise<RunningW
       log,
       queryWindow: createWindowQuery(client, namespace),
     });
-    const workers = await Promise.all(
-      taskQueues.map((taskQueue) =>
-        Worker.create({
-          connection: native as NativeConnection,
-          namespace,
-          taskQueue,
-          identity: options.identity ?? `${process.pid}@${hostname()}`,
-          workflowBundle: { codePath: bundle.codePath },
-          activities,
-          stickyQueueScheduleToStartTimeout: stickyTimeoutMs,
-          maxHeartbeatThrottleInterval: heartbeatThrottleMs,
-          defaultHeartbeatThrottleInterval: heartbeatThrottleMs,
-          maxCachedWorkflows: options.cachedRuns ?? 500,
-          maxConcurrentActivityTaskExecutions: options.concurrentActivities ?? 100,
-          shutdownGraceTime: options.drainMs ?? 20_000,
-        }),
-      ),
-    );
+    const create = (queue: PolledQueue) =>
+      Worker.create({
+        connection: native as NativeConnection,
+        namespace,
+        identity: options.identity ?? `${process.pid}@${hostname()}`,
+        activities,
+        ...(queue.workflows ? { workflowBundle: { codePath: bundle.codePath } } : {}),
+        ...limitsOf(queue, options),
+        stickyQueueScheduleToStartTimeout: stickyTimeoutMs,
+        maxHeartbeatThrottleInterval: heartbeatThrottleMs,
+        defaultHeartbeatThrottleInterval: heartbeatThrottleMs,
+        maxCachedWorkflows: options.cachedRuns ?? 500,
+        shutdownGraceTime: options.drainMs ?? 20_000,
+      });
+    const workers = await Promise.all(plan.map(create));
+    const taskQueues = plan.map(({ taskQueue }) => taskQueue);
     return supervise(workers, { address, namespace, taskQueues, disconnect, log });
   } catch (error) {
     await disconnect();
     throw error;
   }
+}
+
+/** The rate is kept by the server, over all workers. */
+function limitsOf({ taskQueue, perSecond, concurrency }: PolledQueue, options: StartWorkersOptions) {
+  return {
+    taskQueue,
+    maxConcurrentActivityTaskExecutions: concurrency ?? options.concurrentActivities ?? 100,
+    ...(perSecond === undefined ? {} : { maxTaskQueueActivitiesPerSecond: perSecond }),
+  };
 }
 
 function supervise(

@@ -8,7 +8,10 @@ export interface StartWorkersOptions {
   readonly connection: Pick<NativeConnectionOptions, 'address' | 'tls' | 'apiKey' | 'metadata'>;
   /** Default: `default`. */
   readonly namespace?: string;
-  /** Default: `['holdfast']`. Each gets a worker for workflows and activities in this process. */
+  /**
+   * Queues of runs; default: the configuration's prefix, `holdfast`. With each come the queues that the configuration
+   * puts below it; one of those named here is polled alone.
+   */
   readonly taskQueues?: readonly string[];
   /** Where keys and base URLs of the model providers are read from. Default: the process's environment. */
   readonly env?: NodeJS.ProcessEnv;

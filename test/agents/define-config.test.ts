@@ -71,10 +71,20 @@ describe('defineConfig', () => {
         claude: { usdPerMillionTokens: { input: -1, output: 1, image: 2 } },
         'anthropic:m': { input: 1 },
       },
-      queues: {},
+      queues: {
+        prefix: 'a b',
+        providers: { openia: { perSecond: 0 }, anthropic: { concurrency: 1.5, rate: 3 } },
+        tools: {
+          mail: { tools: ['send_*'] },
+          one: { tools: ['x'] },
+          two: { tools: ['*'], ownWorkers: 'yes' },
+          '': {},
+        },
+        groups: {},
+      },
       agent: [],
     };
-    expect(() => defineConfig(broken as never)).toThrow(/^the configuration has 9 mistakes:\n/);
+    expect(() => defineConfig(broken as never)).toThrow(/^the configuration has 19 mistakes:\n/);
     expect(mistakesOf(broken)).toEqual([
       'agents[3] was not made by defineAgent; wrap its definition in it',
       'agent a stands twice in agents; rename or leave out one of them',
@@ -83,8 +93,18 @@ describe('defineConfig', () => {
       'prices["claude"]: input: -1 is not an amount in USD; write it like 0.75, not below 0',
       'prices["claude"]: image is not a field of usdPerMillionTokens; known are input, output, cachedInput, cacheWrite',
       'prices["anthropic:m"]: usdPerMillionTokens is missing; write { input: 3, output: 15 }',
-      'queues is not built in this version; leave it out',
-      'agent is not a field of a configuration; known are agents, prices',
+      'queues.prefix "a b" is no queue name; use letters, digits, . _ and -, at most 64',
+      'queues.providers["openia"]: it is not a provider; known are anthropic, openai, openai-chat, google',
+      'queues.providers["openia"]: perSecond 0 is not a number above 0, at most 100000',
+      'queues.providers["anthropic"]: rate is not a field of a queue; known are perSecond, concurrency, ownWorkers',
+      'queues.providers["anthropic"]: concurrency 1.5 is not a whole number above 0',
+      'queues.tools["mail"]: "send_*" fits no tool of this configuration; there are x',
+      'queues.tools["two"]: ownWorkers "yes" is neither true nor false',
+      'queues.tools[""]: the name is no queue name; use letters, digits, . _ and -, at most 64',
+      'queues.tools[""]: tools is missing; give a list of tool names or globs',
+      'queues.tools: tool x is in one and two; leave it in one of them',
+      'groups is not a field of queues; known are prefix, providers, tools',
+      'agent is not a field of a configuration; known are agents, prices, queues',
     ]);
   });
 

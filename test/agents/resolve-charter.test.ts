@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineAgent } from '../../src/agents/define-agent.ts';
 import { defineConfig } from '../../src/agents/define-config.ts';
+import { resolveQueues } from '../../src/agents/queues.ts';
 import { resolveCharter } from '../../src/agents/resolve-charter.ts';
 import type { AgentTask } from '../../src/core/agent-task.ts';
 import type { Charter } from '../../src/core/charter.ts';
@@ -51,6 +52,18 @@ function charterOf(change: Partial<AgentTask> = {}): Charter {
 }
 
 describe('resolveCharter', () => {
+  it('records a queue of their own for the model and for tools, named after the run’s queue', () => {
+    const queues = resolveQueues({
+      providers: { anthropic: { perSecond: 2 } },
+      tools: { lookups: { tools: ['look_*'] } },
+    });
+    const resolution = resolveCharter({ ...config, queues }, task, lookUpPrice, 'desk');
+    const charter = resolution.kind === 'resolved' ? resolution.charter : undefined;
+    expect(charter?.model.taskQueue).toBe('desk/provider/anthropic');
+    expect(charter?.tools['look_up']?.taskQueue).toBe('desk/tools/lookups');
+    expect(charter?.digest).not.toBe(charterOf().digest);
+  });
+
   it('writes down everything that rules the run', () => {
     const { digest, ...rules } = charterOf();
     expect(rules).toEqual({

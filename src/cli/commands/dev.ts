@@ -34,7 +34,7 @@ async function runDev(context: CliContext, flags: DevFlags): Promise<void> {
     import('../dev/start-dev.ts'),
     import('../dev/narrate-dev.ts'),
   ]);
-  const [connection, { path: configFile }] = await Promise.all([context.connection(), context.loadConfig()]);
+  const [connection, { path: configFile, config }] = await Promise.all([context.connection(), context.loadConfig()]);
   const narrator = narrateDev({
     write: (text) => context.stderr.write(text),
     isTty: context.stderr.isTTY === true,
@@ -46,6 +46,7 @@ async function runDev(context: CliContext, flags: DevFlags): Promise<void> {
     env: context.env,
     ...(connection.source === 'given' ? { given: connection } : { namespace: connection.namespace }),
     workers: flags.worker ? flags.workers : 0,
+    taskQueue: config.queues.prefix,
     ...(configFile !== undefined && { workerArgs: ['--config', resolve(context.cwd, configFile)] }),
     ...(flags.world !== undefined && { world: flags.world }),
     onEvent: narrator.onEvent,

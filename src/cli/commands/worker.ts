@@ -19,7 +19,7 @@ export const workerCommand: CommandModule = {
           'calls end, no new ones begin; a second signal ends at once. World and scripted provider are those of a ' +
           'running `holdfast dev`, unless told otherwise.',
       )
-      .option('--queues <names...>', 'task queues to poll (default: holdfast)')
+      .option('--queues <names...>', 'task queues to poll (default: those of the configuration, holdfast)')
       .option('--world <location>', 'database of the sample shop: sqlite:PATH')
       .option('--log-file <file>', 'write the log, JSON lines, there instead of to stderr')
       .option('--concurrency <n>', 'model and tool calls at a time (default: 100)', wholeNumber)

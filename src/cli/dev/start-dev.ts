@@ -30,6 +30,8 @@ export interface StartDevOptions {
   readonly workerArgs?: readonly string[];
   /** What a home without a world starts with; the shipped sample unless told. */
   readonly world?: string;
+  /** Of the runs, as the workers' configuration says. Default: `holdfast`. */
+  readonly taskQueue?: string;
   /** Play the scripted provider even where a key is set. */
   readonly alwaysScripted?: boolean;
   /** Called once this process alone has the home, before anything starts. */
@@ -127,7 +129,7 @@ export async function startDev(options: StartDevOptions): Promise<Dev> {
       address: server.address,
       namespace: server.namespace,
       uiUrl: server.uiUrl,
-      taskQueue: defaultTaskQueue,
+      taskQueue: options.taskQueue ?? defaultTaskQueue,
       ...(provider && { providerUrl: provider.url }),
       world,
       startedAt: new Date().toISOString(),
