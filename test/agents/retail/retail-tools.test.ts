@@ -49,12 +49,10 @@ describe('retailTools', () => {
         ]);
         expect(ours.properties[field]?.description, `${name}.${field}`).toMatch(/\S/);
       }
-      expect([name, tool.effect !== 'read', tool.undo !== undefined, tool.idempotency]).toEqual([
-        name,
-        mutates_state,
-        mutates_state,
-        'keyed',
-      ]);
+      expect([name, tool.effect !== 'read', tool.idempotency]).toEqual([name, mutates_state, 'keyed']);
+      for (const hook of ['prepare', 'probe', 'undo', 'undoConflict'] as const) {
+        expect([name, hook, tool[hook] !== undefined]).toEqual([name, hook, mutates_state]);
+      }
     }
   });
 
@@ -70,6 +68,7 @@ describe('retailTools', () => {
     expect(facts('get_order_details', { order_id: '#W1' }).resources).toEqual(['order:#W1']);
     expect(facts('get_user_details', { user_id: 'ada' }).resources).toEqual([
       'user:ada',
+      'gift-cards:ada',
       'gift-card-balances:all',
     ]);
     expect(facts('get_product_details', { product_id: '1' }).resources).toEqual([]);

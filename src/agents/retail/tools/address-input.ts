@@ -16,3 +16,11 @@ export function addressOf(input: Readonly<Record<keyof typeof addressInput, stri
   const { address1, address2, city, state, country, zip } = input;
   return { address1, address2, city, country, state, zip };
 }
+
+/** Write an address in one line, empty parts left out. */
+export function addressText(address: Readonly<Record<keyof typeof addressInput, string>>): string {
+  const { address1, address2, city, state, zip, country } = address;
+  return [address1, address2, city, `${state} ${zip}`.trim(), country]
+    .filter((part) => part !== '')
+    .join(', ');
+}

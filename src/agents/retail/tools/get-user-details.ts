@@ -4,7 +4,7 @@ import type { Tool } from '../../../tools/tool.ts';
 import type { RetailWorld } from '../world/retail-world.ts';
 import { userNotFound } from '../world/world-edit.ts';
 import { userSchema } from '../world-schema.ts';
-import { giftCardBalances } from './gift-card-balances.ts';
+import { giftCardBalances, giftCardsOf } from './gift-card-balances.ts';
 
 export function getUserDetails(world: RetailWorld): Tool {
   return defineTool({
@@ -17,7 +17,7 @@ export function getUserDetails(world: RetailWorld): Tool {
     effect: 'read',
     facts: ({ user_id }) => ({
       stakes: 'low',
-      resources: [`user:${user_id}`, giftCardBalances],
+      resources: [`user:${user_id}`, giftCardsOf(user_id), giftCardBalances],
       summary: `read user ${user_id}`,
     }),
     execute: async ({ user_id }) => {

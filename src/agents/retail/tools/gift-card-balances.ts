@@ -1,6 +1,6 @@
 import { ToolError } from '../../../tools/tool-error.ts';
 import { roundCents } from '../world/round-cents.ts';
-import type { RetailPaymentMethod } from '../world-schema.ts';
+import type { RetailOrder, RetailPaymentMethod } from '../world-schema.ts';
 
 /**
  * The resource of every call that changes, checks or shows a gift card's balance.
@@ -9,6 +9,20 @@ import type { RetailPaymentMethod } from '../world-schema.ts';
  * order by a resource that they all share.
  */
 export const giftCardBalances = 'gift-card-balances:all';
+
+/** The resource that takes its place where the user is known: that of calls on the gift cards of this user. */
+export function giftCardsOf(userId: string): string {
+  return `gift-cards:${userId}`;
+}
+
+/** What a write touches that works on an order and on payment methods of its user, once all of them are known. */
+export function touchedResources(order: RetailOrder, methods: readonly RetailPaymentMethod[]): string[] {
+  return [
+    `order:${order.order_id}`,
+    ...new Set(methods.map(({ id }) => `payment-method:${id}`)),
+    ...(methods.some(({ source }) => source === 'gift_card') ? [giftCardsOf(order.user_id)] : []),
+  ];
+}
 
 /** Refuse a gift card that cannot cover an amount; other payment methods cover everything. */
 export function requireCover(method: RetailPaymentMethod, amountUsd: number, purpose: string): void {

@@ -1,13 +1,17 @@
 import { ToolError } from '../../../tools/tool-error.ts';
 import type { WorldEdit } from '../world/world-edit.ts';
-import type { RetailOrder, RetailOrderItem, RetailVariant } from '../world-schema.ts';
-import { orderLines } from './order-lines.ts';
+import type { RetailOrder, RetailOrderItem, RetailPaymentMethod, RetailVariant } from '../world-schema.ts';
+import { usdText } from './money-text.ts';
+import { itemText, orderLines } from './order-lines.ts';
+import { variantState, type WorldState } from './world-state.ts';
 
 /** Lines of an order, each with the variant that shall take its place. */
 export interface ItemSwap {
   readonly pairs: readonly { readonly line: RetailOrderItem; readonly variant: RetailVariant }[];
   /** New prices less old ones in USD, an unrounded double: positive when the user pays. */
   readonly priceDifferenceUsd: number;
+  /** Of the variants that were chosen. */
+  readonly state: WorldState;
 }
 
 /**
@@ -35,7 +39,23 @@ export async function planItemSwap(
     pairs.push({ line, variant });
     priceDifferenceUsd += variant.price - line.price;
   }
-  return { pairs, priceDifferenceUsd };
+  const states = pairs.map(({ variant }) => variantState(variant));
+  return { pairs, priceDifferenceUsd, state: Object.assign({}, ...states) as WorldState };
+}
+
+/** Write each swap for people, with prices and what the new variant is like. */
+export function swapTexts({ pairs }: ItemSwap): string[] {
+  return pairs.map(({ line, variant }) => {
+    const options = Object.entries(variant.options).map(([option, value]) => `${option} ${value}`);
+    const like = options.length > 0 ? ` (${options.join(', ')})` : '';
+    return `${itemText(line)} → ${variant.item_id}, ${usdText(variant.price)}${like}`;
+  });
+}
+
+/** Write who gets the price difference: `charge $5.25 to paypal_31`. */
+export function differenceText(amountUsd: number, method: RetailPaymentMethod): string {
+  if (amountUsd === 0) return 'no price difference';
+  return `${amountUsd > 0 ? 'charge' : 'refund'} ${usdText(amountUsd)} to ${method.id}`;
 }
 
 async function newVariant(edit: WorldEdit, line: RetailOrderItem, newItemId: string): Promise<RetailVariant> {

@@ -1,5 +1,6 @@
 import { ToolError } from '../../../tools/tool-error.ts';
 import type { RetailOrder, RetailOrderItem } from '../world-schema.ts';
+import { usdText } from './money-text.ts';
 
 /**
  * Find the line of an order for each item id; an id given twice means two lines.
@@ -19,4 +20,9 @@ export function orderLines(order: RetailOrder, itemIds: readonly string[]): Reta
       `Item not found: order ${order.order_id} has ${held === 0 ? 'no item' : `only ${held} of item`} ${itemId}. Nothing was changed; read the order and use its item ids.`,
     );
   });
+}
+
+/** Write an item of an order for people: name, id, price. */
+export function itemText({ name, item_id, price }: RetailOrderItem): string {
+  return `${name} ${item_id}, ${usdText(price)}`;
 }
