@@ -1,10 +1,11 @@
 import type { Agent } from '../agent.ts';
 import { defineAgent } from '../define-agent.ts';
 import { retailInstructions } from './instructions.ts';
+import { attendedRules, unattendedRules } from './retail-rules.ts';
 import { retailTools } from './retail-tools.ts';
 import type { RetailWorld } from './world/retail-world.ts';
 
-/** Make the shop's two agents on one world. They share everything but their name. */
+/** Make the shop's two agents on one world. They share everything but their name and who is asked. */
 export function retailAgents(world: RetailWorld): Agent[] {
   const shared = {
     version: '1',
@@ -14,5 +15,8 @@ export function retailAgents(world: RetailWorld): Agent[] {
     budget: { usd: { hard: 0.5 } },
     conversational: true,
   };
-  return ['retail', 'retail-unattended'].map((name) => defineAgent({ ...shared, name }));
+  return [
+    defineAgent({ ...shared, name: 'retail', rules: attendedRules }),
+    defineAgent({ ...shared, name: 'retail-unattended', rules: unattendedRules }),
+  ];
 }
