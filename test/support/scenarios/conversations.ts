@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { playTurns } from '../../../src/scripted-provider/play-turns.ts';
+import { type Scenario, use } from './scenario.ts';
+
+/** Runs in which people speak. */
+export const conversations = {
+  'holds-a-conversation': {
+    task: { chat: true, greeting: 'Hello!' },
+    script: playTurns([{ text: 'First.' }, { text: 'Second.' }]),
+    outcome: { kind: 'answered', answer: 'Second.' },
+    async act(run) {
+      await run.until('greeted', (view) => view.lastMessage === 'Hello!' && view.state === 'awaiting-user');
+      await run.say('One');
+      await run.until('first answer', (view) => view.lastMessage === 'First.');
+      await run.send('say', { message: 'Two', messageId: 'two' });
+      const again = await run.send('say', { message: 'Two', messageId: 'two' });
+      assert.deepEqual(again, { accepted: true, duplicate: true });
+      await run.until('second answer', (view) => view.lastMessage === 'Second.');
+      await run.send('endConversation', {});
+    },
+  },
+  'takes-signals': {
+    task: { chat: true },
+    script: playTurns([{ text: 'Hi.' }]),
+    outcome: { kind: 'answered', answer: 'Hi.' },
+    async act(run) {
+      await run.signal('pause', {});
+      await run.until('paused', (view) => view.state === 'paused');
+      await run.signal('say', { message: 'Hello', messageId: '1' });
+      await run.signal('say', 'nonsense');
+      await run.signal('resume', {});
+      await run.until('answer', (view) => view.lastMessage === 'Hi.' && view.state === 'awaiting-user');
+      await run.signal('endConversation', {});
+    },
+  },
+  'asks-the-user': {
+    script: playTurns([
+      use('ask_user', { question: 'Which?' }),
+      use('slow', { ms: 300 }),
+      { text: 'Thanks.' },
+    ]),
+    outcome: { kind: 'answered', answer: 'Thanks.' },
+    async act(run) {
+      await run.until('question', (view) => view.question === 'Which?');
+      await run.say('That one');
+      const late = await run.send('say', { message: 'And this', messageId: 'late' });
+      assert.equal(late.accepted ? 'taken' : late.refusal.code, 'not-conversational');
+    },
+  },
+  'ends-on-an-open-question': {
+    script: playTurns([use('ask_user', { question: 'Which?' })]),
+    outcome: { kind: 'answered', answer: 'Which?' },
+    async act(run) {
+      await run.until('question', (view) => view.question === 'Which?');
+      await run.send('endConversation', {});
+    },
+  },
+  'takes-messages-in-mid-turn': {
+    task: { chat: true, input: 'Go.' },
+    script: playTurns([use('slow', { ms: 500 }), { text: 'Both heard.' }]),
+    outcome: { kind: 'answered', answer: 'Both heard.' },
+    async act(run) {
+      await run.until('tool at work', (view) => view.totals.toolCalls === 1);
+      await run.say('One');
+      await run.say('Two');
+      await run.until('answer', (view) => view.lastMessage === 'Both heard.');
+      await run.send('endConversation', {});
+    },
+    check(_view, run) {
+      const roles = run.lastMessages().map(({ role }) => role);
+      assert.deepEqual(roles.slice(-3), ['tool', 'user', 'user']);
+    },
+  },
+  'pauses-and-resumes': {
+    script: playTurns([use('slow', { ms: 300 }), { text: 'ok' }]),
+    outcome: { kind: 'answered', answer: 'ok' },
+    async act(run) {
+      await run.until('tool at work', (view) => view.totals.toolCalls === 1);
+      await run.send('pause', {});
+      await run.until('paused', (view) => view.state === 'paused');
+      const twice = await run.send('pause', {});
+      assert.equal(twice.accepted ? 'taken' : twice.refusal.code, 'already-paused');
+      await run.send('resume', {});
+    },
+    check(view) {
+      assert.equal(view.totals.modelCalls, 2);
+    },
+  },
+} satisfies Record<string, Scenario>;

@@ -1,0 +1,49 @@
+import type { messageNames } from '../../../src/contracts/names.ts';
+import type { AgentTask } from '../../../src/core/agent-task.ts';
+import type { OutcomeCode, OutcomeKind } from '../../../src/core/outcome.ts';
+import type { RunView } from '../../../src/core/run-view.ts';
+import type { FaultRule } from '../../../src/scripted-provider/faults.ts';
+import type { Script, ScriptedMessage } from '../../../src/scripted-provider/scripted-request.ts';
+import type { Desk } from '../desk.ts';
+
+/**
+ * One way for a run to go: played live, with the workflow cache off, and kept as a history that is replayed.
+ *
+ * What goes in is the same each time, so that a history recorded anew differs in ids and times only.
+ */
+export interface Scenario {
+  /** Beside the defaults: agent `desk`, input `Go.` unless it chats, started by `test`. */
+  readonly task?: Partial<AgentTask>;
+  readonly script: Script;
+  readonly faults?: readonly FaultRule[];
+  /** Played on a server that suggests continue-as-new after some forty events. */
+  readonly continuesEarly?: true;
+  readonly outcome: { readonly kind: OutcomeKind; readonly answer?: string; readonly code?: OutcomeCode };
+  /** What people do while it runs; it must leave the run on its way to its end. */
+  act?(run: LiveRun): Promise<void>;
+  /** What must hold beside the outcome; throws. */
+  check?(view: RunView, run: LiveRun): void | Promise<void>;
+}
+
+/** A scenario's run under way. */
+export interface LiveRun {
+  readonly id: string;
+  readonly desk: Desk;
+  /** Wait until the run looks like this. */
+  until(what: string, holds: (view: RunView) => boolean): Promise<RunView>;
+  /** Whether a request of this run has reached the model. */
+  modelAsked(): boolean;
+  say(message: string): Promise<unknown>;
+  send: (name: keyof typeof messageNames, payload: object) => ReturnType<Desk['send']>;
+  signal(name: keyof typeof messageNames, payload: unknown): Promise<void>;
+  /** Messages of the last request that the model got. */
+  lastMessages(): readonly ScriptedMessage[];
+}
+
+/** A turn of the model that calls one tool. */
+export function use(
+  name: string,
+  given: object | string,
+): { toolCalls: { name: string; arguments: object | string }[] } {
+  return { toolCalls: [{ name, arguments: given }] };
+}
