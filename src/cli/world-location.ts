@@ -23,7 +23,7 @@ export function findWorld(
       code: 'world_unnamed',
       message: 'No world is named, and no holdfast dev of this directory runs whose world could be meant.',
       unchanged: 'Nothing was changed.',
-      next: 'add --world sqlite:PATH, or start holdfast dev first',
+      next: 'add --world sqlite:PATH or postgres://…, or start holdfast dev first',
     });
   }
   if (/^(?!sqlite:)[a-z][a-z+]+:\/\//.test(location)) return location;

@@ -30,6 +30,14 @@ describe('holdfast world', () => {
     expect(lastJson(exported)).toEqual(sampleWorld);
   });
 
+  it('fills a database that holds no world with the sample, and leaves one that does as it is', async () => {
+    const init = ['world', 'init', '--world', 'sqlite:fresh.sqlite', '--json'];
+    expect(lastJson(await runCli(init, { cwd }))).toMatchObject({ did: 'loaded', users: 6 });
+    const empty = { users: {}, orders: {}, products: {} };
+    await runCli(['world', 'load', '-', ...init.slice(2)], { cwd, stdin: JSON.stringify(empty) });
+    expect(lastJson(await runCli(init, { cwd }))).toMatchObject({ did: 'kept', users: 0 });
+  });
+
   it('loads from stdin, and reset goes back to the world last loaded', async () => {
     const empty = { users: {}, orders: {}, products: {} };
     const loaded = await runCli(['world', 'load', '-', ...world], { cwd, stdin: JSON.stringify(empty) });

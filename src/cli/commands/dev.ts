@@ -23,7 +23,10 @@ export const devCommand: CommandModule = {
       )
       .option('--no-worker', 'leave the workers to you: a debugger, a crash test')
       .option('--workers <n>', 'worker processes', workerCount, 1)
-      .option('--world <file>', 'what a home without a world starts with: a JSON file or sqlite:PATH')
+      .option(
+        '--world <file>',
+        'what a home without a world starts with: a JSON file, sqlite:PATH or postgres://…',
+      )
       .action((flags: DevFlags) => runDev(context, flags));
   },
 };
@@ -34,7 +37,10 @@ async function runDev(context: CliContext, flags: DevFlags): Promise<void> {
     import('../dev/start-dev.ts'),
     import('../dev/narrate-dev.ts'),
   ]);
-  const [connection, { path: configFile, config }] = await Promise.all([context.connection(), context.loadConfig()]);
+  const [connection, { path: configFile, config }] = await Promise.all([
+    context.connection(),
+    context.loadConfig(),
+  ]);
   const narrator = narrateDev({
     write: (text) => context.stderr.write(text),
     isTty: context.stderr.isTTY === true,

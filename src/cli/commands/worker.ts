@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { worldLabel } from '../../agents/retail/world/world-label.ts';
 import type { CliContext, CommandModule } from '../command.ts';
 import type { WorkerLine } from '../dev/worker-line.ts';
 
@@ -20,7 +21,7 @@ export const workerCommand: CommandModule = {
           'running `holdfast dev`, unless told otherwise.',
       )
       .option('--queues <names...>', 'task queues to poll (default: those of the configuration, holdfast)')
-      .option('--world <location>', 'database of the sample shop: sqlite:PATH')
+      .option('--world <location>', 'database of the sample shop: sqlite:PATH or postgres://…')
       .option('--log-file <file>', 'write the log, JSON lines, there instead of to stderr')
       .option('--concurrency <n>', 'model and tool calls at a time (default: 100)', wholeNumber)
       .action((flags: WorkerFlags) => runWorker(context, flags));
@@ -59,7 +60,7 @@ async function runWorker(context: CliContext, flags: WorkerFlags): Promise<void>
     taskQueue: workers.taskQueues[0] ?? '',
     taskQueues: workers.taskQueues,
     agents: [...config.agents.keys()].sort(),
-    ...(world !== undefined && { world }),
+    ...(world !== undefined && { world: worldLabel(world) }),
     ...(providerUrl !== undefined && { providerUrl }),
   };
   if (context.format === 'text') {

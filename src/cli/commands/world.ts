@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { RetailWorld } from '../../agents/retail/world/retail-world.ts';
+import { worldLabel } from '../../agents/retail/world/world-label.ts';
 import type { RetailWorldData } from '../../agents/retail/world-schema.ts';
 import type { CliContext, CommandModule } from '../command.ts';
 import { readJsonFile } from '../read-json-file.ts';
@@ -19,12 +20,17 @@ export const worldCommand: CommandModule = {
     const at = (command: Command) =>
       command.option(
         '--world <location>',
-        'sqlite:PATH (default: HOLDFAST_WORLD, else that of the running dev)',
+        'sqlite:PATH or postgres://… (default: HOLDFAST_WORLD, else that of the running dev)',
       );
     at(world.command('load'))
       .description('replace the data by that of a JSON file { products, users, orders }, in one transaction')
       .argument('<file>', 'a JSON file, or - for stdin')
       .action((file: string, flags: WorldFlags) => load(context, file, flags));
+    at(world.command('init'))
+      .description(
+        'fill a database that holds no world with the shipped sample; leave one that does as it is',
+      )
+      .action((flags: WorldFlags) => init(context, flags));
     at(world.command('reset'))
       .description('go back to the world last loaded')
       .action((flags: WorldFlags) => reset(context, flags));
@@ -40,6 +46,16 @@ async function load(context: CliContext, file: string, flags: WorldFlags): Promi
   await withWorld(location, async (world) => {
     await world.loadWorld(data);
     report(context, 'loaded', location, await world.exportWorld());
+  });
+}
+
+async function init(context: CliContext, flags: WorldFlags): Promise<void> {
+  const location = findWorld(flags.world, context, { mustExist: false });
+  const { sampleWorld } = await import('../../agents/retail/sample-world.ts');
+  await withWorld(location, async (world) => {
+    const kept = await world.isLoaded();
+    if (!kept) await world.loadWorld(sampleWorld);
+    report(context, kept ? 'kept' : 'loaded', location, await world.exportWorld());
   });
 }
 
@@ -66,7 +82,13 @@ async function withWorld(location: string, use: (world: RetailWorld) => Promise<
   }
 }
 
-function report(context: CliContext, did: 'loaded' | 'reset', location: string, data: RetailWorldData): void {
+function report(
+  context: CliContext,
+  did: 'loaded' | 'reset' | 'kept',
+  database: string,
+  data: RetailWorldData,
+): void {
+  const location = worldLabel(database);
   const [users, orders, products] = [data.users, data.orders, data.products].map(
     (part) => Object.keys(part).length,
   );
