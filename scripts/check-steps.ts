@@ -1,3 +1,5 @@
+import { missingPostgres } from '../test/support/postgres.ts';
+
 /** One part of the whole check. */
 export interface CheckStep {
   readonly name: string;
@@ -7,9 +9,19 @@ export interface CheckStep {
   readonly countsTests?: true;
   /** Set when the step belongs to the long form only. */
   readonly longOnly?: true;
+  /** Variables beside those of the shell. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Why the step cannot run on this machine: it is named, and counted as one skipped. */
+  readonly missing?: string | false;
 }
 
 const SOURCES = '--conditions=holdfast-source';
+/** A Temporal server on PostgreSQL, and the shop's worlds there as well. */
+const onPostgres = {
+  env: { HOLDFAST_TEST_DATABASE: 'postgres' },
+  missing: missingPostgres,
+  longOnly: true,
+} as const;
 
 /** List the parts of the whole check, cheapest first. */
 export const checkSteps: readonly CheckStep[] = [
@@ -24,4 +36,15 @@ export const checkSteps: readonly CheckStep[] = [
   { name: 'int', command: ['vitest', 'run', '--project', 'int'], countsTests: true },
   { name: 'crash', command: ['vitest', 'run', '--project', 'crash'], countsTests: true },
   { name: 'cases', command: ['node', SOURCES, 'scripts/verify-cases.ts'], longOnly: true },
+  {
+    name: 'int-postgres',
+    command: ['vitest', 'run', '--project', 'int', 'test/workflows', 'test/client'],
+    countsTests: true,
+    ...onPostgres,
+  },
+  {
+    name: 'cases-postgres',
+    command: ['node', SOURCES, 'scripts/verify-cases.ts'],
+    ...onPostgres,
+  },
 ];

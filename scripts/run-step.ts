@@ -14,13 +14,17 @@ export interface StepResult extends TestCounts {
 
 /** Run one step with its output shown as it comes, and count what it found; anything but a test counts as one. */
 export async function runStep(step: CheckStep, form: 'short' | 'long'): Promise<StepResult> {
+  if (step.missing) {
+    console.log(`Skipped: ${step.missing}`);
+    return { name: step.name, passed: 0, failed: 0, skipped: 1, durationMs: 0 };
+  }
   const startedAt = performance.now();
   const reports = mkdtempSync(join(tmpdir(), 'holdfast-check-'));
   const report = join(reports, 'vitest.json');
   const [program, ...args] = step.command;
   if (step.countsTests) args.push('--reporter=default', '--reporter=json', `--outputFile.json=${report}`);
   try {
-    const exitCode = await run(program, args, form);
+    const exitCode = await run(program, args, form, step.env);
     const counts = step.countsTests
       ? countVitest(readIfWritten(report), exitCode)
       : { passed: exitCode === 0 ? 1 : 0, failed: exitCode === 0 ? 0 : 1, skipped: 0 };
@@ -30,12 +34,18 @@ export async function runStep(step: CheckStep, form: 'short' | 'long'): Promise<
   }
 }
 
-async function run(program: string, args: readonly string[], form: 'short' | 'long'): Promise<number | null> {
+async function run(
+  program: string,
+  args: readonly string[],
+  form: 'short' | 'long',
+  stepEnv?: CheckStep['env'],
+): Promise<number | null> {
   const child = spawn(program, args, {
     cwd: root,
     stdio: 'inherit',
     env: {
       ...process.env,
+      ...stepEnv,
       // A step finds the locked programs, and with them the locked Node, also when npm did not start it.
       PATH: [join(root, 'node_modules/.bin'), process.env.PATH].join(delimiter),
       HOLDFAST_TEST_FORM: form,
