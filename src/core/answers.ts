@@ -2,20 +2,26 @@ import type { CallAnswer } from './call.ts';
 import type { Failure } from './failure.ts';
 import { failureTypes } from './failure-types.ts';
 import type { Json } from './json.ts';
+import { normaliseText } from './normalise-text.ts';
 import { maxCallsPerTurn } from './run-state.ts';
 
-/** What the model reads for a call; the run and its trace take the words from here. */
+/**
+ * What the model reads for a call; the run and its trace take the words from here.
+ *
+ * Words from outside come in without what nobody sees. The output itself stays in the history as it was.
+ */
 
 export function outputAnswer(output: Json): CallAnswer {
-  return { content: typeof output === 'string' ? output : JSON.stringify(output), isError: false };
+  const text = typeof output === 'string' ? output : JSON.stringify(output);
+  return { content: normaliseText(text), isError: false };
 }
 
 export function rejectionAnswer(message: string): CallAnswer {
-  return { content: `Error: ${message}`, isError: true };
+  return { content: `Error: ${normaliseText(message)}`, isError: true };
 }
 
 export function denialAnswer(reason: string): CallAnswer {
-  return { content: `Not run: ${reason}`, isError: true };
+  return { content: `Not run: ${normaliseText(reason)}`, isError: true };
 }
 
 export function voidedAnswer(what: string): CallAnswer {
@@ -38,7 +44,7 @@ export const resultsTooLargeAnswer: CallAnswer = {
 };
 
 export function failureAnswer(tool: string, failure: Failure): CallAnswer {
-  return { content: `Error: ${failureSentence(tool, failure)}`, isError: true };
+  return { content: `Error: ${normaliseText(failureSentence(tool, failure))}`, isError: true };
 }
 
 function failureSentence(tool: string, failure: Failure): string {

@@ -10,6 +10,7 @@ import { failureTypes } from './failure-types.ts';
 import { utf8Bytes } from './json.ts';
 import { foldModelAnswer } from './model-answer.ts';
 import { foldModelFailure } from './model-trouble.ts';
+import { normaliseText } from './normalise-text.ts';
 import type { OutcomeCode } from './outcome.ts';
 import { foldPrepareEnd } from './prepare-end.ts';
 import type { RunEvent } from './run-event.ts';

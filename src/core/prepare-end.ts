@@ -1,4 +1,4 @@
-import { failureAnswer, rejectionAnswer } from './answers.ts';
+import { cancelledAnswer, failureAnswer, rejectionAnswer } from './answers.ts';
 import { maxPreviewBytes } from './approval.ts';
 import { answerCall, type Call } from './call.ts';
 import { foldEditCheck, refuseEdit, settleEdit } from './edit.ts';
@@ -17,6 +17,7 @@ export function foldPrepareEnd(state: RunState, event: PrepareEnd): RunState {
   const call = state.calls.find(({ id }) => id === event.id);
   const { charter } = state;
   if (!charter || call?.progress.state !== 'preparing' || !call.progress.started) return state;
+  if (state.cancel) return replaceCall(state, answerCall(call, cancelledAnswer));
   const { edit } = call.progress;
   const errors = { ...state.counters, toolErrors: state.counters.toolErrors + 1 };
   switch (event.type) {

@@ -5,6 +5,7 @@ import type { Charter } from './charter.ts';
 import type { PlanStep } from './control-tools.ts';
 import type { LedgerEntry } from './effect.ts';
 import type { Message } from './message.ts';
+import { normaliseText } from './normalise-text.ts';
 import type { RunOutcome } from './outcome.ts';
 import { append, emptyTranscript, type Transcript } from './transcript.ts';
 import type { UndoPass } from './undo-pass.ts';
@@ -126,10 +127,10 @@ export function initialState(
   task: AgentTask,
   identity: { workflowId: string; firstRunId: string; startedAtMs: number },
 ): RunState {
-  const greeting: Message[] =
-    task.greeting === undefined ? [] : [{ role: 'assistant', content: task.greeting, calls: [] }];
+  const said = task.greeting === undefined ? undefined : normaliseText(task.greeting);
+  const greeting: Message[] = said === undefined ? [] : [{ role: 'assistant', content: said, calls: [] }];
   const input: Message[] =
-    task.input === undefined ? [] : [{ role: 'user', content: task.input, pinned: true }];
+    task.input === undefined ? [] : [{ role: 'user', content: normaliseText(task.input), pinned: true }];
   return {
     schema: 'holdfast.run-state/v1',
     task,
@@ -165,7 +166,7 @@ export function initialState(
     effects: [],
     undoCount: 0,
     humanWait: { totalMs: 0 },
-    ...(task.greeting === undefined ? {} : { lastMessage: task.greeting }),
+    ...(said === undefined ? {} : { lastMessage: said }),
     segments: [],
   };
 }

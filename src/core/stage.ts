@@ -8,7 +8,7 @@ export function stageOf(state: RunState): Stage {
   if (state.outcome) return 'closed';
   if (!state.charter) return 'opening';
   if (state.modelCall) return 'thinking';
-  if (state.calls.some((call) => !isAnswered(call))) return 'acting';
+  if (state.calls.length > 0) return 'acting';
   return isUsersTurn(state) ? 'awaiting-user' : 'thinking';
 }
 
@@ -24,7 +24,7 @@ export function isIdle(state: RunState): boolean {
 
 /** The transcript ends in an answer, or in a question to the user, and no message waits. */
 export function isUsersTurn(state: RunState): boolean {
-  if (state.inbox.length > 0) return false;
+  if (state.inbox.length > 0 || state.calls.length > 0) return false;
   const last = state.transcript.messages.at(-1);
   return state.question !== undefined || last === undefined || last.role === 'assistant';
 }

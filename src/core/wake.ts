@@ -1,5 +1,5 @@
 import { denialAnswer } from './answers.ts';
-import { isOpen } from './approval.ts';
+import { type Approval, isOpen } from './approval.ts';
 import { setState } from './approval-decision.ts';
 import { answerCall } from './call.ts';
 import { replaceCall } from './rule-call.ts';
@@ -9,9 +9,7 @@ import type { RunState } from './run-state.ts';
 export function nextWakeMs(state: RunState): number | undefined {
   if (state.outcome) return undefined;
   const times = [
-    ...state.approvals
-      .filter(isOpen)
-      .map(({ reminded, remindAtMs, expiresAtMs }) => (reminded ? expiresAtMs : remindAtMs)),
+    ...undecided(state).map(({ reminded, remindAtMs, expiresAtMs }) => (reminded ? expiresAtMs : remindAtMs)),
     ...state.calls.flatMap(({ progress }) =>
       progress.state === 'settling' && progress.by === 'probe' && progress.notBeforeMs > state.nowMs
         ? [progress.notBeforeMs]
@@ -23,9 +21,8 @@ export function nextWakeMs(state: RunState): number | undefined {
 
 /** Time went by: remind, let deadlines pass. No answer by the deadline is a denial. */
 export function foldTimePassed(state: RunState, atMs: number): RunState {
-  const wakeMs = nextWakeMs(state);
-  if (wakeMs === undefined || atMs < wakeMs) return state;
-  return state.approvals.filter(isOpen).reduce<RunState>(
+  if (!awaitsClock(state)) return state;
+  return undecided(state).reduce<RunState>(
     (current, approval) => {
       if (atMs >= approval.expiresAtMs) return expire(current, approval.id, approval.call);
       if (approval.reminded || atMs < approval.remindAtMs) return current;
@@ -36,6 +33,18 @@ export function foldTimePassed(state: RunState, atMs: number): RunState {
     },
     { ...state },
   );
+}
+
+/** Open approvals that no edit is on its way for: an edit was a decision in time. */
+function undecided(state: RunState): readonly Approval[] {
+  return state.approvals.filter((approval) => {
+    const progress = state.calls.find(({ id }) => id === approval.call)?.progress;
+    return isOpen(approval) && progress?.state === 'awaiting-approval';
+  });
+}
+
+function awaitsClock(state: RunState): boolean {
+  return state.approvals.some(isOpen) || state.calls.some(({ progress }) => progress.state === 'settling');
 }
 
 function expire(state: RunState, approvalId: string, callId: string): RunState {

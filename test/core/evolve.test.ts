@@ -144,7 +144,7 @@ describe('evolve: ends', () => {
     expect(closed.effects.map(({ id, state: settled }) => [id, settled])).toEqual([['c1.1', 'applied']]);
   });
 
-  it('fails with effect_unknown when nobody knows whether a write took effect', () => {
+  it('waits for a person when nobody knows whether a write took effect and no probe can tell', () => {
     const state = answered(opened(), turn([call('change', {}, { summary: 'change #1' })]));
     const failure = { type: 'tool.timed-out', message: 'no answer', retryable: false };
     const closed = when(
@@ -152,8 +152,12 @@ describe('evolve: ends', () => {
       { type: 'command-started', id: 'c1.1' },
       { type: 'tool-failed', id: 'c1.1', failure },
     );
-    expect(closed.outcome).toMatchObject({ kind: 'failed', reason: { code: 'effect_unknown' } });
+    expect(closed.outcome).toBeUndefined();
+    expect(viewOfRun(closed).state).toBe('awaiting-human');
     expect(closed.effects[0]?.state).toBe('unknown');
+    const settled = when(closed, { type: 'effect-settled', id: 'c1.1', outcome: 'applied', by: 'bea' });
+    expect(settled.effects[0]?.state).toBe('applied');
+    expect(due(settled)).toEqual(['m2']);
   });
 
   it.each([

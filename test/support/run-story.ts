@@ -13,7 +13,7 @@ import { initialState, type RunState } from '../../src/core/run-state.ts';
 
 const retry = { maximumAttempts: 3, initialIntervalMs: 10, backoffCoefficient: 2, maximumIntervalMs: 100 };
 
-function tool(effect: EffectClass): CharterTool {
+function tool(effect: EffectClass, changes: Partial<CharterTool> = {}): CharterTool {
   const inputSchema = { type: 'object' };
   return {
     description: effect,
@@ -25,6 +25,7 @@ function tool(effect: EffectClass): CharterTool {
     digest: `digest-${effect}`,
     trust: 'untrusted',
     has: [],
+    ...changes,
   };
 }
 
@@ -42,8 +43,16 @@ export const charter: Charter = {
       steps: [{ fromInputTokens: 0, input: 1e9, cachedInput: 1e8, cacheWrite: 2e9, output: 5e9 }],
     },
   },
-  tools: { look: tool('read'), change: tool('compensable'), send: tool('irreversible') },
-  rules: [],
+  tools: {
+    look: tool('read'),
+    change: tool('compensable', { has: ['undo'] }),
+    /** Looks before it acts, and can tell afterwards whether it did. */
+    careful: tool('compensable', { has: ['prepare', 'probe', 'undo'] }),
+    /** Takes no key: sent once, then probed. */
+    send: tool('compensable', { idempotency: 'none', has: ['probe', 'undo'] }),
+    notify: tool('irreversible', { idempotency: 'none', has: ['probe'] }),
+  },
+  rules: [{ name: 'careful asks', when: { tool: ['careful'] }, then: 'ask', deadlineMs: 60_000 }],
   limits: { steps: 50, wallTimeMs: 300_000, consecutiveFailures: 3, toolCalls: 100 },
 };
 
