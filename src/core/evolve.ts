@@ -5,6 +5,7 @@ import { foldDecision } from './approval-decision.ts';
 import { answerCall, type Call, isUnderWay } from './call.ts';
 import { foldCallEnd } from './call-end.ts';
 import { foldCommandStart } from './command-start.ts';
+import { completeCharter } from './complete-history.ts';
 import type { Failure } from './failure.ts';
 import { failureTypes } from './failure-types.ts';
 import { utf8Bytes } from './json.ts';
@@ -18,6 +19,7 @@ import { maxInboxBytes, type RunState } from './run-state.ts';
 import { foldSettled } from './settling.ts';
 import { isWaitingForPeople } from './stage.ts';
 import { foldUndoEnd, type UndoEnd } from './undo-pass.ts';
+import { unknownEffects } from './undo-plan.ts';
 import { foldTimePassed } from './wake.ts';
 
 /**
@@ -39,7 +41,9 @@ function fold(state: RunState, event: RunEvent): RunState {
     case 'command-started':
       return foldCommandStart(state, event.id);
     case 'run-opened':
-      return state.opening === 'done' ? state : { ...state, opening: 'done', charter: event.charter };
+      return state.opening === 'done'
+        ? state
+        : { ...state, opening: 'done', charter: completeCharter(event.charter) };
     case 'run-opening-failed':
       return state.opening === 'done' ? state : foldOpeningFailure(state, event.failure);
     case 'model-answered':
@@ -106,7 +110,7 @@ function foldUserMessage(state: RunState, message: string, messageId: string): R
   if (state.seenMessageIds.includes(messageId)) return state;
   return {
     ...state,
-    inbox: [...state.inbox, { role: 'user', content: message }],
+    inbox: [...state.inbox, { role: 'user', content: normaliseText(message) }],
     seenMessageIds: [...state.seenMessageIds, messageId].slice(-rememberedMessageIds),
   };
 }
@@ -138,8 +142,8 @@ function mayHaveActed(call: Call): boolean {
 }
 
 function foldUndoRequest(state: RunState, event: Extract<RunEvent, { type: 'undo-requested' }>): RunState {
-  if (state.undo || state.undoRequest) return state;
   const { selection, by, reason } = event;
+  if (state.undo || state.undoRequest || unknownEffects(state.effects, selection).length > 0) return state;
   return { ...state, undoRequest: { selection, by, ...(reason === undefined ? {} : { reason }) } };
 }
 

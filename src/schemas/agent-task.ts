@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AgentTask } from '../core/agent-task.ts';
 import { utf8Bytes } from '../core/json.ts';
+import { normaliseText } from '../core/normalise-text.ts';
 import { describeIssues } from './describe-issues.ts';
 
 /** Largest task text in UTF-8 bytes. */
@@ -9,7 +10,7 @@ export const maxInputBytes = 65_536;
 const boundedText = (maxBytes: number) =>
   z
     .string()
-    .refine((text) => text.trim() !== '', 'is empty; give a text')
+    .refine((text) => normaliseText(text).trim() !== '', 'is empty; give a text')
     .refine((text) => utf8Bytes(text) <= maxBytes, {
       error: ({ input }) =>
         `is ${utf8Bytes(input as string)} bytes long, more than the ${maxBytes} allowed; shorten it`,

@@ -1,4 +1,5 @@
 import type { ApprovalReceipt, MessageReceipt, RefusalCode, UndoReceipt } from '../contracts/messages.ts';
+import { normaliseText } from '../core/normalise-text.ts';
 import type { RunEvent } from '../core/run-event.ts';
 import type { RunState } from '../core/run-state.ts';
 import { isComplete, type UndoPass } from '../core/undo-pass.ts';
@@ -39,7 +40,8 @@ export function needsText(payload: unknown, field: string): string | undefined {
   const missing = needsObject(payload);
   if (missing !== undefined) return missing;
   const value = (payload as Record<string, unknown>)[field];
-  return typeof value === 'string' && value !== '' ? undefined : `${field} must be a text that is not empty`;
+  const seen = typeof value === 'string' ? normaliseText(value).trim() : '';
+  return seen !== '' ? undefined : `${field} must be a text that is not empty`;
 }
 
 export function needsOneOf(payload: unknown, field: string, values: readonly string[]): string | undefined {

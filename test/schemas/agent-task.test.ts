@@ -47,6 +47,7 @@ describe('checkAgentTask', () => {
   it.each<[string, object, string]>([
     ['no input', { input: undefined }, "input: is missing; give the task's text, or start a chat"],
     ['empty input', { input: ' \n' }, 'input: is empty; give a text'],
+    ['input that nobody sees', { input: '\u200b\u{e0041}' }, 'input: is empty; give a text'],
     [
       'a greeting that is too long',
       { greeting: 'x'.repeat(8_193) },
