@@ -25,7 +25,13 @@ export async function callLanguageModel(
   onText: ((delta: string) => void) | undefined,
 ): Promise<LanguageModelAnswer> {
   if (onText === undefined) return model.doGenerate(options);
-  const { stream } = await model.doStream(options);
+  const { stream } = await model.doStream(options).catch((error: unknown) => {
+    // Of Anthropic's adapter, about a stream whose first event it could not read: it was sent, and answered with 200.
+    if (error instanceof Error && error.message === 'Expected a normalized Anthropic stream error') {
+      throw new BrokenStreamError('the first event of the stream could not be read', { hadOutput: true });
+    }
+    throw error;
+  });
   return readStream(stream, onText);
 }
 

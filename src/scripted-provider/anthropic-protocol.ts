@@ -1,6 +1,7 @@
 import { openingMessage } from '../contracts/opening-message.ts';
 import { BadRequest, type ErrorKind, type Protocol } from './protocol.ts';
 import type { ScriptedMessage } from './scripted-request.ts';
+import { serverSentEvent, textPieces } from './send-stream.ts';
 
 type Block = Record<string, unknown>;
 
@@ -63,12 +64,56 @@ export const anthropicProtocol: Protocol = {
     };
   },
 
+  stream(request, turn, withUsage) {
+    const { content, usage, stop_reason, ...message } = anthropicProtocol.answer(
+      request,
+      turn,
+      withUsage,
+    ) as Block;
+    const counts = withUsage ? (usage as Block) : undefined;
+    const start = {
+      ...message,
+      content: [],
+      stop_reason: null,
+      ...(counts && { usage: { ...counts, output_tokens: 1 } }),
+    };
+    const end = {
+      delta: { stop_reason, stop_sequence: null },
+      ...(counts && { usage: { output_tokens: counts['output_tokens'] } }),
+    };
+    return [
+      { type: 'message_start', message: start },
+      ...blocks(content).flatMap(blockEvents),
+      { type: 'message_delta', ...end },
+      { type: 'message_stop' },
+    ].map((event) => serverSentEvent(event, event.type));
+  },
+
   error: (kind, message) => ({
     type: 'error',
     error: { type: errorTypes[kind], message },
     request_id: 'req_scripted',
   }),
 };
+
+function blockEvents(block: Block, index: number): (Block & { type: string })[] {
+  const isText = block['type'] === 'text';
+  const deltas = isText
+    ? textPieces(String(block['text'])).map((text) => ({ type: 'text_delta', text }))
+    : textPieces(JSON.stringify(block['input'])).map((part) => ({
+        type: 'input_json_delta',
+        partial_json: part,
+      }));
+  return [
+    {
+      type: 'content_block_start',
+      index,
+      content_block: isText ? { type: 'text', text: '' } : { ...block, input: {} },
+    },
+    ...deltas.map((delta) => ({ type: 'content_block_delta', index, delta })),
+    { type: 'content_block_stop', index },
+  ];
+}
 
 function readMessage(message: Block): ScriptedMessage[] {
   const content = message['content'];

@@ -1,5 +1,6 @@
 import type { ErrorKind, Protocol } from './protocol.ts';
 import type { ScriptedCall, ScriptedMessage } from './scripted-request.ts';
+import { serverSentEvent, textPieces } from './send-stream.ts';
 
 type Wire = Record<string, unknown>;
 
@@ -68,8 +69,34 @@ export const openAiChatProtocol: Protocol = {
     };
   },
 
+  stream(request, turn, withUsage) {
+    const { choices, usage, ...head } = openAiChatProtocol.answer(request, turn, withUsage) as Wire;
+    const { message, finish_reason } = (list(choices)[0] ?? {}) as Record<string, Wire>;
+    const deltas: Wire[] = [
+      { role: 'assistant', content: '' },
+      ...textPieces(turn.text).map((content) => ({ content })),
+      ...list(message?.['tool_calls']).flatMap(callDeltas),
+    ];
+    const chunk = (fields: Wire) => ({ ...head, object: 'chat.completion.chunk', ...fields });
+    return [
+      ...deltas.map((delta) => chunk({ choices: [{ index: 0, delta, finish_reason: null }] })),
+      chunk({ choices: [{ index: 0, delta: {}, finish_reason }] }),
+      ...(withUsage ? [chunk({ choices: [], usage })] : []),
+    ]
+      .map((event) => serverSentEvent(event))
+      .concat('data: [DONE]\n\n');
+  },
+
   error: (kind, message) => ({ error: { message, param: null, ...errors[kind] } }),
 };
+
+function callDeltas(call: Wire, index: number): Wire[] {
+  const { name, arguments: text } = (call['function'] ?? {}) as Record<string, string>;
+  return [
+    { tool_calls: [{ index, id: call['id'], type: 'function', function: { name, arguments: '' } }] },
+    ...textPieces(text ?? '').map((part) => ({ tool_calls: [{ index, function: { arguments: part } }] })),
+  ];
+}
 
 function readMessage(message: Wire): ScriptedMessage {
   const content = textOf(message['content']);

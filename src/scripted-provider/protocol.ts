@@ -6,6 +6,8 @@ export interface Protocol {
   read(body: Record<string, unknown>): ScriptedRequest;
   /** The body of a 200; `withUsage: false` leaves the usage out. */
   answer(request: ScriptedRequest, turn: WrittenTurn, withUsage: boolean): object;
+  /** The events of a streamed 200, written out, in pieces as a model would write them. */
+  stream(request: ScriptedRequest, turn: WrittenTurn, withUsage: boolean): readonly string[];
   error(kind: ErrorKind, message: string): object;
 }
 

@@ -7,6 +7,7 @@ import { openAiChatProtocol } from './openai-chat-protocol.ts';
 import { BadRequest, type ErrorKind, type Protocol, requireAnsweredCalls } from './protocol.ts';
 import { createProviderMeter, type ProviderMeter } from './provider-meter.ts';
 import type { Script, ScriptedRequest, WrittenTurn } from './scripted-request.ts';
+import { sendStream } from './send-stream.ts';
 import { writeTurn } from './write-turn.ts';
 
 export interface ScriptedProvider {
@@ -28,6 +29,8 @@ export interface JournalEntry {
   readonly request?: ScriptedRequest;
   readonly turn?: WrittenTurn;
   readonly fault?: Fault;
+  /** Asked for as a stream. */
+  readonly streamed?: true;
   /** Absent when the connection was reset. */
   readonly status?: number;
 }
@@ -47,7 +50,7 @@ const faultAnswers = {
 
 /**
  * Start a local model provider on 127.0.0.1 that speaks Anthropic Messages and OpenAI Chat Completions and plays a
- * script. Needs no key. Answers `stream: true` with 400: it does not stream.
+ * script. Needs no key. With `stream: true` it answers in pieces, spread over the turn's `delayMs`.
  *
  * A script that throws is answered as a bad request with its message, so that a run ends instead of retrying.
  *
@@ -84,8 +87,9 @@ export async function startScriptedProvider(options: {
     };
 
     let request: ScriptedRequest;
+    let streams: boolean;
     try {
-      request = readRequest(protocol, await readText(incoming));
+      ({ request, streams } = readRequest(protocol, await readText(incoming)));
     } catch (error) {
       if (error instanceof BadRequest) return refuse(400, 'bad-request', error.message);
       throw error;
@@ -104,27 +108,35 @@ export async function startScriptedProvider(options: {
       return refuse(status, fault.kind, message, wait === undefined ? {} : { 'retry-after': String(wait) });
     }
 
-    let answer: { body: object; turn: WrittenTurn; usageMissing: boolean; delayMs: number };
+    let answer: { turn: WrittenTurn; usageMissing: boolean; delayMs: number };
     try {
       const scripted = await options.script(request);
       const turn = writeTurn(request, scripted);
       const usageMissing = scripted.usage === 'missing' || fault?.kind === 'missing-usage';
-      const delayMs = (scripted.delayMs ?? 0) + (fault?.kind === 'slow' ? fault.delayMs : 0);
-      answer = { body: protocol.answer(request, turn, !usageMissing), turn, usageMissing, delayMs };
+      answer = { turn, usageMissing, delayMs: scripted.delayMs ?? 0 };
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       return refuse(400, 'bad-request', `The script has no answer: ${why}`);
     }
     entry.turn = answer.turn;
     entry.status = 200;
-    if (answer.delayMs > 0) await delay(answer.delayMs, undefined, { ref: false });
+    if (streams) entry.streamed = true;
+    const waitMs = (streams ? 0 : answer.delayMs) + (fault?.kind === 'slow' ? fault.delayMs : 0);
+    if (waitMs > 0) await delay(waitMs, undefined, { ref: false });
 
-    const whole = fault?.kind !== 'cut' && fault?.kind !== 'malformed-json' && !answer.usageMissing;
-    meter.made(answer.turn.usage, whole && !response.destroyed ? 'answered' : 'lost');
-    if (fault?.kind === 'cut') return sendHalf(response, answer.body);
-    if (fault?.kind === 'malformed-json')
-      return send(response, 200, `${JSON.stringify(answer.body).slice(0, -2)}`);
-    send(response, 200, answer.body);
+    const spoilt = fault?.kind === 'cut' || fault?.kind === 'malformed-json' ? fault.kind : undefined;
+    const whole = spoilt === undefined && !answer.usageMissing;
+    const { turn, usageMissing } = answer;
+    const made = () => meter.made(turn.usage, whole && !response.destroyed ? 'answered' : 'lost');
+    if (streams) {
+      const events = protocol.stream(request, turn, !usageMissing);
+      await sendStream(response, events, { overMs: answer.delayMs, fault: spoilt });
+      return made();
+    }
+    made();
+    const body = protocol.answer(request, turn, !usageMissing);
+    if (spoilt === 'cut') return sendHalf(response, body);
+    send(response, 200, spoilt === undefined ? body : JSON.stringify(body).slice(0, -2));
   }
 
   const server = createServer((incoming, response) => {
@@ -157,7 +169,7 @@ export async function startScriptedProvider(options: {
   };
 }
 
-function readRequest(protocol: Protocol, text: string): ScriptedRequest {
+function readRequest(protocol: Protocol, text: string): { request: ScriptedRequest; streams: boolean } {
   let body: unknown;
   try {
     body = JSON.parse(text);
@@ -166,14 +178,11 @@ function readRequest(protocol: Protocol, text: string): ScriptedRequest {
   }
   if (typeof body !== 'object' || body === null) throw new BadRequest('The request body is not an object.');
   const fields = body as Record<string, unknown>;
-  if (fields['stream'] === true) {
-    throw new BadRequest('The scripted provider does not stream: send the request without "stream": true.');
-  }
   const request = protocol.read(fields);
   if (request.model === '') throw new BadRequest('model: field required');
   if (request.messages.length === 0) throw new BadRequest('messages: at least one message is required');
   requireAnsweredCalls(request);
-  return request;
+  return { request, streams: fields['stream'] === true };
 }
 
 function send(response: ServerResponse, status: number, body: object | string, headers = {}): void {

@@ -233,7 +233,6 @@ describe('startScriptedProvider', () => {
   });
 
   it.each([
-    ['{"model":"m","stream":true,"messages":[{"role":"user","content":"x"}]}', 'does not stream'],
     ['{"model":"m","messages":[]}', 'first message must use the \\"user\\" role'],
     ['{"messages":[{"role":"user","content":"x"}]}', 'model: field required'],
     ['not json', 'not JSON'],
