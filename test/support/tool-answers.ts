@@ -1,6 +1,6 @@
-import { defaultPayloadConverter } from '@temporalio/common';
 import type { Client } from '@temporalio/client';
-import type { RunToolResult } from '../../src/contracts/activities.ts';
+import { defaultPayloadConverter } from '@temporalio/common';
+import type { PrepareToolResult, RunToolResult } from '../../src/contracts/activities.ts';
 import type { Json } from '../../src/core/json.ts';
 
 /** What a tool call came to, read from the history itself. */
@@ -16,11 +16,15 @@ export function toolAnswers(history: History): Map<string, ToolAnswer> {
   const answers = new Map<string, ToolAnswer>();
   for (const event of history.events ?? []) {
     const start = event.activityTaskScheduledEventAttributes;
-    if (start?.activityId?.startsWith('c')) scheduled.set(String(event.eventId), start.activityId);
+    // A refusal may come from the look before the call, or from a second dispatch.
+    const [, call] = /^(c\d+\.\d+)(?:[pd]\d+)?$/.exec(start?.activityId ?? '') ?? [];
+    if (call !== undefined) scheduled.set(String(event.eventId), call);
     const end = event.activityTaskCompletedEventAttributes;
     const call = end && scheduled.get(String(end.scheduledEventId));
     const payload = end?.result?.payloads?.[0];
-    if (call && payload) answers.set(call, readResult(defaultPayloadConverter.fromPayload<RunToolResult>(payload)));
+    const answer =
+      payload && readResult(defaultPayloadConverter.fromPayload<RunToolResult | PrepareToolResult>(payload));
+    if (call && answer) answers.set(call, answer);
     const failed = event.activityTaskFailedEventAttributes;
     const failedCall = failed && scheduled.get(String(failed.scheduledEventId));
     if (failedCall) answers.set(failedCall, { kind: 'error', message: failed.failure?.message ?? '' });
@@ -28,8 +32,15 @@ export function toolAnswers(history: History): Map<string, ToolAnswer> {
   return answers;
 }
 
-function readResult(result: RunToolResult): ToolAnswer {
-  return result.kind === 'succeeded'
-    ? { kind: 'output', output: result.output }
-    : { kind: 'error', message: result.error.message };
+function readResult(result: RunToolResult | PrepareToolResult): ToolAnswer | undefined {
+  switch (result.kind) {
+    case 'succeeded':
+      return { kind: 'output', output: result.output };
+    case 'rejected':
+      return { kind: 'error', message: result.error.message };
+    case 'voided':
+      return { kind: 'error', message: result.message };
+    case 'prepared':
+      return undefined;
+  }
 }
