@@ -1,18 +1,22 @@
 import { RunProjection } from '../core/run-projection.ts';
 import type { RunView } from '../core/run-view.ts';
 import type { TraceStep } from '../core/trace-view.ts';
-import { findRun } from './find-run.ts';
+import { type FoundRun, findRun } from './find-run.ts';
+import { type TextEvent, withLiveText } from './live-text.ts';
 import { firstKeptRunId, readFacts } from './read-history.ts';
 import type { TemporalAccess } from './temporal-access.ts';
 
-/** What became of a run: a step that began, went on or ended; the run itself when its state, phase, plan or question changed. */
+/** What became of a run: a step that began, went on or ended; the run itself when its state, phase, plan, question or approvals changed. */
 export type FollowEvent =
   | { readonly kind: 'step'; readonly step: TraceStep; readonly ended: boolean }
-  | { readonly kind: 'run'; readonly run: RunView };
+  | { readonly kind: 'run'; readonly run: RunView }
+  | TextEvent;
 
 export interface FollowOptions {
   /** Keep results whole instead of cutting long ones to a preview. */
   readonly io?: boolean | undefined;
+  /** Bring text as the model writes it, too. A run started with `watched` brings that of its first call. */
+  readonly text?: boolean | undefined;
   /** Ends the following; the run goes on. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -28,9 +32,19 @@ export interface FollowOptions {
 export async function* followRun(
   access: TemporalAccess,
   run: string,
-  { io = false, signal }: FollowOptions = {},
+  { io = false, text = false, signal }: FollowOptions = {},
 ): AsyncGenerator<FollowEvent, void, undefined> {
   const found = await findRun(access, run);
+  const events = (until: AbortSignal | undefined) => followHistory(access, found, io, until);
+  yield* text && found.isOpen ? withLiveText(access, found.id, events, signal) : events(signal);
+}
+
+async function* followHistory(
+  access: TemporalAccess,
+  found: FoundRun,
+  io: boolean,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<FollowEvent, void, undefined> {
   const runId = await firstKeptRunId(access, found.id, found);
   const projection = new RunProjection();
   let told = '';
@@ -42,8 +56,9 @@ export async function* followRun(
     }
     const view = projection.view();
     if (!view) continue;
-    const { state, phase, progress, question } = view;
-    const news = JSON.stringify([state, phase, progress, question]);
+    const { state, phase, progress, question, approvals } = view;
+    const asked = approvals.map((approval) => [approval.id, approval.state]);
+    const news = JSON.stringify([state, phase, progress, question, asked]);
     if (news === told) continue;
     told = news;
     yield { kind: 'run', run: view };

@@ -1,25 +1,24 @@
 import type { Client } from '@temporalio/client';
-import type { RunToolInput } from '../contracts/activities.ts';
-import { activityNames } from '../contracts/activities.ts';
+import { activityNames, toolActivitySuffixes } from '../contracts/activities.ts';
 import { activityFailures } from '../contracts/activity-failures.ts';
 import type { AgentRunInput } from '../contracts/agent-task.ts';
 import type { MessageReceipt } from '../contracts/messages.ts';
-import type { ExecutionEnd, HistoryFact } from '../core/history-fact.ts';
-import type { Json } from '../core/json.ts';
+import { messageNames } from '../contracts/names.ts';
+import type { ActivityKind, CallActivity, ExecutionEnd, HistoryFact } from '../core/history-fact.ts';
+import type { Json, JsonObject } from '../core/json.ts';
 import type { RunView } from '../core/run-view.ts';
 import { decodeFirst } from './decode-payload.ts';
 import { eventTimeMs, type HistoryEvent } from './history-event.ts';
 import { messageEvent } from './message-event.ts';
 import { readActivityFailure } from './read-failure.ts';
 
-type ActivityKind = keyof typeof activityFailures;
-
 /** Translates the events of one execution's history, in their order, into facts. */
 export class HistoryFactReader {
   readonly #client: Client;
   readonly #workflowId: string;
   readonly #activities = new Map<string, { id: string; kind: ActivityKind }>();
-  readonly #updates = new Map<string, { name: string; payload: unknown }>();
+  /** Updates whose refusal is told; a refused decision about an approval counts. */
+  readonly #updates = new Set<string>();
 
   constructor(client: Client, workflowId: string) {
     this.#client = client;
@@ -58,16 +57,19 @@ export class HistoryFactReader {
     if (!scheduled) return undefined;
     const name = scheduled.activityType?.name ?? '';
     const id = scheduled.activityId ?? '';
-    const kind = kindOf(name);
+    const { kind, tool } = activityOf(name);
     this.#activities.set(String(event.eventId), { id, kind });
-    if (kind !== 'run-tool') return { type: 'activity-scheduled', atMs, id, activity: kind };
-    const input = (await decodeFirst(this.#client, scheduled.input?.payloads)) as RunToolInput | undefined;
+    if (kind === 'open-run' || kind === 'call-model')
+      return { type: 'activity-scheduled', atMs, id, activity: kind };
+    const input = (await decodeFirst(this.#client, scheduled.input?.payloads)) as
+      | { readonly arguments?: JsonObject; readonly tool?: string }
+      | undefined;
     return {
       type: 'activity-scheduled',
       atMs,
       id,
       activity: kind,
-      tool: name,
+      tool: tool ?? input?.tool ?? name,
       arguments: input?.arguments ?? {},
     };
   }
@@ -93,40 +95,45 @@ export class HistoryFactReader {
       const output = (await decodeFirst(this.#client, completed.result?.payloads)) as Json;
       return { type: 'activity-ended', atMs, id, end: { kind: 'completed', output } };
     }
-    const failure = await readActivityFailure(this.#client, event, activityFailures[kind]);
+    const failure = await readActivityFailure(this.#client, event, activityFailures[failuresOf(kind)]);
     return failure && { type: 'activity-ended', atMs, id, end: { kind: 'failed', failure } };
   }
 
+  /** A signal counts when it arrives, an update when the run has accepted it; one that it then refused is told. */
   async #told(event: HistoryEvent, atMs: number): Promise<HistoryFact | undefined> {
-    const taken = await this.#takenMessage(event);
-    const told = taken && messageEvent(taken.name, taken.payload, atMs);
-    return told && { type: 'message-taken', atMs, event: told };
-  }
-
-  /** A signal counts when it arrives, an update when the run has accepted it. */
-  async #takenMessage(event: HistoryEvent): Promise<{ name: string; payload: unknown } | undefined> {
+    if (event.timerFiredEventAttributes) return { type: 'timer-fired', atMs };
     if (event.workflowExecutionCancelRequestedEventAttributes) {
-      return { name: 'cancelRun', payload: { by: 'temporal', reason: 'workflow cancellation' } };
+      const told = messageEvent('cancelRun', { by: 'temporal', reason: 'workflow cancellation' }, atMs);
+      return told && { type: 'message-taken', atMs, event: told };
     }
     const signal = event.workflowExecutionSignaledEventAttributes;
     if (signal) {
-      return {
-        name: signal.signalName ?? '',
-        payload: await decodeFirst(this.#client, signal.input?.payloads),
-      };
+      const payload = await decodeFirst(this.#client, signal.input?.payloads);
+      const told = messageEvent(signal.signalName ?? '', payload, atMs);
+      return told && { type: 'message-taken', atMs, event: told };
     }
+    return (await this.#accepted(event, atMs)) ?? this.#refused(event, atMs);
+  }
+
+  async #accepted(event: HistoryEvent, atMs: number): Promise<HistoryFact | undefined> {
     const accepted = event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest;
-    if (accepted) {
-      const payload = await decodeFirst(this.#client, accepted.input?.args?.payloads);
-      this.#updates.set(accepted.meta?.updateId ?? '', { name: accepted.input?.name ?? '', payload });
-      return undefined;
-    }
+    if (!accepted) return undefined;
+    const id = accepted.meta?.updateId ?? '';
+    const name = accepted.input?.name ?? '';
+    if (name !== messageNames.resolveApproval) this.#updates.add(id);
+    const payload = await decodeFirst(this.#client, accepted.input?.args?.payloads);
+    const told = messageEvent(name, payload, atMs);
+    return told && { type: 'message-taken', atMs, event: told, id };
+  }
+
+  async #refused(event: HistoryEvent, atMs: number): Promise<HistoryFact | undefined> {
     const completed = event.workflowExecutionUpdateCompletedEventAttributes;
-    if (!completed?.outcome?.success) return undefined;
-    const receipt = (await decodeFirst(this.#client, completed.outcome.success.payloads)) as
-      | MessageReceipt
-      | undefined;
-    return receipt?.accepted === true ? this.#updates.get(completed.meta?.updateId ?? '') : undefined;
+    const id = completed?.meta?.updateId ?? '';
+    if (!completed || !this.#updates.delete(id)) return undefined;
+    const { success } = completed.outcome ?? {};
+    const receipt =
+      success && ((await decodeFirst(this.#client, success.payloads)) as MessageReceipt | undefined);
+    return receipt?.accepted === true ? undefined : { type: 'message-refused', atMs, id };
   }
 
   async #ended(event: HistoryEvent, atMs: number): Promise<HistoryFact | undefined> {
@@ -157,7 +164,32 @@ export class HistoryFactReader {
   }
 }
 
-function kindOf(activityType: string): ActivityKind {
-  if (activityType === activityNames.openRun) return 'open-run';
-  return activityType === activityNames.callModel ? 'call-model' : 'run-tool';
+const callActivities: Readonly<Record<string, CallActivity>> = {
+  [toolActivitySuffixes.prepare]: 'prepare-tool',
+  [toolActivitySuffixes.probe]: 'probe-effect',
+  [toolActivitySuffixes.undo]: 'undo-effect',
+  [toolActivitySuffixes.undoConflict]: 'check-undo',
+};
+
+/** What an activity type stands for; no tool's own name holds a dot. */
+function activityOf(type: string): { readonly kind: ActivityKind; readonly tool?: string } {
+  if (type === activityNames.openRun) return { kind: 'open-run' };
+  if (type === activityNames.callModel) return { kind: 'call-model' };
+  if (type === activityNames.checkCall) return { kind: 'check-edit' };
+  const dot = type.lastIndexOf('.');
+  const kind = dot < 0 ? undefined : callActivities[type.slice(dot)];
+  return kind === undefined ? { kind: 'run-tool', tool: type } : { kind, tool: type.slice(0, dot) };
+}
+
+function failuresOf(kind: ActivityKind): keyof typeof activityFailures {
+  switch (kind) {
+    case 'open-run':
+    case 'call-model':
+    case 'run-tool':
+      return kind;
+    case 'undo-effect':
+      return 'undo';
+    default:
+      return 'look';
+  }
 }

@@ -3,6 +3,7 @@ import { fromTemporalError, grpcStatus } from './from-temporal-error.ts';
 import { continuedAs, type HistoryEvent } from './history-event.ts';
 import { HistoryFactReader } from './history-facts.ts';
 import { HoldfastError } from './holdfast-error.ts';
+import { TaskOrder } from './task-order.ts';
 import { request, type TemporalAccess } from './temporal-access.ts';
 
 export interface HistoryRange {
@@ -72,24 +73,32 @@ async function* readExecution(
   } while (nextPageToken && nextPageToken.length > 0 && signal?.aborted !== true);
 }
 
-/** Read what the histories of a run tell, a page at a time, from the given execution on. */
+/**
+ * Read what the histories of a run tell, a page at a time, from the given execution on.
+ *
+ * What no worker has taken in yet comes last, or with `wait` once one has.
+ */
 export async function* readFacts(
   access: TemporalAccess,
   range: HistoryRange,
 ): AsyncGenerator<readonly HistoryFact[]> {
   let reader = new HistoryFactReader(access.client, range.workflowId);
+  let order = new TaskOrder();
   for await (const events of readEvents(access, range)) {
     const facts: HistoryFact[] = [];
     for (const event of events) {
       // Event ids, by which ends find their beginnings, count anew in each execution.
       if (event.workflowExecutionStartedEventAttributes) {
+        facts.push(...order.flush());
         reader = new HistoryFactReader(access.client, range.workflowId);
+        order = new TaskOrder();
       }
-      const fact = await reader.read(event);
-      if (fact) facts.push(fact);
+      facts.push(...order.add(event, await reader.read(event)));
     }
-    yield facts;
+    // The server never cuts a page within what one task of a worker made.
+    yield [...facts, ...order.settle()];
   }
+  yield order.flush();
 }
 
 /** Find the first execution of a chain whose history is still kept. */

@@ -49,6 +49,16 @@ const refusalExits: Readonly<Record<RefusalCode, ExitCode>> = {
   'already-paused': exitCodes.conflict,
   'not-paused': exitCodes.conflict,
   'inbox-full': exitCodes.conflict,
+  'unknown-effect': exitCodes.notFound,
+  'nothing-to-settle': exitCodes.conflict,
+  'undo-running': exitCodes.conflict,
+  'unknown-approval': exitCodes.notFound,
+  'already-decided': exitCodes.conflict,
+  expired: exitCodes.conflict,
+  void: exitCodes.conflict,
+  'digest-changed': exitCodes.conflict,
+  'not-permitted': exitCodes.notPermitted,
+  'invalid-arguments': exitCodes.usage,
 };
 
 /**

@@ -6,11 +6,15 @@ import type { RunState } from './run-state.ts';
 import type { RunView } from './run-view.ts';
 
 /**
- * One thing that the histories of a run tell, without Temporal's own words, in the order of the histories.
+ * One thing that the histories of a run tell, without Temporal's own words, in the order in which the run took it in.
  *
  * However a tool ran (activity, local activity), it is told as scheduled, started and ended.
  */
-export type HistoryFact = { readonly atMs: number } & (
+export type HistoryFact = {
+  readonly atMs: number;
+  /** What the run's own clock showed when it took this in; absent where it has not yet. */
+  readonly takenAtMs?: number;
+} & (
   | {
       readonly type: 'execution-started';
       readonly workflowId: string;
@@ -22,14 +26,28 @@ export type HistoryFact = { readonly atMs: number } & (
   | ({ readonly type: 'activity-scheduled'; readonly id: string } & ScheduledActivity)
   | { readonly type: 'activity-started'; readonly id: string; readonly attempt: number }
   | { readonly type: 'activity-ended'; readonly id: string; readonly end: ActivityEnd }
-  /** A message that the run took. */
-  | { readonly type: 'message-taken'; readonly event: RunEvent }
+  /** A message that the run took; `id` is that of its update. */
+  | { readonly type: 'message-taken'; readonly event: RunEvent; readonly id?: string }
+  /** The update that was told as taken was refused and changed nothing. */
+  | { readonly type: 'message-refused'; readonly id: string }
+  | { readonly type: 'timer-fired' }
   | { readonly type: 'execution-ended'; readonly end: ExecutionEnd }
 );
 
 export type ScheduledActivity =
   | { readonly activity: 'open-run' | 'call-model' }
-  | { readonly activity: 'run-tool'; readonly tool: string; readonly arguments: JsonObject };
+  | { readonly activity: CallActivity; readonly tool: string; readonly arguments: JsonObject };
+
+/** Activities for one call; their ids begin with the call's. `check-undo` looks whether an undo would go through. */
+export type CallActivity =
+  | 'run-tool'
+  | 'prepare-tool'
+  | 'check-edit'
+  | 'probe-effect'
+  | 'undo-effect'
+  | 'check-undo';
+
+export type ActivityKind = ScheduledActivity['activity'];
 
 /** `output` is what the activity returned, as its contract says. */
 export type ActivityEnd =

@@ -1,23 +1,21 @@
-import { failureAnswer, rejectionAnswer } from './answers.ts';
-import type { Charter } from './charter.ts';
-import { isControlTool } from './control-tools.ts';
+import { activityEvent, callOfActivity } from './activity-event.ts';
+import { approvalSteps } from './approval-steps.ts';
+import { completeState } from './complete-history.ts';
+import { describeLook, endModelStep, proposeCalls } from './describe-step.ts';
 import { evolve } from './evolve.ts';
-import type { Failure } from './failure.ts';
-import type { ActivityEnd, HistoryFact } from './history-fact.ts';
-import type { Json } from './json.ts';
+import type { ActivityEnd, ActivityKind, HistoryFact } from './history-fact.ts';
 import type { ModelTurn } from './model-turn.ts';
 import type { RunEvent } from './run-event.ts';
 import { initialState, type RunState } from './run-state.ts';
 import type { RunView } from './run-view.ts';
+import { type Cause, endCallStep, settleCallSteps } from './settle-call-steps.ts';
+import type { DraftKind, TraceDraft } from './trace-draft.ts';
 import { placeOf, TraceSteps } from './trace-steps.ts';
 import type { TraceStep } from './trace-view.ts';
 import { viewOfBrokenRun } from './view-of-broken-run.ts';
 import { viewOfRun } from './view-of-run.ts';
 
-type ActivityKind = 'open-run' | 'call-model' | 'run-tool';
-type ToolResult =
-  | { readonly kind: 'succeeded'; readonly output: Json }
-  | { readonly kind: 'rejected'; readonly error: { readonly type: string; readonly message: string } };
+type Scheduled = Extract<HistoryFact, { type: 'activity-scheduled' }>;
 
 /**
  * Folds the facts of a run's histories into its steps and its state, one by one.
@@ -31,29 +29,32 @@ export class RunProjection {
   #lastAtMs = 0;
   #closedView: RunView | undefined;
   readonly #steps = new TraceSteps();
-  readonly #activities = new Map<string, ActivityKind>();
+  readonly #activities = new Map<string, { readonly kind: ActivityKind; readonly stepId?: string }>();
 
   /** Take one fact in. Gives the ids of the steps that it changed. */
   add(fact: HistoryFact): readonly string[] {
     this.#lastAtMs = Math.max(this.#lastAtMs, fact.atMs);
-    const { atMs } = fact;
+    const { atMs, takenAtMs = atMs } = fact;
     switch (fact.type) {
       case 'execution-started':
         this.#start(fact);
         return [];
       case 'activity-scheduled':
-        this.#activities.set(fact.id, fact.activity);
-        return this.#schedule(fact);
+        return this.#schedule(fact, takenAtMs);
       case 'activity-started': {
-        const draft = this.#steps.get(fact.id);
+        const draft = this.#steps.get(this.#activities.get(fact.id)?.stepId ?? '');
         if (!draft) return [];
-        draft.attempts = fact.attempt;
+        draft.attempts = (draft.attemptsBefore ?? 0) + fact.attempt;
         return [draft.id];
       }
       case 'activity-ended':
-        return this.#end(fact.id, fact.end, atMs);
+        return this.#end(fact.id, fact.end, atMs, takenAtMs);
       case 'message-taken':
         return this.#evolve(fact.event);
+      case 'timer-fired':
+        return this.#evolve({ type: 'time-passed', atMs: takenAtMs });
+      case 'message-refused':
+        return [];
       case 'execution-ended':
         this.#closedView =
           fact.end.kind === 'completed'
@@ -87,71 +88,71 @@ export class RunProjection {
   }
 
   #start(fact: Extract<HistoryFact, { type: 'execution-started' }>): void {
-    const { workflowId, firstRunId, atMs, task, carried } = fact;
-    if (carried && !this.#state) {
-      this.#steps.countBefore = carried.counters.modelCalls + carried.counters.toolCalls;
-    }
+    const { workflowId, firstRunId, atMs, task } = fact;
+    const carried = fact.carried && completeState(fact.carried);
+    if (carried && !this.#state) this.#resume(carried, atMs);
     this.#state = carried ?? initialState(task, { workflowId, firstRunId, startedAtMs: atMs });
   }
 
-  #schedule(fact: Extract<HistoryFact, { type: 'activity-scheduled' }>): readonly string[] {
-    const { id, atMs } = fact;
-    this.#evolve({ type: 'command-started', atMs, id: fact.activity === 'open-run' ? 'open' : id });
-    if (fact.activity === 'open-run') return [];
-    const action = fact.activity === 'run-tool' ? { action: { tool: fact.tool, input: fact.arguments } } : {};
-    const kind = fact.activity === 'run-tool' ? 'tool' : 'model';
-    const draft = this.#steps.get(id) ?? this.#steps.begin({ ...placeOf(id), id, kind, ...action }, atMs);
-    draft.dispatched = true;
-    draft.startedAtMs = atMs;
-    return [id];
-  }
-
-  #end(id: string, end: ActivityEnd, atMs: number): readonly string[] {
-    switch (this.#activities.get(id)) {
-      case 'open-run':
-        return this.#evolve(
-          end.kind === 'completed'
-            ? { type: 'run-opened', atMs, charter: end.output as unknown as Charter }
-            : { type: 'run-opening-failed', atMs, failure: end.failure },
-        );
-      case 'call-model':
-        return this.#endModel(id, end, atMs);
-      case 'run-tool':
-        return this.#endTool(id, end, atMs);
-      case undefined:
-        return [];
+  /** Begin in mid-run: calls of a turn that was not over come along. */
+  #resume(carried: RunState, atMs: number): void {
+    const { calls, counters } = carried;
+    const dispatched = calls.filter(({ dispatches }) => dispatches > 0).length;
+    this.#steps.countBefore = counters.modelCalls + counters.toolCalls - dispatched;
+    for (const { id, turn, index, tool, arguments: input, dispatches, progress } of calls) {
+      const draft = this.#steps.begin({ id, turn, index, kind: 'tool', action: { tool, input } }, atMs);
+      draft.dispatched = dispatches > 0;
+      if (progress.state === 'answered') draft.endedAtMs = atMs;
     }
+    approvalSteps(this.#steps, { ...carried, approvals: [] }, carried, atMs);
   }
 
-  #endModel(id: string, end: ActivityEnd, atMs: number): readonly string[] {
+  #schedule(fact: Scheduled, takenAtMs: number): readonly string[] {
+    const { id, activity } = fact;
+    this.#evolve({ type: 'command-started', atMs: takenAtMs, id: activity === 'open-run' ? 'open' : id });
+    const kind = stepKinds[activity];
+    const stepId = activity === 'run-tool' ? callOfActivity(id) : id;
+    this.#activities.set(id, kind === undefined ? { kind: activity } : { kind: activity, stepId });
+    if (kind === undefined) return [];
+    const action = 'tool' in fact ? { action: { tool: fact.tool, input: fact.arguments } } : {};
+    const { turn, index } = placeOf(callOfUndo(id));
+    const draft =
+      this.#steps.get(stepId) ?? this.#steps.begin({ turn, index, id: stepId, kind, ...action }, fact.atMs);
+    if (draft.dispatched) draft.attemptsBefore = draft.attempts;
+    else draft.startedAtMs = fact.atMs;
+    draft.dispatched = kind === 'model' || kind === 'tool';
+    return [stepId];
+  }
+
+  #end(id: string, end: ActivityEnd, atMs: number, takenAtMs: number): readonly string[] {
+    const activity = this.#activities.get(id);
+    if (!activity) return [];
+    const event = activityEvent(activity.kind, id, end, takenAtMs);
+    const draft = this.#steps.get(activity.stepId ?? '');
+    if (!event || !draft) return event ? this.#evolve(event) : [];
+    if (draft.kind === 'tool') return this.#endTool(draft, event, { end, atMs });
+    draft.endedAtMs = atMs;
+    if (draft.kind === 'model') return this.#endModel(draft.id, end, event);
+    describeLook(draft, end);
+    return [draft.id, ...this.#evolve(event)];
+  }
+
+  #endTool(draft: TraceDraft, event: RunEvent, ended: NonNullable<Cause['ended']>): readonly string[] {
+    const before = this.#state;
+    const moved = this.#evolve(event, ended);
+    // A run that Temporal ended takes nothing in any more; the step has ended all the same.
+    if (this.#state === before) endCallStep(draft, { event, ended }, { content: lateAnswer, isError: true });
+    return [draft.id, ...moved];
+  }
+
+  #endModel(id: string, end: ActivityEnd, event: RunEvent): readonly string[] {
     const draft = this.#steps.get(id);
     if (!draft) return [];
-    draft.endedAtMs = atMs;
-    if (end.kind === 'failed') {
-      draft.error = told(end.failure, end.failure.message);
-      return [id, ...this.#evolve({ type: 'model-failed', atMs, id, failure: end.failure })];
-    }
-    const answer = end.output as unknown as ModelTurn & { readonly contextHash?: string };
-    const { usage, text } = answer;
-    draft.tokensUsed = {
-      input: usage.inputTokens,
-      cachedInput: usage.cachedInputTokens,
-      output: usage.outputTokens,
-    };
-    draft.costNanoUsd = answer.costNanoUsd;
-    if (answer.contextHash !== undefined) draft.contextHash = answer.contextHash;
-    if (answer.calls.length === 0) draft.result = text;
-    else if (text !== '') draft.thought = text;
-    const proposed = answer.calls.map((call, position) => {
-      const kind = call.check.kind === 'valid' && isControlTool(call.tool) ? 'control' : 'tool';
-      const index = position + 1;
-      const action = { tool: call.tool, input: call.arguments };
-      return this.#steps.begin(
-        { id: `c${draft.turn}.${index}`, turn: draft.turn, index, kind, action },
-        atMs,
-      );
-    });
-    const answered = this.#evolve({ type: 'model-answered', atMs, id, answer });
+    endModelStep(draft, end);
+    if (end.kind === 'failed') return [id, ...this.#evolve(event)];
+    const answer = end.output as unknown as ModelTurn;
+    const proposed = proposeCalls(this.#steps, draft.turn, answer, event.atMs);
+    const answered = this.#evolve(event);
     for (const [position, call] of proposed.entries()) {
       const { check } = answer.calls[position] ?? {};
       if (call.error && check?.kind === 'invalid') call.error = { ...call.error, type: check.reason };
@@ -159,68 +160,38 @@ export class RunProjection {
     return [id, ...proposed.map((call) => call.id), ...answered];
   }
 
-  #endTool(id: string, end: ActivityEnd, atMs: number): readonly string[] {
-    const draft = this.#steps.get(id);
-    if (!draft) return [];
-    draft.endedAtMs = atMs;
-    const tool = draft.action?.tool ?? id;
-    if (end.kind === 'failed') {
-      draft.error = told(end.failure, failureAnswer(tool, end.failure).content);
-      return [id, ...this.#evolve({ type: 'tool-failed', atMs, id, failure: end.failure })];
-    }
-    const result = end.output as unknown as ToolResult;
-    if (result.kind === 'succeeded') {
-      draft.result = result.output;
-      return [id, ...this.#evolve({ type: 'tool-succeeded', atMs, id, output: result.output })];
-    }
-    const { type, message } = result.error;
-    draft.error = { type, message: rejectionAnswer(message).content, retryable: false };
-    return [id, ...this.#evolve({ type: 'tool-rejected', atMs, id, message })];
-  }
-
-  /** Fold an event into the state. Gives the ids of calls that it answered without an activity. */
-  #evolve(event: RunEvent): readonly string[] {
+  /** Fold an event into the state. Gives the ids of the calls and approvals that it moved. */
+  #evolve(event: RunEvent, ended?: Cause['ended']): readonly string[] {
     if (!this.#state) return [];
     const before = this.#state;
     const after = evolve(before, event);
     if (after === before) return [];
     this.#state = after;
-    for (const { id, verdict } of after.calls) {
+    for (const { id, verdict, tool, arguments: input } of after.calls) {
       const draft = this.#steps.get(id);
       if (draft && verdict) draft.verdict = verdict;
+      // A person may have edited what the model proposed.
+      if (draft && draft.action?.input !== input) draft.action = { tool, input };
     }
-    return answersIn(before, after).flatMap(({ id, content, isError }) => {
-      const draft = this.#steps.get(id);
-      if (!draft || draft.dispatched || draft.endedAtMs !== undefined) return [];
-      draft.endedAtMs = event.atMs;
-      draft.startedAtMs = event.atMs;
-      if (isError) draft.error = { type: 'not-run', message: content, retryable: false };
-      else draft.result = content;
-      return [id];
-    });
+    return [
+      ...approvalSteps(this.#steps, before, after, event.atMs),
+      ...settleCallSteps(this.#steps, before, after, { event, ...(ended && { ended }) }),
+    ];
   }
 }
 
-/** What the model was told for calls of the present turn, whether they still stand in the turn or went on with it. */
-function answersIn(before: RunState, after: RunState): { id: string; content: string; isError: boolean }[] {
-  if (after.calls.length > 0) {
-    return after.calls.flatMap(({ id, progress }) =>
-      progress.state === 'answered' ? [{ id, ...progress.answer }] : [],
-    );
-  }
-  if (before.transcript === after.transcript) return [];
-  const answers: { id: string; content: string; isError: boolean }[] = [];
-  for (const message of after.transcript.messages.toReversed()) {
-    if (message.role === 'assistant') break;
-    if (message.role === 'tool')
-      answers.push({ id: message.callId, content: message.content, isError: message.isError });
-  }
-  return answers;
-}
+const lateAnswer = 'Its run had ended before it did.';
 
-function told(
-  { type, retryable }: Failure,
-  message: string,
-): { type: string; message: string; retryable: boolean } {
-  return { type, message, retryable };
+/** The step that an activity is; others only move the run. */
+const stepKinds: Partial<Record<ActivityKind, DraftKind>> = {
+  'call-model': 'model',
+  'run-tool': 'tool',
+  'prepare-tool': 'prepare',
+  'probe-effect': 'probe',
+  'undo-effect': 'undo',
+};
+
+/** An undo after the run's close is told under the id of its own execution: `<run id>:c1.2u1`. */
+function callOfUndo(id: string): string {
+  return id.slice(id.lastIndexOf(':') + 1);
 }

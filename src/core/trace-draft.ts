@@ -2,20 +2,27 @@ import type { Verdict } from './call.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { TraceStep } from './trace-view.ts';
 
+export type DraftKind = Extract<
+  TraceStep['kind'],
+  'model' | 'tool' | 'control' | 'prepare' | 'approval' | 'probe' | 'undo'
+>;
+
 /** A step of the trace while its facts come in. */
 export interface TraceDraft {
-  /** Activity id of a model call, call id of a proposed call. */
+  /** Call id of a proposed call, id of an approval, else of the activity. */
   readonly id: string;
   readonly turn: number;
   /** Of a call within its turn, from 1; 0 for a model call. */
   readonly index: number;
-  readonly kind: 'model' | 'tool' | 'control';
+  readonly kind: DraftKind;
   action?: { readonly tool: string; readonly input: JsonObject };
   /** An activity was scheduled for it: it counts as a step of its own. */
   dispatched: boolean;
   startedAtMs: number;
   endedAtMs?: number;
   attempts: number;
+  /** Of earlier dispatches of the same call. */
+  attemptsBefore?: number;
   thought?: string;
   verdict?: Verdict;
   result?: Json;
@@ -35,7 +42,7 @@ export function toTraceStep(draft: TraceDraft, stepNumber: number, io: boolean):
     stepNumber,
     turn: draft.turn,
     kind: draft.kind,
-    ...(draft.kind === 'model' ? {} : { call: draft.id }),
+    ...(draft.kind === 'model' ? {} : { call: `c${draft.turn}.${draft.index}` }),
     ...(draft.thought === undefined ? {} : { thought: draft.thought }),
     ...(draft.action === undefined ? {} : { action: draft.action }),
     ...(verdict === undefined

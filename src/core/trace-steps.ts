@@ -46,29 +46,43 @@ export class TraceSteps {
     return (this.#turns.get(turn) ?? []).filter(countsAsStep).length;
   }
 
+  /** What does not count carries the number of its call, or of the model call that proposed a call without one. */
   #stepsOf(turn: number, before: number, io: boolean): TraceStep[] {
+    const drafts = inOrder(this.#turns.get(turn) ?? []);
+    const numbers = new Map<number, number>([[0, before]]);
     let count = before;
-    let model = before;
-    return inOrder(this.#turns.get(turn) ?? []).map((draft) => {
-      if (countsAsStep(draft)) count++;
-      if (draft.kind === 'model') model = count;
-      return toTraceStep(draft, countsAsStep(draft) ? count : model, io);
+    for (const draft of drafts.filter(countsAsStep)) numbers.set(draft.index, ++count);
+    const model = numbers.get(0) ?? before;
+    let asked = before;
+    return drafts.map((draft) => {
+      if (draft.kind === 'model') asked++;
+      return toTraceStep(draft, draft.kind === 'model' ? asked : (numbers.get(draft.index) ?? model), io);
     });
   }
 }
 
-/** Read turn and index from the id of a model call (`m<turn>`, `m<turn>.<try>`) or a tool call (`c<turn>.<index>`). */
+/** Read turn and index from the id of a model call (`m<turn>`, `m<turn>.<try>`) or of a call and what is done for it. */
 export function placeOf(id: string): { turn: number; index: number } {
-  const [, kind, turn, rest] = /^([mc])(\d+)(?:\.(\d+))?$/.exec(id) ?? [];
+  const [, kind, turn, rest] = /^([mc])(\d+)(?:\.(\d+))?/.exec(id) ?? [];
   return { turn: Number(turn ?? 0), index: kind === 'c' ? Number(rest ?? 0) : 0 };
 }
 
-/** A call that still may be dispatched holds its number, so that numbers do not change once told. */
+/** A call that still may be dispatched holds its number while it is open. */
 function countsAsStep(draft: TraceDraft): boolean {
   return draft.dispatched || (draft.kind === 'tool' && draft.endedAtMs === undefined);
 }
 
-/** Model calls as they were made, then the proposed calls in the model's order. */
+/** Model calls as they were made, then the proposed calls in the model's order, each amid what was done for it. */
 function inOrder(drafts: readonly TraceDraft[]): TraceDraft[] {
-  return drafts.toSorted((a, b) => a.index - b.index);
+  return drafts.toSorted((a, b) => a.index - b.index || places[a.kind] - places[b.kind]);
 }
+
+const places: Record<TraceDraft['kind'], number> = {
+  model: 0,
+  prepare: 1,
+  approval: 1,
+  probe: 2,
+  tool: 3,
+  control: 3,
+  undo: 4,
+};

@@ -6,6 +6,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { AgentRunInput } from '../contracts/agent-task.ts';
+import { completeState } from '../core/complete-history.ts';
 import { decide } from '../core/decide.ts';
 import { evolve } from '../core/evolve.ts';
 import type { RunEvent } from '../core/run-event.ts';
@@ -26,7 +27,7 @@ import { WakeTimer } from './wake-timer.ts';
  * end is a value; only a bug throws, and that stops the workflow task visibly until it is mended.
  */
 export async function agentRun(input: AgentRunInput): Promise<RunView> {
-  let state = input.carried ?? newRun(input);
+  let state = input.carried ? completeState(input.carried) : newRun(input);
   let inFlight = 0;
   let revision = 0;
   const runner = new CommandRunner();
