@@ -1,4 +1,4 @@
-import type { RunView } from '../../src/core/run-view.ts';
+import type { ApprovalView, RunView } from '../../src/core/run-view.ts';
 import type { TraceStep } from '../../src/core/trace-view.ts';
 
 /** A closed run with one effect, for tests of what is shown of it. */
@@ -83,6 +83,31 @@ export function toolStep(changes: Partial<TraceStep> = {}): TraceStep {
     attempts: 1,
     startedAt: '2026-11-20T10:00:00.600Z',
     durationMs: 8,
+    ...changes,
+  };
+}
+
+/** A question to a person that is still open. */
+export function openApproval(changes: Partial<ApprovalView> = {}): ApprovalView {
+  return {
+    id: 'c3.1r1',
+    call: 'c3.1',
+    turn: 3,
+    tool: 'cancel_pending_order',
+    arguments: { order_id: '#W1001', reason: 'ordered by mistake' },
+    preview: [
+      'Cancel order #W1001 and refund $182.40 to gift_card_77',
+      'order    pending → cancelled, ordered by mistake',
+      'undo     reopens the order and takes the refund back',
+    ].join('\n'),
+    digest: '9f3ac1d2e4b5f60718293a4b5c6d7e8f9f3ac1d2e4b5f60718293a4b5c6d7e8f',
+    rule: 'cancellations ask',
+    reason: 'cancellations ask: cancel_pending_order',
+    approvers: 'payments',
+    requestedAt: '2026-11-20T10:00:00.000Z',
+    deadline: '2026-11-21T10:00:00.000Z',
+    decisions: [],
+    state: 'open',
     ...changes,
   };
 }

@@ -1,4 +1,5 @@
-import type { RunView } from '../../core/run-view.ts';
+import type { ApprovalView, RunView } from '../../core/run-view.ts';
+import { approvalSummary, approveCommand, renderApprovalCard } from './approval-card.ts';
 import { oneLine } from './clean-text.ts';
 import { humanAge } from './human-duration.ts';
 import type { Palette } from './palette.ts';
@@ -37,6 +38,11 @@ export function renderRun(run: RunView, options: RunPageOptions): string {
     field('tokens', tokens(totals)),
   );
   if (run.effects.length > 0) lines.push('', ...effectLines(run, width, palette));
+  const decided = run.approvals.filter(({ state }) => state !== 'open');
+  if (decided.length > 0) lines.push('', ...decidedLines(decided, width, palette));
+  for (const approval of openApprovals(run)) {
+    lines.push('', renderApprovalCard(approval, { ...options, run: run.id }));
+  }
   lines.push('', ...nextCommands(run).map((command, index) => field(index === 0 ? 'next' : '', command)));
   return lines.map((line) => line.trimEnd()).join('\n');
 }
@@ -71,15 +77,46 @@ function effectLines(run: RunView, width: number, palette: Palette): string[] {
   });
 }
 
+function decidedLines(decided: readonly ApprovalView[], width: number, palette: Palette): string[] {
+  const idWidth = Math.max(...decided.map(({ id }) => textWidth(id)));
+  return decided.map((approval, index) => {
+    const { id, state, decisions } = approval;
+    const by = decisions.findLast(({ accepted }) => accepted)?.by;
+    const label = padEnd(index === 0 ? 'approvals' : '', 10);
+    const word = padEnd(state, 9);
+    const paint = state === 'approved' || state === 'edited' ? palette.good : palette.warn;
+    const who = by === undefined ? '' : `, by ${oneLine(by)}`;
+    const room = Math.max(20, width - 10 - idWidth - 2 - 9 - 2 - textWidth(who));
+    const what = approvalSummary(approval);
+    return `${label}${padEnd(id, idWidth)}  ${paint(word)}  ${cutText(what, room)}${who}`;
+  });
+}
+
+function openApprovals({ approvals, state }: Pick<RunView, 'approvals' | 'state'>): readonly ApprovalView[] {
+  return state === 'closed' ? [] : approvals.filter((approval) => approval.state === 'open');
+}
+
 /** Name what a person can do with a run as it stands. */
-export function nextCommands(run: Pick<RunView, 'id' | 'state'>): string[] {
+export function nextCommands(run: Pick<RunView, 'id' | 'state' | 'approvals' | 'effects'>): string[] {
+  const unsettled = run.effects.filter(({ state }) => state === 'unknown' || state === 'undo-failed');
+  const settle = unsettled.map(({ id, state }) =>
+    state === 'unknown'
+      ? `holdfast settle ${run.id} ${id} applied|absent`
+      : `holdfast undo ${run.id} --effect ${id} --apply`,
+  );
   switch (run.state) {
+    case 'awaiting-approval':
+      return openApprovals(run).map((approval) => approveCommand(run.id, approval));
+    case 'awaiting-human':
+      return settle.length > 0 ? settle : [`holdfast trace ${run.id}`];
     case 'awaiting-user':
       return [`holdfast say ${run.id} "…"`, `holdfast end ${run.id}`];
     case 'paused':
       return [`holdfast resume ${run.id}`, `holdfast cancel ${run.id}`];
-    case 'closed':
-      return [`holdfast trace ${run.id}`];
+    case 'closed': {
+      const canUndo = run.effects.some(({ state, undoable }) => undoable && state === 'applied');
+      return [`holdfast trace ${run.id}`, ...settle, ...(canUndo ? [`holdfast undo ${run.id}`] : [])];
+    }
     default:
       return [`holdfast watch ${run.id}`, `holdfast trace ${run.id}`];
   }

@@ -1,6 +1,8 @@
 import type { RunSummary } from '../../contracts/run-summary.ts';
 import { formatUsd } from '../../core/money.ts';
+import { approvalLine } from './approval-card.ts';
 import { humanAge } from './human-duration.ts';
+import type { InboxApproval } from './inbox-list.ts';
 import type { Palette } from './palette.ts';
 import { stateLabel, statePaint } from './state-label.ts';
 import { type Column, renderTable } from './table.ts';
@@ -22,8 +24,15 @@ const columns: readonly Column[] = [
  */
 export function renderRuns(
   runs: readonly RunSummary[],
-  { palette, width, nowMs }: { palette: Palette; width: number; nowMs: number },
+  options: {
+    readonly palette: Palette;
+    readonly width: number;
+    readonly nowMs: number;
+    /** Open approvals, of these runs and of others. */
+    readonly open?: readonly InboxApproval[];
+  },
 ): string {
+  const { palette, width, nowMs, open = [] } = options;
   const uses = new Map<string, number>();
   for (const { taskId } of runs) uses.set(taskId, (uses.get(taskId) ?? 0) + 1);
   const rows = runs.map((run) => [
@@ -33,22 +42,32 @@ export function renderRuns(
     { text: run.steps.toLocaleString('en-US') },
     { text: formatUsd(run.costNanoUsd) },
     { text: humanAge(nowMs - Date.parse(run.startedAt)) },
-    { text: waitsFor(run) },
+    {
+      text: waitsFor(
+        run,
+        open.filter((approval) => approval.run === run.id),
+      ),
+    },
   ]);
   return renderTable(columns, rows, width);
 }
 
-function waitsFor({ state, pending }: RunSummary): string {
+function waitsFor({ state, pending }: RunSummary, open: readonly InboxApproval[]): string {
   switch (state) {
     case 'awaiting-user':
       return 'its user (say)';
     case 'awaiting-approval':
+      if (open[0] !== undefined) return approvalsOf(open[0], Math.max(pending, open.length));
       return pending === 1 ? '1 approval' : `${pending} approvals`;
     case 'awaiting-human':
-      return 'a person (handover)';
+      return 'a person (show)';
     case 'paused':
       return 'resume';
     default:
       return '';
   }
+}
+
+function approvalsOf(first: InboxApproval, pending: number): string {
+  return pending > 1 ? `${pending} approvals: ${approvalLine(first)}, …` : approvalLine(first);
 }

@@ -1,6 +1,7 @@
 import { formatUsd } from '../../core/money.ts';
 import type { RunView } from '../../core/run-view.ts';
-import { cleanText } from './clean-text.ts';
+import { approvalLine } from './approval-card.ts';
+import { cleanText, oneLine } from './clean-text.ts';
 import { humanDuration } from './human-duration.ts';
 import type { Palette } from './palette.ts';
 import { stateLabel, statePaint } from './state-label.ts';
@@ -17,6 +18,14 @@ export function renderStanding(run: RunView, options: { palette: Palette; width:
   return [head, ...rest.map((line) => `${indent}${line}`)].map((line) => line.trimEnd()).join('\n');
 }
 
+/** How effects ended that are not simply there, in words. */
+const otherEnds = {
+  undone: 'undone',
+  'undo-failed': 'not undone',
+  conflict: 'not undone: conflict',
+  unknown: 'unknown',
+} as const;
+
 /** Write what a run took: steps, time, money of its limit, effects. */
 export function figures(run: RunView): string {
   const { totals } = run;
@@ -27,6 +36,10 @@ export function figures(run: RunView): string {
     const undoable = applied.filter((effect) => effect.undoable).length;
     const share = undoable === applied.length ? 'undoable' : `${undoable} undoable`;
     parts.push(`${count(applied.length, 'effect')}, ${share}`);
+  }
+  for (const [state, words] of Object.entries(otherEnds)) {
+    const number = run.effects.filter((effect) => effect.state === state).length;
+    if (number > 0) parts.push(`${count(number, 'effect')} ${words}`);
   }
   return parts.join(' · ');
 }
@@ -44,7 +57,17 @@ export function count(number: number, noun: string): string {
   return `${number.toLocaleString('en-US')} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-function message({ outcome, question, lastMessage }: RunView): string[] {
+function message({ state, outcome, question, lastMessage, approvals, effects }: RunView): string[] {
+  if (outcome === undefined && state === 'awaiting-approval') {
+    return approvals
+      .filter((approval) => approval.state === 'open')
+      .map((approval) => `${approval.id}  ${approvalLine(approval)}`);
+  }
+  if (outcome === undefined && state === 'awaiting-human') {
+    return effects
+      .filter((effect) => effect.state === 'unknown')
+      .map(({ id, summary }) => `${id}  nobody knows whether this happened: ${oneLine(summary)}`);
+  }
   if (outcome === undefined) {
     const asked = question ?? lastMessage;
     return asked === undefined ? [] : [quoted(asked)];

@@ -44,3 +44,19 @@ export function wrapText(text: string, width: number): string[] {
     return [...lines, line.trimEnd()];
   });
 }
+
+/** Break a text into lines of at most `width` columns, at spaces where there are some, else anywhere. */
+export function foldText(text: string, width: number): string[] {
+  return wrapText(text, width).flatMap((line) => {
+    const parts: string[] = [];
+    let part = '';
+    for (const { segment } of segmenter.segment(line)) {
+      if (textWidth(part) + textWidth(segment) > width) {
+        parts.push(part);
+        part = '';
+      }
+      part += segment;
+    }
+    return [...parts, part];
+  });
+}

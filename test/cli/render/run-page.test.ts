@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { plainPalette as palette } from '../../../src/cli/render/palette.ts';
 import { nextCommands, renderRun } from '../../../src/cli/render/run-page.ts';
-import { sampleRun } from '../../support/sample-run.ts';
+import { openApproval, sampleRun } from '../../support/sample-run.ts';
 
 const options = { palette, width: 80, nowMs: Date.parse('2026-11-20T15:10:00.000Z') };
 
@@ -22,8 +22,42 @@ describe('renderRun', () => {
         'effects   c3.1  applied      cancel #W1001, ordered by mistake',
         '',
         'next      holdfast trace agent/retail/demo-1',
+        '          holdfast undo agent/retail/demo-1',
       ].join('\n'),
     );
+  });
+  it('shows what waits for a decision as its card, and how earlier ones were decided', () => {
+    const { outcome: _outcome, closedAt: _closedAt, ...open } = sampleRun({ effects: [] });
+    const decided = openApproval({
+      id: 'c2.1r1',
+      state: 'rejected',
+      decisions: [{ decision: 'reject', by: 'bob', at: '2026-11-20T10:00:03.000Z', accepted: true }],
+    });
+    const run = { ...open, state: 'awaiting-approval', approvals: [decided, openApproval()] } as const;
+    const lines = renderRun(run, options).split('\n');
+    expect(lines.slice(0, 3)).toEqual([
+      'agent/retail/demo-1',
+      'awaiting approval  c3.1r1  Cancel order #W1001 and refund $182.40 to',
+      '                   gift_card_77 (payments)',
+    ]);
+    expect(lines.slice(10)).toEqual([
+      '',
+      'approvals c2.1r1  rejected   Cancel order #W1001 and refund $182.40 to…, by bob',
+      '',
+      '┌ approval c3.1r1 ─────────────────────────────────────────────────────────────┐',
+      '│ Cancel order #W1001 and refund $182.40 to gift_card_77                       │',
+      '│ order    pending → cancelled, ordered by mistake                             │',
+      '│ undo     reopens the order and takes the refund back                         │',
+      '├──────────────────────────────────────────────────────────────────────────────┤',
+      '│ call     cancel_pending_order {"order_id":"#W1001","reason":"ordered by      │',
+      '│          mistake"}                                                           │',
+      '│ asks     payments, by rule "cancellations ask"                               │',
+      '│ time     18 h 50 min left                                                    │',
+      '│ decide   holdfast approve agent/retail/demo-1 c3.1r1 --digest 9f3ac1d2       │',
+      '└──────────────────────────────────────────────────────────────────────────────┘',
+      '',
+      'next      holdfast approve agent/retail/demo-1 c3.1r1 --digest 9f3ac1d2',
+    ]);
   });
   it('shows where an open run stands, and that nobody could be asked', () => {
     const { outcome: _outcome, closedAt: _closedAt, ...open } = sampleRun({ effects: [] });
@@ -57,9 +91,19 @@ describe('renderRun', () => {
 
 describe('nextCommands', () => {
   it('answers a run that waits for its user', () => {
-    expect(nextCommands({ id: 'agent/retail/demo-1', state: 'awaiting-user' })).toEqual([
+    expect(nextCommands(sampleRun({ state: 'awaiting-user' }))).toEqual([
       'holdfast say agent/retail/demo-1 "…"',
       'holdfast end agent/retail/demo-1',
+    ]);
+  });
+  it('settles what nobody could make out, and tries a failed undo again', () => {
+    const [effect] = sampleRun().effects;
+    if (!effect) throw new Error('the sample run has an effect');
+    const waiting = sampleRun({ state: 'awaiting-human', effects: [{ ...effect, state: 'unknown' }] });
+    expect(nextCommands(waiting)).toEqual(['holdfast settle agent/retail/demo-1 c3.1 applied|absent']);
+    expect(nextCommands(sampleRun({ effects: [{ ...effect, state: 'undo-failed' }] }))).toEqual([
+      'holdfast trace agent/retail/demo-1',
+      'holdfast undo agent/retail/demo-1 --effect c3.1 --apply',
     ]);
   });
 });

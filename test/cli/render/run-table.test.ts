@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { plainPalette as palette } from '../../../src/cli/render/palette.ts';
 import { renderRuns } from '../../../src/cli/render/run-table.ts';
 import type { RunSummary } from '../../../src/contracts/run-summary.ts';
+import { openApproval } from '../../support/sample-run.ts';
 
 const nowMs = Date.parse('2026-11-20T15:00:00.000Z');
 
@@ -49,6 +50,25 @@ describe('renderRuns', () => {
         'demo-1  retail  answered           7  $0.0142  5 h',
       ].join('\n'),
     );
+  });
+  it('says what a run asks approval for, and of whom', () => {
+    const waiting = open('demo-3', { state: 'awaiting-approval', pending: 1 });
+    const two = open('demo-4', { state: 'awaiting-approval', pending: 2 });
+    const { preview: _, ...short } = openApproval({ id: 'c1.1r1' });
+    const card = { ...short, summary: 'Refund $182.40', run: 'agent/retail/demo-3' };
+    const other = { ...card, run: 'agent/retail/demo-4' };
+    const text = renderRuns([waiting, two, open('demo-5', { state: 'awaiting-approval', pending: 1 })], {
+      palette,
+      width: 110,
+      nowMs,
+      open: [card, other],
+    });
+    expect(text.split('\n').map((line) => line.slice(line.indexOf('h') + 3))).toEqual([
+      expect.stringMatching(/WAITS FOR$/),
+      'Refund $182.40 (payments)',
+      '2 approvals: Refund $182.40 (payments), …',
+      '1 approval',
+    ]);
   });
   it('gives runs of the same task id their workflow ids', () => {
     const text = renderRuns([summary('a'), summary('a', { agent: 'notices' }), summary('b')], {

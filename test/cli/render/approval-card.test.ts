@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import {
+  approvalLine,
+  approveCommand,
+  renderApprovalCard,
+  timeLeft,
+} from '../../../src/cli/render/approval-card.ts';
+import { plainPalette as palette } from '../../../src/cli/render/palette.ts';
+import { openApproval } from '../../support/sample-run.ts';
+
+const nowMs = Date.parse('2026-11-20T10:01:00.000Z');
+const options = { run: 'demo-1', palette, width: 80, nowMs };
+
+describe('renderApprovalCard', () => {
+  it('says what will happen, the exact call, who is asked, the time left and the command to decide', () => {
+    expect(renderApprovalCard(openApproval(), options)).toBe(
+      [
+        '┌ approval c3.1r1 ─────────────────────────────────────────────────────────────┐',
+        '│ Cancel order #W1001 and refund $182.40 to gift_card_77                       │',
+        '│ order    pending → cancelled, ordered by mistake                             │',
+        '│ undo     reopens the order and takes the refund back                         │',
+        '├──────────────────────────────────────────────────────────────────────────────┤',
+        '│ call     cancel_pending_order {"order_id":"#W1001","reason":"ordered by      │',
+        '│          mistake"}                                                           │',
+        '│ asks     payments, by rule "cancellations ask"                               │',
+        '│ decide   holdfast approve demo-1 c3.1r1 --digest 9f3ac1d2   23 h 59 min left │',
+        '└──────────────────────────────────────────────────────────────────────────────┘',
+      ].join('\n'),
+    );
+  });
+  it('gives the time a line of its own where the command leaves no room beside it', () => {
+    const lines = renderApprovalCard(openApproval(), { ...options, run: 'agent/retail/demo-1' }).split('\n');
+    expect(lines.slice(-3, -1)).toEqual([
+      '│ time     23 h 59 min left                                                    │',
+      '│ decide   holdfast approve agent/retail/demo-1 c3.1r1 --digest 9f3ac1d2       │',
+    ]);
+  });
+  it('puts a command that is too long for the frame under it, whole', () => {
+    const run = 'agent/retail/a-task-id-that-somebody-made-very-long-indeed';
+    const lines = renderApprovalCard(openApproval(), { ...options, run }).split('\n');
+    expect(lines.at(-3)).toBe(
+      '│ decide   with the command below, 23 h 59 min left                            │',
+    );
+    expect(lines.at(-1)).toBe(`holdfast approve ${run} c3.1r1 --digest 9f3ac1d2`);
+  });
+  it('shows a call whose tool has no preview, and that the tool does not speak of undo', () => {
+    const { approvers: _, ...approval } = openApproval({
+      tool: 'change',
+      preview: 'change of a thing',
+      arguments: { of: 'a' },
+      rule: 'changes ask',
+      reason: 'a change',
+    });
+    expect(renderApprovalCard(approval, options).split('\n').slice(1, -2)).toEqual([
+      '│ change of a thing                                                            │',
+      '├──────────────────────────────────────────────────────────────────────────────┤',
+      '│ undo     the tool does not say                                               │',
+      '│ call     change {"of":"a"}                                                   │',
+      '│ asks     a person, by rule "changes ask": a change                           │',
+    ]);
+  });
+  it('says where to read what a list had no room for', () => {
+    const { preview: _preview, arguments: _arguments, ...short } = openApproval();
+    const lines = renderApprovalCard({ ...short, summary: 'Cancel order #W1001 …' }, options).split('\n');
+    expect(lines[1]).toBe('│ Cancel order #W1001 …                                                        │');
+    expect(lines[4]).toBe('│ call     cancel_pending_order, in full: holdfast show demo-1                 │');
+  });
+  it('keeps texts of others inside their half of the frame', () => {
+    const preview = 'Refund\u001b[2J nothing\n└──┘\n│ decide   holdfast approve evil';
+    const lines = renderApprovalCard(openApproval({ preview }), options).split('\n');
+    expect(lines.slice(1, 5)).toEqual([
+      '│ Refund[2J nothing                                                            │',
+      '│ ----                                                                         │',
+      '│ - decide   holdfast approve evil                                             │',
+      '├──────────────────────────────────────────────────────────────────────────────┤',
+    ]);
+    expect(lines.every((line) => line.length === 80)).toBe(true);
+  });
+  it('cuts arguments that are very long, never the command', () => {
+    const approval = openApproval({ arguments: { text: 'x'.repeat(2_000) } });
+    const text = renderApprovalCard(approval, options);
+    expect(text).toContain('│          … in full: holdfast show demo-1 --json  ');
+    expect(text).toContain('holdfast approve demo-1 c3.1r1 --digest 9f3ac1d2 ');
+    expect(text.split('\n').every((line) => line.length === 80)).toBe(true);
+  });
+});
+
+describe('approveCommand', () => {
+  it('names the first eight characters of the digest', () => {
+    expect(approveCommand('demo-1', openApproval())).toBe('holdfast approve demo-1 c3.1r1 --digest 9f3ac1d2');
+  });
+});
+
+describe('approvalLine', () => {
+  it('is the first line of the preview with who is asked', () => {
+    expect(approvalLine(openApproval())).toBe(
+      'Cancel order #W1001 and refund $182.40 to gift_card_77 (payments)',
+    );
+  });
+});
+
+describe('timeLeft', () => {
+  it('says when the deadline has passed', () => {
+    expect(timeLeft({ deadline: '2026-11-20T10:00:59.000Z' }, nowMs)).toBe('past its deadline');
+    expect(timeLeft({ deadline: '2026-11-20T10:03:00.000Z' }, nowMs)).toBe('2 min left');
+  });
+});
