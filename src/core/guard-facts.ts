@@ -7,12 +7,13 @@ import type { RunState } from './run-state.ts';
 
 /** Collect what the guard may look at for one call of a run. `factsFinal` once `prepare` has run. */
 export function guardFacts(state: RunState, call: Call, charter: Charter, prepared = false): GuardFacts {
+  const tool = Object.hasOwn(charter.tools, call.tool) ? charter.tools[call.tool] : undefined;
   return {
     charter,
     // A ledger that is full by size counts like one that is full by number.
     effectCount: isLedgerFull(state.effects) ? maxEffects : state.effects.length,
-    callsOfTool: state.callsByTool[call.tool] ?? 0,
-    factsFinal: prepared || !charter.tools[call.tool]?.has.includes('prepare'),
-    untrustedArguments: hasUntrustedArguments(call.arguments, state.transcript.messages, charter),
+    callsOfTool: Object.hasOwn(state.callsByTool, call.tool) ? (state.callsByTool[call.tool] ?? 0) : 0,
+    factsFinal: prepared || !tool?.has.includes('prepare'),
+    untrustedArguments: hasUntrustedArguments(call.arguments, state.transcript, charter),
   };
 }
