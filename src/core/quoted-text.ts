@@ -93,11 +93,7 @@ function trimmed(text: string): string {
 
 function unescaped(json: string): string {
   return json.replaceAll(/\\(?:u([0-9a-fA-F]{4})|(.))/g, (_, code: string | undefined, mark: string) =>
-    code === undefined
-      ? /[nrtbf]/.test(letter)
-        ? ' '
-        : letter
-      : String.fromCharCode(Number.parseInt(code, 16)),
+    code === undefined ? (/[nrtbf]/.test(mark) ? ' ' : mark) : String.fromCharCode(Number.parseInt(code, 16)),
   );
 }
 
