@@ -17,8 +17,8 @@ export function toolAnswers(history: History): Map<string, ToolAnswer> {
   for (const event of history.events ?? []) {
     const start = event.activityTaskScheduledEventAttributes;
     // A refusal may come from the look before the call, or from a second dispatch.
-    const [, call] = /^(c\d+\.\d+)(?:[pd]\d+)?$/.exec(start?.activityId ?? '') ?? [];
-    if (call !== undefined) scheduled.set(String(event.eventId), call);
+    const [, started] = /^(c\d+\.\d+)(?:[pd]\d+)?$/.exec(start?.activityId ?? '') ?? [];
+    if (started !== undefined) scheduled.set(String(event.eventId), started);
     const end = event.activityTaskCompletedEventAttributes;
     const call = end && scheduled.get(String(end.scheduledEventId));
     const payload = end?.result?.payloads?.[0];

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '../../../src/core/json.ts';
+import type { RunView } from '../../../src/core/run-view.ts';
 import { playTurns } from '../../../src/scripted-provider/play-turns.ts';
 import type { Script } from '../../../src/scripted-provider/scripted-request.ts';
 import { itemsChangedTogether, repairItems } from '../repair-recorded-items.ts';
@@ -16,6 +17,12 @@ export function goldScript(replay: GoldReplay): Script {
   ]);
 }
 
+export interface GoldOptions {
+  /** `retail` asks before it moves money: each question is approved. Default: the one that never asks. */
+  readonly agent?: 'retail' | 'retail-unattended';
+  readonly interfere?: (runId: string) => Promise<void>;
+}
+
 /**
  * Play one gold replay through the whole system and say what is not as recorded; an empty list is a pass.
  *
@@ -24,18 +31,19 @@ export function goldScript(replay: GoldReplay): Script {
 export async function playGoldCase(
   lane: CaseLane,
   replay: GoldReplay,
-  interfere?: (runId: string) => Promise<void>,
+  { agent = 'retail-unattended', interfere }: GoldOptions = {},
 ): Promise<string[]> {
   await lane.reset();
   lane.desk.setScript(goldScript(replay));
   const id = await lane.desk.start({
-    agent: 'retail-unattended',
+    agent,
     taskId: lane.newTaskId(`gold-${replay.task_id}`),
     input: `Work on task ${replay.task_id}.`,
     budgetNanoUsd: 50_000_000_000,
     startedBy: 'verify',
   });
   await interfere?.(id);
+  if (agent === 'retail') await approveAll(lane, id);
   const view = await lane.desk.result(id);
   const problems: string[] = [];
   if (view.outcome?.kind !== 'answered') problems.push(`outcome ${JSON.stringify(view.outcome)}`);
@@ -49,10 +57,39 @@ export async function playGoldCase(
   if (!isDeepStrictEqual(found, expected)) {
     problems.push(`the world differs: expected ${cut(expected)}, found ${cut(found)}`);
   }
+  if (agent === 'retail') problems.push(...unapproved(view));
   const writes = replay.steps.filter((step) => step.changed_db).length;
   problems.push(...(await lane.miscounted(id, writes)));
   return problems;
 }
+
+/** Decide every question of a run until it is closed. */
+async function approveAll(lane: CaseLane, id: string): Promise<void> {
+  for (;;) {
+    const { state, approvals } = await lane.desk.settled(id);
+    if (state === 'closed') return;
+    for (const approval of approvals.filter((one) => one.state === 'open')) {
+      const decision = { approvalId: approval.id, digest: approval.digest, decision: 'approve', by: 'bea' };
+      await lane.desk.send(id, 'resolveApproval', decision);
+    }
+  }
+}
+
+/** Every write that moves money was approved before it ran, by exactly one approval. */
+function unapproved(view: RunView): string[] {
+  return view.effects
+    .filter(({ tool, state }) => state === 'applied' && askedTools.includes(tool))
+    .filter(({ id }) => !view.approvals.some(({ call, state }) => call === id && state === 'approved'))
+    .map(({ id, tool }) => `${id} ${tool} ran without an approval`);
+}
+
+const askedTools: readonly string[] = [
+  'cancel_pending_order',
+  'exchange_delivered_order_items',
+  'return_delivered_order_items',
+  'modify_pending_order_items',
+  'modify_pending_order_payment',
+];
 
 function cut(value: unknown): string {
   return JSON.stringify(value).slice(0, 400);

@@ -87,7 +87,7 @@ function killableCases(): { name: string; play: Play }[] {
   return [
     ...gold.map((replay) => ({
       name: `gold replay ${replay.task_id}`,
-      play: ((lane, interfere) => playGoldCase(lane, replay, interfere)) satisfies Play,
+      play: ((lane, interfere) => playGoldCase(lane, replay, interfere ? { interfere } : {})) satisfies Play,
     })),
     ...readRetailSimulations().map((simulation) => ({
       name: `conversation ${simulation.id.slice(0, 8)}`,
