@@ -5,6 +5,7 @@ import type { LedgerEntry } from '../core/effect.ts';
 import type { RunState } from '../core/run-state.ts';
 import type { ApprovalView, RunView } from '../core/run-view.ts';
 import { viewOfRun } from '../core/view-of-run.ts';
+import { handleWatch } from './handle-watch.ts';
 import { answerUndo, type MessageRule, type Receipt, type RunHandle, refuse } from './message-rule.ts';
 import { rules } from './message-rules.ts';
 
@@ -34,6 +35,7 @@ export function handleMessages(run: RunHandle): void {
   setHandler(defineQuery<readonly ApprovalView[]>(queryNames.approvals), () => view().approvals);
   setHandler(defineQuery<readonly LedgerEntry[]>(queryNames.ledger), () => run.state().effects);
   setHandler(defineQuery<WindowView | undefined>(queryNames.window), () => windowOf(run.state()));
+  handleWatch();
 }
 
 /** Wait for the main loop to bring what the sender asked for; a handler itself starts no activity. */

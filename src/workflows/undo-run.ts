@@ -16,7 +16,13 @@ import { queryNames } from '../contracts/names.ts';
 import { type UndoRunInput, type UndoRunView, undoRunMessages } from '../contracts/undo-run.ts';
 import { effectOf, type LedgerEntry, settleEffect } from '../core/effect.ts';
 import { dueUndo, foldUndoEnd, startPass, startUndo, type UndoPass } from '../core/undo-pass.ts';
-import { planUndo, type UndoItem, type UndoSelection, unknownEffects } from '../core/undo-plan.ts';
+import {
+  planUndo,
+  sharesResource,
+  type UndoItem,
+  type UndoSelection,
+  unknownEffects,
+} from '../core/undo-plan.ts';
 import { answerUndo, needsOneOf, needsText, refuse, taken } from './message-rule.ts';
 import { publishUndo } from './publish-undo.ts';
 import { findUndoConflict, undoEffect } from './undo-effect.ts';
@@ -100,16 +106,25 @@ export async function undoRun(input: UndoRunInput): Promise<UndoRunView> {
     },
   );
 
-  const plan = async (selection: UndoSelection): Promise<readonly UndoItem[]> =>
-    Promise.all(
-      planUndo(ledger, selection).map(async (item) => {
+  const plan = async (selection: UndoSelection): Promise<readonly UndoItem[]> => {
+    const items = planUndo(ledger, selection);
+    return Promise.all(
+      items.map(async (item, position) => {
         const effect = ledger.find(({ id }) => id === item.effectId);
         const policy = effect && input.tools[effect.tool];
         if (item.action !== 'undo' || !effect || !policy) return item;
+        // What a later effect of this very plan left there is no foreign change: only the newest can be looked at.
+        const covered = items
+          .slice(0, position)
+          .some((newer) =>
+            ledger.some((other) => other.id === newer.effectId && sharesResource(other, effect)),
+          );
+        if (covered) return item;
         const conflict = await findUndoConflict({ id: `${effect.id}k${handled}`, effect, policy });
         return conflict === undefined ? item : { ...item, action: 'conflict' as const, because: conflict };
       }),
     );
+  };
 
   const undo = async ({ selection, by, reason }: Request): Promise<readonly UndoItem[]> => {
     const number = (pass?.number ?? 0) + 1;
