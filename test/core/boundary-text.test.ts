@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../src/core/json.ts';
 import { normaliseText } from '../../src/core/normalise-text.ts';
-import { answered, call, done, given, givenChat, opened, turn, when } from '../support/run-story.ts';
+import { answered, call, given, givenChat, opened, turn, when } from '../support/run-story.ts';
 import { missingShared, readSharedJsonLines } from '../support/shared-data.ts';
 
 const seen = 'Cancel #W42.';
@@ -30,7 +30,12 @@ describe('text that enters a run', () => {
     ['a value in data', { note: 'a\u200bb', 'k\u{e0041}': ['\u202ec'] }, '{"note":"ab","k":["c"]}'],
     ['a control character in data, which JSON spells out', { note: 'a\u0007' }, '{"note":"a\\u0007"}'],
   ])("loses what nobody sees: a tool's output, %s", (_, output, content) => {
-    const state = done(answered(opened(), turn([call('look')])), 'c1.1', output);
+    const asked = answered(opened(), turn([call('look')]));
+    const state = when(
+      asked,
+      { type: 'command-started', id: 'c1.1' },
+      { type: 'tool-succeeded', id: 'c1.1', output },
+    );
     expect(state.transcript.messages.at(-1)).toMatchObject({ role: 'tool', content });
   });
 
