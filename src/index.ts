@@ -7,6 +7,7 @@ export type { ConnectionSettings } from './client/connection-target.ts';
 export type { FollowEvent, FollowOptions } from './client/follow-run.ts';
 export { HoldfastClient } from './client/holdfast-client.ts';
 export { HoldfastError } from './client/holdfast-error.ts';
+export type { TextEvent } from './client/live-text.ts';
 export type { StartOptions } from './client/start-run.ts';
 export type { RunSummary } from './contracts/run-summary.ts';
 export type { CallFacts, EffectClass, Idempotency, Stakes } from './core/call-facts.ts';

@@ -14,6 +14,7 @@ import { checkCall } from '../tools/check-call.ts';
 import type { Tool } from '../tools/tool.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { loadTranscript } from './load-transcript.ts';
+import { TextTail } from './text-tail.ts';
 import { toApplicationFailure } from './to-application-failure.ts';
 import { withHeartbeat } from './with-heartbeat.ts';
 
@@ -23,24 +24,37 @@ const maxAnswerBytes = 256 * 1024;
 /**
  * Make one model call: one HTTP attempt, exact usage and cost, proposed calls checked against their tools.
  *
- * Retried by Temporal only when the call was certainly not billed.
+ * Retried by Temporal only when the call was certainly not billed. Streamed where somebody watches the run: the text so
+ * far then goes along with the heartbeats, and the result is the same.
  */
 export function callModel(dependencies: ActivityDependencies) {
   return async function callModel(input: CallModelInput): Promise<CallModelResult> {
-    return withHeartbeat(async (context) => {
-      const { attempt } = context.info;
-      const opened = dependencies.openModel(input.model.id);
-      if (opened.kind === 'problem') throw toApplicationFailure({ ...opened, retryable: false, attempt });
-      const { charter, prefix } = await loadTranscript(input, context, dependencies);
-      const messages = [...prefix, ...input.added];
-      const answer = await generate(opened, { input, charter, messages, context, log: dependencies.log });
-      const turn = toModelTurn(answer, input, charter, dependencies.tools, attempt);
+    const tail = new TextTail(input.turn);
+    return withHeartbeat(
+      async (context) => {
+        const { attempt, workflowExecution } = context.info;
+        const isWatched = dependencies.watched.has(workflowExecution?.workflowId ?? '');
+        const opened = dependencies.openModel(input.model.id);
+        if (opened.kind === 'problem') throw toApplicationFailure({ ...opened, retryable: false, attempt });
+        const { charter, prefix } = await loadTranscript(input, context, dependencies);
+        const messages = [...prefix, ...input.added];
+        const answer = await generate(opened, {
+          input,
+          charter,
+          messages,
+          context,
+          log: dependencies.log,
+          onText: isWatched ? (delta) => tail.add(delta) : undefined,
+        });
+        const turn = toModelTurn(answer, input, charter, dependencies.tools, attempt);
 
-      const sent = extendHead(input.head, input.added);
-      const said = assistantMessage(input.turn, turn);
-      dependencies.transcripts.rememberPrefix(extendHead(sent, [said]), [...messages, said], input.head);
-      return { ...turn, contextHash: sent.digest };
-    });
+        const sent = extendHead(input.head, input.added);
+        const said = assistantMessage(input.turn, turn);
+        dependencies.transcripts.rememberPrefix(extendHead(sent, [said]), [...messages, said], input.head);
+        return { ...turn, contextHash: sent.digest };
+      },
+      () => tail.read(),
+    );
   };
 }
 
@@ -52,9 +66,10 @@ async function generate(
     messages: Parameters<ModelPort['generate']>[0]['messages'];
     context: Context;
     log: ActivityDependencies['log'];
+    onText: ((delta: string) => void) | undefined;
   },
 ): Promise<ModelAnswer> {
-  const { input, charter, messages, context, log } = given;
+  const { input, charter, messages, context, log, onText } = given;
   const { attempt, startToCloseTimeoutMs } = context.info;
   // The request gives up before Temporal does, so that the failure can say why.
   const deadline = AbortSignal.timeout(Math.max(1_000, startToCloseTimeoutMs - 2_000));
@@ -66,6 +81,7 @@ async function generate(
       tools: modelTools(charter),
       maxOutputTokens: input.model.maxOutputTokens,
       signal: AbortSignal.any([context.cancellationSignal, deadline]),
+      onText,
     });
   } catch (error) {
     if (context.cancellationSignal.aborted)

@@ -18,7 +18,8 @@ import { probeTool } from './probe-tool.ts';
 import { TranscriptCache } from './transcript-cache.ts';
 import { undoConflictOf, undoTool } from './undo-tool.ts';
 
-export interface CreateActivitiesOptions extends Pick<ActivityDependencies, 'queryWindow' | 'log'> {
+export interface CreateActivitiesOptions
+  extends Pick<ActivityDependencies, 'queryWindow' | 'watched' | 'log'> {
   readonly config: HoldfastConfig;
   /** Where provider keys and base URLs are read from. */
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -31,6 +32,7 @@ export function createActivities({
   config,
   env,
   queryWindow,
+  watched,
   log,
 }: CreateActivitiesOptions): Record<string, Activity> {
   const tools = new Map([...config.agents.values()].flatMap((agent) => [...agent.tools]));
@@ -41,6 +43,7 @@ export function createActivities({
     openModel: createModelPort(env),
     queryWindow,
     transcripts: new TranscriptCache(),
+    watched,
     log,
   };
   return {

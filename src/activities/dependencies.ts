@@ -4,6 +4,7 @@ import type { ModelPortLookup } from '../models/create-model-port.ts';
 import type { PriceEntry } from '../models/prices.ts';
 import type { Tool, ToolLog } from '../tools/tool.ts';
 import type { TranscriptCache } from './transcript-cache.ts';
+import type { WatchedRuns } from './watched-runs.ts';
 
 /** All that activities reach outside themselves; given by the composition root, or by a test. */
 export interface ActivityDependencies {
@@ -13,5 +14,7 @@ export interface ActivityDependencies {
   readonly openModel: (modelId: string) => ModelPortLookup;
   readonly queryWindow: (workflowId: string, runId: string) => Promise<WindowView | undefined>;
   readonly transcripts: TranscriptCache;
+  /** Runs whose text somebody wants to see as it comes. */
+  readonly watched: WatchedRuns;
   readonly log: ToolLog;
 }

@@ -4,6 +4,9 @@ import type { OpenRunInput, OpenRunResult } from '../contracts/activities.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { toApplicationFailure } from './to-application-failure.ts';
 
+/** Whoever watches says so again long before. */
+const watchedFromStartMs = 60_000;
+
 /**
  * Resolve the rules of one run: agent, tools, model, prices, limits.
  *
@@ -11,13 +14,16 @@ import { toApplicationFailure } from './to-application-failure.ts';
  */
 export function openRun(dependencies: ActivityDependencies) {
   return async function openRun({ task }: OpenRunInput): Promise<OpenRunResult> {
-    const { attempt, taskQueue } = Context.current().info;
+    const { attempt, taskQueue, workflowExecution } = Context.current().info;
     const resolved = resolveCharter(dependencies.config, task, dependencies.priceOf, taskQueue);
     if (resolved.kind === 'problem') throw toApplicationFailure({ ...resolved, retryable: false, attempt });
     const { charter } = resolved;
     // A queue of its own may be served on another host, which alone has the key.
     const port = charter.model.taskQueue === undefined && dependencies.openModel(charter.model.id);
     if (port && port.kind === 'problem') throw toApplicationFailure({ ...port, retryable: false, attempt });
+    if (task.watched && workflowExecution) {
+      dependencies.watched.watch(workflowExecution.workflowId, watchedFromStartMs);
+    }
     dependencies.transcripts.rememberCharter(charter);
     return charter;
   };

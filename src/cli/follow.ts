@@ -4,6 +4,7 @@ import type { RunStateName, RunView } from '../core/run-view.ts';
 import { CliError } from './cli-error.ts';
 import type { CliContext } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
+import { LiveText } from './live-text.ts';
 import { paletteFor } from './render/palette.ts';
 import { StepPrinter } from './step-printer.ts';
 
@@ -14,6 +15,11 @@ export interface FollowRules {
   readonly stopAt: readonly RunStateName[];
   /** Deal with a run that waits; true to follow on. */
   readonly onWait?: (run: RunView, signal: AbortSignal) => Promise<boolean>;
+}
+
+/** Whether somebody at a terminal would see text as it comes. */
+export function showsLiveText({ format, stderr, env }: CliContext): boolean {
+  return format === 'text' && stderr.isTTY === true && env['TERM'] !== 'dumb';
 }
 
 /** A run that nothing has picked up for so long has probably no worker. */
@@ -36,22 +42,34 @@ export async function follow(
   const timeout = rules.timeout === undefined ? undefined : AbortSignal.timeout(parseDuration(rules.timeout));
   const signal = timeout === undefined ? interrupted : AbortSignal.any([interrupted, timeout]);
   const palette = paletteFor(context.stderr, context.env);
-  const printer = new StepPrinter((line) => context.narrate(line), { palette, width: context.width });
+  const live = new LiveText(context.stderr, context.width);
+  const narrate = (line: string) => {
+    live.clear();
+    context.narrate(line);
+  };
+  const printer = new StepPrinter(narrate, { palette, width: context.width });
   const hint = setTimeout(() => {
-    context.narrate('Nothing has picked the run up yet. Does a worker run?  holdfast doctor');
+    narrate('Nothing has picked the run up yet. Does a worker run?  holdfast doctor');
   }, noWorkerHintMs);
   try {
-    for await (const event of client.follow(runId, { signal })) {
+    for await (const event of client.follow(runId, { signal, text: showsLiveText(context) })) {
       if (signal.aborted) break;
+      if (event.kind === 'text') {
+        live.add(event.delta, event.begins);
+        continue;
+      }
       if (event.kind === 'step') {
         clearTimeout(hint);
+        if (event.ended) live.clear();
         printer.add(event.step, event.ended);
         continue;
       }
+      if (event.kind !== 'run') continue;
       const { run } = event;
       if (run.state === 'closed') return run;
       if (context.format === 'jsonl') context.printJson(run);
       if (!rules.stopAt.includes(run.state)) continue;
+      live.clear();
       printer.flush();
       clearTimeout(hint);
       const now = await client.show(runId);
@@ -66,6 +84,7 @@ export async function follow(
     if (!signal.aborted) throw error;
   } finally {
     clearTimeout(hint);
+    live.clear();
     printer.flush();
   }
   throw stopped(runId, timeout?.aborted === true, rules.timeout);

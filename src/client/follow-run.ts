@@ -9,8 +9,7 @@ import type { TemporalAccess } from './temporal-access.ts';
 /** What became of a run: a step that began, went on or ended; the run itself when its state, phase, plan, question or approvals changed. */
 export type FollowEvent =
   | { readonly kind: 'step'; readonly step: TraceStep; readonly ended: boolean }
-  | { readonly kind: 'run'; readonly run: RunView }
-  | TextEvent;
+  | { readonly kind: 'run'; readonly run: RunView };
 
 export interface FollowOptions {
   /** Keep results whole instead of cutting long ones to a preview. */
@@ -33,7 +32,7 @@ export async function* followRun(
   access: TemporalAccess,
   run: string,
   { io = false, text = false, signal }: FollowOptions = {},
-): AsyncGenerator<FollowEvent, void, undefined> {
+): AsyncGenerator<FollowEvent | TextEvent, void, undefined> {
   const found = await findRun(access, run);
   const events = (until: AbortSignal | undefined) => followHistory(access, found, io, until);
   yield* text && found.isOpen ? withLiveText(access, found.id, events, signal) : events(signal);

@@ -5,6 +5,7 @@ import type { TraceView } from '../core/trace-view.ts';
 import { type ConnectionSettings, type ConnectionTarget, findConnectionTarget } from './connection-target.ts';
 import { type FollowEvent, type FollowOptions, followRun } from './follow-run.ts';
 import { type ListOptions, listRuns } from './list-runs.ts';
+import type { TextEvent } from './live-text.ts';
 import { loginName } from './login-name.ts';
 import { leaveMessage, sendMessage, type Taken } from './send-message.ts';
 import { showRun } from './show-run.ts';
@@ -89,8 +90,13 @@ export class HoldfastClient {
     return traceRun(this.#access, run, options);
   }
 
-  /** Steps and changes of a run, from its start to its close. */
-  follow(run: string, options: FollowOptions = {}): AsyncGenerator<FollowEvent, void, undefined> {
+  /** Steps and changes of a run, from its start to its close; with `text` also what its model writes, as it comes. */
+  follow(
+    run: string,
+    options?: FollowOptions & { readonly text?: false | undefined },
+  ): AsyncGenerator<FollowEvent, void, undefined>;
+  follow(run: string, options: FollowOptions): AsyncGenerator<FollowEvent | TextEvent, void, undefined>;
+  follow(run: string, options: FollowOptions = {}): AsyncGenerator<FollowEvent | TextEvent, void, undefined> {
     return followRun(this.#access, run, options);
   }
 

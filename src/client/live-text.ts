@@ -38,7 +38,7 @@ export async function* withLiveText(
   workflowId: string,
   follow: (signal: AbortSignal) => AsyncGenerator<FollowEvent, void, undefined>,
   outerSignal: AbortSignal | undefined,
-): AsyncGenerator<FollowEvent, void, undefined> {
+): AsyncGenerator<FollowEvent | TextEvent, void, undefined> {
   const ended = new AbortController();
   const signal = outerSignal ? AbortSignal.any([outerSignal, ended.signal]) : ended.signal;
   const askToStream = () => void askRunToStream(access, workflowId).catch(() => {});

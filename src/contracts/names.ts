@@ -21,6 +21,7 @@ export const queryNames = {
   window: 'window',
   approvals: 'approvals',
   ledger: 'ledger',
+  watch: 'watch',
 } as const;
 
 /** Memo fields of a run. */

@@ -13,6 +13,8 @@ export interface AgentTask {
   readonly budgetNanoUsd?: number;
   readonly maxSteps?: number;
   readonly wallTimeMs?: number;
+  /** Somebody follows the run from its start and wants to see text as it comes. */
+  readonly watched?: boolean;
   /** Who asked, as the caller says. */
   readonly startedBy: string;
 }

@@ -25,14 +25,19 @@ export async function callLanguageModel(
   onText: ((delta: string) => void) | undefined,
 ): Promise<LanguageModelAnswer> {
   if (onText === undefined) return model.doGenerate(options);
-  const { stream } = await model.doStream(options).catch((error: unknown) => {
+  return readStream(await openStream(model, options), onText);
+}
+
+async function openStream(model: LanguageModelV4, options: LanguageModelV4CallOptions) {
+  try {
+    return (await model.doStream(options)).stream;
+  } catch (error) {
     // Of Anthropic's adapter, about a stream whose first event it could not read: it was sent, and answered with 200.
     if (error instanceof Error && error.message === 'Expected a normalized Anthropic stream error') {
       throw new BrokenStreamError('the first event of the stream could not be read', { hadOutput: true });
     }
     throw error;
-  });
-  return readStream(stream, onText);
+  }
 }
 
 async function readStream(

@@ -39,6 +39,7 @@ export const agentTaskSchema = z
     budgetNanoUsd: wholeNumber(Number.MAX_SAFE_INTEGER).exactOptional(),
     maxSteps: wholeNumber(100_000).exactOptional(),
     wallTimeMs: wholeNumber(31_536_000_000).exactOptional(),
+    watched: z.boolean().exactOptional(),
     startedBy: boundedText(200),
   })
   .refine(({ input, chat }) => input !== undefined || chat === true, {

@@ -1,8 +1,10 @@
 import { hostname } from 'node:os';
 import { Connection } from '@temporalio/client';
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { type InjectedSinks, NativeConnection, Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createActivities } from '../activities/create-activities.ts';
+import { WatchedRuns } from '../activities/watched-runs.ts';
+import type { WatchSinks } from '../contracts/streamed-text.ts';
 import { checkNamespace } from './check-namespace.ts';
 import { createLog } from './log.ts';
 import { type PolledQueue, planQueues } from './queue-plan.ts';
@@ -42,11 +44,13 @@ export async function runWorkers(options: StartWorkersOptions): Promise<RunningW
     await checkNamespace(client, namespace, address);
     native = await connect(address, () => NativeConnection.connect({ ...options.connection, address }));
     const bundle = await bundling;
+    const watched = new WatchedRuns();
     const activities = createActivities({
       config,
       env,
       log,
       queryWindow: createWindowQuery(client, namespace),
+      watched,
     });
     const create = (queue: PolledQueue) =>
       Worker.create({
@@ -54,7 +58,9 @@ export async function runWorkers(options: StartWorkersOptions): Promise<RunningW
         namespace,
         identity: options.identity ?? `${process.pid}@${hostname()}`,
         activities,
-        ...(queue.workflows ? { workflowBundle: { codePath: bundle.codePath } } : {}),
+        ...(queue.workflows
+          ? { workflowBundle: { codePath: bundle.codePath }, sinks: watchSinks(watched) }
+          : {}),
         ...limitsOf(queue, options),
         stickyQueueScheduleToStartTimeout: stickyTimeoutMs,
         maxHeartbeatThrottleInterval: heartbeatThrottleMs,
@@ -69,6 +75,10 @@ export async function runWorkers(options: StartWorkersOptions): Promise<RunningW
     await disconnect();
     throw error;
   }
+}
+
+function watchSinks(watched: WatchedRuns): InjectedSinks<WatchSinks> {
+  return { watchers: { watched: { fn: ({ workflowId }, forMs) => watched.watch(workflowId, forMs) } } };
 }
 
 /** The rate is kept by the server, over all workers. */
