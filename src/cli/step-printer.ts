@@ -32,7 +32,7 @@ export class StepPrinter {
       if (!ended) return;
     }
     this.flush();
-    const key = `${step.stepNumber} ${step.kind} ${step.call ?? ''}`;
+    const key = keyOf(step);
     if (!ended || this.#printed.has(key)) return;
     this.#printed.add(key);
     if (step.kind === 'model' && !step.thought?.trim() && step.error === undefined) {
@@ -48,4 +48,10 @@ export class StepPrinter {
     clearTimeout(held.timer);
     this.#write(renderStep(held.step, { ...this.#options, proposed: held.proposed }));
   }
+}
+
+/** A call may be prepared, asked about, probed and undone more than once. */
+function keyOf({ stepNumber, kind, call = '', startedAt }: TraceStep): string {
+  const once = kind === 'model' || kind === 'tool' || kind === 'control';
+  return `${stepNumber} ${kind} ${call} ${once ? '' : startedAt}`;
 }

@@ -49,6 +49,21 @@ describe('StepPrinter', () => {
       '   1  model     answers                                          0.4 s   $0.0031',
     ]);
   });
+  it('prints each approval of a call', () => {
+    const approval = (revision: number) =>
+      toolStep({
+        kind: 'approval',
+        result: { approval: `c1.1r${revision}`, state: 'edited' },
+        startedAt: `2026-11-20T10:00:0${revision}.000Z`,
+      });
+    printer.add(approval(1), true);
+    printer.add(approval(1), true);
+    printer.add(approval(2), true);
+    expect(lines.map((line) => line.slice(0, 30).trimEnd())).toEqual([
+      '      approval  c1.1r1  edited',
+      '      approval  c1.1r2  edited',
+    ]);
+  });
   it('prints parallel calls each', () => {
     printer.add(toolStep(), true);
     printer.add(toolStep({ stepNumber: 3, call: 'c1.2' }), true);

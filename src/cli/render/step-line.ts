@@ -24,6 +24,7 @@ const unnumbered: ReadonlySet<TraceStep['kind']> = new Set([
   'prepare',
   'approval',
   'probe',
+  'undo',
   'compact',
   'review',
   'handover',
@@ -76,6 +77,8 @@ function previewMember(value: Json): string {
 }
 
 function describe(step: TraceStep, proposed: readonly string[]): string {
+  if (step.kind === 'approval') return describeApproval(step);
+  if (step.kind === 'probe' || step.kind === 'undo') return describeLook(step);
   if (step.action !== undefined) return `${step.action.tool}  ${previewJson(step.action.input)}`.trimEnd();
   const thought = oneLine(step.thought ?? '');
   if (step.kind !== 'model') return thought || 'done';
@@ -84,13 +87,43 @@ function describe(step: TraceStep, proposed: readonly string[]): string {
   return step.durationMs === undefined ? 'thinks' : step.error === undefined ? 'answers' : 'no answer';
 }
 
+/** `c3.1r1  approved by ada`; the reason that was given stands in a line of its own. */
+function describeApproval({ result, call }: TraceStep): string {
+  const { approval, state, by } = members(result);
+  const who = by === undefined ? '' : ` by ${oneLine(String(by))}`;
+  return `${oneLine(String(approval ?? call ?? ''))}  ${oneLine(String(state ?? 'open'))}${who}`;
+}
+
+/** The tool and what was found or done; an error says so itself. */
+function describeLook({ action, result, error }: TraceStep): string {
+  const call = action === undefined ? '' : `${action.tool}  ${previewJson(action.input)}`;
+  const found = typeof result === 'string' ? result : members(result)['kind'];
+  return `${error === undefined ? `${oneLine(String(found ?? 'looks'))}: ` : ''}${call}`.trimEnd();
+}
+
+function members(value: Json | undefined): Readonly<Record<string, Json | undefined>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
+}
+
+/** The approval of a call tells that it was asked about. */
+function isToldElsewhere({ kind, verdict }: TraceStep): boolean {
+  return verdict?.kind === 'allow' || (verdict?.kind === 'ask' && kind !== 'approval');
+}
+
+/** A reason that the guard wrote begins with its rule's name. */
+function ruling({ kind, rule = '', reason = '' }: NonNullable<TraceStep['verdict']>): string {
+  const why = reason.startsWith(`${rule}: `) ? [reason] : [rule, reason];
+  return oneLine([kind === 'ask' ? 'asks a person' : kind, ...why].filter(Boolean).join(': '));
+}
+
 function asides(step: TraceStep, width: number): { label: string; text: string }[] {
   const found: { label: string; text: string }[] = [];
   if (step.attempts > 1) found.push({ label: 'retried', text: `${step.attempts} attempts` });
-  if (step.verdict !== undefined && step.verdict.kind !== 'allow') {
-    const { kind, rule, reason } = step.verdict;
-    found.push({ label: 'guard', text: oneLine([kind, rule, reason].filter(Boolean).join(': ')) });
+  if (step.verdict !== undefined && !isToldElsewhere(step)) {
+    found.push({ label: 'guard', text: ruling(step.verdict) });
   }
+  const { reason } = step.kind === 'approval' ? members(step.result) : {};
+  if (reason !== undefined) found.push({ label: 'because', text: oneLine(String(reason)) });
   if (step.error !== undefined) {
     const { type, message } = step.error;
     found.push({ label: 'error', text: cutText(oneLine(`${type}: ${message}`), Math.max(40, width * 2)) });

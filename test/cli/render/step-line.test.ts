@@ -50,6 +50,70 @@ describe('renderStep', () => {
     );
     expect(renderStep(toolStep({ verdict: { kind: 'allow' } }), options)).not.toContain('guard');
   });
+  it('names a rule once where the reason begins with it', () => {
+    const denied = { kind: 'deny', rule: 'no refunds', reason: 'no refunds: refund of $60.00' };
+    expect(renderStep(toolStep({ verdict: denied }), options).split('\n')[1]).toBe(
+      '      guard     deny: no refunds: refund of $60.00',
+    );
+  });
+  it('shows an approval with who decided and why, and which rule asked, under its step without a number', () => {
+    const asked = {
+      kind: 'ask',
+      rule: 'cancellations ask',
+      reason: 'cancellations ask: cancel_pending_order',
+    };
+    const result = {
+      approval: 'c3.1r1',
+      state: 'approved',
+      decision: 'approve',
+      by: 'ada',
+      reason: 'looks right',
+    };
+    const action = { tool: 'cancel_pending_order', input: { order_id: '#W1001' } };
+    const approval = toolStep({
+      kind: 'approval',
+      call: 'c3.1',
+      action,
+      verdict: asked,
+      result,
+      durationMs: 61_000,
+    });
+    expect(renderStep(approval, options)).toBe(
+      [
+        '      approval  c3.1r1  approved by ada                      1 min 1 s',
+        '      guard     asks a person: cancellations ask: cancel_pending_order',
+        '      because   looks right',
+      ].join('\n'),
+    );
+    expect(renderStep(toolStep({ action, verdict: asked }), options)).not.toContain('guard');
+  });
+  it('shows an approval that is still open', () => {
+    const { durationMs: _, ...open } = toolStep({
+      kind: 'approval',
+      result: { approval: 'c1.1r1', state: 'open' },
+    });
+    expect(renderStep(open, options)).toBe(
+      '      approval  c1.1r1  open                                         …',
+    );
+  });
+  it('shows what a probe found and what an undo did', () => {
+    const action = { tool: 'cancel_pending_order', input: { order_id: '#W1001' } };
+    const probe = toolStep({ kind: 'probe', action, result: { kind: 'applied', output: {} } });
+    expect(renderStep(probe, options)).toBe(
+      '      probe     applied: cancel_pending_order  #W1001             8 ms',
+    );
+    expect(renderStep(toolStep({ kind: 'undo', action, result: 'undone' }), options)).toBe(
+      '      undo      undone: cancel_pending_order  #W1001              8 ms',
+    );
+    const { result: _, ...conflict } = toolStep({ kind: 'undo', action });
+    const error = { type: 'undo-conflict', message: 'the order was shipped', retryable: false };
+    expect(renderStep({ ...conflict, error }, options)).toBe(
+      [
+        '      undo      cancel_pending_order  #W1001                      8 ms',
+        '      error     undo-conflict: the order was shipped',
+      ].join('\n'),
+    );
+  });
   it('shows a step under way without a duration', () => {
     const { result: _result, durationMs: _durationMs, ...step } = toolStep();
     expect(renderStep(step, options)).toBe(
