@@ -14,26 +14,20 @@ import type {
 } from '../contracts/messages.ts';
 import { queryNames } from '../contracts/names.ts';
 import { type UndoRunInput, type UndoRunView, undoRunMessages } from '../contracts/undo-run.ts';
-import { effectOf, type LedgerEntry, settleEffect } from '../core/effect.ts';
-import { dueUndo, foldUndoEnd, startPass, startUndo, type UndoPass } from '../core/undo-pass.ts';
-import {
-  planUndo,
-  sharesResource,
-  type UndoItem,
-  type UndoSelection,
-  unknownEffects,
-} from '../core/undo-plan.ts';
-import { answerUndo, needsOneOf, needsText, refuse, taken } from './message-rule.ts';
+import type { LedgerEntry } from '../core/effect.ts';
+import { isComplete } from '../core/undo-pass.ts';
+import { type UndoItem, unknownEffects } from '../core/undo-plan.ts';
+import { needsOneOf, needsText, refuse } from './message-rule.ts';
 import { publishUndo } from './publish-undo.ts';
-import { findUndoConflict, undoEffect } from './undo-effect.ts';
+import { UndoDesk } from './undo-desk.ts';
 
 interface Request {
   readonly apply: boolean;
-  readonly selection: UndoSelection;
-  readonly by: string;
-  readonly reason?: string;
+  readonly message: UndoEffectsMessage;
   items?: readonly UndoItem[];
 }
+
+type Answer = UndoReceipt | MessageReceipt;
 
 /**
  * Undo effects of a closed run, one request at a time, or plan to.
@@ -42,126 +36,60 @@ interface Request {
  * while a compensation that failed is neither tried again nor settled.
  */
 export async function undoRun(input: UndoRunInput): Promise<UndoRunView> {
-  let ledger = input.ledger;
-  let pass: UndoPass | undefined;
-  let handled = 0;
+  const desk = new UndoDesk(input);
   const requests: Request[] = [];
+  let handled = 0;
 
-  const view = (closed = false): UndoRunView => ({
-    schema: 'holdfast.undo-run-view/v1',
-    run: input.run,
-    state: closed ? 'closed' : requests.length > 0 ? 'undoing' : 'awaiting-human',
-    effects: ledger.map(effectOf),
-    items: pass?.items ?? [],
-  });
-
-  const ask = async (apply: boolean, message: UndoEffectsMessage): Promise<UndoReceipt | MessageReceipt> => {
-    const { effectIds, afterStep, by, reason } = message;
-    const selection = { ...(effectIds && { effectIds }), ...(afterStep !== undefined && { afterStep }) };
-    const [unknown] = unknownEffects(ledger, selection);
+  const ask = async (apply: boolean, message: UndoEffectsMessage): Promise<Answer> => {
     handled++;
+    const [unknown] = unknownEffects(desk.ledger, message);
     if (unknown !== undefined) return refuse('unknown-effect', `The run has no effect ${unknown}.`);
-    const request: Request = { apply, selection, by, ...(reason === undefined ? {} : { reason }) };
+    const request: Request = { apply, message };
     requests.push(request);
     await condition(() => request.items !== undefined);
-    return {
-      ...answerUndo(undefined),
-      items: request.items ?? [],
-      complete: apply && isDone(request.items ?? []),
-    };
+    const items = request.items ?? [];
+    return { accepted: true, items, complete: apply && isComplete(items) };
   };
+  const settle = (message: SettleEffectMessage): MessageReceipt => {
+    handled++;
+    return desk.settle(message);
+  };
+  const view = (): UndoRunView => desk.view(requests.length > 0 ? 'undoing' : 'awaiting-human');
 
-  setHandler(defineQuery<UndoRunView>(queryNames.status), () => view());
-  setHandler(defineQuery<readonly LedgerEntry[]>(queryNames.ledger), () => ledger);
-  const validator = (payload: UndoEffectsMessage): void => complain(needsText(payload, 'by'));
+  const { planUndo, undoEffects, settleEffect } = undoRunMessages;
+  const needsBy = { validator: (payload: object): void => complain(needsText(payload, 'by')) };
+  setHandler(defineQuery<UndoRunView>(queryNames.status), view);
+  setHandler(defineQuery<readonly LedgerEntry[]>(queryNames.ledger), () => desk.ledger);
+  setHandler(defineUpdate<Answer, [UndoEffectsMessage]>(planUndo), (message) => ask(false, message), needsBy);
   setHandler(
-    defineUpdate<UndoReceipt | MessageReceipt, [UndoEffectsMessage]>(undoRunMessages.planUndo),
-    (message) => ask(false, message),
-    { validator },
-  );
-  setHandler(
-    defineUpdate<UndoReceipt | MessageReceipt, [UndoEffectsMessage]>(undoRunMessages.undoEffects),
+    defineUpdate<Answer, [UndoEffectsMessage]>(undoEffects),
     (message) => ask(true, message),
-    { validator },
+    needsBy,
   );
-  setHandler(
-    defineUpdate<MessageReceipt, [SettleEffectMessage]>(undoRunMessages.settleEffect),
-    ({ effectId, outcome }) => {
-      handled++;
-      const entry = ledger.find(({ id }) => id === effectId);
-      if (!entry) return refuse('unknown-effect', `The run has no effect ${effectId}.`);
-      if (!['undo-failed', 'unknown', 'conflict'].includes(entry.state)) {
-        return refuse('nothing-to-settle', `${effectId} does not wait to be settled by a person.`);
-      }
-      ledger = settleEffect(ledger, effectId, { state: outcome === 'absent' ? 'undone' : 'applied' });
-      return taken;
-    },
-    {
-      validator: (payload) =>
-        complain(
-          needsText(payload, 'effectId') ??
-            needsText(payload, 'by') ??
-            needsOneOf(payload, 'outcome', ['applied', 'absent']),
-        ),
-    },
-  );
-
-  const plan = async (selection: UndoSelection): Promise<readonly UndoItem[]> => {
-    const items = planUndo(ledger, selection);
-    return Promise.all(
-      items.map(async (item, position) => {
-        const effect = ledger.find(({ id }) => id === item.effectId);
-        const policy = effect && input.tools[effect.tool];
-        if (item.action !== 'undo' || !effect || !policy) return item;
-        // What a later effect of this very plan left there is no foreign change: only the newest can be looked at.
-        const covered = items
-          .slice(0, position)
-          .some((newer) =>
-            ledger.some((other) => other.id === newer.effectId && sharesResource(other, effect)),
-          );
-        if (covered) return item;
-        const conflict = await findUndoConflict({ id: `${effect.id}k${handled}`, effect, policy });
-        return conflict === undefined ? item : { ...item, action: 'conflict' as const, because: conflict };
-      }),
-    );
-  };
-
-  const undo = async ({ selection, by, reason }: Request): Promise<readonly UndoItem[]> => {
-    const number = (pass?.number ?? 0) + 1;
-    pass = startPass(ledger, selection, { number, by, ...(reason === undefined ? {} : { reason }) });
-    for (let effect = dueUndo(pass, ledger); effect; effect = dueUndo(pass, ledger)) {
-      pass = startUndo(pass, effect.id);
-      const policy = input.tools[effect.tool];
-      const end = policy
-        ? await undoEffect({ id: `${effect.id}u${number}`, effect, policy })
-        : { kind: 'conflict' as const, message: `the run knew no tool ${effect.tool}` };
-      ({ pass, ledger } = foldUndoEnd(pass, ledger, effect.id, end));
-    }
-    return pass.items;
-  };
+  setHandler(defineUpdate<MessageReceipt, [SettleEffectMessage]>(settleEffect), settle, {
+    validator: (payload) =>
+      complain(
+        needsText(payload, 'effectId') ??
+          needsText(payload, 'by') ??
+          needsOneOf(payload, 'outcome', ['applied', 'absent']),
+      ),
+  });
 
   return CancellationScope.nonCancellable(async () => {
     for (;;) {
-      await condition(() => requests.length > 0 || (handled > 0 && !ledger.some(isOpenTask)));
-      const request = requests[0];
+      await condition(() => requests.length > 0 || (handled > 0 && !desk.awaitsPerson));
+      const [request] = requests;
       if (!request) break;
       publishUndo(view());
-      request.items = request.apply ? await undo(request) : await plan(request.selection);
+      request.items = request.apply ? await desk.undo(request.message) : await desk.plan(request.message);
       requests.shift();
       publishUndo(view());
     }
     await condition(allHandlersFinished);
-    publishUndo(view(true));
-    return view(true);
+    const closed = desk.view('closed');
+    publishUndo(closed);
+    return closed;
   });
-}
-
-function isOpenTask({ state }: LedgerEntry): boolean {
-  return state === 'undo-failed';
-}
-
-function isDone(items: readonly UndoItem[]): boolean {
-  return answerUndo({ number: 0, by: '', items }).complete;
 }
 
 /** @throws TypeError so that a malformed message never enters history. */

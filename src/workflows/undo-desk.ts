@@ -1,0 +1,99 @@
+import type { MessageReceipt, SettleEffectMessage, UndoEffectsMessage } from '../contracts/messages.ts';
+import type { UndoRunInput, UndoRunView } from '../contracts/undo-run.ts';
+import { effectOf, type LedgerEntry, settleEffect } from '../core/effect.ts';
+import { dueUndo, foldUndoEnd, startPass, startUndo, type UndoPass } from '../core/undo-pass.ts';
+import { planUndo, sharesResource, type UndoItem, type UndoSelection } from '../core/undo-plan.ts';
+import { refuse, taken } from './message-rule.ts';
+import { findUndoConflict, undoEffect } from './undo-effect.ts';
+
+/** What an undo of a closed run knows, and how it plans, undoes and settles. One request at a time is its caller's care. */
+export class UndoDesk {
+  readonly #run: string;
+  readonly #tools: UndoRunInput['tools'];
+  #ledger: readonly LedgerEntry[];
+  #pass: UndoPass | undefined;
+  #plans = 0;
+
+  constructor({ run, tools, ledger }: UndoRunInput) {
+    this.#run = run;
+    this.#tools = tools;
+    this.#ledger = ledger;
+  }
+
+  get ledger(): readonly LedgerEntry[] {
+    return this.#ledger;
+  }
+
+  /** A compensation failed and was neither tried again nor settled: an open task for a person. */
+  get awaitsPerson(): boolean {
+    return this.#ledger.some(({ state }) => state === 'undo-failed');
+  }
+
+  view(state: UndoRunView['state']): UndoRunView {
+    return {
+      schema: 'holdfast.undo-run-view/v1',
+      run: this.#run,
+      state,
+      effects: this.#ledger.map(effectOf),
+      items: this.#pass?.items ?? [],
+    };
+  }
+
+  /** Say what an undo would do, foreign changes since included; nothing is changed. */
+  async plan(selection: UndoSelection): Promise<readonly UndoItem[]> {
+    const number = ++this.#plans;
+    const items = planUndo(this.#ledger, selection);
+    return Promise.all(items.map((item, position) => this.#check(item, items.slice(0, position), number)));
+  }
+
+  /** Undo what is selected, newest first; says how each item ended. */
+  async undo({ by, reason, ...selection }: UndoEffectsMessage): Promise<readonly UndoItem[]> {
+    const number = (this.#pass?.number ?? 0) + 1;
+    let pass = startPass(this.#ledger, selection, {
+      number,
+      by,
+      ...(reason === undefined ? {} : { reason }),
+    });
+    for (let effect = dueUndo(pass, this.#ledger); effect; effect = dueUndo(pass, this.#ledger)) {
+      pass = startUndo(pass, effect.id);
+      const policy = this.#tools[effect.tool];
+      const end = policy
+        ? await undoEffect({ id: `${effect.id}u${number}`, effect, policy })
+        : { kind: 'conflict' as const, message: `the run knew no tool ${effect.tool}` };
+      ({ pass, ledger: this.#ledger } = foldUndoEnd(pass, this.#ledger, effect.id, end));
+    }
+    this.#pass = pass;
+    return pass.items;
+  }
+
+  /** Take a person's word for an effect that could not be undone or made out. */
+  settle({ effectId, outcome }: SettleEffectMessage): MessageReceipt {
+    const entry = this.#ledger.find(({ id }) => id === effectId);
+    if (!entry) return refuse('unknown-effect', `The run has no effect ${effectId}.`);
+    if (!['undo-failed', 'unknown', 'conflict'].includes(entry.state)) {
+      return refuse('nothing-to-settle', `${effectId} does not wait to be settled by a person.`);
+    }
+    this.#ledger = settleEffect(this.#ledger, effectId, {
+      state: outcome === 'absent' ? 'undone' : 'applied',
+    });
+    return taken;
+  }
+
+  async #check(item: UndoItem, newer: readonly UndoItem[], plan: number): Promise<UndoItem> {
+    const effect = this.#entry(item.effectId);
+    const policy = effect && this.#tools[effect.tool];
+    if (item.action !== 'undo' || !effect || !policy) return item;
+    // What a later effect of this very plan left there is no foreign change: only the newest can be looked at.
+    const covered = newer.some(({ effectId }) => {
+      const other = this.#entry(effectId);
+      return other !== undefined && sharesResource(other, effect);
+    });
+    if (covered) return item;
+    const conflict = await findUndoConflict({ id: `${effect.id}k${plan}`, effect, policy });
+    return conflict === undefined ? item : { ...item, action: 'conflict', because: conflict };
+  }
+
+  #entry(effectId: string): LedgerEntry | undefined {
+    return this.#ledger.find(({ id }) => id === effectId);
+  }
+}
