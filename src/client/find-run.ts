@@ -11,6 +11,8 @@ export interface FoundRun {
   readonly runId: string;
   readonly firstRunId: string;
   readonly isOpen: boolean;
+  /** Where workers take it up. */
+  readonly taskQueue: string;
   /** Events of the last execution so far. */
   readonly historyLength: number;
   readonly pendingActivities: NonNullable<WorkflowExecutionDescription['raw']['pendingActivities']>;
@@ -30,6 +32,7 @@ export async function findRun(access: TemporalAccess, run: string): Promise<Foun
     runId: found.runId,
     firstRunId: found.raw.workflowExecutionInfo?.firstRunId || found.runId,
     isOpen: found.closeTime === undefined,
+    taskQueue: found.raw.executionConfig?.taskQueue?.name || access.taskQueue,
     historyLength: found.historyLength,
     pendingActivities: found.raw.pendingActivities ?? [],
   };

@@ -1,17 +1,23 @@
 import { randomUUID } from 'node:crypto';
+import type { ApprovalRecord } from '../contracts/approval-record.ts';
 import type { RunSummary } from '../contracts/run-summary.ts';
-import type { RunView } from '../core/run-view.ts';
+import type { UndoReport } from '../contracts/undo-report.ts';
+import type { ApprovalView, RunView } from '../core/run-view.ts';
 import type { TraceView } from '../core/trace-view.ts';
 import { type ConnectionSettings, type ConnectionTarget, findConnectionTarget } from './connection-target.ts';
 import { type FollowEvent, type FollowOptions, followRun } from './follow-run.ts';
 import { type ListOptions, listRuns } from './list-runs.ts';
 import type { TextEvent } from './live-text.ts';
 import { loginName } from './login-name.ts';
+import { type InboxOptions, readInbox } from './read-inbox.ts';
+import { type ResolveOptions, resolveApproval } from './resolve-approval.ts';
 import { leaveMessage, sendMessage, type Taken } from './send-message.ts';
+import { type SettleOptions, settleEffect } from './settle-effect.ts';
 import { showRun } from './show-run.ts';
 import { type StartOptions, startRun } from './start-run.ts';
 import type { TemporalAccess } from './temporal-access.ts';
 import { type TraceOptions, traceRun } from './trace-run.ts';
+import { type UndoOptions, undoEffects } from './undo-effects.ts';
 import { type WaitOptions, waitForClose, waitForPeople } from './wait-for-run.ts';
 
 export interface SenderOptions {
@@ -26,7 +32,12 @@ export interface SayOptions extends SenderOptions, WaitOptions {
 
 export interface CancelOptions extends SenderOptions {
   readonly reason?: string | undefined;
+  /** Undo what the run has done before it closes. Default: keep it. */
+  readonly undo?: boolean | undefined;
 }
+
+/** Who decides, undoes or settles may be left out: the login name then. */
+type Asserted<Options extends { readonly by: string }> = Omit<Options, 'by'> & SenderOptions;
 
 /**
  * Starts runs, looks at them and sends them messages: every verb of the command line as a method, with the same shapes.
@@ -154,8 +165,48 @@ export class HoldfastClient {
   }
 
   /** Ask a run to end as cancelled. Kept until a worker is there; what is under way is waited for. */
-  cancel(run: string, { by = loginName(), reason }: CancelOptions = {}): Promise<Taken> {
-    const payload = { by, ...(reason === undefined ? {} : { reason }) };
+  cancel(run: string, { by = loginName(), reason, undo }: CancelOptions = {}): Promise<Taken> {
+    const payload = {
+      by,
+      ...(reason === undefined ? {} : { reason }),
+      ...(undo === undefined ? {} : { undo }),
+    };
     return leaveMessage(this.#access, run, 'cancelRun', payload);
+  }
+
+  /** Open approvals over all runs, the longest waiting first, from one list; needs no worker. */
+  inbox(options: InboxOptions = {}): Promise<ApprovalRecord[]> {
+    return readInbox(this.#access, options);
+  }
+
+  /** The approvals of one run: open ones and the last that were decided. */
+  async approvals(run: string): Promise<readonly ApprovalView[]> {
+    return (await this.show(run)).approvals;
+  }
+
+  /**
+   * Decide an approval: approve, reject, or edit and so approve. Answers with how it stands then; after an edit with
+   * the approval that took its place. Which one may be left out when exactly one is open.
+   */
+  resolveApproval(
+    run: string,
+    { by = loginName(), ...decision }: Asserted<ResolveOptions>,
+  ): Promise<ApprovalView> {
+    return resolveApproval(this.#access, run, { ...decision, by });
+  }
+
+  /** Plan to undo what a run did, newest first; with `apply` do it, during the run or after it. Twice is once. */
+  undo(run: string, { by = loginName(), ...options }: Asserted<UndoOptions> = {}): Promise<UndoReport> {
+    return undoEffects(this.#access, run, { ...options, by });
+  }
+
+  /** Tell a run whether an effect is in the world that nobody could make out, or whose undo failed. */
+  settle(
+    run: string,
+    effectId: string,
+    outcome: 'applied' | 'absent',
+    { by = loginName(), ...options }: Asserted<SettleOptions> = {},
+  ): Promise<Taken> {
+    return settleEffect(this.#access, run, effectId, outcome, { ...options, by });
   }
 }

@@ -1,5 +1,5 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
-import { workflowNames } from '../contracts/names.ts';
+import { undoRunWorkflowId, workflowNames } from '../contracts/names.ts';
 import type { RunSummary } from '../contracts/run-summary.ts';
 import type { RunStateName } from '../core/run-view.ts';
 import { quote } from './run-id.ts';
@@ -38,7 +38,26 @@ export async function listRuns(access: TemporalAccess, options: ListOptions = {}
   const open = state === 'closed' ? [] : await newest(access, where("= 'Running'"), limit);
   const closed =
     state === undefined || state === 'closed' ? await newest(access, where(closedStatus), limit) : [];
-  return [...open, ...closed].sort(byStart).slice(0, limit);
+  const runs = [...open, ...closed].sort(byStart).slice(0, limit);
+  return closed.some((run) => runs.includes(run)) ? withOpenUndos(access, runs) : runs;
+}
+
+/** Undos that wait for a person at most; there are few. */
+const maxOpenUndos = 1_000;
+
+/** A closed run waits for a person where an undo of it does. */
+async function withOpenUndos(access: TemporalAccess, runs: readonly RunSummary[]): Promise<RunSummary[]> {
+  const waiting = new Set<string>();
+  await request(access, {}, async () => {
+    const query = `WorkflowType = ${quote(workflowNames.undoRun)} AND HoldfastState = 'awaiting-human' AND ExecutionStatus = 'Running'`;
+    for await (const { workflowId } of access.client.workflow.list({ query, pageSize: maxOpenUndos })) {
+      waiting.add(workflowId);
+      if (waiting.size >= maxOpenUndos) break;
+    }
+  });
+  return runs.map((run) =>
+    run.state === 'closed' && waiting.has(undoRunWorkflowId(run.id)) ? { ...run, pending: 1 } : run,
+  );
 }
 
 /**

@@ -1,17 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { type ExitCode, exitCodes } from '../contracts/exit-codes.ts';
 import type {
+  ApprovalReceipt,
   CancelRunMessage,
   EndConversationMessage,
   MessageReceipt,
   PauseMessage,
   RefusalCode,
+  ResolveApprovalMessage,
   ResumeMessage,
   SayMessage,
+  SettleEffectMessage,
+  UndoEffectsMessage,
+  UndoReceipt,
 } from '../contracts/messages.ts';
 import { messageNames } from '../contracts/names.ts';
 import { findRun } from './find-run.ts';
-import { runClosed } from './from-temporal-error.ts';
+import { fromTemporalError, runClosed } from './from-temporal-error.ts';
 import { HoldfastError } from './holdfast-error.ts';
 import { request, type TemporalAccess } from './temporal-access.ts';
 
@@ -22,7 +27,13 @@ interface Payloads {
   readonly pause: PauseMessage;
   readonly resume: ResumeMessage;
   readonly cancelRun: CancelRunMessage;
+  readonly resolveApproval: ResolveApprovalMessage;
+  readonly undoEffects: UndoEffectsMessage;
+  readonly settleEffect: SettleEffectMessage;
 }
+
+export type Receipt = MessageReceipt | ApprovalReceipt | UndoReceipt;
+export type Accepted = Extract<Receipt, { accepted: true }>;
 
 /** That a run took a message. */
 export interface Taken {
@@ -64,7 +75,7 @@ const refusalExits: Readonly<Record<RefusalCode, ExitCode>> = {
 /**
  * Send a run a message and wait until it has taken it.
  *
- * @throws HoldfastError 3 when there is no such run, 9 when it is closed, 2 or 9 when it refuses the message, 8
+ * @throws HoldfastError 3 when there is no such run, 9 when it is closed, 2, 3, 9 or 11 when it refuses the message, 8
  * `no_worker` when no worker took it in time.
  */
 export async function sendMessage<Name extends keyof Payloads>(
@@ -72,29 +83,63 @@ export async function sendMessage<Name extends keyof Payloads>(
   run: string,
   name: Name,
   payload: Payloads[Name],
-  { updateId = randomUUID(), timeoutMs = takenWithinMs, signal }: SendOptions = {},
+  options: SendOptions = {},
 ): Promise<Taken> {
   const { id, isOpen } = await findRun(access, run);
   if (!isOpen) throw runClosed({ run: id });
-  const send = () =>
-    access.client.workflow.getHandle(id).executeUpdate<MessageReceipt, [Payloads[Name]]>(messageNames[name], {
+  const receipt = await askRun(access, id, name, payload, options);
+  return { run: id, duplicate: 'duplicate' in receipt && receipt.duplicate === true };
+}
+
+/**
+ * Send an open run a message and wait for what comes of it, however long the run takes.
+ *
+ * @throws HoldfastError as `sendMessage`.
+ */
+export async function askRun<Name extends keyof Payloads>(
+  access: TemporalAccess,
+  id: string,
+  name: Name,
+  payload: Payloads[Name],
+  { updateId = randomUUID(), timeoutMs = takenWithinMs, signal }: SendOptions = {},
+): Promise<Accepted> {
+  const start = () =>
+    access.client.workflow.getHandle(id).startUpdate<Receipt, [Payloads[Name]]>(messageNames[name], {
       args: [payload],
       updateId,
+      waitForStage: 'ACCEPTED',
     });
-  const receipt = await deliver(access, id, Math.min(timeoutMs, takenWithinMs), () =>
-    signal ? access.client.connection.withAbortSignal(signal, send) : send(),
-  );
-  if (receipt.accepted) return { run: id, duplicate: receipt.duplicate === true };
+  return awaitReceipt(access, id, start, { timeoutMs, signal });
+}
+
+/** Wait until a worker has taken an update, within a deadline; then for its answer, as long as that takes. */
+export async function awaitReceipt(
+  access: TemporalAccess,
+  run: string,
+  start: () => Promise<{ result(): Promise<Receipt> }>,
+  { timeoutMs = takenWithinMs, signal }: Pick<SendOptions, 'timeoutMs' | 'signal'> = {},
+): Promise<Accepted> {
+  const { connection } = access.client;
+  const abortable = <T>(make: () => Promise<T>) =>
+    signal ? connection.withAbortSignal(signal, make) : make();
+  const update = await deliver(access, run, Math.min(timeoutMs, takenWithinMs), () => abortable(start));
+  let receipt: Receipt;
+  try {
+    receipt = await abortable(() => update.result());
+  } catch (error) {
+    throw fromTemporalError(error, { ...access, run });
+  }
+  if (receipt.accepted) return receipt;
   const { code, message } = receipt.refusal;
-  if (code === 'run-closed') throw runClosed({ run: id });
+  if (code === 'run-closed') throw runClosed({ run });
   throw new HoldfastError({
     exitCode: refusalExits[code] ?? exitCodes.usage,
     code: code.replaceAll('-', '_'),
-    message: `The run ${id} did not take the message.`,
+    message: `The run ${run} did not take the message.`,
     why: message,
     unchanged: 'The run is as it was.',
-    next: `holdfast show ${id}`,
-    details: { run: id },
+    next: `holdfast show ${run}`,
+    details: { run },
   });
 }
 

@@ -4,6 +4,7 @@ import type { RunView } from '../core/run-view.ts';
 import { type FoundRun, findRun } from './find-run.ts';
 import { runNotFound } from './from-temporal-error.ts';
 import { HoldfastError } from './holdfast-error.ts';
+import { readLaterUndo, withLaterUndo } from './later-undo.ts';
 import { readFacts } from './read-history.ts';
 import { request, type TemporalAccess } from './temporal-access.ts';
 
@@ -13,14 +14,14 @@ const queryTimeoutMs = 3_000;
 /**
  * Tell how a run stands.
  *
- * A closed run's result comes from its history. An open run is asked; where no worker answers within 3 seconds its
+ * A closed run's result comes from its history, its effects as later undos left them. An open run is asked; where no worker answers within 3 seconds its
  * history tells the last known state, marked `stale`.
  *
  * @throws HoldfastError 3 when there is no such run.
  */
 export async function showRun(access: TemporalAccess, run: string): Promise<RunView> {
   const found = await findRun(access, run);
-  if (!found.isOpen) return closedView(access, found);
+  if (!found.isOpen) return withUndone(access, await closedView(access, found));
   try {
     return await request(
       access,
@@ -32,6 +33,13 @@ export async function showRun(access: TemporalAccess, run: string): Promise<RunV
     if (!(error instanceof HoldfastError) || error.code === 'temporal_unreachable') throw error;
     return lastKnownView(access, found);
   }
+}
+
+/** Only a run that did something can have been undone since. */
+async function withUndone(access: TemporalAccess, view: RunView): Promise<RunView> {
+  if (!view.effects.some(({ state }) => state !== 'undone' && state !== 'absent')) return view;
+  const effects = withLaterUndo(view.effects, await readLaterUndo(access, view.id));
+  return effects === view.effects ? view : { ...view, effects };
 }
 
 /** The last event holds the run's own last word; an end that Temporal made is told from what came before it. */

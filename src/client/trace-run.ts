@@ -3,6 +3,7 @@ import { traceOf } from '../core/trace.ts';
 import type { TraceView } from '../core/trace-view.ts';
 import { type FoundRun, findRun } from './find-run.ts';
 import { runNotFound } from './from-temporal-error.ts';
+import { readLaterUndo } from './later-undo.ts';
 import { firstKeptRunId, readFacts } from './read-history.ts';
 import type { TemporalAccess } from './temporal-access.ts';
 
@@ -14,7 +15,7 @@ export interface TraceOptions {
 /**
  * Read a run's step tree from its histories alone: over continue-as-new, without a worker.
  *
- * Of a run older than the server keeps histories, what is left is told.
+ * Undos after its close stand with the calls that they undid. Of a run older than the server keeps histories, what is left is told.
  *
  * @throws HoldfastError 3 when there is no such run.
  */
@@ -30,6 +31,9 @@ export async function traceRun(
     for (const fact of facts) projection.add(fact);
   }
   if (!projection.isClosed) addRunningAttempts(projection, found);
+  else if (projection.state?.effects.length) {
+    for (const fact of (await readLaterUndo(access, found.id)).facts) projection.add(fact);
+  }
   const trace = traceOf(projection, { io, ...(projection.isClosed ? {} : { nowMs: Date.now() }) });
   if (!trace) throw runNotFound(run);
   return trace;

@@ -1,6 +1,6 @@
 import { exitCodes } from '../contracts/exit-codes.ts';
 import type { SearchAttributeName } from '../contracts/search-attributes.ts';
-import type { RunView } from '../core/run-view.ts';
+import type { RunStateName, RunView } from '../core/run-view.ts';
 import { findRun } from './find-run.ts';
 import { continuedAs, type HistoryEvent } from './history-event.ts';
 import { HoldfastError } from './holdfast-error.ts';
@@ -47,7 +47,7 @@ export async function waitForPeople(
     for (;;) {
       const view = await showRun(access, id);
       signal?.throwIfAborted();
-      if (view.state !== 'running') return view;
+      if (!goOnAlone.includes(view.state)) return view;
       await nextStop(access, id, signal);
       signal?.throwIfAborted();
     }
@@ -66,6 +66,8 @@ async function nextStop(access: TemporalAccess, run: string, signal: AbortSignal
   }
 }
 
+/** States that a run leaves without anybody. */
+const goOnAlone: readonly string[] = ['running', 'undoing'] satisfies RunStateName[];
 const stateAttribute: SearchAttributeName = 'HoldfastState';
 
 /** Whether a run goes on running after an event; undefined where the event does not tell. */
@@ -73,7 +75,7 @@ function goesOnAfter(event: HistoryEvent): boolean | undefined {
   if (continuedAs(event) !== undefined) return true;
   const upserted =
     event.upsertWorkflowSearchAttributesEventAttributes?.searchAttributes?.indexedFields?.[stateAttribute];
-  return upserted?.data ? Buffer.from(upserted.data).toString() === '"running"' : undefined;
+  return upserted?.data ? goOnAlone.includes(JSON.parse(Buffer.from(upserted.data).toString())) : undefined;
 }
 
 async function waiting<T>(

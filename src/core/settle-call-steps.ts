@@ -48,6 +48,16 @@ export function endCallStep(
     case 'tool-succeeded':
       draft.result = own.output;
       return;
+    case 'prepare-rejected':
+    case 'prepare-failed':
+      // Its tool refused it when it looked first: it was a call all the same.
+      draft.dispatched = true;
+      draft.attempts = 1;
+      draft.error =
+        own.type === 'prepare-failed'
+          ? { type: own.failure.type, message: content, retryable: own.failure.retryable }
+          : { type: 'ToolError', message: content, retryable: false };
+      return;
     case 'tool-rejected': {
       const result =
         ended?.end.kind === 'completed' ? (ended.end.output as unknown as ToolResult) : undefined;

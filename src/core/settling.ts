@@ -1,7 +1,7 @@
 import { denialAnswer, failureAnswer, outputAnswer } from './answers.ts';
 import { answerCall, type Call } from './call.ts';
 import type { CharterTool } from './charter.ts';
-import { settleEffect } from './effect.ts';
+import { type LedgerEntry, settleEffect } from './effect.ts';
 import type { Failure } from './failure.ts';
 import type { Json } from './json.ts';
 import { replaceCall } from './rule-call.ts';
@@ -34,7 +34,8 @@ type Settled = Extract<RunEvent, { type: 'effect-probed' | 'probe-failed' | 'eff
 /** Take in the truth about an unknown effect, from a probe or from a person. */
 export function foldSettled(state: RunState, event: Settled): RunState {
   const call = state.calls.find(({ id }) => id === event.id);
-  if (call?.progress.state !== 'settling') return state;
+  if (call?.progress.state !== 'settling')
+    return event.type === 'effect-settled' ? settleUndo(state, event.id, event.outcome) : state;
   const { by } = call.progress;
   if (event.type === 'effect-settled') {
     if (by !== 'person') return state;
@@ -52,6 +53,19 @@ export function foldSettled(state: RunState, event: Settled): RunState {
     case 'unknown':
       return askPerson(state, call);
   }
+}
+
+/** A person tells what became of an effect whose undo went wrong: reversed by hand, or left in the world. */
+function settleUndo(state: RunState, id: string, outcome: 'applied' | 'absent'): RunState {
+  const entry = state.effects.find((effect) => effect.id === id);
+  if (!entry || !awaitsSettling(entry)) return state;
+  const settled = outcome === 'absent' ? 'undone' : 'applied';
+  return { ...state, effects: settleEffect(state.effects, id, { state: settled }) };
+}
+
+/** The undo of this effect failed or met a conflict, and nobody has told how it ended. */
+export function awaitsSettling({ state }: Pick<LedgerEntry, 'state'>): boolean {
+  return state === 'undo-failed' || state === 'conflict';
 }
 
 function applied(state: RunState, call: Call, output: Json): RunState {

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { approvalRecordSchema } from './approval-view.ts';
 import { devRecordSchema } from './dev-record.ts';
 import { doctorReportSchema } from './doctor-report.ts';
 import { errorRecordSchema } from './error-record.ts';
@@ -6,11 +7,14 @@ import { replayReportSchema } from './replay-report.ts';
 import { runSummarySchema } from './run-summary.ts';
 import { runViewSchema } from './run-view.ts';
 import { traceViewSchema } from './trace-view.ts';
+import { undoReportSchema } from './undo-report.ts';
 
 /** Every shape that scripts rely on, under the name it carries in `schema`. Published as JSON Schema. */
 export const publishedSchemas: Readonly<Record<string, z.ZodType>> = {
   'holdfast.run/v1': runViewSchema,
   'holdfast.run-summary/v1': runSummarySchema,
+  'holdfast.approval/v1': approvalRecordSchema,
+  'holdfast.undo/v1': undoReportSchema,
   'holdfast.trace/v1': traceViewSchema,
   'holdfast.error/v1': errorRecordSchema,
   'holdfast.dev/v1': devRecordSchema,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RunTotals, RunView } from '../core/run-view.ts';
+import { approvalViewSchema } from './approval-view.ts';
 import { countSchema, timeSchema } from './figures.ts';
 import { runOutcomeSchema } from './run-outcome.ts';
 
@@ -65,7 +66,7 @@ export const runViewSchema: z.ZodType<RunView> = z.strictObject({
       softReached: z.boolean(),
     })
     .exactOptional(),
-  approvals: z.array(z.never()),
+  approvals: z.array(approvalViewSchema),
   effects: z.array(effectSchema),
   lastMessage: z.string().exactOptional(),
   question: z.string().exactOptional(),

@@ -1,4 +1,5 @@
 import type { SettleEffectMessage, UndoEffectsMessage } from '../contracts/messages.ts';
+import { awaitsSettling } from '../core/settling.ts';
 import { unknownEffects } from '../core/undo-plan.ts';
 import { answerUndo, type MessageRule, needsOneOf, needsText, refuse, taken } from './message-rule.ts';
 
@@ -30,10 +31,10 @@ export const settleEffect: MessageRule = {
     needsOneOf(payload, 'outcome', ['applied', 'absent']),
   receive: ({ effectId, outcome, output, by }: SettleEffectMessage, run) => {
     const call = run.state().calls.find(({ id }) => id === effectId);
-    if (!run.state().effects.some(({ id }) => id === effectId)) {
-      return refuse('unknown-effect', `This run has no effect ${effectId}.`);
-    }
-    if (call?.progress.state !== 'settling' || call.progress.by !== 'person') {
+    const entry = run.state().effects.find(({ id }) => id === effectId);
+    if (!entry) return refuse('unknown-effect', `This run has no effect ${effectId}.`);
+    const asksPerson = call?.progress.state === 'settling' && call.progress.by === 'person';
+    if (!asksPerson && !awaitsSettling(entry)) {
       return refuse('nothing-to-settle', `${effectId} does not wait to be settled by a person.`);
     }
     const told = output === undefined ? {} : { output };

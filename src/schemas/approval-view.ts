@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import type { ApprovalRecord } from '../contracts/approval-record.ts';
+import type { ApprovalView } from '../core/run-view.ts';
+import { timeSchema } from './figures.ts';
+
+const decisionSchema = z
+  .strictObject({
+    decision: z.enum(['approve', 'reject', 'edit']),
+    by: z.string().min(1),
+    at: timeSchema,
+    reason: z.string().exactOptional(),
+    accepted: z.boolean(),
+    refusal: z.string().exactOptional(),
+  })
+  .refine(({ accepted, refusal }) => accepted === (refusal === undefined), {
+    message: 'a decision that was not accepted says why, an accepted one does not',
+  });
+
+const fields = {
+  id: z.string().regex(/^c\d+\.\d+r\d+$/),
+  call: z.string().regex(/^c\d+\.\d+$/),
+  turn: z.int().min(1),
+  tool: z.string(),
+  arguments: z.record(z.string(), z.json()),
+  preview: z.string(),
+  digest: z.string().regex(/^[0-9a-f]{64}$/),
+  rule: z.string(),
+  reason: z.string(),
+  approvers: z.string().exactOptional(),
+  requestedAt: timeSchema,
+  deadline: timeSchema.exactOptional(),
+  decisions: z.array(decisionSchema),
+  state: z.enum(['open', 'approved', 'rejected', 'edited', 'expired', 'void']),
+};
+
+/** One approval of `holdfast.run/v1`, with every decision about it that was recorded. */
+export const approvalViewSchema: z.ZodType<ApprovalView> = z.strictObject(fields);
+
+/** `holdfast.approval/v1`: one open approval as `inbox` tells it. */
+export const approvalRecordSchema: z.ZodType<ApprovalRecord> = z.strictObject({
+  ...fields,
+  schema: z.literal('holdfast.approval/v1'),
+  run: z.string().min(1),
+  summary: z.string(),
+  arguments: fields.arguments.exactOptional(),
+  preview: fields.preview.exactOptional(),
+  reminded: z.literal(true).exactOptional(),
+});
