@@ -64,7 +64,6 @@ export async function follow(
         printer.add(event.step, event.ended);
         continue;
       }
-      if (event.kind !== 'run') continue;
       const { run } = event;
       if (run.state === 'closed') return run;
       if (context.format === 'jsonl') context.printJson(run);

@@ -11,6 +11,7 @@ export interface Verb {
 const begin = 'Begin:';
 const runs = 'Runs:';
 const steer = 'Steer a run:';
+const decideGroup = 'Decide:';
 const operate = 'Operate:';
 
 /** Every verb, in the order of the help. */
@@ -24,7 +25,7 @@ export const verbs: readonly Verb[] = [
   {
     name: 'demo',
     group: begin,
-    summary: 'play the sample run to its end, with a worker killed on the way',
+    summary: 'play the sample run: approve, kill a worker, finish, undo',
     load: async () => (await import('./commands/demo.ts')).demoCommand,
   },
   {
@@ -96,8 +97,44 @@ export const verbs: readonly Verb[] = [
   {
     name: 'cancel',
     group: steer,
-    summary: 'end a run early; what it did stays done',
+    summary: 'end a run early; what it did stays done, or is undone',
     load: async () => (await import('./commands/cancel.ts')).cancelCommand,
+  },
+  {
+    name: 'inbox',
+    group: decideGroup,
+    summary: 'list the open approvals of all runs',
+    load: async () => (await import('./commands/inbox.ts')).inboxCommand,
+  },
+  {
+    name: 'approve',
+    group: decideGroup,
+    summary: 'let a call run exactly as it was shown',
+    load: async () => (await import('./commands/approve.ts')).approveCommand,
+  },
+  {
+    name: 'reject',
+    group: decideGroup,
+    summary: 'refuse a call; the agent reads the reason',
+    load: async () => (await import('./commands/reject.ts')).rejectCommand,
+  },
+  {
+    name: 'edit',
+    group: decideGroup,
+    summary: 'let a call run with other arguments',
+    load: async () => (await import('./commands/edit.ts')).editCommand,
+  },
+  {
+    name: 'settle',
+    group: decideGroup,
+    summary: 'tell a run whether an unknown effect is in the world',
+    load: async () => (await import('./commands/settle.ts')).settleCommand,
+  },
+  {
+    name: 'undo',
+    group: decideGroup,
+    summary: 'show what undoing a run would do; with --apply do it',
+    load: async () => (await import('./commands/undo.ts')).undoCommand,
   },
   {
     name: 'setup',

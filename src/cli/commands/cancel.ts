@@ -1,24 +1,45 @@
+import { Option } from 'commander';
 import type { CliContext, CommandModule } from '../command.ts';
+import { exitCodeOfRun, exitCodes } from '../exit-codes.ts';
+import { follow } from '../follow.ts';
+import { printStanding } from '../print-run.ts';
 import { sayDone } from '../say-done.ts';
+import { positiveDuration } from '../start-flags.ts';
 
 interface CancelFlags {
   readonly reason?: string;
+  readonly undo?: boolean;
+  readonly timeout?: string;
 }
 
-/** `holdfast cancel`: the run closes as cancelled; its effects stay. */
+/** `holdfast cancel`: the run closes as cancelled; its effects stay, or with `--undo` are undone before. */
 export const cancelCommand: CommandModule = {
   register(program, context) {
     program
       .command('cancel')
-      .description('End a run early. It closes as cancelled with what it had so far; what it did stays done.')
+      .description(
+        'End a run early. It closes as cancelled with what it had so far; what it did stays done. With --undo it undoes ' +
+          'its effects first and closes as undone, which is waited for: exit 0, or 10 when an effect that can be undone ' +
+          'was not.',
+      )
       .argument('<run>', 'workflow id, or task id where that names one run')
+      .option('--undo', 'undo what it did')
       .option('--reason <text>', 'why, as recorded')
+      .addOption(
+        new Option('--timeout <duration>', 'of the waiting for the undo').argParser(positiveDuration),
+      )
       .action((run: string, flags: CancelFlags) => cancel(context, run, flags));
   },
 };
 
-async function cancel(context: CliContext, run: string, { reason }: CancelFlags): Promise<void> {
+async function cancel(context: CliContext, run: string, flags: CancelFlags): Promise<void> {
+  const { reason, undo = false, timeout } = flags;
   const client = await context.connect();
-  await client.cancel(run, { by: context.by, ...(reason === undefined ? {} : { reason }) });
-  await sayDone(context, client, run, 'Cancelled.');
+  const because = reason === undefined ? {} : { reason };
+  const { run: id } = await client.cancel(run, { by: context.by, ...because, ...(undo ? { undo } : {}) });
+  if (!undo) return sayDone(context, client, run, 'Cancelled.');
+  const ended = await follow(context, client, id, { timeout, stopAt: [] });
+  printStanding(context, ended);
+  const incomplete = ended.outcome?.reason?.code === 'undo_incomplete';
+  context.end(incomplete ? exitCodes.undoIncomplete : exitCodeOfRun(ended));
 }

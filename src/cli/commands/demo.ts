@@ -1,9 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { UndoReport } from '../../contracts/undo-report.ts';
 import { CliError } from '../cli-error.ts';
 import type { CliContext, CommandModule } from '../command.ts';
 import { exitCodeOfRun, exitCodes } from '../exit-codes.ts';
+import { oneLine } from '../render/clean-text.ts';
+import { paletteFor } from '../render/palette.ts';
 
 interface DemoFlags {
   readonly keep?: boolean;
@@ -15,8 +18,9 @@ export const demoCommand: CommandModule = {
     program
       .command('demo')
       .description(
-        'Play the sample run to its end: get a Temporal server, start all that is needed, cancel an order, kill the ' +
-          'worker while the refund is on its way, watch another one finish. Needs no key and leaves nothing behind.',
+        'Play the sample run: get a Temporal server, start all that is needed, cancel an order, approve the refund, kill ' +
+          'the worker while it is on its way, watch another one finish, undo it all. Needs no key and leaves nothing ' +
+          'behind.',
       )
       .option('--keep', "leave it up afterwards as this directory's running dev, until Ctrl-C")
       .action((flags: DemoFlags) => demo(context, flags));
@@ -25,23 +29,15 @@ export const demoCommand: CommandModule = {
 
 async function demo(context: CliContext, { keep = false }: DemoFlags): Promise<void> {
   const interrupted = context.interrupted();
-  const [
-    { startDev },
-    { narrateDev },
-    { playDemoRun },
-    { holdEnv },
-    { demoCase },
-    { renderStanding },
-    { paletteFor },
-  ] = await Promise.all([
-    import('../dev/start-dev.ts'),
-    import('../dev/narrate-dev.ts'),
-    import('../demo/play-demo-run.ts'),
-    import('../demo/kill-held-worker.ts'),
-    import('../demo/demo-case.ts'),
-    import('../render/standing.ts'),
-    import('../render/palette.ts'),
-  ]);
+  const [{ startDev }, { narrateDev }, { playDemoRun }, { holdEnv }, { demoCase }, { renderStanding }] =
+    await Promise.all([
+      import('../dev/start-dev.ts'),
+      import('../dev/narrate-dev.ts'),
+      import('../demo/play-demo-run.ts'),
+      import('../demo/kill-held-worker.ts'),
+      import('../demo/demo-case.ts'),
+      import('../render/standing.ts'),
+    ]);
   const configFile = keep ? await configWithAgent(context, demoCase.agent) : undefined;
   const home = keep ? context.home : mkdtempSync(join(tmpdir(), 'holdfast-demo-'));
   mkdirSync(home, { recursive: true });
@@ -74,23 +70,40 @@ async function demo(context: CliContext, { keep = false }: DemoFlags): Promise<v
   try {
     narrator.settle();
     isPlaying = true;
-    const { run, world } = await playDemoRun(context, dev, { markerFile, signal: interrupted });
-    if (context.format === 'text') {
-      const palette = paletteFor(context.stdout, context.env);
-      context.print(renderStanding(run, { palette, width: context.width }));
-    } else context.printJson(run);
-    context.narrate(`  world     ${world}`);
+    const { run, undo } = await playDemoRun(context, dev, {
+      markerFile,
+      signal: interrupted,
+      onClosed: (closed) => {
+        if (context.format !== 'text') return;
+        const palette = paletteFor(context.stdout, context.env);
+        context.print(renderStanding(closed, { palette, width: context.width }));
+      },
+    });
+    if (context.format === 'jsonl') context.printJson(undo);
+    if (context.format !== 'text') context.printJson(run);
+    context.narrate(`\n${undoneLine(context, undo)}`);
     context.end(exitCodeOfRun(run));
     isPlaying = false;
     if (keep) await stayUp(context, dev, run.id, interrupted);
     else {
       context.narrate('\n  Look inside   npm run demo -- --keep     (the UI stays up)');
       context.narrate('  Try it        npx holdfast dev     then     npx holdfast run retail --chat');
+      context.narrate('  Your own      examples/first-agent.ts');
     }
   } finally {
     await dev.stop();
     if (!keep) rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
+}
+
+/** `undo      cancel #W1001 …: undone          world as before ✓` */
+function undoneLine(context: CliContext, { items }: UndoReport): string {
+  const { good } = paletteFor(context.stderr, context.env);
+  const done = items.filter(({ result }) => result === 'undone');
+  return [
+    ...done.map(({ effectId, summary }) => `undo      ${effectId}  ${oneLine(summary)}`),
+    `          ${done.length === 1 ? 'undone' : `${done.length} undone`}, ${good('the world is as before ✓')}`,
+  ].join('\n');
 }
 
 async function stayUp(
@@ -105,6 +118,7 @@ async function stayUp(
   const { uiUrl, namespace } = dev.info;
   context.narrate(`\n  Look inside   ${uiUrl}/namespaces/${namespace}/workflows/${encodeURIComponent(run)}`);
   context.narrate('  Try it        npx holdfast run retail --chat');
+  context.narrate('  Your own      examples/first-agent.ts');
   context.narrate('  Stop          Ctrl-C');
   await Promise.race([
     dev.serverLost,

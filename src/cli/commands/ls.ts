@@ -21,6 +21,9 @@ const states = [
   'closed',
 ] as const;
 
+/** A run whose approvals are beyond these shows how many it waits for. */
+const maxApprovals = 500;
+
 /** `holdfast ls`: from visibility alone, so it needs no worker. */
 export const lsCommand: CommandModule = {
   register(program, context) {
@@ -44,5 +47,7 @@ async function list(context: CliContext, flags: ListFlags): Promise<void> {
   if (context.format === 'jsonl') return runs.forEach((run) => context.printJson(run));
   if (runs.length === 0) return context.narrate('No runs yet.  Try: holdfast run retail --input "…"');
   const palette = paletteFor(context.stdout, context.env);
-  context.print(renderRuns(runs, { palette, width: context.width, nowMs: Date.now() }));
+  const waiting = runs.some(({ state }) => state === 'awaiting-approval');
+  const open = waiting ? await client.inbox({ limit: maxApprovals }) : [];
+  context.print(renderRuns(runs, { palette, width: context.width, nowMs: Date.now(), open }));
 }

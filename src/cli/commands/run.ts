@@ -1,10 +1,11 @@
 import { Option } from 'commander';
 import type { HoldfastClient } from '../../client/holdfast-client.ts';
 import type { RunView } from '../../core/run-view.ts';
+import { type ApprovalsHandler, askAboutApprovals, showApprovals } from '../approvals/at-approvals.ts';
 import { askPerson } from '../ask-person.ts';
 import type { CliContext, CommandModule } from '../command.ts';
 import { exitCodeOfRun } from '../exit-codes.ts';
-import { follow } from '../follow.ts';
+import { follow, showsLiveText } from '../follow.ts';
 import { printStanding } from '../print-run.ts';
 import { addStartFlags, positiveDuration, type StartFlags } from '../start-flags.ts';
 import { newTask } from '../start-task.ts';
@@ -20,11 +21,14 @@ export const runCommand: CommandModule = {
     addStartFlags(program.command('run'))
       .description(
         'Start a run and follow it to its end: its steps on stderr, its answer on stdout. On a terminal you can answer ' +
-          'its questions. Ctrl-C leaves the run going. Exits by outcome: 0 answered, 4 failed, 5 waits for a person, ' +
+          'its questions and decide its approvals. Ctrl-C leaves the run going. Exits by outcome: 0 answered, 4 failed, 5 waits for a person, ' +
           '7 partial, 12 cancelled.',
       )
       .addOption(
-        new Option('--on-approval <what>', 'what to do at an approval')
+        new Option(
+          '--on-approval <what>',
+          'at an approval: wait (on a terminal you are asked, elsewhere it is shown), or exit with 5',
+        )
           .choices(['wait', 'exit'])
           .default('wait'),
       )
@@ -40,19 +44,26 @@ async function run(context: CliContext, agent: string, flags: RunFlags): Promise
   const client = await context.connect();
   // From here on Ctrl-C ends the following only: the run exists or is about to.
   context.interrupted();
-  const { id } = await client.start(task);
+  const { id } = await client.start(showsLiveText(context) ? { ...task, watched: true } : task);
   context.narrate(id);
+  const atApprovals = handlerFor(context, client, flags);
   const ended = await follow(context, client, id, {
     timeout: flags.timeout,
-    stopAt: [
-      'awaiting-user',
-      'awaiting-human',
-      ...(flags.onApproval === 'exit' ? (['awaiting-approval'] as const) : []),
-    ],
-    onWait: (waiting, signal) => answerFor(context, client, waiting, signal),
+    stopAt: ['awaiting-user', 'awaiting-human', 'awaiting-approval'],
+    onWait: (waiting, signal) =>
+      waiting.state === 'awaiting-approval'
+        ? atApprovals(waiting, signal)
+        : answerFor(context, client, waiting, signal),
   });
+  if (ended.state === 'awaiting-approval') await showApprovals(context)(ended, context.interrupted());
   printStanding(context, ended);
   context.end(exitCodeOfRun(ended));
+}
+
+function handlerFor(context: CliContext, client: HoldfastClient, { onApproval }: RunFlags): ApprovalsHandler {
+  if (onApproval === 'exit') return async () => false;
+  const isAttended = context.isTty && context.format === 'text';
+  return isAttended ? askAboutApprovals(context, client) : showApprovals(context);
 }
 
 /** Let the person at the terminal answer; false where nobody is there, or nobody wants to. */

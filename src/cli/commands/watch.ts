@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import { showApprovals } from '../approvals/at-approvals.ts';
 import type { CliContext, CommandModule } from '../command.ts';
 import { exitCodeOfRun } from '../exit-codes.ts';
 import { follow } from '../follow.ts';
@@ -15,7 +16,7 @@ export const watchCommand: CommandModule = {
     program
       .command('watch')
       .description(
-        'Follow a run to its end: its steps so far, then each as it ends. Exits by its outcome. Ctrl-C leaves the run going.',
+        'Follow a run to its end: its steps so far, then each as it ends, and its open approvals. Exits by its outcome. Ctrl-C leaves the run going.',
       )
       .argument('<run>', 'workflow id, or task id where that names one run')
       .addOption(
@@ -27,7 +28,11 @@ export const watchCommand: CommandModule = {
 
 async function watch(context: CliContext, run: string, { timeout }: WatchFlags): Promise<void> {
   const client = await context.connect();
-  const ended = await follow(context, client, run, { timeout, stopAt: [] });
+  const ended = await follow(context, client, run, {
+    timeout,
+    stopAt: ['awaiting-approval'],
+    onWait: showApprovals(context),
+  });
   printStanding(context, ended);
   context.end(exitCodeOfRun(ended));
 }

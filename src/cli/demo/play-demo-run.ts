@@ -1,7 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Connection } from '@temporalio/client';
 import { openRetailWorld } from '../../agents/retail/open-retail-world.ts';
 import { HoldfastClient } from '../../client/holdfast-client.ts';
+import type { UndoReport } from '../../contracts/undo-report.ts';
 import type { RunView } from '../../core/run-view.ts';
+import { showCard } from '../approvals/decide.ts';
 import { CliError } from '../cli-error.ts';
 import type { CliContext } from '../command.ts';
 import type { Dev } from '../dev/start-dev.ts';
@@ -12,18 +15,31 @@ import { demoCase } from './demo-case.ts';
 import { findTakeover } from './find-takeover.ts';
 import { type KilledWorker, killHeldWorker } from './kill-held-worker.ts';
 
+/** The run as it was when it closed, after it was undone, and what the undo did. */
+export interface PlayedDemo {
+  readonly run: RunView;
+  readonly undo: UndoReport;
+}
+
 /**
- * Play the sample case to its end, a worker killed with SIGKILL on the way.
+ * Play the sample case to its end and back: its approval is decided, a worker is killed with SIGKILL while the refund is
+ * on its way, another one finishes, and the run is undone.
  *
- * Answers the closed run, and one line read from the world about what came of it.
+ * Answers the closed run with its effects as the undo left them.
  *
- * @throws CliError when the run did not end as it must, or the effect did not happen exactly once.
+ * @throws CliError when the run did not end as it must, the effect did not happen exactly once, or the world is not as
+ * it was before.
  */
 export async function playDemoRun(
   context: CliContext,
   dev: Dev,
-  options: { readonly markerFile: string; readonly signal: AbortSignal },
-): Promise<{ readonly run: RunView; readonly world: string }> {
+  options: {
+    readonly markerFile: string;
+    readonly signal: AbortSignal;
+    /** Called with the closed run before its undo. */
+    readonly onClosed: (run: RunView) => void;
+  },
+): Promise<PlayedDemo> {
   const { info, connection } = dev;
   const palette = paletteFor(context.stderr, context.env);
   const world = openRetailWorld(info.world);
@@ -38,8 +54,10 @@ export async function playDemoRun(
   const signal = AbortSignal.any([options.signal, ended.signal]);
   try {
     await prepareWorld(context, world);
+    const before = await world.exportWorld();
     context.narrate(`\n  ${palette.strong(`"${demoCase.input}"`)}   ${demoCase.agent}`);
-    const id = await startUnderFreeId(client);
+    const id = await startUnderFreeId(client, info.taskQueue);
+    const printer = new StepPrinter((line) => context.narrate(line), { palette, width: context.width });
     let killed: KilledWorker | undefined;
     const killing = killHeldWorker(options.markerFile, { workerPids: dev.workerPids, signal }).then(
       (worker) => {
@@ -51,15 +69,17 @@ export async function playDemoRun(
         );
       },
     );
-    const printer = new StepPrinter((line) => context.narrate(line), { palette, width: context.width });
+    const approveOpen = approver(context, client, printer);
     let run: RunView | undefined;
     for await (const event of client.follow(id, { signal: options.signal })) {
       if (event.kind === 'run') {
         run = event.run;
+        await approveOpen(run);
         continue;
       }
+      if (event.kind !== 'step') continue;
       const { step, ended: stepEnded } = event;
-      if (killed !== undefined && stepEnded && step.call === callOf(killed)) {
+      if (killed !== undefined && stepEnded && step.kind === 'tool' && step.call === callOf(killed)) {
         const takeover = await findTakeover(temporal, {
           namespace: info.namespace,
           workflowId: id,
@@ -84,11 +104,33 @@ export async function playDemoRun(
     if (run?.state !== 'closed') throw interrupted(id);
     if (killed === undefined) throw notKilled(id);
     requireOnce(await applications(world, killed), id);
-    return { run, world: await standingOfOrder(world) };
+    options.onClosed(run);
+    const undo = await client.undo(id, { apply: true, by: 'demo' });
+    requireSameWorld(undo, isDeepStrictEqual(await world.exportWorld(), before), id);
+    return { run: await client.show(id), undo };
   } finally {
     ended.abort();
     await Promise.allSettled([client.close(), temporal.close(), world.close()]);
   }
+}
+
+/** Decides in a person's place: shows each open approval as `approve` does, and approves exactly that. */
+function approver(
+  context: CliContext,
+  client: HoldfastClient,
+  printer: StepPrinter,
+): (run: RunView) => Promise<void> {
+  const decided = new Set<string>();
+  return async ({ id, taskId, approvals }) => {
+    for (const approval of approvals.filter(({ state }) => state === 'open')) {
+      if (decided.has(approval.id)) continue;
+      decided.add(approval.id);
+      printer.flush();
+      showCard(context, taskId, approval);
+      const { id: approvalId, digest } = approval;
+      await client.resolveApproval(id, { decision: 'approve', approvalId, digest, by: 'demo' });
+    }
+  };
 }
 
 type World = ReturnType<typeof openRetailWorld>;
@@ -111,7 +153,7 @@ async function prepareWorld(context: CliContext, world: World): Promise<void> {
   });
 }
 
-async function startUnderFreeId(client: HoldfastClient): Promise<string> {
+async function startUnderFreeId(client: HoldfastClient, taskQueue: string): Promise<string> {
   for (let number = 1; ; number++) {
     try {
       const { id } = await client.start({
@@ -119,6 +161,7 @@ async function startUnderFreeId(client: HoldfastClient): Promise<string> {
         taskId: `demo-${number}`,
         input: demoCase.input,
         startedBy: 'demo',
+        taskQueue,
       });
       return id;
     } catch (error) {
@@ -136,11 +179,15 @@ async function applications(world: World, { effectKey }: KilledWorker): Promise<
   return (await world.effectCounts()).find(({ key }) => key === effectKey)?.applications ?? 0;
 }
 
-async function standingOfOrder(world: World): Promise<string> {
-  const order = await world.order(demoCase.orderId);
-  const refunds = (order?.payment_history ?? []).filter((entry) => entry.transaction_type === 'refund');
-  const amounts = refunds.map((entry) => `$${entry.amount.toFixed(2)} to ${entry.payment_method_id}`);
-  return `${demoCase.orderId} is ${order?.status}; refunds in its books: ${refunds.length} (${amounts.join(', ')})`;
+function requireSameWorld(undo: UndoReport, isSame: boolean, run: string): void {
+  if (undo.complete && isSame) return;
+  throw new CliError({
+    exitCode: undo.complete ? exitCodes.bug : exitCodes.undoIncomplete,
+    code: 'demo_not_undone',
+    message: `The world is not as it was before ${run}, although the run was undone.`,
+    why: undo.items.map(({ effectId, result, because }) => `  ${effectId} ${result}: ${because}`).join('\n'),
+    next: `holdfast undo ${run}, in a home that was kept with: npm run demo -- --keep`,
+  });
 }
 
 function requireOnce(count: number, run: string): void {

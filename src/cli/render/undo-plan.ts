@@ -29,7 +29,7 @@ const wordWidth = 10;
  */
 export function renderUndo(undo: ShownUndo, { palette, width, command }: UndoPlanOptions): string {
   const { items } = undo;
-  if (items.length === 0) return 'Nothing to undo: no effect was asked for that this run has had.';
+  if (items.length === 0) return 'Nothing to undo: the run has no such effects.';
   const idWidth = Math.max(...items.map(({ effectId }) => textWidth(effectId)));
   const indent = ' '.repeat(2 + idWidth + 2 + wordWidth);
   const room = Math.max(24, width - indent.length);

@@ -84,7 +84,7 @@ describe('renderUndo', () => {
   });
   it('says that there is nothing', () => {
     expect(renderUndo({ run: 'demo-2', applied: false, complete: true, items: [] }, options)).toBe(
-      'Nothing to undo: no effect was asked for that this run has had.',
+      'Nothing to undo: the run has no such effects.',
     );
   });
 });

@@ -1,0 +1,29 @@
+import { Option } from 'commander';
+import { decide } from '../approvals/decide.ts';
+import { addDecisionFlags, type DecisionFlags, signalHelp } from '../approvals/decision-flags.ts';
+import type { CommandModule } from '../command.ts';
+
+interface ApproveFlags extends DecisionFlags {
+  readonly scope: 'once' | 'run';
+}
+
+/** `holdfast approve`: the call runs exactly as it was shown, once. */
+export const approveCommand: CommandModule = {
+  register(program, context) {
+    addDecisionFlags(program.command('approve'))
+      .description(
+        'Approve a call: it runs exactly as it was shown, or not at all. On a terminal it is shown first and you are ' +
+          'asked; off a terminal the approval and --digest must be given. Exits 3 without such an approval, 9 when it ' +
+          'is decided already or no longer what the digest was of, 11 when you may not decide it.',
+      )
+      .addOption(
+        new Option('--scope <scope>', 'run: later calls of this tool under this rule too, up to this amount')
+          .choices(['once', 'run'])
+          .default('once'),
+      )
+      .addHelpText('after', signalHelp('approve'))
+      .action((run: string, approvalId: string | undefined, { digest, reason, scope }: ApproveFlags) =>
+        decide(context, 'approve', { run, approvalId, digest, reason, scope }),
+      );
+  },
+};

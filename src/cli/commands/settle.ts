@@ -1,0 +1,61 @@
+import { Argument } from 'commander';
+import { CliError } from '../cli-error.ts';
+import type { CliContext, CommandModule } from '../command.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { readJsonText } from '../read-json-text.ts';
+import { sayDone } from '../say-done.ts';
+
+type Outcome = 'applied' | 'absent';
+
+interface SettleFlags {
+  readonly result?: string;
+}
+
+/** `holdfast settle`: what only a person can know about one effect. */
+export const settleCommand: CommandModule = {
+  register(program, context) {
+    program
+      .command('settle')
+      .description(
+        'Tell a run whether an effect that nobody could make out is in the world; the run goes on from there. An effect ' +
+          'whose undo failed is closed with absent, once it is reversed by hand.',
+      )
+      .argument('<run>', 'workflow id, or task id where that names one run')
+      .argument('<effect>', 'id of the effect, like c3.1')
+      .addArgument(new Argument('<outcome>', 'what you found').choices(['applied', 'absent']))
+      .option(
+        '--result <json|@file|->',
+        "of an applied effect: the tool's output, as the agent is to read it",
+      )
+      .action((run: string, effectId: string, outcome: Outcome, flags: SettleFlags) =>
+        settle(context, run, effectId, outcome, flags),
+      );
+  },
+};
+
+async function settle(
+  context: CliContext,
+  run: string,
+  effectId: string,
+  outcome: Outcome,
+  { result }: SettleFlags,
+): Promise<void> {
+  if (result !== undefined && outcome === 'absent') throw absentHasNoResult(run, effectId);
+  const output = result === undefined ? undefined : await readJsonText(result, '--result', context);
+  const client = await context.connect();
+  await client.settle(run, effectId, outcome, {
+    by: context.by,
+    ...(output === undefined ? {} : { output }),
+  });
+  await sayDone(context, client, run, `Settled: ${effectId} is ${outcome}.`);
+}
+
+function absentHasNoResult(run: string, effectId: string): CliError {
+  return new CliError({
+    exitCode: exitCodes.usage,
+    code: 'flags_conflict',
+    message: '--result goes with applied only: an effect that is absent has none.',
+    unchanged: 'Nothing was sent.',
+    next: `holdfast settle ${run} ${effectId} absent`,
+  });
+}
