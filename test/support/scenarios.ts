@@ -1,4 +1,6 @@
+import { approvals } from './scenarios/approvals.ts';
 import { conversations } from './scenarios/conversations.ts';
+import { effects } from './scenarios/effects.ts';
 import { endings } from './scenarios/endings.ts';
 import { longRuns } from './scenarios/long-runs.ts';
 import { modelCalls } from './scenarios/model-calls.ts';
@@ -15,6 +17,8 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   ...toolCalls,
   ...modelCalls,
   ...conversations,
+  ...approvals,
+  ...effects,
   ...endings,
   ...longRuns,
 };

@@ -4,12 +4,13 @@ import { defineAgent } from '../../../src/agents/define-agent.ts';
 import { defineConfig, type HoldfastConfig } from '../../../src/agents/define-config.ts';
 import { defineTool } from '../../../src/tools/define-tool.ts';
 import { smallWorld } from '../small-agents.ts';
+import { guardedAgent } from './guarded-agent.ts';
 
 const timeoutMs = 300;
 /** The server looks at deadlines about once a second. */
 const lateMs = 3_000;
 
-/** The small agents, and `fragile`: its tools do not come back, and it may call only two. */
+/** The small agents; `guarded`; and `fragile`: its tools do not come back, and it may call only two. */
 export function scenarioConfig(): HoldfastConfig {
   const { agents } = smallWorld().config;
   const look = agents.get('desk')?.tools.get('look');
@@ -43,6 +44,7 @@ export function scenarioConfig(): HoldfastConfig {
   return defineConfig({
     agents: [
       ...agents.values(),
+      guardedAgent(),
       defineAgent({
         name: 'fragile',
         instructions: 'Do as you are told.',

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { playTurns } from '../../../src/scripted-provider/play-turns.ts';
+import { asked } from './approvals.ts';
+import { type LiveRun, type Scenario, use } from './scenario.ts';
+
+/** What may become of an effect: unknown, probed, settled, undone. */
+export const effects = {
+  'sends-again-what-a-probe-finds-absent': {
+    task: { agent: 'guarded' },
+    script: playTurns([use('post', { of: 'second' }), { text: 'Posted.' }]),
+    outcome: { kind: 'answered', answer: 'Posted.' },
+    check: (view) => assert.deepEqual(states(view), ['applied']),
+  },
+  'has-unknown-effects-settled': {
+    task: { agent: 'guarded' },
+    script: playTurns([
+      { toolCalls: [...use('post', { of: 'foggy' }).toolCalls, ...use('post', { of: 'blind' }).toolCalls] },
+      { text: 'Settled.' },
+    ]),
+    outcome: { kind: 'answered', answer: 'Settled.' },
+    async act(run) {
+      await settle(run, 'c1.1', 'applied');
+      await run.signal('settleEffect', { effectId: 'c1.2', outcome: 'absent', by: 'ada' });
+      await run.until('the end', (view) => view.state === 'closed');
+    },
+    check: (view) => assert.deepEqual(states(view), ['applied', 'absent']),
+  },
+  'undoes-while-it-runs': {
+    task: { agent: 'guarded', chat: true, input: 'Go.' },
+    script: ({ messages }) => {
+      const turns = messages.filter(({ role }) => role === 'assistant').length;
+      return turns === 0
+        ? { toolCalls: [...use('move', { of: 'a' }).toolCalls, ...use('move', { of: 'b' }).toolCalls] }
+        : { text: `Turn ${turns}.` };
+    },
+    outcome: { kind: 'answered' },
+    async act(run) {
+      await approve(run, 'c1.1r1');
+      await approve(run, 'c1.2r1');
+      await run.until('answer', (view) => view.state === 'awaiting-user');
+      await run.send('undoEffects', { effectIds: ['c1.2'], by: 'ada' });
+      await run.signal('undoEffects', { by: 'ada', reason: 'all of it' });
+      await run.until('undone', (view) => view.effects.every(({ state }) => state === 'undone'));
+      await run.until('answer', (view) => view.state === 'awaiting-user');
+      await run.send('endConversation', {});
+    },
+  },
+  'is-cancelled-and-undone': {
+    task: { agent: 'guarded', chat: true, input: 'Go.' },
+    script: playTurns([use('move', { of: 'a' }), { text: 'Moved.' }]),
+    outcome: { kind: 'undone', code: 'cancel_requested' },
+    async act(run) {
+      await approve(run, await asked(run));
+      await run.until('answer', (view) => view.state === 'awaiting-user');
+      await run.send('cancelRun', { by: 'ada', undo: true });
+    },
+    check: (view) => assert.deepEqual(states(view), ['undone']),
+  },
+  'is-cancelled-and-cannot-undo': {
+    task: { agent: 'guarded', chat: true, input: 'Go.' },
+    script: playTurns([use('move', { of: 'stuck' }), { text: 'Moved.' }]),
+    outcome: { kind: 'cancelled', code: 'undo_incomplete' },
+    async act(run) {
+      await approve(run, await asked(run));
+      await run.until('answer', (view) => view.state === 'awaiting-user');
+      await run.send('cancelRun', { by: 'ada', undo: true });
+    },
+    check: (view) => assert.deepEqual(states(view), ['conflict']),
+  },
+} satisfies Record<string, Scenario>;
+
+function states({ effects: all }: { effects: readonly { state: string }[] }): string[] {
+  return all.map(({ state }) => state);
+}
+
+async function approve(run: LiveRun, approvalId: string): Promise<void> {
+  await run.until(approvalId, (view) => view.approvals.some(({ id }) => id === approvalId));
+  await run.send('resolveApproval', { approvalId, decision: 'approve', by: 'ada' });
+}
+
+/** Tries until the probe has given up. */
+async function settle(run: LiveRun, effectId: string, outcome: 'applied' | 'absent'): Promise<void> {
+  await run.until(effectId, (view) => view.state === 'awaiting-human');
+  const output = outcome === 'applied' ? { output: { found: 'settled' } } : {};
+  const receipt = await run.send('settleEffect', { effectId, outcome, ...output, by: 'ada' });
+  assert.equal(receipt.accepted, true);
+}

@@ -1,0 +1,94 @@
+import { defaultPayloadConverter } from '@temporalio/common';
+import type { HistoryEvent, TemporalPayload } from '../../src/client/history-event.ts';
+import { activityNames, toolActivitySuffixes } from '../../src/contracts/activities.ts';
+import type { AgentRunInput } from '../../src/contracts/agent-task.ts';
+import type { MessageReceipt } from '../../src/contracts/messages.ts';
+import type { Command } from '../../src/core/command.ts';
+import type { RunOutcome } from '../../src/core/outcome.ts';
+import type { RunView } from '../../src/core/run-view.ts';
+import type { HistorySource } from '../../src/workers/replay-histories.ts';
+
+/** The commands that are carried out as activities. */
+export type ActivityCommand = Exclude<Command['kind'], 'abort-model'>;
+
+/** What one history tells. */
+export interface ToldHistory {
+  readonly events: readonly HistoryEvent[];
+  readonly activities: readonly ToldActivity[];
+  /** Signals, and updates that the run took. */
+  readonly messages: readonly { readonly form: 'signal' | 'update'; readonly name: string }[];
+  readonly carried: boolean;
+  readonly outcome?: RunOutcome;
+}
+
+export interface ToldActivity {
+  readonly command: ActivityCommand;
+  readonly end?: 'completed' | 'failed';
+  /** `kind` of what it returned, where it has one. */
+  readonly result?: unknown;
+}
+
+type Payloads = readonly TemporalPayload[] | null | undefined;
+
+export function readTold({ history }: HistorySource): ToldHistory {
+  const events = (history.events ?? []) as HistoryEvent[];
+  const input = decode(events[0]?.workflowExecutionStartedEventAttributes?.input?.payloads) as AgentRunInput;
+  const view = events.flatMap((event) => {
+    const ended = event.workflowExecutionCompletedEventAttributes;
+    return ended ? [decode(ended.result?.payloads) as RunView] : [];
+  })[0];
+  return {
+    events,
+    activities: events.flatMap((event) => readActivity(event, events)),
+    messages: events.flatMap((event) => readMessage(event, events)),
+    carried: input.carried !== undefined,
+    ...(view?.outcome ? { outcome: view.outcome } : {}),
+  };
+}
+
+function readActivity(event: HistoryEvent, events: readonly HistoryEvent[]): ToldActivity[] {
+  const scheduled = event.activityTaskScheduledEventAttributes;
+  if (!scheduled) return [];
+  const command = commandOf(scheduled.activityType?.name ?? '');
+  const endsThis = (end: { scheduledEventId?: unknown } | null | undefined) =>
+    end && String(end.scheduledEventId) === String(event.eventId);
+  const completed = events.find((one) => endsThis(one.activityTaskCompletedEventAttributes));
+  if (completed) {
+    const output = decode(completed.activityTaskCompletedEventAttributes?.result?.payloads);
+    return [{ command, end: 'completed', result: (output as { kind?: unknown } | null)?.kind }];
+  }
+  const failed = events.some(
+    (one) =>
+      endsThis(one.activityTaskFailedEventAttributes) ||
+      endsThis(one.activityTaskTimedOutEventAttributes) ||
+      endsThis(one.activityTaskCanceledEventAttributes),
+  );
+  return [{ command, ...(failed ? { end: 'failed' } : {}) }];
+}
+
+function commandOf(activityType: string): ActivityCommand {
+  if (activityType === activityNames.openRun) return 'open-run';
+  if (activityType === activityNames.callModel) return 'call-model';
+  if (activityType === activityNames.checkCall) return 'check-edit';
+  if (activityType.endsWith(toolActivitySuffixes.prepare)) return 'prepare-tool';
+  if (activityType.endsWith(toolActivitySuffixes.probe)) return 'probe-effect';
+  return activityType.endsWith(toolActivitySuffixes.undo) ? 'undo-effect' : 'run-tool';
+}
+
+function readMessage(event: HistoryEvent, events: readonly HistoryEvent[]): ToldHistory['messages'] {
+  const signal = event.workflowExecutionSignaledEventAttributes;
+  if (signal) return [{ form: 'signal', name: signal.signalName ?? '' }];
+  const accepted = event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest;
+  if (!accepted) return [];
+  const taken = events.some((one) => {
+    const completed = one.workflowExecutionUpdateCompletedEventAttributes;
+    if (completed?.meta?.updateId !== accepted.meta?.updateId) return false;
+    return (decode(completed?.outcome?.success?.payloads) as MessageReceipt | undefined)?.accepted === true;
+  });
+  return taken ? [{ form: 'update', name: accepted.input?.name ?? '' }] : [];
+}
+
+function decode(payloads: Payloads): unknown {
+  const [payload] = payloads ?? [];
+  return payload ? defaultPayloadConverter.fromPayload(payload) : undefined;
+}
