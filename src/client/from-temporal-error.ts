@@ -1,5 +1,6 @@
 import { exitCodes } from '../contracts/exit-codes.ts';
 import { HoldfastError } from './holdfast-error.ts';
+import { unreachable } from './unreachable.ts';
 
 export interface TemporalErrorContext {
   readonly address: string;
@@ -86,23 +87,6 @@ export function fromTemporalError(error: unknown, context: TemporalErrorContext)
         cause: error,
       });
   }
-}
-
-/** Say that a server does not answer, and how to get one. */
-export function unreachable(
-  { address }: Pick<TemporalErrorContext, 'address'>,
-  why: string,
-  cause?: unknown,
-): HoldfastError {
-  return new HoldfastError({
-    exitCode: exitCodes.unreachable,
-    code: 'temporal_unreachable',
-    message: `No Temporal server answers at ${address}.`,
-    why,
-    unchanged: 'Nothing was sent.',
-    next: 'Start one with holdfast dev, or name yours with --address HOST:PORT.',
-    cause,
-  });
 }
 
 export function runNotFound(run: string, cause?: unknown): HoldfastError {

@@ -1,9 +1,10 @@
 import { Client, Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor } from '@temporalio/client';
 import { defaultTaskQueue } from '../contracts/names.ts';
 import type { ConnectionTarget } from './connection-target.ts';
-import { fromTemporalError, grpcStatus, unreachable } from './from-temporal-error.ts';
+import { fromTemporalError, grpcStatus } from './from-temporal-error.ts';
 import type { HoldfastError } from './holdfast-error.ts';
 import type { TemporalAccess } from './temporal-access.ts';
+import { unreachable } from './unreachable.ts';
 
 /** A server that does not answer within this is not there. A refused connection is told at once. */
 const connectTimeoutMs = 5_000;
@@ -11,7 +12,7 @@ const connectTimeoutMs = 5_000;
 /**
  * Connect to a Temporal server and see that it answers.
  *
- * @throws HoldfastError 8 `temporal_unreachable`, within 5 seconds.
+ * @throws HoldfastError 8 `temporal_unreachable` or `temporal_tls_failed`, within 5 seconds.
  */
 export async function openTemporal(
   target: ConnectionTarget,

@@ -29,10 +29,11 @@ export const workerCommand: CommandModule = {
 };
 
 async function runWorker(context: CliContext, flags: WorkerFlags): Promise<void> {
-  const [{ startWorkers }, { createLog }, { workerSurroundings }] = await Promise.all([
+  const [{ startWorkers }, { createLog }, { workerSurroundings }, { openTemporal }] = await Promise.all([
     import('../../workers/start-workers.ts'),
     import('../../workers/log.ts'),
     import('../dev/worker-surroundings.ts'),
+    import('../../client/open-temporal.ts'),
   ]);
   const interrupted = context.interrupted();
   const { env, world, providerUrl } = workerSurroundings({
@@ -42,6 +43,8 @@ async function runWorker(context: CliContext, flags: WorkerFlags): Promise<void>
   });
   const { config } = await context.loadConfig(world === undefined ? {} : { world });
   const connection = await context.connection();
+  // Tells more than the worker's own connection does about a certificate that is not trusted.
+  await (await openTemporal(connection)).close();
   const log = createLog({ env, ...(flags.logFile !== undefined && { file: flags.logFile }) });
   const workers = await startWorkers({
     config,
