@@ -56,6 +56,8 @@ export interface CharterTool {
   readonly idempotency: Idempotency;
   readonly timeoutMs: number;
   readonly retry: RetryRule;
+  /** Runs as a local activity, on whichever worker has the run. */
+  readonly local?: true;
   /** Where its activities go; absent: over the run's own queue. */
   readonly taskQueue?: string;
   /** Of the tool's declaration; an approval binds it. */

@@ -19,18 +19,24 @@ export function foldPrepareEnd(state: RunState, event: PrepareEnd): RunState {
   if (!charter || call?.progress.state !== 'preparing' || !call.progress.started) return state;
   if (state.cancel) return replaceCall(state, answerCall(call, cancelledAnswer));
   const { edit } = call.progress;
-  const errors = { ...state.counters, toolErrors: state.counters.toolErrors + 1 };
+  const { toolCalls, toolErrors } = state.counters;
+  // A call that its tool refuses when it looks first has been to its tool: it counts like any other.
+  const refused = { counters: { ...state.counters, toolCalls: toolCalls + 1, toolErrors: toolErrors + 1 } };
+  const tried: Call = { ...call, dispatches: 1 };
   switch (event.type) {
     case 'edit-checked':
       return edit ? foldEditCheck(state, call, edit, event.check, charter) : state;
     case 'prepare-rejected':
       if (edit) return refuseEdit(state, call, edit, event.message);
-      return { ...replaceCall(state, answerCall(call, rejectionAnswer(event.message))), counters: errors };
+      return { ...replaceCall(state, answerCall(tried, rejectionAnswer(event.message))), ...refused };
     case 'prepare-failed':
       if (edit) return refuseEdit(state, call, edit, event.failure.message);
       return {
-        ...replaceCall(state, answerCall(call, failureAnswer(`${call.tool} (looking first)`, event.failure))),
-        counters: errors,
+        ...replaceCall(
+          state,
+          answerCall(tried, failureAnswer(`${call.tool} (looking first)`, event.failure)),
+        ),
+        ...refused,
       };
     case 'call-prepared': {
       const { preview, before, precondition, facts } = event;
