@@ -15,7 +15,7 @@ export const editCommand: CommandModule = {
   register(program, context) {
     addDecisionFlags(program.command('edit'))
       .description(
-        'Let a call run with other arguments. They pass the same checks and rules as the agent’s own; the old approval ' +
+        "Let a call run with other arguments. They pass the same checks and rules as the agent's own; the old approval " +
           'is void. The edit counts as your approval, unless a stricter rule asks about the edited call. Off a ' +
           'terminal the approval and --digest must be given. Exits as approve does, 2 when the arguments do not fit.',
       )

@@ -4,7 +4,7 @@ import { paletteFor } from '../render/palette.ts';
 import { positiveInteger } from '../start-flags.ts';
 
 interface InboxFlags {
-  readonly limit: number;
+  readonly limit?: number;
 }
 
 /** `holdfast inbox`: open approvals over all runs, from one list call, so it needs no worker. */
@@ -16,12 +16,12 @@ export const inboxCommand: CommandModule = {
         'List the open approvals of all runs, each with the command that approves it. Needs no worker. A run shows at ' +
           'most eight here; holdfast show RUN shows all of its own.',
       )
-      .option('--limit <n>', 'at most so many', positiveInteger, 50)
+      .option('--limit <n>', 'at most so many, the longest waiting first (default: all)', positiveInteger)
       .action((flags: InboxFlags) => inbox(context, flags));
   },
 };
 
-async function inbox(context: CliContext, { limit }: InboxFlags): Promise<void> {
+async function inbox(context: CliContext, { limit = Number.MAX_SAFE_INTEGER }: InboxFlags): Promise<void> {
   const client = await context.connect();
   const open = await client.inbox({ limit });
   if (context.format === 'json') return context.printJson(open);

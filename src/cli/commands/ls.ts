@@ -21,9 +21,6 @@ const states = [
   'closed',
 ] as const;
 
-/** A run whose approvals are beyond these shows how many it waits for. */
-const maxApprovals = 500;
-
 /** `holdfast ls`: from visibility alone, so it needs no worker. */
 export const lsCommand: CommandModule = {
   register(program, context) {
@@ -48,6 +45,6 @@ async function list(context: CliContext, flags: ListFlags): Promise<void> {
   if (runs.length === 0) return context.narrate('No runs yet.  Try: holdfast run retail --input "…"');
   const palette = paletteFor(context.stdout, context.env);
   const waiting = runs.some(({ state }) => state === 'awaiting-approval');
-  const open = waiting ? await client.inbox({ limit: maxApprovals }) : [];
+  const open = waiting ? await client.inbox({ limit: Number.MAX_SAFE_INTEGER }) : [];
   context.print(renderRuns(runs, { palette, width: context.width, nowMs: Date.now(), open }));
 }

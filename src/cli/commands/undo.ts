@@ -27,7 +27,12 @@ export const undoCommand: CommandModule = {
           .argParser(stepNumber)
           .conflicts('effect'),
       )
-      .option('--effect <id...>', 'only these effects, with later ones on the same things')
+      .addOption(
+        new Option(
+          '--effect <id>',
+          'only this effect, with later ones on the same things; may be repeated',
+        ).argParser((id: string, others: readonly string[] = []) => [...others, id]),
+      )
       .option('--apply', 'do it')
       .option('--reason <text>', 'why, as recorded')
       .action((run: string, flags: UndoFlags) => undo(context, run, flags));
