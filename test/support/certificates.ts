@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+const program: string = 'openssl';
+
 /** Why tests on certificates are skipped, or false. */
 export const missingOpenssl: string | false = findMissing();
 
@@ -19,7 +21,7 @@ export interface Authority {
 /** Make a certificate authority of a test's own in a folder; what it signs is good for two days. */
 export function createAuthority(folder: string, name: string): Authority {
   const path = (file: string) => join(folder, `${name}-${file}`);
-  const openssl = (...args: string[]) => execFileSync('openssl', args, { stdio: 'ignore' });
+  const openssl = (...args: string[]) => execFileSync(program, args, { stdio: 'ignore' });
   const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
   const [caPath, caKey] = [path('ca.pem'), path('ca.key')];
   openssl('req', '-x509', ...newKey, '-days', '2', '-keyout', caKey, '-out', caPath, '-subj', `/CN=${name}`);
@@ -35,10 +37,8 @@ export function createAuthority(folder: string, name: string): Authority {
         names.length > 0 ? `subjectAltName=${names.join(',')}\n` : 'extendedKeyUsage=clientAuth\n',
       );
       openssl('req', ...newKey, '-keyout', keyPath, '-out', request, '-subj', `/CN=${subject}`);
-      openssl(
-        ...['x509', '-req', '-in', request, '-CA', caPath, '-CAkey', caKey, '-CAcreateserial', '-days', '2'],
-        ...['-out', certPath, '-extfile', extensions],
-      );
+      const signer = ['-CA', caPath, '-CAkey', caKey, '-CAcreateserial', '-days', '2'];
+      openssl('x509', '-req', '-in', request, ...signer, '-out', certPath, '-extfile', extensions);
       return { certPath, keyPath };
     },
   };
@@ -46,7 +46,7 @@ export function createAuthority(folder: string, name: string): Authority {
 
 function findMissing(): string | false {
   try {
-    execFileSync('openssl', ['version'], { stdio: 'ignore' });
+    execFileSync(program, ['version'], { stdio: 'ignore' });
     return false;
   } catch {
     return 'openssl is not installed';
