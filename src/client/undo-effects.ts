@@ -71,7 +71,7 @@ export function rejectUndo(run: string): void {
   throw new HoldfastError({
     exitCode: exitCodes.usage,
     code: 'undo_of_undo',
-    message: `${run} is an undo, and an undo is not undone.`,
+    message: `The workflow ${run} is an undo, and an undo is not undone.`,
     why: 'What it reversed is gone from the world; only the agent, or a person, can do it again.',
     unchanged: 'Nothing was changed.',
     next: `holdfast undo ${run.replace(/^(undo\/)+/, '')}`,

@@ -54,7 +54,7 @@ function absentHasNoResult(run: string, effectId: string): CliError {
   return new CliError({
     exitCode: exitCodes.usage,
     code: 'flags_conflict',
-    message: '--result goes with applied only: an effect that is absent has none.',
+    message: 'An effect that is absent has no result: --result goes with applied.',
     unchanged: 'Nothing was sent.',
     next: `holdfast settle ${run} ${effectId} absent`,
   });

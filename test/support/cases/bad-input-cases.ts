@@ -9,8 +9,9 @@ import { setupNamespace } from '../../../src/client/setup-namespace.ts';
 import { createLog } from '../../../src/workers/log.ts';
 import { type RunningWorkers, startWorkers } from '../../../src/workers/start-workers.ts';
 import { runCli } from '../run-cli.ts';
+import { type BadInput, type BadInputPlace, takenTaskId } from './bad-input.ts';
 import { writeBadInputFiles } from './bad-input-files.ts';
-import { type BadInput, type BadInputPlace, badInputs, takenTaskId } from './bad-inputs.ts';
+import { badInputs } from './bad-inputs.ts';
 import { tryBadInput } from './try-bad-input.ts';
 
 export interface BadInputVerdict {

@@ -1,34 +1,5 @@
-/** Where bad inputs are tried: a folder with files, and a server of the test's own. */
-export interface BadInputPlace {
-  /** Holds the files that the command lines name. */
-  readonly folder: string;
-  readonly address: string;
-  /** Ready, with workers where a case needs one. */
-  readonly namespace: string;
-  /** Registered, without Holdfast's search attributes. */
-  readonly bareNamespace: string;
-}
-
-/** One bad input and what must come of it. */
-export interface BadInput {
-  readonly name: string;
-  readonly argv: (place: BadInputPlace) => readonly string[];
-  readonly stdin?: string;
-  readonly exitCode: number;
-  /** Of `holdfast.error/v1`; of the outcome where the run itself finds out. */
-  readonly code: string;
-  /** What has to be there. `worker-without-key` and `worker` are workers of the sample agents. */
-  readonly needs: 'nothing' | 'server' | 'worker-without-key' | 'worker';
-  /** The run that must not exist afterwards. */
-  readonly neverStarted?: string;
-}
-
-/** An id that is in use before its case is tried. */
-export const takenTaskId = 'taken';
-
-const onServer = ({ address, namespace }: BadInputPlace) => ['--address', address, '--namespace', namespace];
-/** A server that must not be asked. */
-const noServer = ['--address', '127.0.0.1:1'];
+import { badDecisions } from './bad-decisions.ts';
+import { type BadInput, noServer, onServer, takenTaskId } from './bad-input.ts';
 
 function start(id: string, ...flags: readonly string[]): readonly string[] {
   return ['start', 'retail', '--id', id, '--json', ...flags];
@@ -302,4 +273,5 @@ export const badInputs: readonly BadInput[] = [
     code: 'price_unknown',
     needs: 'worker',
   },
+  ...badDecisions,
 ];

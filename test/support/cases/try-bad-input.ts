@@ -1,5 +1,5 @@
 import { lastJson, runCli } from '../run-cli.ts';
-import type { BadInput, BadInputPlace } from './bad-inputs.ts';
+import type { BadInput, BadInputPlace } from './bad-input.ts';
 
 /**
  * Give the command line one bad input and say what is wrong with its answer; nothing when all is right.
