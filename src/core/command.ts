@@ -52,4 +52,6 @@ export interface LookAtCall {
   readonly policy: CharterTool;
   readonly arguments: JsonObject;
   readonly idempotencyKey: string;
+  /** What the call means, in a person's words. */
+  readonly summary: string;
 }

@@ -64,7 +64,13 @@ function next(state: RunState, call: Call, charter: Charter): readonly Command[]
   const id = commandIdOf(call);
   if (!policy || id === undefined) return [];
   const { progress } = call;
-  const given = { id, tool: call.tool, policy, idempotencyKey: idempotencyKey(state, call, 'run') };
+  const given = {
+    id,
+    tool: call.tool,
+    policy,
+    idempotencyKey: idempotencyKey(state, call, 'run'),
+    summary: call.facts.summary ?? call.tool,
+  };
   if (progress.state === 'preparing') {
     const kind = progress.edit && !progress.edit.checked ? 'check-edit' : 'prepare-tool';
     const args = kind === 'check-edit' && progress.edit ? progress.edit.arguments : call.arguments;
@@ -76,7 +82,6 @@ function next(state: RunState, call: Call, charter: Charter): readonly Command[]
       kind: 'run-tool',
       ...given,
       arguments: call.arguments,
-      summary: call.facts.summary ?? call.tool,
       dispatch: call.dispatches + 1,
       ...(call.prepared?.precondition === undefined ? {} : { precondition: call.prepared.precondition }),
       ...(approval ? { approval: { ...bindingOf(call, approval, charter), digest: approval.digest } } : {}),
@@ -102,6 +107,7 @@ function probes(state: RunState, charter: Charter): readonly Command[] {
         policy,
         arguments: call.arguments,
         idempotencyKey: key,
+        summary: call.facts.summary ?? call.tool,
       },
     ];
   });

@@ -8,7 +8,7 @@ import type { RunView } from './run-view.ts';
 /**
  * One thing that the histories of a run tell, without Temporal's own words, in the order in which the run took it in.
  *
- * However a tool ran (activity, local activity), it is told as scheduled, started and ended.
+ * A tool is told as scheduled, started and ended; one that ran locally only as ended, with what it was given left out.
  */
 export type HistoryFact = {
   readonly atMs: number;
@@ -26,6 +26,15 @@ export type HistoryFact = {
   | ({ readonly type: 'activity-scheduled'; readonly id: string } & ScheduledActivity)
   | { readonly type: 'activity-started'; readonly id: string; readonly attempt: number }
   | { readonly type: 'activity-ended'; readonly id: string; readonly end: ActivityEnd }
+  /** A local tool; `endedAtMs` is by the run's clock, `id` is missing where Temporal ended it. */
+  | {
+      readonly type: 'local-tool-ended';
+      readonly id?: string;
+      readonly tool: string;
+      readonly attempt: number;
+      readonly endedAtMs: number;
+      readonly end: ActivityEnd;
+    }
   /** A message that the run took; `id` is that of its update. */
   | { readonly type: 'message-taken'; readonly event: RunEvent; readonly id?: string }
   /** The update that was told as taken was refused and changed nothing. */

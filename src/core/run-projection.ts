@@ -4,6 +4,7 @@ import { completeState } from './complete-history.ts';
 import { describeLook, endModelStep, proposeCalls } from './describe-step.ts';
 import { evolve } from './evolve.ts';
 import type { ActivityEnd, ActivityKind, HistoryFact } from './history-fact.ts';
+import { callOfLocalTool, dueLocalTools } from './local-tools.ts';
 import type { ModelTurn } from './model-turn.ts';
 import type { RunEvent } from './run-event.ts';
 import { initialState, type RunState } from './run-state.ts';
@@ -27,6 +28,8 @@ type Scheduled = Extract<HistoryFact, { type: 'activity-scheduled' }>;
 export class RunProjection {
   #state: RunState | undefined;
   #lastAtMs = 0;
+  /** Of the task whose facts are being taken in. */
+  #takenAtMs = 0;
   #closedView: RunView | undefined;
   readonly #steps = new TraceSteps();
   readonly #activities = new Map<string, { readonly kind: ActivityKind; readonly stepId?: string }>();
@@ -34,6 +37,13 @@ export class RunProjection {
   /** Take one fact in. Gives the ids of the steps that it changed. */
   add(fact: HistoryFact): readonly string[] {
     this.#lastAtMs = Math.max(this.#lastAtMs, fact.atMs);
+    if (fact.takenAtMs === undefined || fact.takenAtMs === this.#takenAtMs) return this.#add(fact);
+    const started = this.#startLocalTools(this.#takenAtMs);
+    this.#takenAtMs = fact.takenAtMs;
+    return [...started, ...this.#add(fact)];
+  }
+
+  #add(fact: HistoryFact): readonly string[] {
     const { atMs, takenAtMs = atMs } = fact;
     switch (fact.type) {
       case 'execution-started':
@@ -49,6 +59,8 @@ export class RunProjection {
       }
       case 'activity-ended':
         return this.#end(fact.id, fact.end, atMs, takenAtMs);
+      case 'local-tool-ended':
+        return this.#endLocalTool(fact, takenAtMs);
       case 'message-taken':
         return this.#evolve(fact.event);
       case 'timer-fired':
@@ -135,6 +147,28 @@ export class RunProjection {
     if (draft.kind === 'model') return this.#endModel(draft.id, end, event);
     describeLook(draft, end);
     return [draft.id, ...this.#evolve(event)];
+  }
+
+  #startLocalTools(atMs: number): readonly string[] {
+    const due = this.#state ? dueLocalTools(this.#state) : [];
+    return due.flatMap(({ id, tool, arguments: input }) =>
+      this.#schedule(
+        { type: 'activity-scheduled', atMs, id, activity: 'run-tool', tool, arguments: input },
+        atMs,
+      ),
+    );
+  }
+
+  #endLocalTool(
+    fact: Extract<HistoryFact, { type: 'local-tool-ended' }>,
+    takenAtMs: number,
+  ): readonly string[] {
+    const started = this.#startLocalTools(takenAtMs);
+    const id = this.#state && callOfLocalTool(this.#state, fact);
+    if (id === undefined) return started;
+    const { attempt, end, endedAtMs } = fact;
+    const attempted = this.#add({ type: 'activity-started', atMs: takenAtMs, id, attempt });
+    return [...started, ...attempted, ...this.#end(id, end, endedAtMs, Math.max(takenAtMs, endedAtMs))];
   }
 
   #endTool(draft: TraceDraft, event: RunEvent, ended: NonNullable<Cause['ended']>): readonly string[] {

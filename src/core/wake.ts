@@ -19,6 +19,14 @@ export function nextWakeMs(state: RunState): number | undefined {
   return times.length === 0 ? undefined : Math.min(...times);
 }
 
+/** What the wait is for, in a person's words. */
+export function wakeSummary(state: RunState): string {
+  const open = undecided(state).map(({ id }) => id);
+  return open.length > 0
+    ? `until a reminder or the deadline of ${open.join(', ')}`
+    : 'until a probe can tell the truth';
+}
+
 /** Time went by: remind, let deadlines pass. No answer by the deadline is a denial. */
 export function foldTimePassed(state: RunState, atMs: number): RunState {
   if (!awaitsClock(state)) return state;

@@ -1,4 +1,8 @@
-import { ActivityCancellationType, type ActivityOptions } from '@temporalio/workflow';
+import {
+  ActivityCancellationType,
+  type ActivityOptions,
+  type LocalActivityOptions,
+} from '@temporalio/workflow';
 import type { CharterModel, CharterTool, RetryRule } from '../core/charter.ts';
 
 /**
@@ -9,6 +13,7 @@ const heartbeatTimeoutMs = 4_000;
 
 /** Resolving a charter reads configuration and prices: short, and safe to repeat. */
 export const openRunOptions: ActivityOptions = {
+  summary: 'write down the rules of this run',
   startToCloseTimeout: 20_000,
   heartbeatTimeout: heartbeatTimeoutMs,
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
@@ -52,6 +57,20 @@ export function toolOptions(tool: CharterTool, summary: string, activityId: stri
     },
   };
 }
+
+/** A local tool and all its attempts hold back its run, so they end soon; one attempt is cut by the worker itself. */
+export function localToolOptions(tool: CharterTool, summary: string): LocalActivityOptions {
+  return {
+    summary,
+    startToCloseTimeout: longestLocalMs,
+    scheduleToCloseTimeout: longestLocalMs,
+    localRetryThreshold: longestLocalMs,
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+    retry: { ...retryOf(tool.retry), nonRetryableErrorTypes: ['PayloadsTooLarge'] },
+  };
+}
+
+const longestLocalMs = 30_000;
 
 /** Looking changes nothing: repeated like a read. */
 export function lookOptions(tool: CharterTool, summary: string, activityId: string): ActivityOptions {

@@ -14,7 +14,7 @@ import { initialState, type RunState } from '../core/run-state.ts';
 import type { RunView } from '../core/run-view.ts';
 import { isIdle } from '../core/stage.ts';
 import { viewOfRun } from '../core/view-of-run.ts';
-import { nextWakeMs } from '../core/wake.ts';
+import { nextWakeMs, wakeSummary } from '../core/wake.ts';
 import { StatePublisher } from './publish-state.ts';
 import { CommandRunner } from './run-commands.ts';
 import { handleMessages } from './run-messages.ts';
@@ -69,7 +69,7 @@ export async function agentRun(input: AgentRunInput): Promise<RunView> {
         await goOnAsNew(input, state);
       }
       startDue();
-      timer.set(nextWakeMs(state));
+      timer.set(nextWakeMs(state), wakeSummary(state));
       if (state.outcome && inFlight === 0) break;
       const seen = revision;
       await condition(() => revision !== seen);

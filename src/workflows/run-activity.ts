@@ -1,4 +1,9 @@
-import { type ActivityOptions, proxyActivities } from '@temporalio/workflow';
+import {
+  type ActivityOptions,
+  type LocalActivityOptions,
+  proxyActivities,
+  proxyLocalActivities,
+} from '@temporalio/workflow';
 import type { FailureNames } from '../contracts/activity-failures.ts';
 import type { Failure } from '../core/failure.ts';
 import { readActivityFailure } from './activity-failure.ts';
@@ -15,7 +20,27 @@ export async function runActivity<Result>(
   input: unknown,
   names: FailureNames,
 ): Promise<ActivityEnd<Result>> {
-  const activity = proxyActivities<Record<string, (given: unknown) => Promise<Result>>>(options)[name];
+  return endOf(name, proxyActivities<Proxies<Result>>(options)[name], input, names);
+}
+
+/** The same within the run's own workflow task, on the worker that has the run. */
+export async function runLocalActivity<Result>(
+  name: string,
+  options: LocalActivityOptions,
+  input: unknown,
+  names: FailureNames,
+): Promise<ActivityEnd<Result>> {
+  return endOf(name, proxyLocalActivities<Proxies<Result>>(options)[name], input, names);
+}
+
+type Proxies<Result> = Record<string, (given: unknown) => Promise<Result>>;
+
+async function endOf<Result>(
+  name: string,
+  activity: Proxies<Result>[string] | undefined,
+  input: unknown,
+  names: FailureNames,
+): Promise<ActivityEnd<Result>> {
   if (!activity) throw new TypeError(`no activity proxy for ${name}`);
   try {
     return { kind: 'completed', result: await activity(input) };

@@ -5,6 +5,7 @@ import {
   type CallModelResult,
   type CheckCallInput,
   type CheckCallResult,
+  type LocalToolInput,
   type LookInput,
   type OpenRunInput,
   type OpenRunResult,
@@ -17,8 +18,14 @@ import {
 import { activityFailures } from '../contracts/activity-failures.ts';
 import type { Command } from '../core/command.ts';
 import type { RunEvent } from '../core/run-event.ts';
-import { lookOptions, modelOptions, openRunOptions, toolOptions } from './activity-options.ts';
-import { runActivity } from './run-activity.ts';
+import {
+  localToolOptions,
+  lookOptions,
+  modelOptions,
+  openRunOptions,
+  toolOptions,
+} from './activity-options.ts';
+import { runActivity, runLocalActivity } from './run-activity.ts';
 import { undoEffect } from './undo-effect.ts';
 
 type Fact = RunEvent extends infer Event ? (Event extends unknown ? Omit<Event, 'atMs'> : never) : never;
@@ -92,8 +99,11 @@ async function runTool(command: CommandOf<'run-tool'>): Promise<Fact> {
     ...(precondition === undefined ? {} : { precondition }),
     ...(approval === undefined ? {} : { approval }),
   };
-  const options = toolOptions(policy, command.summary, command.id);
-  const end = await runActivity<RunToolResult>(tool, options, input, activityFailures['run-tool']);
+  const names = activityFailures['run-tool'];
+  const local: LocalToolInput = { ...input, timeoutMs: policy.timeoutMs };
+  const end = policy.local
+    ? await runLocalActivity<RunToolResult>(tool, localToolOptions(policy, command.summary), local, names)
+    : await runActivity<RunToolResult>(tool, toolOptions(policy, command.summary, command.id), input, names);
   if (end.kind === 'failed') return { type: 'tool-failed', id: callId, failure: end.failure };
   switch (end.result.kind) {
     case 'succeeded':
@@ -108,7 +118,7 @@ async function runTool(command: CommandOf<'run-tool'>): Promise<Fact> {
 async function prepareTool(command: CommandOf<'prepare-tool'>): Promise<Fact> {
   const id = command.callId;
   const name = command.tool + toolActivitySuffixes.prepare;
-  const options = lookOptions(command.policy, `look before ${command.tool}`, command.id);
+  const options = lookOptions(command.policy, `look first: ${command.summary}`, command.id);
   const end = await runActivity<PrepareToolResult>(name, options, lookInput(command), activityFailures.look);
   if (end.kind === 'failed') return { type: 'prepare-failed', id, failure: end.failure };
   if (end.result.kind === 'rejected')
@@ -120,7 +130,7 @@ async function prepareTool(command: CommandOf<'prepare-tool'>): Promise<Fact> {
 async function checkEdit(command: CommandOf<'check-edit'>): Promise<Fact> {
   const id = command.callId;
   const input: CheckCallInput = { tool: command.tool, arguments: command.arguments };
-  const options = lookOptions(command.policy, `check the edit of ${command.tool}`, command.id);
+  const options = lookOptions(command.policy, `check an edit: ${command.summary}`, command.id);
   const end = await runActivity<CheckCallResult>(
     activityNames.checkCall,
     options,
@@ -135,7 +145,7 @@ async function checkEdit(command: CommandOf<'check-edit'>): Promise<Fact> {
 async function probeEffect(command: CommandOf<'probe-effect'>): Promise<Fact> {
   const id = command.callId;
   const name = command.tool + toolActivitySuffixes.probe;
-  const options = lookOptions(command.policy, `did ${command.tool} happen?`, command.id);
+  const options = lookOptions(command.policy, `did it happen? ${command.summary}`, command.id);
   const end = await runActivity<ProbeToolResult>(name, options, lookInput(command), activityFailures.look);
   return end.kind === 'failed'
     ? { type: 'probe-failed', id, failure: end.failure }

@@ -24,9 +24,13 @@ export class UndoDesk {
     return this.#ledger;
   }
 
-  /** A compensation failed and was neither tried again nor settled: an open task for a person. */
+  /**
+   * A compensation failed and was neither tried again nor settled: an open task for a person.
+   *
+   * What a plan only found so is no task of it: it would outlive what it knows of a run that is still open.
+   */
   get awaitsPerson(): boolean {
-    return this.#ledger.some(({ state }) => state === 'undo-failed');
+    return this.#pass !== undefined && this.#ledger.some(({ state }) => state === 'undo-failed');
   }
 
   view(state: UndoRunView['state']): UndoRunView {
@@ -73,9 +77,8 @@ export class UndoDesk {
     if (!['undo-failed', 'unknown', 'conflict'].includes(entry.state)) {
       return refuse('nothing-to-settle', `${effectId} does not wait to be settled by a person.`);
     }
-    this.#ledger = settleEffect(this.#ledger, effectId, {
-      state: outcome === 'absent' ? 'undone' : 'applied',
-    });
+    const gone = entry.state === 'unknown' ? 'absent' : 'undone';
+    this.#ledger = settleEffect(this.#ledger, effectId, { state: outcome === 'absent' ? gone : 'applied' });
     return taken;
   }
 

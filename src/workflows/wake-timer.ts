@@ -10,7 +10,8 @@ export class WakeTimer {
     this.#onWake = onWake;
   }
 
-  set(wakeMs: number | undefined): void {
+  /** `summary` is what people see of the timer. */
+  set(wakeMs: number | undefined, summary: string): void {
     if (wakeMs === this.#wakeMs) return;
     this.#wakeMs = wakeMs;
     this.#scope?.cancel();
@@ -19,7 +20,7 @@ export class WakeTimer {
     const scope = new CancellationScope();
     this.#scope = scope;
     scope
-      .run(() => sleep(Math.max(1, wakeMs - Date.now())))
+      .run(() => sleep(Math.max(1, wakeMs - Date.now()), { summary }))
       .then(
         () => {
           this.#wakeMs = undefined;
