@@ -4,10 +4,10 @@ export { type ConfigDefinition, defineConfig, type HoldfastConfig } from './agen
 export type { ModelPriceDefinition } from './agents/model-prices.ts';
 export type { QueueDefinition, QueuesDefinition, ToolQueueDefinition } from './agents/queues.ts';
 export type { ConnectionSettings } from './client/connection-target.ts';
-export type { FollowEvent, FollowOptions } from './client/follow-run.ts';
+export type { FollowEvent, TextEvent } from './client/follow-event.ts';
+export type { FollowOptions } from './client/follow-run.ts';
 export { HoldfastClient } from './client/holdfast-client.ts';
 export { HoldfastError } from './client/holdfast-error.ts';
-export type { TextEvent } from './client/live-text.ts';
 export type { StartOptions } from './client/start-run.ts';
 export type { RunSummary } from './contracts/run-summary.ts';
 export type { CallFacts, EffectClass, Idempotency, Stakes } from './core/call-facts.ts';
@@ -17,6 +17,7 @@ export type { RunView } from './core/run-view.ts';
 export type { TraceStep, TraceView } from './core/trace-view.ts';
 export { defineTool } from './tools/define-tool.ts';
 export { DefinitionError } from './tools/definition-error.ts';
+export { jsonSchemaInput } from './tools/json-schema-input.ts';
 export type {
   ProbeResult,
   Tool,
