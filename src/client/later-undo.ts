@@ -3,9 +3,8 @@ import { callOfActivity } from '../core/activity-event.ts';
 import type { Effect, EffectState } from '../core/effect.ts';
 import type { HistoryFact } from '../core/history-fact.ts';
 import type { UndoEnd } from '../core/undo-pass.ts';
-import { HistoryFactReader } from './history-facts.ts';
 import { HoldfastError } from './holdfast-error.ts';
-import { readEvents } from './read-history.ts';
+import { readFacts } from './read-history.ts';
 import { quote } from './run-id.ts';
 import { request, type TemporalAccess } from './temporal-access.ts';
 
@@ -27,13 +26,9 @@ export async function readLaterUndo(access: TemporalAccess, run: string): Promis
   const states = new Map<string, EffectState>();
   const facts: HistoryFact[] = [];
   for (const runId of await executions(access, workflowId, latest)) {
-    const reader = new HistoryFactReader(access.client, workflowId);
     const undos = new Set<string>();
-    for await (const events of readEvents(access, { workflowId, runId })) {
-      for (const event of events) {
-        const fact = await reader.read(event);
-        if (fact) takeIn(fact, { runId, states, facts, undos });
-      }
+    for await (const page of readFacts(access, { workflowId, runId })) {
+      for (const fact of page) takeIn(fact, { runId, states, facts, undos });
     }
   }
   return { states, facts };

@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import type { Agent } from '../../src/agents/agent.ts';
+import { defineAgent } from '../../src/agents/define-agent.ts';
+import { defineConfig, type HoldfastConfig } from '../../src/agents/define-config.ts';
+import { defineTool } from '../../src/tools/define-tool.ts';
+import { PreconditionChanged, ToolError } from '../../src/tools/tool-error.ts';
+import { UndoConflict } from '../../src/tools/undo-conflict.ts';
+
+/** Shelves with things on them, tools that change them, and what people and tools did. */
+export interface CarefulWorld {
+  readonly config: HoldfastConfig;
+  readonly shelves: Map<string, string>;
+  /** Every execution and undo, as `<tool>:<argument>`, attempts included. */
+  readonly executions: string[];
+  /** Letters that went out, in order. */
+  readonly letters: string[];
+  /** What stands in the way of undos of a shelf, until it is taken away. */
+  readonly stuck: Set<string>;
+  /** How often a shelf was put back. */
+  readonly undone: string[];
+}
+
+/** How a letter fares is in its name: `lost-…` goes out and its answer is lost, `eaten-…` is lost on its way once, */
+/** `blind-…` goes out and cannot be found. */
+export function carefulWorld(): CarefulWorld {
+  const shelves = new Map<string, string>();
+  const executions: string[] = [];
+  const letters: string[] = [];
+  const stuck = new Set<string>();
+  const undone: string[] = [];
+  const keys = new Map<string, string>();
+  const eaten = new Set<string>();
+  const at = (shelf: string): string => shelves.get(shelf) ?? 'empty';
+
+  const look = defineTool({
+    name: 'look',
+    description: 'Look at a shelf.',
+    input: z.object({ shelf: z.string() }),
+    output: z.object({ holds: z.string() }),
+    effect: 'read',
+    execute: async ({ shelf }) => {
+      executions.push(`look:${shelf}`);
+      return { holds: at(shelf) };
+    },
+  });
+  const input = z.object({ shelf: z.string(), thing: z.string() });
+  const put = defineTool({
+    name: 'put',
+    description: 'Put a thing on a shelf.',
+    input,
+    output: z.object({ was: z.string() }),
+    effect: 'compensable',
+    idempotency: 'keyed',
+    retry: { maximumAttempts: 2, initialInterval: '50ms' },
+    facts: ({ shelf, thing }) => ({
+      resources: [`shelf:${shelf}`],
+      summary: `put ${thing} on ${shelf}`,
+      amountNanoUsd: thing.length * 1_000_000_000,
+    }),
+    prepare: async ({ shelf, thing }) => {
+      if (thing === 'bomb') throw new ToolError('Bombs are not put on shelves.');
+      const before = at(shelf);
+      return { preview: `Put ${thing} on ${shelf}\nnow: ${before}`, before, precondition: before };
+    },
+    execute: async ({ shelf, thing }, { idempotencyKey, precondition }) => {
+      executions.push(`put:${shelf}=${thing}`);
+      const known = keys.get(idempotencyKey);
+      if (known !== undefined) return { was: known };
+      if (precondition !== undefined && at(shelf) !== precondition) {
+        throw new PreconditionChanged(`${shelf} holds ${at(shelf)} now`);
+      }
+      const was = at(shelf);
+      keys.set(idempotencyKey, was);
+      shelves.set(shelf, thing);
+      return { was };
+    },
+    undoConflict: async ({ input: { shelf, thing } }) =>
+      at(shelf) === thing ? undefined : `${shelf} holds ${at(shelf)} now`,
+    undo: async ({ input: { shelf, thing }, output: { was } }, { idempotencyKey }) => {
+      if (keys.has(idempotencyKey)) return;
+      if (stuck.has(shelf)) throw new Error(`${shelf} is stuck`);
+      if (at(shelf) !== thing) throw new UndoConflict(shelf, [`it holds ${at(shelf)}`]);
+      keys.set(idempotencyKey, was);
+      shelves.set(shelf, was);
+      undone.push(shelf);
+    },
+  });
+  const send = defineTool({
+    name: 'send',
+    description: 'Send a letter by a post that takes no key.',
+    input: z.object({ letter: z.string() }),
+    output: z.object({ sent: z.string() }),
+    effect: 'compensable',
+    idempotency: 'none',
+    timeout: '200ms',
+    facts: ({ letter }) => ({ resources: [`letter:${letter}`], summary: `send ${letter}` }),
+    execute: async ({ letter }) => {
+      executions.push(`send:${letter}`);
+      if (letter.startsWith('eaten-') && !eaten.has(letter)) {
+        eaten.add(letter);
+        throw new Error('the bag was lost');
+      }
+      letters.push(letter);
+      if (/^(lost|blind)-/.test(letter)) throw new Error('no answer');
+      return { sent: letter };
+    },
+    probe: async ({ letter }) => {
+      if (letter.startsWith('blind-')) return { kind: 'unknown' };
+      return letters.includes(letter) ? { kind: 'applied', output: { sent: letter } } : { kind: 'absent' };
+    },
+    undo: async ({ input: { letter } }) => {
+      letters.splice(letters.indexOf(letter), 1);
+    },
+  });
+
+  const agent = (name: string, rules: Agent['rules'] | object[]): Agent =>
+    defineAgent({
+      name,
+      version: '1',
+      instructions: 'Do as you are told.',
+      model: 'anthropic:claude-sonnet-4-5',
+      conversational: true,
+      tools: [look, put, send],
+      rules: rules as never,
+      budget: { usd: { hard: 5 } },
+    });
+  const asks = { name: 'putting asks', when: { tool: 'put' }, then: 'ask', approvers: 'keepers' };
+  return {
+    shelves,
+    executions,
+    letters,
+    stuck,
+    undone,
+    config: defineConfig({
+      agents: [
+        agent('careful', [
+          asks,
+          { name: 'dear things never', when: { tool: 'put', amountAboveUsd: 20 }, then: 'deny' },
+        ]),
+        agent('strict', [{ ...asks, selfApproval: false }]),
+        agent('hasty', [{ ...asks, deadline: '3s' }]),
+        agent('free', []),
+      ],
+    }),
+  };
+}

@@ -1,0 +1,75 @@
+import { inject } from 'vitest';
+import { HoldfastClient } from '../../src/client/holdfast-client.ts';
+import type { RunView } from '../../src/core/run-view.ts';
+import { playTurns } from '../../src/scripted-provider/play-turns.ts';
+import type { ScriptedTurn } from '../../src/scripted-provider/scripted-request.ts';
+import { type CarefulWorld, carefulWorld } from './careful-agents.ts';
+import { type Desk, openDesk } from './desk.ts';
+
+/** A desk of careful agents whose model does what the task of each run says. */
+export interface CarefulDesk {
+  readonly world: CarefulWorld;
+  readonly desk: Desk;
+  readonly client: HoldfastClient;
+  /** Start a run whose model plays these turns, then says "Done.". Gives its workflow id. */
+  play(agent: string, turns: readonly ScriptedTurn['toolCalls'][], startedBy?: string): Promise<string>;
+  /** Wait until a run is in a state. */
+  reaches(run: string, state: RunView['state']): Promise<RunView>;
+  stop(): Promise<void>;
+}
+
+export const put = (shelf: string, thing: string) => ({ name: 'put', arguments: { shelf, thing } });
+export const look = (shelf: string) => ({ name: 'look', arguments: { shelf } });
+export const send = (letter: string) => ({ name: 'send', arguments: { letter } });
+
+export async function openCarefulDesk(name: string): Promise<CarefulDesk> {
+  const world = carefulWorld();
+  const stamp = `${name}-${Date.now().toString(36)}`;
+  const played = new Map<string, readonly ScriptedTurn[]>();
+  const where = { address: inject('temporalAddress'), namespace: inject('temporalNamespace') };
+  const desk = await openDesk({
+    ...where,
+    taskQueue: stamp,
+    config: world.config,
+    script: (request) => {
+      const task = request.messages.find(({ role }) => role === 'user')?.content ?? '';
+      return playTurns(played.get(task) ?? [])(request);
+    },
+  });
+  const client = await HoldfastClient.connect(where);
+  const started: string[] = [];
+  return {
+    world,
+    desk,
+    client,
+    play: async (agent, turns, startedBy = 'ada') => {
+      const taskId = `${stamp}-${started.length + 1}`;
+      played.set(taskId, [...turns.map((toolCalls) => ({ toolCalls: toolCalls ?? [] })), { text: 'Done.' }]);
+      const { id } = await client.start({ agent, taskId, input: taskId, startedBy, taskQueue: stamp });
+      started.push(id);
+      return id;
+    },
+    reaches: async (run, state) => {
+      const deadlineMs = Date.now() + 30_000;
+      for (;;) {
+        const view = await client.show(run);
+        if (view.state === state) return view;
+        if (Date.now() > deadlineMs)
+          throw new Error(`${run} is ${view.state}, not ${state}: ${JSON.stringify(view)}`);
+        await new Promise((resolve) => setTimeout(resolve, 40));
+      }
+    },
+    stop: async () => {
+      for (const id of started) {
+        for (const workflow of [id, `undo/${id}`]) {
+          await desk.client.workflow
+            .getHandle(workflow)
+            .terminate('end of the test')
+            .catch(() => {});
+        }
+      }
+      await client.close();
+      await desk.stop();
+    },
+  };
+}
