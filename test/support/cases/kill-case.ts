@@ -73,6 +73,7 @@ export async function playKillCases(options: KillOptions): Promise<KillVerdict[]
       ];
       const name = `kill ${n}: ${one.name}, ${killed} of ${events}`;
       verdicts.push({ name, problems, extraMs });
+      for (const silence of await lane.longestSilences()) say(`  ${silence}`);
       say(`${name}: ${problems.length === 0 ? `same end, ${extraMs} ms later` : problems.join('; ')}`);
     }
   } finally {

@@ -19,6 +19,8 @@ export interface CaseLane {
   newTaskId(base: string): string;
   /** Events in the history of the run that was started last. */
   lastHistoryLength(): Promise<number>;
+  /** The longest silences in the history of the run that was started last, longest first. */
+  longestSilences(): Promise<string[]>;
   answers(runId: string): Promise<Map<string, ToolAnswer>>;
   /** What is wrong with how often the run's writes really happened: each of the `expected` ones once. */
   miscounted(runId: string, expected: number): Promise<string[]>;
@@ -56,6 +58,10 @@ export async function openLane(options: LaneOptions): Promise<CaseLane & { reado
     reset: () => world.resetWorld(),
     newTaskId: (base) => `${base}-${options.name}-${++cases}`,
     lastHistoryLength: async () => (await desk.client.workflow.getHandle(last).describe()).historyLength,
+    longestSilences: async () => {
+      const { events } = await desk.client.workflow.getHandle(last).fetchHistory();
+      return silencesIn(events ?? []);
+    },
     answers: async (id) => toolAnswers(await desk.client.workflow.getHandle(id).fetchHistory()),
     miscounted: async (id, expected) => {
       const counts = (await world.effectCounts()).filter(({ key }) => key.startsWith(`${id}/`));
@@ -72,4 +78,28 @@ export async function openLane(options: LaneOptions): Promise<CaseLane & { reado
       await copies.remove();
     },
   };
+}
+
+type Events = NonNullable<
+  Awaited<ReturnType<ReturnType<Desk['client']['workflow']['getHandle']>['fetchHistory']>>['events']
+>;
+
+/** Silences of more than a second: between which events, and how long. */
+function silencesIn(events: Events): string[] {
+  const timed = events.map((event) => ({
+    id: Number(event.eventId),
+    atMs: Number(event.eventTime?.seconds ?? 0) * 1_000 + (event.eventTime?.nanos ?? 0) / 1e6,
+    kind: Object.keys(event).find((key) => key.endsWith('EventAttributes')) ?? '',
+  }));
+  return timed
+    .flatMap((event, index) => {
+      const before = timed[index - 1];
+      const gapMs = before ? Math.round(event.atMs - before.atMs) : 0;
+      return before && gapMs > 1_000
+        ? [{ gapMs, text: `${gapMs} ms between ${before.kind} ${before.id} and ${event.kind}` }]
+        : [];
+    })
+    .sort((a, b) => b.gapMs - a.gapMs)
+    .slice(0, 4)
+    .map(({ text }) => text.replaceAll('EventAttributes', ''));
 }
