@@ -10,6 +10,7 @@ import { HoldfastError } from './holdfast-error.ts';
 import { loginName } from './login-name.ts';
 import { oneLine } from './one-line.ts';
 import { request, type TemporalAccess } from './temporal-access.ts';
+import { workflowTaskTimeoutMs } from './workflow-task-timeout.ts';
 
 /** What starts a run: an agent task, of which the task id and who started it may be left out. */
 export type StartOptions = { readonly [Field in keyof AgentTask]?: AgentTask[Field] | undefined } & {
@@ -18,11 +19,6 @@ export type StartOptions = { readonly [Field in keyof AgentTask]?: AgentTask[Fie
   readonly taskQueue?: string | undefined;
 };
 
-/**
- * How soon a workflow task held by a lost worker is given to another one. Shorter makes a stalled machine lose tasks
- * that it is working on; the default of 10 seconds doubles the time to go on after a kill.
- */
-const workflowTaskTimeoutMs = 5_000;
 /** Of a summary, which the server limits to 400 bytes. */
 const maxSummaryChars = 120;
 

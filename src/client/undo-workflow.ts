@@ -12,6 +12,7 @@ import { parseRunId } from './run-id.ts';
 import type { RunLedger } from './run-ledger.ts';
 import { type Accepted, awaitReceipt, type Receipt, type SendOptions } from './send-message.ts';
 import type { TemporalAccess } from './temporal-access.ts';
+import { workflowTaskTimeoutMs } from './workflow-task-timeout.ts';
 
 interface Payloads {
   readonly planUndo: UndoEffectsMessage;
@@ -19,7 +20,6 @@ interface Payloads {
   readonly settleEffect: SettleEffectMessage;
 }
 
-const workflowTaskTimeoutMs = 5_000;
 /** How often a request is sent anew that met an undo which closed under it. */
 const maxTries = 5;
 

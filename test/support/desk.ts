@@ -1,5 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import type { HoldfastConfig } from '../../src/agents/define-config.ts';
+import { workflowTaskTimeoutMs } from '../../src/client/workflow-task-timeout.ts';
 import type { AgentRunInput } from '../../src/contracts/agent-task.ts';
 import type { MessageReceipt } from '../../src/contracts/messages.ts';
 import { messageNames, queryNames, workflowNames } from '../../src/contracts/names.ts';
@@ -79,7 +80,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
         args: [input],
         workflowId,
         taskQueue,
-        workflowTaskTimeout: '5s',
+        workflowTaskTimeout: workflowTaskTimeoutMs,
       });
       return workflowId;
     },
