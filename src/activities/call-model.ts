@@ -1,4 +1,4 @@
-import type { Context } from '@temporalio/activity';
+import { Context } from '@temporalio/activity';
 import type { CallModelInput, CallModelResult } from '../contracts/activities.ts';
 import { failureTypes } from '../contracts/failure-types.ts';
 import type { Charter } from '../core/charter.ts';
@@ -29,11 +29,12 @@ const maxAnswerBytes = 256 * 1024;
  */
 export function callModel(dependencies: ActivityDependencies) {
   return async function callModel(input: CallModelInput): Promise<CallModelResult> {
-    const tail = new TextTail(input.turn);
+    const { attempt } = Context.current().info;
+    const tail = new TextTail({ turn: input.turn, attempt });
     return withHeartbeat(
       async (context) => {
-        const { attempt, workflowExecution } = context.info;
-        const isWatched = dependencies.watched.has(workflowExecution?.workflowId ?? '');
+        const runId = context.info.workflowExecution?.workflowId ?? '';
+        const isWatched = dependencies.watched.has(runId);
         const opened = dependencies.openModel(input.model.id);
         if (opened.kind === 'problem') throw toApplicationFailure({ ...opened, retryable: false, attempt });
         const { charter, prefix } = await loadTranscript(input, context, dependencies);

@@ -2,12 +2,12 @@ import { maxTailChars, type StreamedText } from '../contracts/streamed-text.ts';
 
 /** Collects an answer's text as it comes and keeps its end, small enough for a heartbeat. */
 export class TextTail {
-  readonly #turn: number;
+  readonly #call: Pick<StreamedText, 'turn' | 'attempt'>;
   #length = 0;
   #tail = '';
 
-  constructor(turn: number) {
-    this.#turn = turn;
+  constructor(call: Pick<StreamedText, 'turn' | 'attempt'>) {
+    this.#call = call;
   }
 
   add(delta: string): void {
@@ -17,6 +17,6 @@ export class TextTail {
 
   /** Undefined while there is no text. */
   read(): StreamedText | undefined {
-    return this.#length === 0 ? undefined : { turn: this.#turn, length: this.#length, tail: this.#tail };
+    return this.#length === 0 ? undefined : { ...this.#call, length: this.#length, tail: this.#tail };
   }
 }

@@ -1,15 +1,10 @@
 import { RunProjection } from '../core/run-projection.ts';
-import type { RunView } from '../core/run-view.ts';
 import type { TraceStep } from '../core/trace-view.ts';
 import { type FoundRun, findRun } from './find-run.ts';
-import { type TextEvent, withLiveText } from './live-text.ts';
+import type { FollowEvent, TextEvent } from './follow-event.ts';
+import { withLiveText } from './live-text.ts';
 import { firstKeptRunId, readFacts } from './read-history.ts';
 import type { TemporalAccess } from './temporal-access.ts';
-
-/** What became of a run: a step that began, went on or ended; the run itself when its state, phase, plan, question or approvals changed. */
-export type FollowEvent =
-  | { readonly kind: 'step'; readonly step: TraceStep; readonly ended: boolean }
-  | { readonly kind: 'run'; readonly run: RunView };
 
 export interface FollowOptions {
   /** Keep results whole instead of cutting long ones to a preview. */

@@ -4,19 +4,8 @@ import { queryNames } from '../contracts/names.ts';
 import type { StreamedText, WatchRequest } from '../contracts/streamed-text.ts';
 import { decodeFirst } from './decode-payload.ts';
 import { findRun } from './find-run.ts';
-import type { FollowEvent } from './follow-run.ts';
+import type { FollowEvent, TextEvent } from './follow-event.ts';
 import { request, type TemporalAccess } from './temporal-access.ts';
-
-/** What a model call that is under way has said since the last such event. */
-export interface TextEvent {
-  readonly kind: 'text';
-  readonly turn: number;
-  readonly delta: string;
-  /** The text of another call, or of another attempt: it does not go on from the one before. */
-  readonly begins: boolean;
-  /** Characters before `delta` that came too fast to be seen; the step's own text has them. */
-  readonly missed?: number;
-}
 
 /** Heartbeats bring news twice a second at most. */
 const pollMs = 400;
@@ -105,7 +94,7 @@ class TextReader {
     const told = await decodeFirst(this.#access.client, call?.heartbeatDetails?.payloads).catch(
       () => undefined,
     );
-    if (!call || !isStreamedText(told)) return undefined;
+    if (!call || !isStreamedText(told) || told.attempt !== call.attempt) return undefined;
     const source = `${found?.runId} ${call.activityId} ${call.attempt}`;
     const begins = source !== this.#source;
     if (begins) this.#seen = 0;
@@ -120,6 +109,11 @@ class TextReader {
 }
 
 function isStreamedText(value: unknown): value is StreamedText {
-  const { turn, length, tail } = (value ?? {}) as Partial<Record<keyof StreamedText, unknown>>;
-  return typeof turn === 'number' && typeof length === 'number' && typeof tail === 'string';
+  const { turn, attempt, length, tail } = (value ?? {}) as Partial<Record<keyof StreamedText, unknown>>;
+  return (
+    typeof turn === 'number' &&
+    typeof attempt === 'number' &&
+    typeof length === 'number' &&
+    typeof tail === 'string'
+  );
 }

@@ -1,6 +1,8 @@
 /** What a model call that is under way tells of its text, as details of its heartbeats: never part of a history. */
 export interface StreamedText {
   readonly turn: number;
+  /** The server keeps what an attempt said until the next one says something. */
+  readonly attempt: number;
   /** Characters so far. */
   readonly length: number;
   /** The last of them, at most `maxTailChars`. */

@@ -70,6 +70,8 @@ async function readStream(
         break;
       case 'error':
         throw asThrown(part.error, hadOutput);
+      default:
+        break;
     }
   }
   if (finish === undefined || finish.finishReason.unified === 'interrupted') {

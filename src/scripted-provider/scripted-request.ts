@@ -1,4 +1,4 @@
-/** A model request without its protocol: the same for Anthropic Messages and OpenAI Chat Completions. */
+/** A model request without its protocol: the same over each that the provider speaks. */
 export interface ScriptedRequest {
   readonly model: string;
   readonly system: string;

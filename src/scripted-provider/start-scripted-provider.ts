@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { anthropicProtocol } from './anthropic-protocol.ts';
 import { createFaultPlan, type Fault, type FaultRule } from './faults.ts';
 import { openAiChatProtocol } from './openai-chat-protocol.ts';
+import { openAiResponsesProtocol } from './openai-responses-protocol.ts';
 import { BadRequest, type ErrorKind, type Protocol, requireAnsweredCalls } from './protocol.ts';
 import { createProviderMeter, type ProviderMeter } from './provider-meter.ts';
 import type { Script, ScriptedRequest, WrittenTurn } from './scripted-request.ts';
@@ -40,6 +41,8 @@ const protocols: Readonly<Record<string, Protocol>> = {
   '/messages': anthropicProtocol,
   '/v1/chat/completions': openAiChatProtocol,
   '/chat/completions': openAiChatProtocol,
+  '/v1/responses': openAiResponsesProtocol,
+  '/responses': openAiResponsesProtocol,
 };
 
 const faultAnswers = {
@@ -49,8 +52,8 @@ const faultAnswers = {
 } as const;
 
 /**
- * Start a local model provider on 127.0.0.1 that speaks Anthropic Messages and OpenAI Chat Completions and plays a
- * script. Needs no key. With `stream: true` it answers in pieces, spread over the turn's `delayMs`.
+ * Start a local model provider on 127.0.0.1 that speaks Anthropic Messages, OpenAI Chat Completions and OpenAI
+ * Responses, and plays a script. Needs no key. With `stream: true` it answers in pieces, spread over the turn's `delayMs`.
  *
  * A script that throws is answered as a bad request with its message, so that a run ends instead of retrying.
  *

@@ -1,6 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import type { FollowEvent } from '../../src/client/follow-run.ts';
+import type { FollowEvent } from '../../src/client/follow-event.ts';
 import { HoldfastClient } from '../../src/client/holdfast-client.ts';
 import type { AgentRunInput } from '../../src/contracts/agent-task.ts';
 import type { AgentTask } from '../../src/core/agent-task.ts';

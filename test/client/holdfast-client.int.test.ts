@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
 import { defineAgent } from '../../src/agents/define-agent.ts';
 import { defineConfig } from '../../src/agents/define-config.ts';
-import type { FollowEvent } from '../../src/client/follow-run.ts';
+import type { FollowEvent } from '../../src/client/follow-event.ts';
 import { HoldfastClient } from '../../src/client/holdfast-client.ts';
 import { runSummarySchema } from '../../src/schemas/run-summary.ts';
 import { runViewSchema } from '../../src/schemas/run-view.ts';

@@ -21,11 +21,11 @@ async function start(script: Script) {
   return { provider, ...portsAt(provider.url) };
 }
 
-const both = ['anthropic', 'openAiChat'] as const;
+const all = ['anthropic', 'openAi', 'openAiChat'] as const;
 const usage = { inputTokens: 120, cachedInputTokens: 100, outputTokens: 7 };
 const booked = { inputTokens: 120, cachedInputTokens: 100, cacheWriteTokens: 0, outputTokens: 7 };
 
-describe.each(both)('startScriptedProvider through the %s adapter', (adapter) => {
+describe.each(all)('startScriptedProvider through the %s adapter', (adapter) => {
   it('answers with text and exact usage', async () => {
     const ports = await start(playTurns([{ text: 'Hello Ada.', usage }]));
     expect(await ports[adapter].generate(modelRequest())).toEqual({
@@ -155,7 +155,7 @@ describe('startScriptedProvider', () => {
     expect(found.message).toContain('does not say how many tokens it used');
   });
 
-  it('shows a script the same request over both protocols, greeting, errors and calls included', async () => {
+  it('shows a script the same request over every protocol, greeting, errors and calls included', async () => {
     const ports = await start(playTurns([{ text: 'one' }, { text: 'two' }]));
     const messages: Message[] = [
       { role: 'assistant', content: 'Hi! How can I help?', calls: [] },
@@ -188,11 +188,11 @@ describe('startScriptedProvider', () => {
     ];
     const inputSchema = { type: 'object', properties: { order_id: { type: 'string' } } };
     const tools = [{ name: 'read_order', description: 'Read an order.', inputSchema }];
-    for (const adapter of both) {
+    for (const adapter of all) {
       const answer = await ports[adapter].generate(modelRequest({ messages, tools }));
       expect(answer.text).toBe('two');
     }
-    const [overMessages, overChat] = ports.provider.journal.map((entry) => entry.request);
+    const [overMessages, overResponses, overChat] = ports.provider.journal.map((entry) => entry.request);
     expect(overChat).toEqual({
       model: 'claude-sonnet-4-5',
       system: 'Help the customer.',
@@ -214,6 +214,7 @@ describe('startScriptedProvider', () => {
       tools: ['read_order'],
       maxTokens: 256,
     });
+    expect(overResponses).toEqual(overMessages);
     // The error mark is the one thing that Chat Completions cannot say.
     const marked = JSON.stringify(overMessages).replace('"isError":true', '"isError":false');
     expect(JSON.parse(marked)).toEqual(overChat);
@@ -223,9 +224,11 @@ describe('startScriptedProvider', () => {
   it.each([
     ['/v1/messages', '/messages'],
     ['/v1/chat/completions', '/chat/completions'],
+    ['/v1/responses', '/responses'],
   ])('serves %s also as %s', async (long, short) => {
     const { provider: running } = await start(playTurns([{ text: 'Hi' }]));
-    const body = JSON.stringify({ model: 'm', messages: [{ role: 'user', content: 'Hello' }] });
+    const messages = [{ role: 'user', content: 'Hello' }];
+    const body = JSON.stringify({ model: 'm', messages, input: messages });
     for (const path of [long, short]) {
       expect((await fetch(`${running.url}${path}`, { method: 'POST', body })).status).toBe(200);
     }
@@ -246,7 +249,7 @@ describe('startScriptedProvider', () => {
 
   it('answers an unknown path with 404 and the paths that exist', async () => {
     const { provider: running } = await start(playTurns([]));
-    const response = await fetch(`${running.url}/v1/responses`, { method: 'POST', body: '{}' });
+    const response = await fetch(`${running.url}/v1/embeddings`, { method: 'POST', body: '{}' });
     expect(response.status).toBe(404);
     expect(await response.text()).toContain('/v1/chat/completions');
     expect(running.meter().requests).toBe(0);

@@ -1,0 +1,139 @@
+import { openAiChatProtocol } from './openai-chat-protocol.ts';
+import { BadRequest, type Protocol } from './protocol.ts';
+import type { ScriptedMessage, WrittenTurn } from './scripted-request.ts';
+import { serverSentEvent, textPieces } from './send-stream.ts';
+
+type Wire = Record<string, unknown>;
+
+/** OpenAI Responses, with the whole conversation as `input`. Refuses what would need a stored conversation. */
+export const openAiResponsesProtocol: Protocol = {
+  read(body) {
+    if (body['previous_response_id'] !== undefined || body['conversation'] !== undefined)
+      throw new BadRequest('previous_response_id: nothing is stored here; send the whole conversation');
+    const items =
+      typeof body['input'] === 'string' ? [{ role: 'user', content: body['input'] }] : list(body['input']);
+    const isSystem = (item: Wire) => item['role'] === 'system' || item['role'] === 'developer';
+    const limit = body['max_output_tokens'];
+    return {
+      model: String(body['model'] ?? ''),
+      system: [body['instructions'], ...items.filter(isSystem).map((item) => item['content'])]
+        .map(textOf)
+        .filter((text) => text !== '')
+        .join('\n'),
+      messages: inTurns(items.filter((item) => !isSystem(item))),
+      tools: list(body['tools']).map((tool) => String(tool['name'])),
+      maxTokens: typeof limit === 'number' ? limit : undefined,
+    };
+  },
+
+  answer(request, turn, withUsage) {
+    const { inputTokens, cachedInputTokens, outputTokens } = turn.usage;
+    return {
+      id: 'resp_scripted',
+      object: 'response',
+      created_at: 0,
+      model: request.model,
+      status: 'completed',
+      error: null,
+      incomplete_details: null,
+      output: outputOf(turn),
+      ...(withUsage
+        ? {
+            usage: {
+              input_tokens: inputTokens,
+              input_tokens_details: { cached_tokens: cachedInputTokens },
+              output_tokens: outputTokens,
+              output_tokens_details: { reasoning_tokens: 0 },
+              total_tokens: inputTokens + outputTokens,
+            },
+          }
+        : {}),
+    };
+  },
+
+  stream(request, turn, withUsage) {
+    const response = openAiResponsesProtocol.answer(request, turn, withUsage) as Wire;
+    const { usage: _, ...opening } = { ...response, status: 'in_progress', output: [] } as Wire;
+    return [
+      { type: 'response.created', response: opening },
+      { type: 'response.in_progress', response: opening },
+      ...outputOf(turn).flatMap(itemEvents),
+      { type: 'response.completed', response },
+    ].map((event, sequence_number) => serverSentEvent({ ...event, sequence_number }, event.type));
+  },
+
+  error: openAiChatProtocol.error,
+};
+
+/** Text and calls of one answer are items of their own on the wire; they are one message of the script. */
+function inTurns(items: readonly Wire[]): ScriptedMessage[] {
+  const messages: ScriptedMessage[] = [];
+  for (const item of items) {
+    const last = messages.at(-1);
+    if (item['type'] === 'function_call_output') {
+      const toolCallId = String(item['call_id']);
+      messages.push({ role: 'tool', toolCallId, ...resultOf(textOf(item['output'])) });
+    } else if (item['type'] === 'function_call') {
+      const call = {
+        id: String(item['call_id']),
+        name: String(item['name']),
+        argumentsText: String(item['arguments'] ?? '{}'),
+      };
+      if (last?.role === 'assistant') {
+        messages[messages.length - 1] = { ...last, toolCalls: [...last.toolCalls, call] };
+      } else messages.push({ role: 'assistant', content: '', toolCalls: [call] });
+    } else if (item['role'] === 'assistant') {
+      messages.push({ role: 'assistant', content: textOf(item['content']), toolCalls: [] });
+    } else messages.push({ role: 'user', content: textOf(item['content']) });
+  }
+  return messages;
+}
+
+/** The wire has no mark for a failed result; the adapter sends one as an object with nothing but its `error`. */
+function resultOf(output: string): { content: string; isError: boolean } {
+  const [, quoted] = /^\{"error":("(?:[^"\\]|\\.)*")\}$/s.exec(output) ?? [];
+  return quoted === undefined
+    ? { content: output, isError: false }
+    : { content: JSON.parse(quoted) as string, isError: true };
+}
+
+function outputOf(turn: WrittenTurn): Wire[] {
+  const content = [{ type: 'output_text', text: turn.text, annotations: [] }];
+  return [
+    ...(turn.text === ''
+      ? []
+      : [{ type: 'message', id: 'msg_scripted', role: 'assistant', status: 'completed', content }]),
+    ...turn.toolCalls.map((call) => ({
+      type: 'function_call',
+      id: `fc_${call.id}`,
+      call_id: call.id,
+      name: call.name,
+      arguments: typeof call.arguments === 'string' ? call.arguments : JSON.stringify(call.arguments),
+      status: 'completed',
+    })),
+  ];
+}
+
+function itemEvents(item: Wire, output_index: number): (Wire & { type: string })[] {
+  const where = { item_id: item['id'], output_index };
+  const isText = item['type'] === 'message';
+  const begun = { ...item, status: 'in_progress', ...(isText ? { content: [] } : { arguments: '' }) };
+  const type = isText ? 'response.output_text.delta' : 'response.function_call_arguments.delta';
+  const text = isText ? textOf(item['content']) : String(item['arguments']);
+  return [
+    { type: 'response.output_item.added', output_index, item: begun },
+    ...textPieces(text).map((delta) => ({ type, ...where, ...(isText && { content_index: 0 }), delta })),
+    { type: 'response.output_item.done', output_index, item },
+  ];
+}
+
+function textOf(content: unknown): string {
+  if (typeof content === 'string') return content;
+  return list(content)
+    .map((part) => String(part['text'] ?? ''))
+    .join('');
+}
+
+function list(value: unknown): Wire[] {
+  return Array.isArray(value) ? value : [];
+}
