@@ -4,13 +4,13 @@ import { openRetailWorld } from '../../agents/retail/open-retail-world.ts';
 import { HoldfastClient } from '../../client/holdfast-client.ts';
 import type { UndoReport } from '../../contracts/undo-report.ts';
 import type { RunView } from '../../core/run-view.ts';
-import { showCard } from '../approvals/decide.ts';
 import { CliError } from '../cli-error.ts';
 import type { CliContext } from '../command.ts';
 import type { Dev } from '../dev/start-dev.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { paletteFor } from '../render/palette.ts';
 import { StepPrinter } from '../step-printer.ts';
+import { DemoApprover } from './demo-approver.ts';
 import { demoCase } from './demo-case.ts';
 import { findTakeover } from './find-takeover.ts';
 import { type KilledWorker, killHeldWorker } from './kill-held-worker.ts';
@@ -58,26 +58,29 @@ export async function playDemoRun(
     context.narrate(`\n  ${palette.strong(`"${demoCase.input}"`)}   ${demoCase.agent}`);
     const id = await startUnderFreeId(client, info.taskQueue);
     const printer = new StepPrinter((line) => context.narrate(line), { palette, width: context.width });
+    const approver = new DemoApprover(context, client);
     let killed: KilledWorker | undefined;
     const killing = killHeldWorker(options.markerFile, { workerPids: dev.workerPids, signal }).then(
-      (worker) => {
+      async (worker) => {
         if (worker === undefined) return;
         killed = worker;
+        await approver.told();
         printer.flush();
         context.narrate(
           palette.bad(`  ✗   worker ${worker.pid} killed (SIGKILL) while the refund was on its way`),
         );
       },
     );
-    const approveOpen = approver(context, client, printer);
     let run: RunView | undefined;
     for await (const event of client.follow(id, { signal: options.signal })) {
       if (event.kind === 'run') {
         run = event.run;
-        await approveOpen(run);
+        printer.flush();
+        await approver.approve(run);
         continue;
       }
-      if (event.kind !== 'step') continue;
+      // The approver has told what was asked and decided.
+      if (event.step.kind === 'approval') continue;
       const { step, ended: stepEnded } = event;
       if (killed !== undefined && stepEnded && step.kind === 'tool' && step.call === callOf(killed)) {
         const takeover = await findTakeover(temporal, {
@@ -112,25 +115,6 @@ export async function playDemoRun(
     ended.abort();
     await Promise.allSettled([client.close(), temporal.close(), world.close()]);
   }
-}
-
-/** Decides in a person's place: shows each open approval as `approve` does, and approves exactly that. */
-function approver(
-  context: CliContext,
-  client: HoldfastClient,
-  printer: StepPrinter,
-): (run: RunView) => Promise<void> {
-  const decided = new Set<string>();
-  return async ({ id, taskId, approvals }) => {
-    for (const approval of approvals.filter(({ state }) => state === 'open')) {
-      if (decided.has(approval.id)) continue;
-      decided.add(approval.id);
-      printer.flush();
-      showCard(context, taskId, approval);
-      const { id: approvalId, digest } = approval;
-      await client.resolveApproval(id, { decision: 'approve', approvalId, digest, by: 'demo' });
-    }
-  };
 }
 
 type World = ReturnType<typeof openRetailWorld>;

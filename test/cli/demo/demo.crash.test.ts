@@ -30,7 +30,7 @@ describe('holdfast demo', () => {
     const told = [
       '│ Cancel order #W1001 and refund $182.40 to gift_card_77 ',
       '│ decide   holdfast approve demo-1 c3.1r1 --digest ',
-      '      approval  c3.1r1  approved by demo',
+      '      approved by demo',
       ' killed (SIGKILL) while the refund was on its way',
       '; the refund happened once',
       '   6  tool      cancel_pending_order  #W1001',
