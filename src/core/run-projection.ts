@@ -116,7 +116,8 @@ export class RunProjection {
       draft.dispatched = dispatches > 0;
       if (progress.state === 'answered') draft.endedAtMs = atMs;
     }
-    approvalSteps(this.#steps, { ...carried, approvals: [] }, carried, atMs);
+    const ofTheseCalls = carried.approvals.filter((approval) => calls.some(({ id }) => id === approval.call));
+    approvalSteps(this.#steps, { ...carried, approvals: [] }, { ...carried, approvals: ofTheseCalls }, atMs);
   }
 
   #schedule(fact: Scheduled, takenAtMs: number): readonly string[] {
@@ -133,7 +134,15 @@ export class RunProjection {
     if (draft.dispatched) draft.attemptsBefore = draft.attempts;
     else draft.startedAtMs = fact.atMs;
     draft.dispatched = kind === 'model' || kind === 'tool';
+    if (kind === 'undo') this.#numberAsUndone(draft);
     return [stepId];
+  }
+
+  /** What is undone may be of a part whose history is gone; the ledger still has its number. */
+  #numberAsUndone(draft: TraceDraft): void {
+    const call = `c${draft.turn}.${draft.index}`;
+    const stepNumber = this.#state?.effects.find(({ id }) => id === call)?.stepNumber;
+    if (stepNumber !== undefined && !this.#steps.get(call)) draft.stepNumber = stepNumber;
   }
 
   #end(id: string, end: ActivityEnd, atMs: number, takenAtMs: number): readonly string[] {
@@ -146,7 +155,7 @@ export class RunProjection {
     draft.endedAtMs = atMs;
     if (draft.kind === 'model') return this.#endModel(draft.id, end, event);
     describeLook(draft, end);
-    return [draft.id, ...this.#evolve(event)];
+    return [draft.id, ...this.#evolve(event, { end, atMs })];
   }
 
   #startLocalTools(atMs: number): readonly string[] {

@@ -29,6 +29,9 @@ export function settleCallSteps(
     if (!draft || draft.endedAtMs !== undefined) return [];
     const lost = before.calls.find(({ id }) => id === answer.id)?.lastFailure;
     endCallStep(draft, cause, answer, lost);
+    // A call that its tool refused when it looked first counts like one that was dispatched.
+    const looked = cause.event.type === 'prepare-rejected' || cause.event.type === 'prepare-failed';
+    if (looked && !before.cancel && cause.event.id === draft.id) draft.dispatched = true;
     return [draft.id];
   });
 }
@@ -58,6 +61,7 @@ export function endCallStep(
           ? { type: own.failure.type, message: content, retryable: own.failure.retryable }
           : { type: 'ToolError', message: content, retryable: false };
       return;
+    case 'prepare-rejected':
     case 'tool-rejected': {
       const result =
         ended?.end.kind === 'completed' ? (ended.end.output as unknown as ToolResult) : undefined;
@@ -68,6 +72,7 @@ export function endCallStep(
     case 'tool-voided':
       draft.error = { type: 'voided', message: content, retryable: false };
       return;
+    case 'prepare-failed':
     case 'tool-failed':
       draft.error = { type: own.failure.type, message: content, retryable: own.failure.retryable };
       return;

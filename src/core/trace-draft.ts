@@ -16,6 +16,8 @@ export interface TraceDraft {
   readonly index: number;
   readonly kind: DraftKind;
   action?: { readonly tool: string; readonly input: JsonObject };
+  /** Of a call that came before the first step here. */
+  stepNumber?: number;
   /** An activity was scheduled for it: it counts as a step of its own. */
   dispatched: boolean;
   startedAtMs: number;

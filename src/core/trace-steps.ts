@@ -56,7 +56,8 @@ export class TraceSteps {
     let asked = before;
     return drafts.map((draft) => {
       if (draft.kind === 'model') asked++;
-      return toTraceStep(draft, draft.kind === 'model' ? asked : (numbers.get(draft.index) ?? model), io);
+      const counted = draft.kind === 'model' ? asked : (numbers.get(draft.index) ?? model);
+      return toTraceStep(draft, draft.stepNumber ?? counted, io);
     });
   }
 }
