@@ -9,6 +9,7 @@ import { createModelPort } from '../models/create-model-port.ts';
 import { lookUpPrice } from '../models/prices.ts';
 import { checkCall } from '../tools/check-call.ts';
 import type { Tool } from '../tools/tool.ts';
+import { answerLocally } from './answer-locally.ts';
 import { callModel } from './call-model.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { executeTool } from './execute-tool.ts';
@@ -58,7 +59,7 @@ export function createActivities({
 function toolActivities(tool: Tool, dependencies: ActivityDependencies): Record<string, Activity> {
   const { name, prepare, probe, undo, undoConflict } = tool;
   return {
-    [name]: executeTool(tool, dependencies),
+    [name]: answerLocally(executeTool(tool, dependencies)),
     ...(prepare && { [name + suffixes.prepare]: prepareTool(tool, prepare, dependencies) }),
     ...(probe && { [name + suffixes.probe]: probeTool(tool, probe, dependencies) }),
     ...(undo && { [name + suffixes.undo]: undoTool(tool, undo, dependencies) }),

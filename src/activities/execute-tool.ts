@@ -46,6 +46,7 @@ export function executeTool(tool: Tool, dependencies: ActivityDependencies) {
         message: verified.message,
         retryable: false,
         attempt,
+        callId: call.callId,
       });
     });
   };

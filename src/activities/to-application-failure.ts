@@ -8,6 +8,8 @@ export interface ActivityProblem {
   readonly message: string;
   readonly retryable: boolean;
   readonly attempt: number;
+  /** The call that it is about; told where nothing else in history would. */
+  readonly callId?: string | undefined;
   /** Least wait before the next attempt, as the other side asked. */
   readonly retryAfterMs?: number;
   /** Expected under load: not an error of anybody. */
@@ -24,12 +26,12 @@ export function toApplicationFailure(
   problem: ActivityProblem,
   random: () => number = Math.random,
 ): ApplicationFailure {
-  const { type, message, retryable, attempt, retryAfterMs, throttled, cause } = problem;
+  const { type, message, retryable, attempt, callId, retryAfterMs, throttled, cause } = problem;
   return ApplicationFailure.create({
     type,
     message,
     nonRetryable: !retryable,
-    details: [{ schema: 'holdfast.failure/v1', attempt }],
+    details: [{ schema: 'holdfast.failure/v1', attempt, ...(callId === undefined ? {} : { callId }) }],
     ...(retryable ? { nextRetryDelay: retryDelayMs(attempt, retryAfterMs, random) } : {}),
     ...(throttled ? { category: ApplicationFailureCategory.BENIGN } : {}),
     ...(cause instanceof Error ? { cause } : {}),

@@ -22,13 +22,16 @@ export function parseArguments(tool: Tool, given: JsonObject): ToolAttempt<unkno
 
 export function toolContext(
   { info, cancellationSignal }: Context,
-  call: { readonly idempotencyKey: string; readonly precondition?: Json },
+  call: { readonly idempotencyKey: string; readonly precondition?: Json; readonly timeoutMs?: number },
   { log }: Pick<ActivityDependencies, 'log'>,
 ): ToolContext {
   return {
     idempotencyKey: call.idempotencyKey,
     ...(call.precondition === undefined ? {} : { precondition: call.precondition }),
-    signal: AbortSignal.any([cancellationSignal, AbortSignal.timeout(info.startToCloseTimeoutMs)]),
+    signal: AbortSignal.any([
+      cancellationSignal,
+      AbortSignal.timeout(call.timeoutMs ?? info.startToCloseTimeoutMs),
+    ]),
     attempt: info.attempt,
     log,
   };
@@ -49,7 +52,7 @@ export async function attemptTool<Value>(
   } catch (error) {
     const failure = classifyToolError(error);
     if (failure.kind === 'rejected') return { kind: 'refused', type: failure.type, message: failure.message };
-    const problem: Omit<ActivityProblem, 'type' | 'retryable'> = { ...failure, attempt };
+    const problem: Omit<ActivityProblem, 'type' | 'retryable'> = { ...failure, attempt, callId };
     if (failure.kind === 'transient') {
       throw toApplicationFailure({ ...problem, type: failureTypes.toolTransient, retryable: true });
     }

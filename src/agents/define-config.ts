@@ -39,7 +39,7 @@ export function defineConfig(definition: ConfigDefinition): HoldfastConfig {
   const mistakes = [
     ...agentsMistakes(definition.agents),
     ...priceMistakes(definition.prices),
-    ...queueMistakes(definition.queues, toolNames(definition.agents)),
+    ...queueMistakes(definition.queues, toolNames(definition.agents), localNames(definition.agents)),
     ...unknownFieldMistakes('a configuration', definition, fields),
   ];
   if (mistakes.length > 0) throw new DefinitionError('the configuration', mistakes);
@@ -70,6 +70,13 @@ function agentsMistakes(agents: unknown): string[] {
 function toolNames(agents: unknown): string[] {
   const checked = Array.isArray(agents) ? agents.filter(isAgent) : [];
   return [...new Set(checked.flatMap((agent) => [...agent.tools.keys()]))];
+}
+
+function localNames(agents: unknown): string[] {
+  const checked = Array.isArray(agents) ? agents.filter(isAgent) : [];
+  return [...new Set(checked.flatMap(({ tools }) => [...tools.values()].filter(({ local }) => local)))].map(
+    ({ name }) => name,
+  );
 }
 
 function toolMistakes(agents: readonly Agent[]): string[] {

@@ -7,7 +7,11 @@ const limitFields = ['perSecond', 'concurrency', 'ownWorkers'];
 const namePattern = /^[A-Za-z0-9._-]{1,64}$/;
 
 /** Find everything that is wrong in a config's queues, one sentence each. */
-export function queueMistakes(queues: unknown, toolNames: readonly string[]): string[] {
+export function queueMistakes(
+  queues: unknown,
+  toolNames: readonly string[],
+  localNames: readonly string[] = [],
+): string[] {
   if (queues === undefined) return [];
   if (!isFields(queues))
     return ['queues is not an object; write { providers: { … }, tools: { … } }, or leave it out'];
@@ -19,6 +23,7 @@ export function queueMistakes(queues: unknown, toolNames: readonly string[]): st
     ...groupMistakes('providers', providers, providerMistakes),
     ...groupMistakes('tools', tools, (name, group) => toolGroupMistakes(name, group, toolNames)),
     ...overlapMistakes(tools, toolNames),
+    ...localToolMistakes(tools, localNames),
     ...unknownFieldMistakes('queues', queues, queuesFields),
   ];
 }
@@ -92,6 +97,20 @@ function overlapMistakes(groups: unknown, toolNames: readonly string[]): string[
     return within.length > 1
       ? [`queues.tools: tool ${tool} is in ${within.join(' and ')}; leave it in one of them`]
       : [];
+  });
+}
+
+/** A local tool runs where its run does: no queue, no rate and no other host would ever count for it. */
+function localToolMistakes(groups: unknown, localNames: readonly string[]): string[] {
+  if (!isFields(groups)) return [];
+  return Object.entries(groups).flatMap(([name, group]) => {
+    const globs = isFields(group) ? group['tools'] : undefined;
+    return localNames
+      .filter((tool) => isGlobs(globs) && globs.some((glob) => matchesGlob(glob, tool)))
+      .map(
+        (tool) =>
+          `queues.tools: tool ${tool} of ${name} is local, so no queue serves it; leave one of them out`,
+      );
   });
 }
 

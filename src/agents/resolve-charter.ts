@@ -109,6 +109,7 @@ function charterTool(tool: Tool, taskQueue: string | undefined): CharterTool {
     idempotency: tool.idempotency,
     timeoutMs: tool.timeoutMs,
     retry: tool.retry,
+    ...(tool.local && { local: true }),
     ...queued(taskQueue),
     digest: tool.digest,
     trust: tool.trust,

@@ -9,6 +9,7 @@ import type { Json, JsonObject } from '../core/json.ts';
 import type { RunView } from '../core/run-view.ts';
 import { decodeFirst } from './decode-payload.ts';
 import { eventTimeMs, type HistoryEvent } from './history-event.ts';
+import { readLocalTool } from './local-tool-marker.ts';
 import { messageEvent } from './message-event.ts';
 import { readActivityFailure } from './read-failure.ts';
 
@@ -32,6 +33,7 @@ export class HistoryFactReader {
       (await this.#scheduled(event, atMs)) ??
       this.#attempted(event, atMs) ??
       (await this.#activityEnded(event, atMs)) ??
+      (await readLocalTool(this.#client, event)) ??
       (await this.#told(event, atMs)) ??
       (await this.#ended(event, atMs))
     );

@@ -26,11 +26,17 @@ export async function readActivityFailure(
     return { type: names.cancelled, message: 'cancelled on purpose', retryable: false };
   }
   const { failure } =
-    event.activityTaskFailedEventAttributes ?? event.activityTaskTimedOutEventAttributes ?? {};
+    event.activityTaskFailedEventAttributes ??
+    event.activityTaskTimedOutEventAttributes ??
+    event.markerRecordedEventAttributes ??
+    {};
   return failure ? fromFailure(client, failure, names) : undefined;
 }
 
 async function fromFailure(client: Client, failure: TemporalFailure, names: FailureNames): Promise<Failure> {
+  if (failure.canceledFailureInfo) {
+    return { type: names.cancelled, message: 'cancelled on purpose', retryable: false };
+  }
   const { applicationFailureInfo: application, timeoutFailureInfo: timeout } = failure;
   if (timeout) {
     const kind = timeoutNames[Number(timeout.timeoutType)] ?? 'timeout';

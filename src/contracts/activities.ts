@@ -54,6 +54,15 @@ export interface RunToolInput {
   readonly approval?: ApprovalBinding & { readonly digest: string };
 }
 
+/** A local activity's input: Temporal takes its start-to-close timeout for all attempts together. */
+export interface LocalToolInput extends RunToolInput {
+  /** Of one attempt. */
+  readonly timeoutMs: number;
+}
+
+/** How a local activity ended; the marker that keeps it names no call by itself. */
+export type LocalToolResult = RunToolResult & { readonly callId: string };
+
 /** `rejected`: the tool refused or found nothing and says so to the model; nothing was changed. */
 export type RunToolResult =
   | { readonly kind: 'succeeded'; readonly output: Json }

@@ -13,7 +13,8 @@ import { toolRetryRule, toolTimeoutMs } from './tool-policy.ts';
  * Check a tool's definition and make the tool of it.
  *
  * `execute`, `verify`, `facts`, `probe` and `undo` get their types from the two schemas. Defaults: 30 s for one
- * attempt; five attempts, 200 ms apart at first, doubling to at most 10 s; one attempt when `idempotency` is `none`.
+ * attempt, 5 s with `local`; five attempts, 200 ms apart at first, doubling to at most 10 s; one attempt when
+ * `idempotency` is `none`.
  *
  * @throws DefinitionError with every mistake of the definition at once.
  */
@@ -33,6 +34,7 @@ export function defineTool<I extends z.ZodType, O extends z.ZodType>(definition:
     undo,
     prepare,
     undoConflict,
+    local = false,
   } = definition;
   const idempotency = definition.idempotency ?? 'keyed';
   return Object.freeze<Tool>({
@@ -42,8 +44,9 @@ export function defineTool<I extends z.ZodType, O extends z.ZodType>(definition:
     output,
     effect,
     idempotency,
-    timeoutMs: toolTimeoutMs(definition.timeout),
+    timeoutMs: toolTimeoutMs(definition.timeout, local),
     retry: toolRetryRule(definition.retry, idempotency),
+    local,
     facts: (value: unknown) => checkFacts(facts ? facts(value as z.output<I>) : {}),
     execute: async (value: unknown, context: ToolContext) => execute(value as z.output<I>, context),
     verify: (result: unknown, value: unknown) => verify?.(result as z.output<O>, value as z.output<I>),

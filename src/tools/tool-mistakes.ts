@@ -17,6 +17,7 @@ const fields = {
     'facts',
     'timeout',
     'retry',
+    'local',
     'execute',
     'verify',
     'trust',
@@ -25,7 +26,7 @@ const fields = {
     'undo',
     'undoConflict',
   ],
-  notBuiltYet: ['local', 'cost'],
+  notBuiltYet: ['cost'],
 };
 const retryFields = ['maximumAttempts', 'initialInterval', 'backoffCoefficient', 'maximumInterval'];
 const effects = ['read', 'reversible', 'compensable', 'irreversible'];
@@ -43,6 +44,7 @@ export function toolMistakes(definition: unknown): string[] {
     ...effectMistakes(definition),
     ...functionMistakes(definition),
     ...policyMistakes(definition),
+    ...localMistakes(definition),
     ...unknownFieldMistakes('a tool', definition, fields),
   ];
 }
@@ -129,8 +131,24 @@ function functionMistakes(definition: Fields): string[] {
   return mistakes;
 }
 
-function policyMistakes({ timeout, retry, idempotency }: Fields): string[] {
-  const mistakes = [...durationMistakes('timeout', timeout, policyBounds.timeoutMs)];
+/** What runs within a run's own step of work holds the run back: only what is short and may be repeated does. */
+function localMistakes({ local, effect, prepare, probe }: Fields): string[] {
+  if (local === undefined || local === false) return [];
+  if (local !== true) return [`local ${JSON.stringify(local)} is unknown; say true or leave it out`];
+  const mistakes: string[] = [];
+  if (effect !== 'read') {
+    mistakes.push('local stands on a tool that writes; only a read may be local, so leave it out');
+  }
+  if (prepare !== undefined) mistakes.push('local stands on a tool with prepare; leave one of them out');
+  if (probe !== undefined) mistakes.push('local stands on a tool with probe; leave one of them out');
+  return mistakes;
+}
+
+function policyMistakes({ timeout, retry, idempotency, local }: Fields): string[] {
+  const bounds = local === true ? policyBounds.localTimeoutMs : policyBounds.timeoutMs;
+  const mistakes = [
+    ...durationMistakes(local === true ? 'timeout of a local tool' : 'timeout', timeout, bounds),
+  ];
   if (retry === undefined) return mistakes;
   if (!isFields(retry)) return [...mistakes, `retry is not an object; write { ${retryFields.join(', ')} }`];
   const { maximumAttempts, backoffCoefficient, initialInterval, maximumInterval } = retry;

@@ -6,6 +6,7 @@ import type { ToolRetry } from './tool.ts';
 /** Bounds of a tool's policy; everything is finite. */
 export const policyBounds = {
   timeoutMs: { min: 10, max: 86_400_000 },
+  localTimeoutMs: { min: 10, max: 5_000 },
   attempts: { min: 1, max: 20 },
   intervalMs: { min: 1, max: 3_600_000 },
   backoff: { min: 1, max: 10 },
@@ -20,8 +21,9 @@ const defaults = {
 };
 
 /** Milliseconds that one attempt may take. */
-export function toolTimeoutMs(timeout: Duration | undefined): number {
-  return timeout === undefined ? defaults.timeoutMs : parseDuration(timeout);
+export function toolTimeoutMs(timeout: Duration | undefined, local = false): number {
+  if (timeout !== undefined) return parseDuration(timeout);
+  return local ? policyBounds.localTimeoutMs.max : defaults.timeoutMs;
 }
 
 /** Retry policy of a tool. One attempt for `none`: a second could do the same thing twice. */

@@ -80,8 +80,16 @@ export interface ToolDefinition<InputSchema extends z.ZodType, OutputSchema exte
   /** Default: `keyed` for reads. A write must say. */
   idempotency?: Idempotency;
   facts?: (input: z.output<InputSchema>) => ToolFacts;
-  /** Of one attempt; default 30 s. */
+  /** Of one attempt; default 30 s, with `local` 5 s, which is also the most that `local` takes. */
   timeout?: Duration;
+  /**
+   * Runs a short, small, repeatable read within the run's own step of work (a local activity), at a third of the price.
+   *
+   * While it runs, its retries included, it holds back every message and query of its run; so all attempts together
+   * end after 30 s. One that a crash interrupts is repeated without counting. Refused on writes, and with `prepare`,
+   * `probe` or a queue of its own.
+   */
+  local?: boolean;
   retry?: ToolRetry;
   /** Whether what it returns may be trusted like the user's own words. Default: `untrusted`. */
   trust?: 'trusted' | 'untrusted';
@@ -117,6 +125,7 @@ export interface Tool {
   readonly idempotency: Idempotency;
   readonly timeoutMs: number;
   readonly retry: RetryRule;
+  readonly local: boolean;
   facts(input: unknown): CallFacts;
   execute(input: unknown, context: ToolContext): Promise<unknown>;
   verify(output: unknown, input: unknown): string | undefined;

@@ -74,6 +74,7 @@ describe('defineTool', () => {
       effect: 'read',
       idempotency: 'keyed',
       timeoutMs: 30_000,
+      local: false,
       retry: { maximumAttempts: 5, initialIntervalMs: 200, backoffCoefficient: 2, maximumIntervalMs: 10_000 },
       input: 0,
       output: 0,
@@ -225,7 +226,7 @@ describe('defineTool', () => {
     [
       'an unknown field',
       { efect: 'read' },
-      'efect is not a field of a tool; known are name, description, input, output, effect, idempotency, facts, timeout, retry, execute, verify, trust, prepare, probe, undo, undoConflict',
+      'efect is not a field of a tool; known are name, description, input, output, effect, idempotency, facts, timeout, retry, local, execute, verify, trust, prepare, probe, undo, undoConflict',
     ],
   ])('refuses %s', (_, change, mistake) => {
     expect(mistakesOf({ ...read, ...change })).toEqual([mistake]);
@@ -251,5 +252,30 @@ describe('defineTool', () => {
   it('refuses facts of the wrong shape when they are asked for', () => {
     const tool = defineTool({ ...read, facts: () => ({ resources: ['order'] }) });
     expect(() => tool.facts({ orderId: 'W1' })).toThrow('expected <kind>:<id>');
+  });
+
+  it('lets a short read run locally, 5 s at most', () => {
+    expect(defineTool({ ...read, local: true })).toMatchObject({ local: true, timeoutMs: 5_000 });
+    expect(defineTool({ ...read, local: true, timeout: '2s' })).toMatchObject({ timeoutMs: 2_000 });
+    expect(defineTool(read)).toMatchObject({ local: false, timeoutMs: 30_000 });
+    expect(mistakesOf({ ...read, local: true, timeout: '6s' })).toEqual([
+      'timeout of a local tool 6s is out of bounds; 10ms to 5s',
+    ]);
+  });
+
+  it('refuses local on writes and beside functions that look', () => {
+    const write = { ...read, effect: 'irreversible', idempotency: 'keyed', local: true };
+    expect(mistakesOf(write)).toEqual([
+      'local stands on a tool that writes; only a read may be local, so leave it out',
+    ]);
+    expect(mistakesOf({ ...read, local: true, prepare: async () => ({ preview: '' }) })).toEqual([
+      'local stands on a tool with prepare; leave one of them out',
+    ]);
+    expect(mistakesOf({ ...read, local: true, probe: async () => ({ kind: 'absent' }) })).toEqual([
+      'local stands on a tool with probe; leave one of them out',
+    ]);
+    expect(mistakesOf({ ...read, local: 'yes' })).toEqual([
+      'local "yes" is unknown; say true or leave it out',
+    ]);
   });
 });

@@ -1,0 +1,39 @@
+import { Context } from '@temporalio/activity';
+import type {
+  LocalToolInput,
+  LocalToolResult,
+  RunToolInput,
+  RunToolResult,
+} from '../contracts/activities.ts';
+import { failureTypes } from '../contracts/failure-types.ts';
+import { toApplicationFailure } from './to-application-failure.ts';
+
+type ToolActivity = (call: RunToolInput) => Promise<RunToolResult>;
+
+/**
+ * Let a tool's activity run as a local one too.
+ *
+ * It then says in its result which call it was for, and gives an attempt up at its deadline by itself: Temporal would
+ * count the time of all attempts together, and name no call.
+ */
+export function answerLocally(execute: ToolActivity) {
+  return async function answerLocally(
+    call: RunToolInput | LocalToolInput,
+  ): Promise<RunToolResult | LocalToolResult> {
+    if (!('timeoutMs' in call)) return execute(call);
+    const { attempt } = Context.current().info;
+    const { callId, timeoutMs } = call;
+    const { promise: late, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(() => {
+      const message = `no answer in time (${timeoutMs} ms)`;
+      reject(
+        toApplicationFailure({ type: failureTypes.toolTimedOut, message, retryable: true, attempt, callId }),
+      );
+    }, timeoutMs);
+    try {
+      return { ...(await Promise.race([execute(call), late])), callId };
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+}
