@@ -132,7 +132,7 @@ describe('hasUntrustedArguments', () => {
     ).toBe(false);
     expect(() =>
       hasUntrustedArguments({ to: 'eve@evil.example' }, { messages, omitted: 1 }, charter),
-    ).toThrow();
+    ).toThrow('the messages were looked at');
   });
 
   it('finds any text or number copied from an output, and none that the user said word for word', () => {

@@ -70,7 +70,7 @@ describe('compileJsonSchema', () => {
     expect(() => compileJsonSchema({ $ref: 'https://example.com/x.json' })).toThrow(
       "can't resolve reference",
     );
-    expect(() => compileJsonSchema({ type: 'dict' })).toThrow();
+    expect(() => compileJsonSchema({ type: 'dict' })).toThrow('type must be JSONType');
   });
 });
 
