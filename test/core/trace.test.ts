@@ -382,6 +382,30 @@ describe('projectTrace', () => {
     expect(closed?.totals.costNanoUsd).toBe(99);
   });
 
+  it('reads the history of an older worker, whose charter knew no rules and nothing of its tools but their policy', () => {
+    const { rules: _, ...old } = charter;
+    const { digest: _digest, trust: _trust, has: _has, ...oldTool } = reading;
+    const written = { ...old, tools: { read: oldTool, save: { ...oldTool, effect: 'compensable' } } };
+    const steps = stepsOf([
+      begin(),
+      { type: 'activity-scheduled', ...at(0), id: '1', activity: 'open-run' },
+      {
+        type: 'activity-ended',
+        ...at(0),
+        id: '1',
+        end: { kind: 'completed', output: written as unknown as Json },
+      },
+      ask(1, 'm1'),
+      ...answer(2, 'm1', { calls: [call('save')] }),
+      dispatch(2, 'c1.1', 'save'),
+      ...output(3, 'c1.1', 'saved'),
+    ]);
+    expect(steps.map(({ kind, result }) => [kind, result])).toEqual([
+      ['model', undefined],
+      ['tool', 'saved'],
+    ]);
+  });
+
   it('has nothing to tell without a start', () => {
     expect(projectTrace([ask(1, 'm1')])).toBeUndefined();
   });

@@ -4,10 +4,13 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { HoldfastError } from '../../src/client/holdfast-error.ts';
+import type { ApprovalRecord } from '../../src/contracts/approval-record.ts';
 import type { DevRecord } from '../../src/contracts/dev-record.ts';
 import type { DoctorReport } from '../../src/contracts/doctor-report.ts';
 import type { ReplayReport } from '../../src/contracts/replay-report.ts';
 import type { RunSummary } from '../../src/contracts/run-summary.ts';
+import type { UndoReport } from '../../src/contracts/undo-report.ts';
+import type { ApprovalView } from '../../src/core/run-view.ts';
 import type { TraceView } from '../../src/core/trace-view.ts';
 import { viewOfRun } from '../../src/core/view-of-run.ts';
 import { publishedSchemas } from '../../src/schemas/published-schemas.ts';
@@ -28,6 +31,55 @@ const summary: RunSummary = {
   startedAt: '2026-11-20T10:00:00.000Z',
   closedAt: '2026-11-20T10:00:06.200Z',
   pending: 0,
+};
+const approval: ApprovalView = {
+  id: 'c3.1r1',
+  call: 'c3.1',
+  turn: 3,
+  tool: 'cancel_pending_order',
+  arguments: { order_id: '#W1001' },
+  preview: 'Cancel #W1001',
+  digest: 'a'.repeat(64),
+  rule: 'cancellations ask',
+  reason: 'cancellations ask: cancel_pending_order',
+  requestedAt: '2026-11-20T10:00:02.000Z',
+  deadline: '2026-11-21T10:00:02.000Z',
+  decisions: [
+    {
+      decision: 'approve',
+      by: 'ben',
+      at: '2026-11-20T10:00:03.000Z',
+      accepted: false,
+      refusal: 'digest-changed',
+    },
+    { decision: 'reject', by: 'ben', at: '2026-11-20T10:00:04.000Z', accepted: true, reason: 'no' },
+  ],
+  state: 'rejected',
+};
+const { arguments: _arguments, preview: _preview, ...card } = approval;
+const record: ApprovalRecord = {
+  schema: 'holdfast.approval/v1',
+  run: run.id,
+  ...card,
+  decisions: [],
+  state: 'open',
+  summary: 'Cancel #W1001',
+};
+const undo: UndoReport = {
+  schema: 'holdfast.undo/v1',
+  run: run.id,
+  applied: true,
+  items: [
+    {
+      effectId: 'c3.1',
+      tool: 'cancel_pending_order',
+      summary: 'cancel #W1001',
+      action: 'undo',
+      because: 'asked for',
+      result: 'undone',
+    },
+  ],
+  complete: true,
 };
 const trace: TraceView = {
   schema: 'holdfast.trace/v1',
@@ -67,6 +119,8 @@ const error = new HoldfastError({
 const examples: Record<string, object> = {
   'holdfast.run/v1': run,
   'holdfast.run-summary/v1': summary,
+  'holdfast.approval/v1': record,
+  'holdfast.undo/v1': undo,
   'holdfast.trace/v1': trace,
   'holdfast.error/v1': error,
   'holdfast.dev/v1': dev,
@@ -90,7 +144,20 @@ describe('the published schemas', () => {
     expect(accepts('holdfast.run/v1', viewOfRun(opened(given())))).toBe(true);
   });
 
+  it('holdfast.run/v1 takes approvals with their decisions', () => {
+    expect(accepts('holdfast.run/v1', { ...run, approvals: [approval] })).toBe(true);
+  });
+
   it.each<[string, object]>([
+    ['holdfast.run/v1', { ...run, approvals: [{ ...approval, state: 'maybe' }] }],
+    [
+      'holdfast.run/v1',
+      { ...run, approvals: [{ ...approval, decisions: [{ ...approval.decisions[1], refusal: 'x' }] }] },
+    ],
+    ['holdfast.approval/v1', { ...record, run: '' }],
+    ['holdfast.approval/v1', { ...record, digest: 'short' }],
+    ['holdfast.undo/v1', { ...undo, applied: false }],
+    ['holdfast.undo/v1', { ...undo, items: [{ ...undo.items[0], action: 'skip' }] }],
     ['holdfast.run/v1', { ...run, schema: 'holdfast.run/v2' }],
     ['holdfast.run/v1', { ...run, state: 'asleep' }],
     ['holdfast.run/v1', { ...run, progress: 101 }],
