@@ -40,6 +40,8 @@ export interface PendingEdit {
   /** The approval that it takes the place of. */
   readonly approvalId: string;
   readonly checked: boolean;
+  /** What the approval was about, for an edit that its tool refuses; set once the edit is checked. */
+  readonly asked?: { readonly facts: CallFacts; readonly prepared?: PreparedCall };
 }
 
 /** Closed union of a call's states; the ones that wait for people or probes are left by their own events. */

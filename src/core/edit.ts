@@ -16,10 +16,11 @@ export function foldEditCheck(
   charter: Charter,
 ): RunState {
   if (check.kind === 'invalid') return refuseEdit(state, call, edit, check.message);
-  const { prepared: _, ...rest } = call;
+  const { prepared, ...rest } = call;
   const edited: Call = { ...rest, arguments: edit.arguments, facts: check.facts };
   if (charter.tools[call.tool]?.has.includes('prepare')) {
-    const progress = { state: 'preparing', started: false, edit: { ...edit, checked: true } } as const;
+    const asked = { facts: call.facts, ...(prepared === undefined ? {} : { prepared }) };
+    const progress = { state: 'preparing', started: false, edit: { ...edit, checked: true, asked } } as const;
     return replaceCall(state, { ...edited, progress });
   }
   return settleEdit(state, edited, edit, charter);
@@ -31,6 +32,7 @@ export function refuseEdit(state: RunState, call: Call, edit: PendingEdit, why: 
   if (!approval) return state;
   const restored: Call = {
     ...call,
+    ...edit.asked,
     arguments: approval.arguments,
     progress: { state: 'awaiting-approval', approvalId: approval.id },
   };

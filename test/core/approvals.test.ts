@@ -6,6 +6,7 @@ import { viewOfRun } from '../../src/core/view-of-run.ts';
 import { nextWakeMs } from '../../src/core/wake.ts';
 import { answered, call, charter, due, given, opened, turn, when } from '../support/run-story.ts';
 
+const transient = { type: 'ToolTransient', message: 'busy', retryable: true } as const;
 const facts = { resources: ['order:1'], amountNanoUsd: 5_000 };
 
 /** A run whose careful call was looked at and waits for a person. */
@@ -165,6 +166,29 @@ describe('approvals', () => {
     expect(lastRefusal(refused)).toBe('invalid-arguments');
     expect(refused.approvals[0]?.state).toBe('open');
     expect(decide(decided(refused, { decision: 'approve' }))[0]).toMatchObject({ arguments: { n: 1 } });
+  });
+
+  it.each([
+    ['refuses', { type: 'prepare-rejected', id: 'c1.1', message: 'There is no 9.' }],
+    ['cannot look at', { type: 'prepare-failed', id: 'c1.1', failure: transient }],
+  ] as const)('still runs what it was asked about after the tool %s an edit', (_, end) => {
+    const edited = decided(asked(), { decision: 'edit', arguments: { n: 9 } });
+    const refused = when(
+      edited,
+      { type: 'command-started', id: 'c1.1e2' },
+      { type: 'edit-checked', id: 'c1.1', check: { kind: 'valid', facts: { resources: ['order:9'] } } },
+      { type: 'command-started', id: 'c1.1p2' },
+      end,
+    );
+    expect(lastRefusal(refused)).toBe('invalid-arguments');
+    expect(refused.approvals[0]?.state).toBe('open');
+    const [command] = decide(decided(refused, { decision: 'approve' }));
+    expect(command).toMatchObject({
+      kind: 'run-tool',
+      arguments: { n: 1 },
+      precondition: { status: 'pending' },
+    });
+    expect(refused.calls[0]?.facts).toMatchObject(facts);
   });
 
   it('asks anew when the verdict on an edit is a stricter one', () => {
