@@ -22,9 +22,12 @@ export async function startWorkerProcess(options: {
   readonly taskQueue: string;
   readonly world: string;
   readonly env: Readonly<Record<string, string>>;
+  /** File of the agents; the bundled samples unless told. */
+  readonly config?: string;
 }): Promise<WorkerProcess> {
-  const { address, namespace, taskQueue, world, env } = options;
+  const { address, namespace, taskQueue, world, env, config } = options;
   const args = ['worker', '--json', '--address', address, '--namespace', namespace];
+  if (config !== undefined) args.push('--config', config);
   const child = spawn(process.execPath, [bin, ...args, '--queues', taskQueue, '--world', world], {
     env: { ...process.env, HOLDFAST_LOG_LEVEL: 'error', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,0 +1,28 @@
+import { crashLine, playCrashMatrix } from '../test/support/crashes/crash-matrix.ts';
+import { startTestServer } from '../test/support/temporal-server.ts';
+
+/**
+ * Play the crash matrix, every row, and print it: a worker killed before and after each completion that it sends, and
+ * before and after the effect of each write and each undo. Exits 1 when a row ends in another way than without a kill.
+ */
+const server = await startTestServer();
+try {
+  const { verdicts } = await playCrashMatrix({
+    ...server,
+    name: 'matrix',
+    choose: (rows) => rows,
+    say: (line) => process.stderr.write(`${line}\n`),
+  });
+  const same = verdicts.filter(({ problems }) => problems.length === 0);
+  const takeovers = verdicts
+    .flatMap(({ takenOverAfterMs }) => (takenOverAfterMs === undefined ? [] : [takenOverAfterMs]))
+    .sort((a, b) => a - b);
+  process.stdout.write(`${verdicts.map(crashLine).join('\n')}\n\n`);
+  process.stdout.write(`crash matrix ${same.length}/${verdicts.length}\n`);
+  process.stdout.write(
+    `taken over after ${takeovers[Math.floor(takeovers.length / 2)]} ms in the median, ${takeovers.at(-1)} ms at most\n`,
+  );
+  process.exitCode = same.length === verdicts.length ? 0 : 1;
+} finally {
+  await server.stop();
+}

@@ -1,0 +1,29 @@
+import { defineAgent } from '../../../src/agents/define-agent.ts';
+import { defineConfig } from '../../../src/agents/define-config.ts';
+import { NoticeService } from '../../../src/agents/notices/notice-service.ts';
+import { sendNotice } from '../../../src/agents/notices/send-notice.ts';
+import { openRetailWorld } from '../../../src/agents/retail/open-retail-world.ts';
+import { retailTools } from '../../../src/agents/retail/retail-tools.ts';
+import type { Tool } from '../../../src/tools/tool.ts';
+
+const world = openRetailWorld(process.env['HOLDFAST_WORLD'] ?? '');
+const notice = sendNotice(new NoticeService(world));
+
+/** Its service shows it what went out, and it never looks. */
+const blindNotice: Tool = { ...notice, probe: async () => ({ kind: 'absent' }) };
+
+/** What the worker processes of the crash matrix serve; with `HOLDFAST_TEST_BLIND_PROBE` the planted mistake. */
+export default defineConfig({
+  agents: [
+    defineAgent({
+      name: 'courier',
+      instructions: 'Do as you are told.',
+      model: 'anthropic:claude-sonnet-4-5',
+      tools: [...retailTools(world), process.env['HOLDFAST_TEST_BLIND_PROBE'] ? blindNotice : notice],
+      rules: [
+        { name: 'cancellations ask', when: { tool: 'cancel_pending_order' }, then: 'ask' },
+        { name: 'notices go out', when: { tool: 'send_notice' }, then: 'allow' },
+      ],
+    }),
+  ],
+});
