@@ -29,9 +29,13 @@ export function settleCallSteps(
     if (!draft || draft.endedAtMs !== undefined) return [];
     const lost = before.calls.find(({ id }) => id === answer.id)?.lastFailure;
     endCallStep(draft, cause, answer, lost);
-    // A call that its tool refused when it looked first counts like one that was dispatched.
-    const looked = cause.event.type === 'prepare-rejected' || cause.event.type === 'prepare-failed';
-    if (looked && !before.cancel && cause.event.id === draft.id) draft.dispatched = true;
+    const { event } = cause;
+    const looked = event.type === 'prepare-rejected' || event.type === 'prepare-failed';
+    if (looked && event.id === draft.id && !before.cancel) {
+      // Its tool refused it when it looked first: it was a call all the same. A cancelled run only drops it.
+      draft.dispatched = true;
+      draft.attempts = Math.max(1, draft.attempts);
+    }
     return [draft.id];
   });
 }
@@ -50,16 +54,6 @@ export function endCallStep(
   switch (own?.type) {
     case 'tool-succeeded':
       draft.result = own.output;
-      return;
-    case 'prepare-rejected':
-    case 'prepare-failed':
-      // Its tool refused it when it looked first: it was a call all the same.
-      draft.dispatched = true;
-      draft.attempts = 1;
-      draft.error =
-        own.type === 'prepare-failed'
-          ? { type: own.failure.type, message: content, retryable: own.failure.retryable }
-          : { type: 'ToolError', message: content, retryable: false };
       return;
     case 'prepare-rejected':
     case 'tool-rejected': {
