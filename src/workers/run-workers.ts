@@ -6,6 +6,7 @@ import { createActivities } from '../activities/create-activities.ts';
 import { WatchedRuns } from '../activities/watched-runs.ts';
 import type { WatchSinks } from '../contracts/streamed-text.ts';
 import { checkNamespace } from './check-namespace.ts';
+import type { WorkerStanding } from './health-server.ts';
 import { createLog } from './log.ts';
 import { type PolledQueue, planQueues } from './queue-plan.ts';
 import type { RunningWorkers, StartWorkersOptions } from './start-workers-options.ts';
@@ -70,7 +71,7 @@ export async function runWorkers(options: StartWorkersOptions): Promise<RunningW
       });
     const workers = await Promise.all(plan.map(create));
     const taskQueues = plan.map(({ taskQueue }) => taskQueue);
-    return supervise(workers, { address, namespace, taskQueues, disconnect, log });
+    return supervise(workers, { address, namespace, taskQueues, client, disconnect, log });
   } catch (error) {
     await disconnect();
     throw error;
@@ -96,12 +97,15 @@ function supervise(
     address: string;
     namespace: string;
     taskQueues: readonly string[];
+    client: Connection;
     disconnect: () => Promise<void>;
     log: Logger;
   },
 ): RunningWorkers {
-  const { disconnect, log, ...where } = about;
+  const { client, disconnect, log, ...where } = about;
+  let standing: WorkerStanding = 'running';
   const shutdown = () => {
+    if (standing === 'running') standing = 'draining';
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
   };
   const done = (async () => {
@@ -114,7 +118,9 @@ function supervise(
       ),
     );
     await disconnect();
-    for (const end of ends) if (end.status === 'rejected') throw end.reason;
+    const failed = ends.find((end) => end.status === 'rejected');
+    standing = failed ? 'failed' : 'stopped';
+    if (failed) throw failed.reason;
   })();
   done.catch((error: unknown) => log.error({ err: error }, 'the worker ended with an error'));
   log.info(where, 'polling');
@@ -122,11 +128,23 @@ function supervise(
     pid: process.pid,
     ...where,
     done,
+    standing: () => standing,
+    isServerAnswering: () => isAnswering(client),
     stop() {
       shutdown();
       return done;
     },
   };
+}
+
+async function isAnswering(client: Connection): Promise<boolean> {
+  const deadlineMs = Date.now() + 1_000;
+  try {
+    await client.withDeadline(deadlineMs, () => client.workflowService.getSystemInfo({}));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function connect<C>(address: string, open: () => Promise<C>): Promise<C> {

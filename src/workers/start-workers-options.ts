@@ -1,6 +1,7 @@
 import type { NativeConnectionOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import type { HoldfastConfig } from '../agents/define-config.ts';
+import type { WorkerStanding } from './health-server.ts';
 
 export interface StartWorkersOptions {
   readonly config: HoldfastConfig;
@@ -31,6 +32,10 @@ export interface RunningWorkers {
   readonly address: string;
   readonly namespace: string;
   readonly taskQueues: readonly string[];
+  /** How this process stands, for whatever watches over it. */
+  standing(): WorkerStanding;
+  /** Whether the Temporal server answers within a second. */
+  isServerAnswering(): Promise<boolean>;
   /** Take no new work, finish what runs, disconnect. The same promise for every call. */
   stop(): Promise<void>;
   /** Settles when polling has ended; rejects when it ended by itself with an error. */

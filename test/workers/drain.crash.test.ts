@@ -50,6 +50,21 @@ describe('holdfast worker', () => {
     expect(desk.provider.journal).toHaveLength(1);
   });
 
+  it('is ready once it polls, no longer when it drains, and answers nobody when it has ended', async () => {
+    const worker = await startWorker('--health-port', '0');
+    const { healthUrl } = (await worker.firstLine) as { healthUrl: string };
+    expect(new URL(healthUrl).hostname).toBe('127.0.0.1');
+    const statusOf = async (path: string) => (await fetch(healthUrl + path)).status;
+    expect([await statusOf('/healthz'), await statusOf('/readyz')]).toEqual([200, 200]);
+    await startTask();
+    await modelCalled();
+    worker.kill('SIGTERM');
+    while ((await statusOf('/readyz')) === 200) await sleep(50);
+    expect([await statusOf('/healthz'), await statusOf('/readyz')]).toEqual([200, 503]);
+    expect(await worker.ended).toMatchObject({ code: 0 });
+    await expect(statusOf('/healthz')).rejects.toThrow('fetch failed');
+  });
+
   it('ends at once at a second signal', async () => {
     desk.setScript(() => ({ ...answer, delayMs: 15_000 }));
     const worker = await startWorker();
@@ -64,8 +79,8 @@ describe('holdfast worker', () => {
   });
 });
 
-async function startWorker(): Promise<HoldfastProcess> {
-  const worker = startHoldfast(['worker', '--json', '--queues', desk.taskQueue], {
+async function startWorker(...flags: readonly string[]): Promise<HoldfastProcess> {
+  const worker = startHoldfast(['worker', '--json', '--queues', desk.taskQueue, ...flags], {
     cwd: folder.home,
     env: {
       ...providerEnv(desk.provider),

@@ -1,13 +1,17 @@
 import { InvalidArgumentError } from 'commander';
 import { worldLabel } from '../../agents/retail/world/world-label.ts';
+import type { RunningWorkers } from '../../workers/start-workers.ts';
 import type { CliContext, CommandModule } from '../command.ts';
 import type { WorkerLine } from '../dev/worker-line.ts';
+import { openWorkerHealth } from '../worker-health.ts';
 
 interface WorkerFlags {
   readonly queues?: string[];
   readonly world?: string;
   readonly logFile?: string;
   readonly concurrency?: number;
+  readonly healthPort?: number;
+  readonly healthHost: string;
 }
 
 /** `holdfast worker`: poll until SIGTERM or Ctrl-C, then drain; a second signal ends at once. */
@@ -24,6 +28,8 @@ export const workerCommand: CommandModule = {
       .option('--world <location>', 'database of the sample shop: sqlite:PATH or postgres://…')
       .option('--log-file <file>', 'write the log, JSON lines, there instead of to stderr')
       .option('--concurrency <n>', 'model and tool calls at a time (default: 100)', wholeNumber)
+      .option('--health-port <n>', 'answer GET /healthz and /readyz there (0: a free port)', portNumber)
+      .option('--health-host <address>', 'address to answer on', '127.0.0.1')
       .action((flags: WorkerFlags) => runWorker(context, flags));
   },
 };
@@ -43,10 +49,12 @@ async function runWorker(context: CliContext, flags: WorkerFlags): Promise<void>
   });
   const { config } = await context.loadConfig(world === undefined ? {} : { world });
   const connection = await context.connection();
+  const log = createLog({ env, ...(flags.logFile !== undefined && { file: flags.logFile }) });
+  let workers: RunningWorkers | undefined;
+  await using health = await openWorkerHealth(flags, () => workers);
   // Tells more than the worker's own connection does about a certificate that is not trusted.
   await (await openTemporal(connection)).close();
-  const log = createLog({ env, ...(flags.logFile !== undefined && { file: flags.logFile }) });
-  const workers = await startWorkers({
+  const running = await startWorkers({
     config,
     env,
     log,
@@ -55,16 +63,18 @@ async function runWorker(context: CliContext, flags: WorkerFlags): Promise<void>
     ...(flags.queues && { taskQueues: flags.queues.flatMap((names) => names.split(',')).filter(Boolean) }),
     ...(flags.concurrency !== undefined && { concurrentActivities: flags.concurrency }),
   });
+  workers = running;
   const line: WorkerLine = {
     schema: 'holdfast.worker/v1',
-    pid: workers.pid,
-    address: workers.address,
-    namespace: workers.namespace,
-    taskQueue: workers.taskQueues[0] ?? '',
-    taskQueues: workers.taskQueues,
+    pid: running.pid,
+    address: running.address,
+    namespace: running.namespace,
+    taskQueue: running.taskQueues[0] ?? '',
+    taskQueues: running.taskQueues,
     agents: [...config.agents.keys()].sort(),
     ...(world !== undefined && { world: worldLabel(world) }),
     ...(providerUrl !== undefined && { providerUrl }),
+    ...(health && { healthUrl: health.url }),
   };
   if (context.format === 'text') {
     context.narrate(
@@ -75,11 +85,11 @@ async function runWorker(context: CliContext, flags: WorkerFlags): Promise<void>
   const drain = () => {
     log.info({ signal: String(interrupted.reason) }, 'draining; a second signal ends this process at once');
     endAtNextSignal(log);
-    void workers.stop();
+    void running.stop();
   };
   if (interrupted.aborted) drain();
   else interrupted.addEventListener('abort', drain, { once: true });
-  await workers.done;
+  await running.done;
 }
 
 function endAtNextSignal(log: { warn(message: string): void }): void {
@@ -89,6 +99,12 @@ function endAtNextSignal(log: { warn(message: string): void }): void {
       process.exit(130);
     });
   }
+}
+
+function portNumber(text: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
+    throw new InvalidArgumentError('It must be a port, 0 to 65535.');
+  return Number(text);
 }
 
 function wholeNumber(text: string): number {

@@ -9,4 +9,6 @@ export interface WorkerLine {
   readonly agents: readonly string[];
   readonly world?: string;
   readonly providerUrl?: string;
+  /** Of `/healthz` and `/readyz`. */
+  readonly healthUrl?: string;
 }
