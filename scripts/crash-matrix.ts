@@ -4,13 +4,16 @@ import { startTestServer } from '../test/support/temporal-server.ts';
 /**
  * Play the crash matrix, every row, and print it: a worker killed before and after each completion that it sends, and
  * before and after the effect of each write and each undo. Exits 1 when a row ends in another way than without a kill.
+ *
+ * A first argument, a regular expression, plays only the rows whose names match it.
  */
+const wanted = new RegExp(process.argv[2] ?? '');
 const server = await startTestServer();
 try {
   const { verdicts } = await playCrashMatrix({
     ...server,
     name: 'matrix',
-    choose: (rows) => rows,
+    choose: (rows) => rows.filter(({ name }) => wanted.test(name)),
     say: (line) => process.stderr.write(`${line}\n`),
   });
   const same = verdicts.filter(({ problems }) => problems.length === 0);
@@ -22,7 +25,7 @@ try {
   process.stdout.write(
     `taken over after ${takeovers[Math.floor(takeovers.length / 2)]} ms in the median, ${takeovers.at(-1)} ms at most\n`,
   );
-  process.exitCode = same.length === verdicts.length ? 0 : 1;
+  process.exitCode = same.length === verdicts.length && same.length > 0 ? 0 : 1;
 } finally {
   await server.stop();
 }
