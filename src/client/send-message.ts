@@ -122,7 +122,9 @@ export async function awaitReceipt(
   const { connection } = access.client;
   const abortable = <T>(make: () => Promise<T>) =>
     signal ? connection.withAbortSignal(signal, make) : make();
-  const update = await deliver(access, run, Math.min(timeoutMs, takenWithinMs), () => abortable(start));
+  const update = await deliver(access, run, { timeoutMs: Math.min(timeoutMs, takenWithinMs), signal }, () =>
+    abortable(start),
+  );
   let receipt: Receipt;
   try {
     receipt = await abortable(() => update.result());
@@ -165,13 +167,18 @@ export async function leaveMessage<Name extends keyof Payloads>(
 async function deliver<T>(
   access: TemporalAccess,
   run: string,
-  timeoutMs: number,
+  { timeoutMs, signal }: { readonly timeoutMs: number; readonly signal: AbortSignal | undefined },
   send: () => Promise<T>,
 ): Promise<T> {
+  const deadlineMs = Date.now() + timeoutMs;
   try {
     return await request(access, { run }, send, timeoutMs);
   } catch (error) {
-    if (!(error instanceof HoldfastError) || error.code !== 'temporal_timeout') throw error;
+    if (!(error instanceof HoldfastError)) throw error;
+    // A server that sees the deadline first says that the request was cancelled.
+    const outOfTime =
+      error.code === 'interrupted' && signal?.aborted !== true && Date.now() >= deadlineMs - 100;
+    if (error.code !== 'temporal_timeout' && !outOfTime) throw error;
     throw new HoldfastError({
       exitCode: exitCodes.unreachable,
       code: 'no_worker',

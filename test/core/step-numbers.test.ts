@@ -186,12 +186,12 @@ describe('step numbers', () => {
           const ofCall = counted.get(id ?? '') ?? effects.find((effect) => effect.id === id)?.stepNumber;
           expect([kind, id, stepNumber]).toEqual([kind, id, ofCall]);
         }
-        if (calls.length === 0 && turnNow > 0 && trace.steps.length > 0) {
+        if (calls.length === 0 && turnNow > 0 && trace.steps.some(({ kind }) => kind === 'model')) {
           const last = Math.max(...trace.steps.map(({ stepNumber }) => stepNumber));
           expect(last).toBe(counters.modelCalls + counters.toolCalls);
         }
       }),
-      { numRuns: process.env.HOLDFAST_TEST_FORM === 'long' ? 5_000 : 300 },
+      { numRuns: process.env.HOLDFAST_TEST_FORM === 'long' ? 3_000 : 300 },
     );
     expect(numbered).toBeGreaterThan(100);
   });
