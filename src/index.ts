@@ -4,6 +4,7 @@ export { type ConfigDefinition, defineConfig, type HoldfastConfig } from './agen
 export type { ModelPriceDefinition } from './agents/model-prices.ts';
 export type { QueueDefinition, QueuesDefinition, ToolQueueDefinition } from './agents/queues.ts';
 export type { ConnectionSettings } from './client/connection-target.ts';
+export type { CostOptions } from './client/cost-of-runs.ts';
 export type { FollowEvent, TextEvent } from './client/follow-event.ts';
 export type { FollowOptions } from './client/follow-run.ts';
 export { HoldfastClient } from './client/holdfast-client.ts';
@@ -11,6 +12,7 @@ export { HoldfastError } from './client/holdfast-error.ts';
 export type { StartOptions } from './client/start-run.ts';
 export type { RunSummary } from './contracts/run-summary.ts';
 export type { CallFacts, EffectClass, Idempotency, Stakes } from './core/call-facts.ts';
+export type { CostGroup, ModelCost, RunCost, RunsCost, StepCost, ToolCost } from './core/cost.ts';
 export type { Duration } from './core/duration.ts';
 export type { Json, JsonObject } from './core/json.ts';
 export type { RunView } from './core/run-view.ts';

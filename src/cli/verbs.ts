@@ -71,6 +71,12 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import('./commands/trace.ts')).traceCommand,
   },
   {
+    name: 'cost',
+    group: runs,
+    summary: 'show what runs cost',
+    load: async () => (await import('./commands/cost.ts')).costCommand,
+  },
+  {
     name: 'say',
     group: steer,
     summary: 'give a run that waits for its user a message',

@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { ApprovalRecord } from '../contracts/approval-record.ts';
 import type { RunSummary } from '../contracts/run-summary.ts';
 import type { UndoReport } from '../contracts/undo-report.ts';
+import type { RunCost, RunsCost } from '../core/cost.ts';
 import type { ApprovalView, RunView } from '../core/run-view.ts';
 import type { TraceView } from '../core/trace-view.ts';
 import { type ConnectionSettings, type ConnectionTarget, findConnectionTarget } from './connection-target.ts';
+import { type CostOptions, readRunCost, readRunsCost } from './cost-of-runs.ts';
 import type { FollowEvent, TextEvent } from './follow-event.ts';
 import { type FollowOptions, followRun } from './follow-run.ts';
 import { type ListOptions, listRuns } from './list-runs.ts';
@@ -99,6 +101,13 @@ export class HoldfastClient {
   /** The step tree of a run, read from its histories; `io` keeps results whole. */
   trace(run: string, options: TraceOptions = {}): Promise<TraceView> {
     return traceRun(this.#access, run, options);
+  }
+
+  /** What one run cost by step, model and tool; or what runs cost by agent, model and outcome. */
+  cost(run: string): Promise<RunCost>;
+  cost(options?: CostOptions): Promise<RunsCost>;
+  cost(of: string | CostOptions = {}): Promise<RunCost | RunsCost> {
+    return typeof of === 'string' ? readRunCost(this.#access, of) : readRunsCost(this.#access, of);
   }
 
   /** Steps and changes of a run, from its start to its close; with `text` also what its model writes, as it comes. */

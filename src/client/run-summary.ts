@@ -30,6 +30,11 @@ export function toRunSummary(execution: WorkflowExecutionInfo): RunSummary {
   };
 }
 
+/** The model that a run goes by, once its rules are resolved. */
+export function readModel(execution: WorkflowExecutionInfo): string | undefined {
+  return read(execution, 'HoldfastModel') as string | undefined;
+}
+
 function outcomeOf(execution: WorkflowExecutionInfo): OutcomeKind {
   const written = read(execution, 'HoldfastOutcome');
   if (written !== undefined) return written as OutcomeKind;

@@ -24,6 +24,14 @@ export async function traceRun(
   run: string,
   { io = false }: TraceOptions = {},
 ): Promise<TraceView> {
+  const projection = await projectRun(access, run);
+  const trace = traceOf(projection, { io, ...(projection.isClosed ? {} : { nowMs: Date.now() }) });
+  if (!trace) throw runNotFound(run);
+  return trace;
+}
+
+/** Fold all that the histories of a run tell. */
+export async function projectRun(access: TemporalAccess, run: string): Promise<RunProjection> {
   const found = await findRun(access, run);
   const projection = new RunProjection();
   const runId = await firstKeptRunId(access, found.id, found);
@@ -34,9 +42,7 @@ export async function traceRun(
   else if (projection.state?.effects.length) {
     for (const fact of (await readLaterUndo(access, found.id)).facts) projection.add(fact);
   }
-  const trace = traceOf(projection, { io, ...(projection.isClosed ? {} : { nowMs: Date.now() }) });
-  if (!trace) throw runNotFound(run);
-  return trace;
+  return projection;
 }
 
 /** History tells of an attempt only when the activity has ended; until then the server's own count stands. */

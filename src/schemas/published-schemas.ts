@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { approvalRecordSchema } from './approval-view.ts';
+import { costSchema } from './cost.ts';
 import { devRecordSchema } from './dev-record.ts';
 import { doctorReportSchema } from './doctor-report.ts';
 import { errorRecordSchema } from './error-record.ts';
@@ -16,6 +17,7 @@ export const publishedSchemas: Readonly<Record<string, z.ZodType>> = {
   'holdfast.approval/v1': approvalRecordSchema,
   'holdfast.undo/v1': undoReportSchema,
   'holdfast.trace/v1': traceViewSchema,
+  'holdfast.cost/v1': costSchema,
   'holdfast.error/v1': errorRecordSchema,
   'holdfast.dev/v1': devRecordSchema,
   'holdfast.doctor/v1': doctorReportSchema,

@@ -10,6 +10,7 @@ import type { DoctorReport } from '../../src/contracts/doctor-report.ts';
 import type { ReplayReport } from '../../src/contracts/replay-report.ts';
 import type { RunSummary } from '../../src/contracts/run-summary.ts';
 import type { UndoReport } from '../../src/contracts/undo-report.ts';
+import { costOfRun } from '../../src/core/cost.ts';
 import type { ApprovalView } from '../../src/core/run-view.ts';
 import type { TraceView } from '../../src/core/trace-view.ts';
 import { viewOfRun } from '../../src/core/view-of-run.ts';
@@ -90,6 +91,12 @@ const trace: TraceView = {
   steps: [modelStep(), toolStep()],
   totals: run.totals,
 };
+const cost = costOfRun(trace.steps, {
+  run: run.id,
+  agent: run.agent,
+  model: 'anthropic:m',
+  totals: run.totals,
+});
 const dev: DevRecord = {
   schema: 'holdfast.dev/v1',
   pid: 42,
@@ -122,6 +129,7 @@ const examples: Record<string, object> = {
   'holdfast.approval/v1': record,
   'holdfast.undo/v1': undo,
   'holdfast.trace/v1': trace,
+  'holdfast.cost/v1': cost,
   'holdfast.error/v1': error,
   'holdfast.dev/v1': dev,
   'holdfast.doctor/v1': doctor,

@@ -1,0 +1,75 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { RunsCost } from '../../src/core/cost.ts';
+import type { Script } from '../../src/scripted-provider/scripted-request.ts';
+import { type CliDesk, openCliDesk } from '../support/cli-desk.ts';
+import { lastJson } from '../support/run-cli.ts';
+
+const usage = { inputTokens: 1_000, outputTokens: 100 };
+const script: Script = ({ messages }) =>
+  messages.at(-1)?.role === 'tool'
+    ? { text: 'Done.', usage }
+    : { toolCalls: [{ name: 'find_user_id_by_email', arguments: { email: 'ada@example.com' } }], usage };
+
+let cli: CliDesk;
+beforeAll(async () => {
+  cli = await openCliDesk(inject('temporalAddress'), 'cli-cost', script);
+  for (const id of ['one', 'two']) {
+    const { exitCode } = await cli.holdfast('run', 'retail', '--id', id, '--input', 'Look me up.');
+    expect(exitCode).toBe(0);
+  }
+});
+afterAll(() => cli?.stop());
+
+/** 1,000 tokens in and 100 out of claude-sonnet-4-5, at $3 and $15 a million. */
+const eachNanoUsd = 4_500_000;
+
+describe('holdfast cost', () => {
+  it('RUN splits its cost by step, model and tool', async () => {
+    const cost = lastJson(await cli.holdfast('cost', 'one', '--json'));
+    expect(cost).toMatchObject({
+      of: 'run',
+      run: 'agent/retail/one',
+      costNanoUsd: 2 * eachNanoUsd,
+      steps: [
+        { stepNumber: 1, costNanoUsd: eachNanoUsd, tools: ['find_user_id_by_email'] },
+        { stepNumber: 3, costNanoUsd: eachNanoUsd, tools: [] },
+      ],
+      models: [{ calls: 2, inputTokens: 2_000, outputTokens: 200, costNanoUsd: 2 * eachNanoUsd }],
+      tools: [
+        { tool: 'find_user_id_by_email', calls: 1, costNanoUsd: eachNanoUsd },
+        { costNanoUsd: eachNanoUsd },
+      ],
+    });
+    const text = (await cli.holdfast('cost', 'one')).stdout;
+    expect(text).toContain('STEP  TURN     IN  CACHED  OUT     COST  FOR');
+    expect(text).toContain('   1     1  1,000       0  100  $0.0045  find_user_id_by_email');
+    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  it('without RUN adds up by agent, model and outcome', async () => {
+    let cost: Record<string, unknown>;
+    do {
+      await sleep(200);
+      cost = lastJson(await cli.holdfast('cost', '--agent', 'retail', '--json'));
+    } while ((cost as unknown as RunsCost).groups.some(({ outcome }) => outcome === undefined));
+    expect(cost).toMatchObject({
+      of: 'runs',
+      runs: 2,
+      costNanoUsd: 4 * eachNanoUsd,
+      groups: [{ agent: 'retail', outcome: 'answered', runs: 2, steps: 6, costNanoUsd: 4 * eachNanoUsd }],
+    });
+    expect((await cli.holdfast('cost')).stdout).toContain('\n\n$0.018 for 2 runs\n');
+    expect(lastJson(await cli.holdfast('cost', '--limit', '1', '--json'))).toMatchObject({
+      runs: 1,
+      truncated: true,
+    });
+  });
+
+  it('exits 3 for a run that is not there, 2 for a choice among one run', async () => {
+    expect((await cli.holdfast('cost', 'agent/retail/nobody')).exitCode).toBe(3);
+    const { exitCode, stderr } = await cli.holdfast('cost', 'one', '--agent', 'retail');
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('--agent chooses among runs, and one run is named already.');
+  });
+});
