@@ -92,7 +92,9 @@ async function withConnection<T>(
       source: 'given',
       options: connection,
     });
-    return withConnection(access.client.connection as Connection, namespace, use).finally(access.close);
+    return withConnection(access.client.connection as Connection, namespace, use).finally(() =>
+      access.close(),
+    );
   }
   try {
     return await use(connection);

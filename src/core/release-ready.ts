@@ -15,9 +15,11 @@ import { startableCalls } from './schedule.ts';
 export function releaseReady(state: RunState): RunState {
   const { charter } = state;
   if (!charter || state.cancel) return state;
-  return startableCalls(state.calls, charter)
+  const released = startableCalls(state.calls, charter)
     .filter(({ progress }) => progress.state === 'ready')
     .reduce((current, call) => release(current, call, charter), state);
+  // An answer may have let the next call on the same thing through, which has to be looked at too.
+  return released === state ? state : releaseReady(released);
 }
 
 function release(state: RunState, call: Call, charter: Charter): RunState {

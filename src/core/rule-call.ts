@@ -2,7 +2,7 @@ import { denialAnswer } from './answers.ts';
 import { askApproval } from './approval.ts';
 import { answerCall, type Call, type Verdict } from './call.ts';
 import type { Charter } from './charter.ts';
-import { guard } from './guard.ts';
+import { builtInRules, type GuardFacts, guard } from './guard.ts';
 import { guardFacts } from './guard-facts.ts';
 import type { RunState } from './run-state.ts';
 
@@ -17,7 +17,8 @@ export function replaceCall(state: RunState, call: Call): RunState {
  */
 export function ruleOn(state: RunState, call: Call, charter: Charter): RunState {
   const prepared = call.prepared !== undefined;
-  const verdict = granted(state, call, guard(call, guardFacts(state, call, charter, prepared)));
+  const facts = guardFacts(state, call, charter, prepared);
+  const verdict = granted(state, call, facts, guard(call, facts));
   return applyVerdict(state, { ...call, verdict }, verdict, charter);
 }
 
@@ -66,15 +67,21 @@ function openApproval(
 }
 
 /** A person may have approved all calls of this tool under this rule, up to an amount. */
-function granted(state: RunState, call: Call, verdict: Verdict): Verdict {
+function granted(state: RunState, call: Call, facts: GuardFacts, verdict: Verdict): Verdict {
   if (verdict.kind !== 'ask') return verdict;
   const grant = state.grants.find(
     ({ tool, rule, maxAmountNanoUsd }) =>
       tool === call.tool && rule === verdict.rule && isWithin(call.facts.amountNanoUsd, maxAmountNanoUsd),
   );
-  return grant
+  if (!grant) return verdict;
+  // Other rules that ask, escalate or deny were not decided by this grant.
+  const rules = facts.charter.rules.filter(({ name }) => name !== verdict.rule);
+  const rest = { ...facts, charter: { ...facts.charter, rules } };
+  const further =
+    verdict.rule === builtInRules.irreversible ? verdict : granted(state, call, rest, guard(call, rest));
+  return further.kind === 'allow' || further.rule === builtInRules.irreversible
     ? { kind: 'allow', rule: `${verdict.rule} (approved for this run as ${grant.approvalId})` }
-    : verdict;
+    : further;
 }
 
 /** Two calls of unknown amount are alike; an unknown amount is never within a known one. */

@@ -11,8 +11,14 @@ export function startableCalls(calls: readonly Call[], charter: Charter): readon
   return calls.filter(
     (call, position) =>
       (call.progress.state === 'ready' || (call.progress.state === 'preparing' && !call.progress.started)) &&
-      !calls.slice(0, position).some((earlier) => !isAnswered(earlier) && conflict(earlier, call, charter)),
+      !calls.some((other, at) => standsBefore(other, at < position) && conflict(other, call, charter)),
   );
+}
+
+/** An earlier call until it is answered; a later one while it may act, since a look or an edit can change resources. */
+function standsBefore(other: Call, isEarlier: boolean): boolean {
+  if (isAnswered(other)) return false;
+  return isEarlier || other.progress.state === 'acting' || other.progress.state === 'settling';
 }
 
 function conflict(a: Call, b: Call, charter: Charter): boolean {

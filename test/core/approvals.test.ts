@@ -229,6 +229,26 @@ describe('approvals', () => {
     expect(viewOfRun(again(5_001)).state).toBe('awaiting-approval');
   });
 
+  it('does not stretch an approval for the run to what another rule asks about', () => {
+    const large = { name: 'large asks', when: { amountAboveNanoUsd: 1_000 }, then: 'ask' as const };
+    const rules = [...charter.rules, large];
+    const first = asked(opened(given(), { ...charter, rules }));
+    const [rule] = first.approvals.map((approval) => approval.rule);
+    const ran = when(
+      decided(first, { decision: 'approve', scope: 'run' }),
+      { type: 'command-started', id: 'c1.1' },
+      { type: 'tool-succeeded', id: 'c1.1', output: 'ok' },
+    );
+    const again = when(
+      answered(ran, turn([call('careful', { n: 3 }, facts)])),
+      { type: 'command-started', id: 'c2.1p1' },
+      { type: 'call-prepared', id: 'c2.1', preview: 'Pay', facts },
+    );
+    const [second] = again.approvals.filter((approval) => approval.call === 'c2.1');
+    expect([rule, second?.rule].sort()).toEqual(['careful asks', 'large asks']);
+    expect(due(again)).toEqual([]);
+  });
+
   it('lets other calls go on while one waits, and takes several decisions in any order', () => {
     const proposed = answered(
       opened(),

@@ -33,7 +33,7 @@ describe('digestOf', () => {
     ['NaN', { n: Number.NaN }],
     ['a bigint', [1n]],
   ])('throws on %s', (_, value) => {
-    expect(() => digestOf(value)).toThrow();
+    expect(() => digestOf(value)).toThrow(Error);
   });
 });
 

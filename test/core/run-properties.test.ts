@@ -132,9 +132,21 @@ describe('a run, over any sequence of events', () => {
   });
 
   it('undoes only what was applied, newest first among effects on one thing', () => {
-    always(({ events }) => {
-      const undone = events.filter((event) => event.type === 'undo-ended');
-      for (const event of undone) expect(event.id).toMatch(/^c\d+\.\d+$/);
+    always(({ started, namedIn }) => {
+      for (const command of started) {
+        if (command.kind !== 'undo-effect') continue;
+        const { effects = [], undo } = namedIn.get(command.id) ?? {};
+        expect(['applied', 'undo-failed', 'conflict']).toContain(command.effect.state);
+        const position = effects.findIndex(({ id }) => id === command.effect.id);
+        const newer = effects
+          .slice(position + 1)
+          .filter(({ id }) => undo?.items.some((item) => item.effectId === id));
+        const shared = newer.filter(({ resources }) =>
+          resources.some((one) => command.effect.resources.includes(one)),
+        );
+        for (const { state, undoable } of shared)
+          if (undoable) expect(['undone', 'absent', 'intended']).toContain(state);
+      }
     });
   });
 

@@ -172,6 +172,13 @@ describe('a repeated intent', () => {
     expect(state.effects).toHaveLength(1);
   });
 
+  it('is made once when one turn proposes it three times', () => {
+    const same = () => call('change', { order: 1 }, facts);
+    const state = done(answered(opened(), turn([same(), same(), same()])), 'c1.1', 'cancelled');
+    expect(due(state)).toEqual(['m2']);
+    expect(state.effects).toHaveLength(1);
+  });
+
   it('runs with other arguments', () => {
     expect(due(answered(first(), turn([call('change', { order: 2 }, facts)])))).toEqual(['c2.1']);
   });

@@ -62,7 +62,9 @@ describe('planLaunch', () => {
   });
 
   it('gives both kinds of server the same dynamic configuration', () => {
-    const file = JSON.parse(planLaunch(stock, options).files['/home/temporal-dynamic-config.yaml'] ?? '');
+    const file: Record<string, { value: unknown }[]> = JSON.parse(
+      planLaunch(stock, options).files['/home/temporal-dynamic-config.yaml'] ?? '',
+    );
     const { args } = planLaunch(cli, options).server;
     const flags = args.filter((_, i) => args[i - 1] === '--dynamic-config-value');
     expect(flags).toEqual([
@@ -74,7 +76,7 @@ describe('planLaunch', () => {
       'matching.numTaskqueueWritePartitions=1',
       'frontend.namespaceRPS.visibility=1000',
     ]);
-    expect(Object.entries(file).map(([key, [{ value }]]: any) => `${key}=${value}`)).toEqual(flags);
+    expect(Object.entries(file).map(([key, [entry]]) => `${key}=${entry?.value}`)).toEqual(flags);
   });
 
   it('starts the CLI as a dev server on the same ports, with a database of its own', () => {

@@ -73,7 +73,7 @@ describe('verifyOutput', () => {
     ['a map', { byId: new Map() }, 'byId is a Map'],
     ['NaN', { total: { value: Number.NaN } }, 'total.value is NaN'],
     ['undefined in a list', [undefined], '[0] is undefined'],
-    ['a hole in a list', new Array(1), '[0] is undefined'],
+    ['a hole in a list', Object.assign([], { length: 1 }), '[0] is undefined'],
     ['a function', { run: () => 1 }, 'run is a function'],
     ['a cycle', cycle, 'self is a part of itself (a cycle)'],
   ])('refuses %s', (_, returned, found) => {
