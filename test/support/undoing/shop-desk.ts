@@ -15,6 +15,7 @@ import type { UndoReport } from '../../../src/contracts/undo-report.ts';
 import type { LedgerEntry } from '../../../src/core/effect.ts';
 import type { RunView } from '../../../src/core/run-view.ts';
 import { turnIndex } from '../../../src/scripted-provider/play-turns.ts';
+import type { Tool } from '../../../src/tools/tool.ts';
 import { openDesk } from '../desk.ts';
 import { testDatabase } from '../test-database.ts';
 import { prepareWorldCopies } from '../world-copies.ts';
@@ -46,18 +47,21 @@ export async function openShopDesk(where: {
   readonly address: string;
   readonly namespace: string;
   readonly name: string;
+  /** Plants the mistake that a property must find: an undo that puts back what was, whatever is there now. */
+  readonly blindUndo?: true;
 }): Promise<ShopDesk> {
-  const { address, namespace, name } = where;
+  const { address, namespace, name, blindUndo = false } = where;
   const copies = await prepareWorldCopies(sampleWorld, testDatabase());
   const location = await copies.copy();
   const world = openRetailWorld(location);
   const model = openRetailWorld(await copies.copy());
   const notices = new NoticeService(world);
+  const overwriting = (tool: Tool): Tool => (tool.undo ? { ...tool, undo: () => world.resetWorld() } : tool);
   const clerk = defineAgent({
     name: 'clerk',
     instructions: 'Do as you are told.',
     model: 'anthropic:claude-sonnet-4-5',
-    tools: [...retailTools(world), sendNotice(notices)],
+    tools: [...retailTools(world).map(blindUndo ? overwriting : (tool) => tool), sendNotice(notices)],
     rules: [...unattendedRules, { name: 'notices go out', when: { tool: 'send_notice' }, then: 'allow' }],
     budget: { failures: 100 },
   });

@@ -96,15 +96,17 @@ export const shopSequence: fc.Arbitrary<ShopSequence> = turns.map((proposed) => 
   foreign: [],
 }));
 
-/** The same with others at work before, during and after the run. */
-export const disturbedShopSequence: fc.Arbitrary<ShopSequence> = turns.chain((proposed) =>
-  fc
-    .array(fc.array(foreignChange(proposed.flat()), { maxLength: 2 }), {
-      minLength: proposed.length + 1,
-      maxLength: proposed.length + 1,
-    })
-    .map((foreign) => ({ turns: proposed, foreign })),
-);
+/** The same with others at work before and during the run, and surely after it. */
+export const disturbedShopSequence: fc.Arbitrary<ShopSequence> = turns.chain((proposed) => {
+  const change = foreignChange(proposed.flat());
+  const meanwhile = fc.array(change, { maxLength: 1 });
+  return fc
+    .tuple(
+      fc.array(meanwhile, { minLength: proposed.length, maxLength: proposed.length }),
+      fc.array(change, { minLength: 1, maxLength: 3 }),
+    )
+    .map(([during, after]) => ({ turns: proposed, foreign: [...during, after] }));
+});
 
 function call(name: string, args: JsonObject): ProposedCall {
   return { name, arguments: args };
