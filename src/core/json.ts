@@ -8,6 +8,16 @@ export function jsonBytes(value: unknown): number {
   return utf8Bytes(JSON.stringify(value) ?? '');
 }
 
+/** Whether a value is nested at most so deep; level by level, as a recursion is ended by what it guards against. */
+export function isWithinDepth(value: unknown, maxDepth: number): boolean {
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > maxDepth) return false;
+    level = level.flatMap((item) => (typeof item === 'object' && item !== null ? Object.values(item) : []));
+  }
+  return true;
+}
+
 /** Length of a text in UTF-8 bytes. Lone surrogates count as three, as encoders replace them. */
 export function utf8Bytes(text: string): number {
   let bytes = 0;

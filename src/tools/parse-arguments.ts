@@ -1,4 +1,4 @@
-import { type Json, type JsonObject, utf8Bytes } from '../core/json.ts';
+import { isWithinDepth, type Json, type JsonObject, utf8Bytes } from '../core/json.ts';
 
 /** More than a tool ever needs, and little enough for a history. */
 const maxBytes = 131_072;
@@ -29,21 +29,11 @@ export function parseArguments(text: string): ParsedArguments {
     const found = value === null ? 'null' : Array.isArray(value) ? 'an array' : `a ${typeof value}`;
     return malformed(`are ${found}, not a JSON object. Send one JSON object.`);
   }
-  if (!isWithinDepth(value))
+  if (!isWithinDepth(value, maxDepth))
     return malformed(`are nested more than ${maxDepth} levels deep. Send a flatter object.`);
   return { kind: 'ok', arguments: value };
 }
 
 function malformed(message: string): ParsedArguments {
   return { kind: 'malformed', message };
-}
-
-/** Level by level, as a recursion would be ended by the very input it guards against. */
-function isWithinDepth(value: Json): boolean {
-  let level: Json[] = [value];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > maxDepth) return false;
-    level = level.flatMap((item) => (typeof item === 'object' && item !== null ? Object.values(item) : []));
-  }
-  return true;
 }

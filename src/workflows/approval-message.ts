@@ -1,23 +1,13 @@
 import type { ResolveApprovalMessage } from '../contracts/messages.ts';
 import type { DecisionRefusal } from '../core/approval.ts';
 import { judgeDecision } from '../core/approval-decision.ts';
+import { messageFaults } from '../core/message-faults.ts';
 import { viewOfRun } from '../core/view-of-run.ts';
-import {
-  type MessageRule,
-  needsOneOf,
-  needsText,
-  type Receipt,
-  type RunHandle,
-  refuse,
-} from './message-rule.ts';
+import { type MessageRule, type Receipt, type RunHandle, refuse } from './message-rule.ts';
 
 /** A person's decision about one approval. A well-formed one is recorded, taken or not. */
 export const resolveApproval: MessageRule = {
-  malformed: (payload) =>
-    needsText(payload, 'approvalId') ??
-    needsText(payload, 'by') ??
-    needsOneOf(payload, 'decision', ['approve', 'reject', 'edit']) ??
-    editNeedsArguments(payload as ResolveApprovalMessage),
+  malformed: messageFaults.resolveApproval,
   receive: (decision: ResolveApprovalMessage, run) => {
     const atMs = Date.now();
     const refusal = judgeDecision(run.state(), decision, atMs);
@@ -47,13 +37,6 @@ function told(approvalId: string, run: RunHandle): Receipt {
 
 function newest(call: string, run: RunHandle): string | undefined {
   return run.state().approvals.findLast((approval) => approval.call === call)?.id;
-}
-
-function editNeedsArguments({ decision, arguments: args }: ResolveApprovalMessage): string | undefined {
-  if (decision !== 'edit') return undefined;
-  return typeof args === 'object' && args !== null && !Array.isArray(args)
-    ? undefined
-    : 'an edit needs arguments: one object, all fields of the call';
 }
 
 function explain(refusal: DecisionRefusal, { approvalId, by }: ResolveApprovalMessage): string {

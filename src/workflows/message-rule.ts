@@ -1,5 +1,4 @@
 import type { ApprovalReceipt, MessageReceipt, RefusalCode, UndoReceipt } from '../contracts/messages.ts';
-import { normaliseText } from '../core/normalise-text.ts';
 import type { RunEvent } from '../core/run-event.ts';
 import type { RunState } from '../core/run-state.ts';
 import { isComplete, type UndoPass } from '../core/undo-pass.ts';
@@ -30,23 +29,4 @@ export function refuse(code: RefusalCode, message: string): MessageReceipt {
 export function answerUndo(pass: UndoPass | undefined): UndoReceipt {
   const items = pass?.items ?? [];
   return { accepted: true, items, complete: isComplete(items) };
-}
-
-export function needsObject(payload: unknown): string | undefined {
-  return typeof payload === 'object' && payload !== null ? undefined : 'the payload must be one object';
-}
-
-export function needsText(payload: unknown, field: string): string | undefined {
-  const missing = needsObject(payload);
-  if (missing !== undefined) return missing;
-  const value = (payload as Record<string, unknown>)[field];
-  const seen = typeof value === 'string' ? normaliseText(value).trim() : '';
-  return seen !== '' ? undefined : `${field} must be a text that is not empty`;
-}
-
-export function needsOneOf(payload: unknown, field: string, values: readonly string[]): string | undefined {
-  const missing = needsObject(payload);
-  if (missing !== undefined) return missing;
-  const value = (payload as Record<string, unknown>)[field];
-  return values.includes(value as string) ? undefined : `${field} must be one of ${values.join(', ')}`;
 }

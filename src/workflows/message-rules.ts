@@ -2,13 +2,14 @@ import type { CancelRunMessage, MessageReceipt, SayMessage } from '../contracts/
 import type { messageNames } from '../contracts/names.ts';
 import { inboxTakes } from '../core/evolve.ts';
 import { utf8Bytes } from '../core/json.ts';
+import { messageFaults } from '../core/message-faults.ts';
 import { maxMessageBytes, type RunState } from '../core/run-state.ts';
 import { resolveApproval } from './approval-message.ts';
-import { type MessageRule, needsObject, needsText, refuse, taken } from './message-rule.ts';
+import { type MessageRule, refuse, taken } from './message-rule.ts';
 import { settleEffect, undoEffects } from './undo-messages.ts';
 
 const say: MessageRule = {
-  malformed: (payload) => needsText(payload, 'message') ?? needsText(payload, 'messageId'),
+  malformed: messageFaults.say,
   receive: ({ message, messageId }: SayMessage, run) => {
     const state = run.state();
     if (state.seenMessageIds.includes(messageId)) return { accepted: true, duplicate: true };
@@ -20,7 +21,7 @@ const say: MessageRule = {
 };
 
 const endConversation: MessageRule = {
-  malformed: needsObject,
+  malformed: messageFaults.endConversation,
   receive: (_payload, run) => {
     if (!run.state().task.chat && run.state().question === undefined) {
       return refuse('not-conversational', 'This run is not a conversation; cancel it to stop it early.');
@@ -31,7 +32,7 @@ const endConversation: MessageRule = {
 };
 
 const pause: MessageRule = {
-  malformed: needsObject,
+  malformed: messageFaults.pause,
   receive: (_payload, run) => {
     if (run.state().paused) return refuse('already-paused', 'The run is paused already.');
     run.apply({ type: 'paused', atMs: Date.now() });
@@ -40,7 +41,7 @@ const pause: MessageRule = {
 };
 
 const resume: MessageRule = {
-  malformed: needsObject,
+  malformed: messageFaults.resume,
   receive: (_payload, run) => {
     if (!run.state().paused) return refuse('not-paused', 'The run is not paused.');
     run.apply({ type: 'resumed', atMs: Date.now() });
@@ -49,7 +50,7 @@ const resume: MessageRule = {
 };
 
 const cancelRun: MessageRule = {
-  malformed: (payload) => needsText(payload, 'by'),
+  malformed: messageFaults.cancelRun,
   receive: ({ by, reason, undo = false }: CancelRunMessage, run) => {
     const because = reason === undefined ? {} : { reason };
     run.apply({ type: 'cancel-requested', atMs: Date.now(), by, ...because, undo });

@@ -1,11 +1,12 @@
 import type { SettleEffectMessage, UndoEffectsMessage } from '../contracts/messages.ts';
+import { messageFaults } from '../core/message-faults.ts';
 import { awaitsSettling } from '../core/settling.ts';
 import { unknownEffects } from '../core/undo-plan.ts';
-import { answerUndo, type MessageRule, needsOneOf, needsText, refuse, taken } from './message-rule.ts';
+import { answerUndo, type MessageRule, refuse, taken } from './message-rule.ts';
 
 /** Undo effects of this run while it is open; its sender hears when every item has ended. */
 export const undoEffects: MessageRule = {
-  malformed: (payload) => needsText(payload, 'by'),
+  malformed: messageFaults.undoEffects,
   receive: ({ by, reason, effectIds, afterStep }: UndoEffectsMessage, run) => {
     const state = run.state();
     if (state.undo || state.undoRequest)
@@ -25,10 +26,7 @@ export const undoEffects: MessageRule = {
 
 /** Tell the run whether an effect that nobody could make out is in the world. */
 export const settleEffect: MessageRule = {
-  malformed: (payload) =>
-    needsText(payload, 'effectId') ??
-    needsText(payload, 'by') ??
-    needsOneOf(payload, 'outcome', ['applied', 'absent']),
+  malformed: messageFaults.settleEffect,
   receive: ({ effectId, outcome, output, by }: SettleEffectMessage, run) => {
     const call = run.state().calls.find(({ id }) => id === effectId);
     const entry = run.state().effects.find(({ id }) => id === effectId);

@@ -15,9 +15,10 @@ import type {
 import { queryNames } from '../contracts/names.ts';
 import { type UndoRunInput, type UndoRunView, undoRunMessages } from '../contracts/undo-run.ts';
 import type { LedgerEntry } from '../core/effect.ts';
+import { messageFaults } from '../core/message-faults.ts';
 import { isComplete } from '../core/undo-pass.ts';
 import { type UndoItem, unknownEffects } from '../core/undo-plan.ts';
-import { needsOneOf, needsText, refuse } from './message-rule.ts';
+import { refuse } from './message-rule.ts';
 import { publishUndo } from './publish-undo.ts';
 import { UndoDesk } from './undo-desk.ts';
 
@@ -57,22 +58,17 @@ export async function undoRun(input: UndoRunInput): Promise<UndoRunView> {
   const view = (): UndoRunView => desk.view(requests.length > 0 ? 'undoing' : 'awaiting-human');
 
   const { planUndo, undoEffects, settleEffect } = undoRunMessages;
-  const needsBy = { validator: (payload: object): void => complain(needsText(payload, 'by')) };
+  const selects = { validator: (payload: object): void => complain(messageFaults.undoEffects(payload)) };
   setHandler(defineQuery<UndoRunView>(queryNames.status), view);
   setHandler(defineQuery<readonly LedgerEntry[]>(queryNames.ledger), () => desk.ledger);
-  setHandler(defineUpdate<Answer, [UndoEffectsMessage]>(planUndo), (message) => ask(false, message), needsBy);
+  setHandler(defineUpdate<Answer, [UndoEffectsMessage]>(planUndo), (message) => ask(false, message), selects);
   setHandler(
     defineUpdate<Answer, [UndoEffectsMessage]>(undoEffects),
     (message) => ask(true, message),
-    needsBy,
+    selects,
   );
   setHandler(defineUpdate<MessageReceipt, [SettleEffectMessage]>(settleEffect), settle, {
-    validator: (payload) =>
-      complain(
-        needsText(payload, 'effectId') ??
-          needsText(payload, 'by') ??
-          needsOneOf(payload, 'outcome', ['applied', 'absent']),
-      ),
+    validator: (payload) => complain(messageFaults.settleEffect(payload)),
   });
 
   return CancellationScope.nonCancellable(async () => {
