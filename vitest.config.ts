@@ -21,7 +21,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['**/*.int.test.ts', '**/*.crash.test.ts', 'test/replay/**'],
-          testTimeout: minutes(1),
+          testTimeout: minutes(longForm ? 10 : 1),
         },
       },
       {

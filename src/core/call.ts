@@ -17,6 +17,8 @@ export interface Call {
   readonly prepared?: PreparedCall;
   /** Approvals asked for so far; the next one's id ends in `r<revision + 1>`. */
   readonly revision: number;
+  /** Looks at the world and checks of edits so far; each has an id of its own. */
+  readonly looks: number;
   /** The approval that lets this very call run. */
   readonly approvedAs?: string;
   /** Why its last dispatch brought no answer. */

@@ -28,13 +28,13 @@ export function foldCommandStart(state: RunState, id: string): RunState {
  * The id of what is due for a call: the call's own for its tool, with what it is and its number for everything else.
  * A second dispatch after a probe carries its number too.
  */
-export function commandIdOf({ id, progress, revision, dispatches }: Call): string | undefined {
+export function commandIdOf({ id, progress, looks, dispatches }: Call): string | undefined {
   switch (progress.state) {
     case 'ready':
       return dispatches === 0 ? id : `${id}d${dispatches + 1}`;
     case 'preparing':
       if (progress.started) return undefined;
-      return progress.edit && !progress.edit.checked ? `${id}e${revision + 1}` : `${id}p${revision + 1}`;
+      return progress.edit && !progress.edit.checked ? `${id}e${looks + 1}` : `${id}p${looks + 1}`;
     case 'settling':
       return progress.by === 'probe' ? `${id}q${dispatches}` : undefined;
     default:
@@ -51,7 +51,7 @@ function foldUndoStart(state: RunState, effectId: string, pass: number): RunStat
 function foldCallStart(state: RunState, call: Call): RunState {
   const { progress } = call;
   if (progress.state === 'preparing')
-    return replaceCall(state, { ...call, progress: { ...progress, started: true } });
+    return replaceCall(state, { ...call, looks: call.looks + 1, progress: { ...progress, started: true } });
   if (progress.state === 'settling')
     return replaceCall(state, { ...call, progress: { ...progress, by: 'probing' } });
   return foldToolStart(state, call);

@@ -22,6 +22,7 @@ export function completeState(written: RunState): RunState {
     calls: (state.calls ?? []).map((call) => ({
       ...call,
       revision: call.revision ?? 0,
+      looks: call.looks ?? 0,
       dispatches: call.dispatches ?? Number(call.progress.state === 'acting'),
     })),
     notes: state.notes ?? [],

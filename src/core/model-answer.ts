@@ -59,6 +59,7 @@ function propose(state: RunState, answer: ModelTurn, index: number, charter: Cha
     arguments: proposed.arguments,
     facts: check.kind === 'valid' ? check.facts : { resources: [] },
     revision: 0,
+    looks: 0,
     dispatches: 0,
     progress: { state: 'proposed' },
   };

@@ -139,10 +139,10 @@ describe('approvals', () => {
       { type: 'command-started', id: 'c1.1e2' },
       { type: 'edit-checked', id: 'c1.1', check: { kind: 'valid', facts } },
     );
-    expect(due(checked)).toEqual(['c1.1p2']);
+    expect(due(checked)).toEqual(['c1.1p3']);
     const prepared = when(
       checked,
-      { type: 'command-started', id: 'c1.1p2' },
+      { type: 'command-started', id: 'c1.1p3' },
       { type: 'call-prepared', id: 'c1.1', preview: 'Pay $2', facts },
     );
     expect(prepared.approvals.map(({ id, state }) => [id, state])).toEqual([
@@ -177,7 +177,7 @@ describe('approvals', () => {
       edited,
       { type: 'command-started', id: 'c1.1e2' },
       { type: 'edit-checked', id: 'c1.1', check: { kind: 'valid', facts: { resources: ['order:9'] } } },
-      { type: 'command-started', id: 'c1.1p2' },
+      { type: 'command-started', id: 'c1.1p3' },
       end,
     );
     expect(lastRefusal(refused)).toBe('invalid-arguments');
@@ -204,7 +204,7 @@ describe('approvals', () => {
       edited,
       { type: 'command-started', id: 'c1.1e2' },
       { type: 'edit-checked', id: 'c1.1', check: { kind: 'valid', facts } },
-      { type: 'command-started', id: 'c1.1p2' },
+      { type: 'command-started', id: 'c1.1p3' },
       { type: 'call-prepared', id: 'c1.1', preview: 'Pay $9', facts: { ...facts, amountNanoUsd: 10_000 } },
     );
     const fresh = prepared.approvals.find(({ id }) => id === 'c1.1r2');

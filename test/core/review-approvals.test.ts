@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import type { Decision } from '../../src/core/approval.ts';
+import { approvalCards } from '../../src/core/approval-card.ts';
+import { currentDetails } from '../../src/core/current-details.ts';
+import { jsonBytes } from '../../src/core/json.ts';
+import type { RunState } from '../../src/core/run-state.ts';
+import { answered, call, charter, due, given, opened, turn, when } from '../support/run-story.ts';
+
+const asks = {
+  ...charter,
+  rules: [{ name: 'changes ask', when: { tool: ['change'] }, then: 'ask' as const }],
+};
+
+function decide(state: RunState, decision: Partial<Decision>): RunState {
+  const given: Decision = { approvalId: 'c1.1r1', decision: 'approve', by: 'bea', ...decision };
+  return when(state, { type: 'approval-decided', decision: given });
+}
+
+function asked(): RunState {
+  return answered(opened(given(), asks), turn([call('change', { n: 1 })]));
+}
+
+describe('an approval', () => {
+  it('can be decided after any number of refused decisions, of which it keeps the last', () => {
+    let state = asked();
+    for (let n = 0; n < 60; n++) state = decide(state, { digest: 'feedfeedfeed' });
+    expect(state.approvals[0]?.decisions).toHaveLength(50);
+    const approved = decide(state, {});
+    expect(approved.approvals[0]?.state).toBe('approved');
+    expect(due(approved)).toEqual(['c1.1']);
+  });
+
+  it('starts every check of an edit under an id of its own', () => {
+    const first = decide(asked(), { decision: 'edit', arguments: { n: 'x' } });
+    const [firstId] = due(first);
+    const refused = when(
+      first,
+      { type: 'command-started', id: firstId ?? '' },
+      {
+        type: 'edit-checked',
+        id: 'c1.1',
+        check: { kind: 'invalid', reason: 'bad-arguments', message: 'n: no number' },
+      },
+    );
+    const [secondId] = due(decide(refused, { decision: 'edit', arguments: { n: 2 } }));
+    expect(secondId).not.toBe(firstId);
+  });
+
+  it('that is decided is kept only while all of them together are small', () => {
+    let state = opened(given(), { ...asks, limits: { ...asks.limits, steps: 1_000 } });
+    for (let n = 1; n <= 39; n++) {
+      state = answered(state, turn([call('change', { text: 'x'.repeat(60_000) })]));
+      const approvalId = `c${n}.1r1`;
+      state = decide(state, { approvalId, decision: n % 3 === 0 ? 'approve' : 'reject' });
+      if (n % 3 === 0) {
+        state = when(
+          state,
+          { type: 'command-started', id: `c${n}.1` },
+          { type: 'tool-rejected', id: `c${n}.1`, message: 'no' },
+        );
+      }
+      state = { ...state, failureStreak: 0 };
+    }
+    expect(jsonBytes(state.approvals)).toBeLessThan(200 * 1024);
+    expect(state.approvals.at(-1)?.id).toBe('c39.1r1');
+  });
+
+  it('fits a card of one KiB in any script', () => {
+    const preview = '返金する'.repeat(200);
+    const rule = {
+      name: '返金'.repeat(40),
+      when: { tool: ['change'] },
+      then: 'ask' as const,
+      approvers: '経理'.repeat(30),
+    };
+    const state = answered(
+      opened(given(), { ...charter, rules: [rule] }),
+      turn([call('change', {}, { summary: preview.slice(0, 400) })]),
+    );
+    for (const card of approvalCards(state.approvals)) expect(jsonBytes(card)).toBeLessThanOrEqual(1_024);
+  });
+
+  it('that is open stands in the page for people, with how to answer', () => {
+    const page = currentDetails(asked());
+    expect(page).toContain('c1.1r1');
+    expect(page).toContain('holdfast approve');
+  });
+});

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { planUndo } from '../../src/core/undo-plan.ts';
+import { viewOfBrokenRun } from '../../src/core/view-of-broken-run.ts';
+import { nextWakeMs } from '../../src/core/wake.ts';
+import { answered, call, opened, turn, when } from '../support/run-story.ts';
+
+describe('a write without a key whose answer was lost', () => {
+  it('is not probed while its attempt may still commit, however long it waited for a worker', () => {
+    const acting = when(answered(opened(), turn([call('send', {}, { resources: ['a'] })])), {
+      type: 'command-started',
+      id: 'c1.1',
+    });
+    const lostAtMs = acting.nowMs + 600_000;
+    const failure = { type: 'tool.timed-out', message: 'no answer in time (heartbeat)', retryable: false };
+    const lost = when(acting, { type: 'tool-failed', id: 'c1.1', failure, atMs: lostAtMs });
+    // Its attempt may have begun just before, and has a second.
+    expect(nextWakeMs(lost)).toBe(lostAtMs + 1_000 + 2_000);
+  });
+});
+
+describe('an effect that was under way when its run was terminated', () => {
+  const terminated = when(answered(opened(), turn([call('change', {}, { resources: ['a'] })])), {
+    type: 'command-started',
+    id: 'c1.1',
+  });
+
+  it('is told as unknown', () => {
+    const view = viewOfBrokenRun(terminated, { kind: 'terminated', message: 'killed' } as never, 99_000);
+    expect(view.effects[0]?.state).toBe('unknown');
+  });
+
+  it('is not passed over by an undo', () => {
+    expect(planUndo(terminated.effects, {})).toMatchObject([{ action: 'conflict' }]);
+  });
+});
