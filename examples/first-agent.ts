@@ -15,6 +15,7 @@ const addNote = defineTool({
   effect: 'reversible',
   idempotency: 'keyed',
   facts: ({ text }) => ({ resources: ['folder:notes'], summary: `note "${text.slice(0, 40)}"` }),
+  prepare: async ({ text }) => ({ preview: `Keep the note "${text}"\nundo  deletes its file` }),
   execute: async ({ text }, { idempotencyKey }) => {
     const name = createHash('sha256').update(idempotencyKey).digest('hex').slice(0, 12);
     const file = join(folder, `${name}.txt`);
@@ -32,6 +33,7 @@ const notes = defineAgent({
     'You keep notes. Write one note for each thing the user wants to remember, then say what you kept.',
   tools: [addNote],
   model: 'anthropic:claude-sonnet-4-5',
+  rules: [{ name: 'notes ask', when: { tool: 'add_note' }, then: 'ask', deadline: '1h' }],
   budget: { usd: { hard: 0.1 }, steps: 20 },
 });
 

@@ -33,6 +33,8 @@ function runClient(...args: string[]): Promise<{ code: number; stdout: string; s
   });
 }
 
+const notes = (): string[] => readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
+
 let desk: Desk;
 beforeAll(async () => {
   process.env.NOTES_FOLDER = folder;
@@ -56,26 +58,33 @@ afterAll(async () => {
 });
 
 describe('examples/first-agent.ts and examples/client.ts', () => {
-  it('start a run, wait for its end, and print outcome, cost and effects', async () => {
+  it('start a run, decide its approval by signal, and print outcome, effects and cost', async () => {
     const { code, stdout, stderr } = await runClient('--agent', 'notes', '--input', 'Buy bread.');
     expect(stderr).toBe('');
     expect(stdout.split('\n')).toEqual([
       expect.stringMatching(/^started {3}agent\/notes\/\S+$/),
+      'asked     c1.1r1 Keep the note "Buy bread."',
+      'undo  deletes its file',
+      'decided   approve',
       'answered  I kept one note.',
-      expect.stringMatching(/^cost {6}\$0\.\d{4}, 1 tool calls$/),
       'effect    c1.1 note "Buy bread.": applied',
+      expect.stringMatching(/^cost {6}\$0\.\d{4}, 1 tool calls$/),
       '',
     ]);
     expect(code).toBe(0);
-    const kept = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
-    expect(kept).toEqual(['Buy bread.\n']);
+    expect(notes()).toEqual(['Buy bread.\n']);
+  });
+
+  it('keep nothing where the approval is refused', async () => {
+    const { code, stdout } = await runClient('--agent', 'notes', '--input', 'Buy salt.', '--reject');
+    expect(stdout).toContain('\ndecided   reject\nanswered  I kept one note.\ncost      ');
+    expect(code).toBe(0);
+    expect(notes()).not.toContain('Buy salt.\n');
   });
 
   it('say how to answer a run that asks, exit 5', async () => {
     const { code, stdout } = await runClient('--agent', 'notes', '--input', 'ask me');
-    expect(stdout).toMatch(
-      /\nawaiting-user {3}About what\?\nanswer it with: npx holdfast say agent\/notes\//,
-    );
+    expect(stdout).toMatch(/\nawaiting-user {2}About what\?\ngo on {5}npx holdfast say agent\/notes\//);
     expect(code).toBe(5);
   });
 });
