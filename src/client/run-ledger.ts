@@ -1,6 +1,7 @@
 import type { CharterTool } from '../core/charter.ts';
 import type { LedgerEntry } from '../core/effect.ts';
 import { RunProjection } from '../core/run-projection.ts';
+import { withoutIntent } from '../core/view-of-broken-run.ts';
 import type { FoundRun } from './find-run.ts';
 import { runNotFound } from './from-temporal-error.ts';
 import { readLaterUndo, withLaterUndo } from './later-undo.ts';
@@ -19,7 +20,10 @@ export interface RunLedger {
 }
 
 /** Read a run's ledger. The last execution of its chain is enough: it was handed what came before. */
-export async function readLedger(access: TemporalAccess, { id, runId }: FoundRun): Promise<RunLedger> {
+export async function readLedger(
+  access: TemporalAccess,
+  { id, runId, isOpen }: FoundRun,
+): Promise<RunLedger> {
   const projection = new RunProjection();
   for await (const facts of readFacts(access, { workflowId: id, runId })) {
     for (const fact of facts) projection.add(fact);
@@ -32,7 +36,8 @@ export async function readLedger(access: TemporalAccess, { id, runId }: FoundRun
   );
   const entries = state.effects.map((entry) => {
     const stepNumber = entry.stepNumber ?? numberOf.get(entry.id);
-    return stepNumber === undefined ? entry : { ...entry, stepNumber };
+    const known = isOpen ? entry : withoutIntent(entry);
+    return stepNumber === undefined ? known : { ...known, stepNumber };
   });
   const used = new Set(entries.map(({ tool }) => tool));
   return {

@@ -1,4 +1,4 @@
-import { denialAnswer, failureAnswer, outputAnswer } from './answers.ts';
+import { cancelledAnswer, denialAnswer, failureAnswer, outputAnswer } from './answers.ts';
 import { answerCall, type Call } from './call.ts';
 import type { CharterTool } from './charter.ts';
 import { type LedgerEntry, settleEffect } from './effect.ts';
@@ -17,16 +17,21 @@ const keptAnswerBytes = 4_096;
 
 /** Nobody knows whether a write took effect: wait until it can no longer commit, then probe; without a probe, ask. */
 export function startSettling(state: RunState, call: Call, tool: CharterTool, failure: Failure): RunState {
-  const sinceMs = call.progress.state === 'acting' ? call.progress.sinceMs : state.nowMs;
-  // A retried call's last attempt may have begun just now.
-  const lastStartMs = tool.idempotency === 'none' ? sinceMs : state.nowMs;
-  const progress = {
-    state: 'settling',
-    notBeforeMs: Math.max(state.nowMs, lastStartMs + tool.timeoutMs + settlingGraceMs),
-    by: tool.has.includes('probe') ? 'probe' : 'person',
-  } as const;
-  const effects = settleEffect(state.effects, call.id, { state: 'unknown' });
-  return { ...replaceCall(state, { ...call, progress, lastFailure: failure }), effects };
+  const lost: Call = {
+    ...call,
+    lastFailure: failure,
+    progress: {
+      state: 'settling',
+      // The last attempt may have begun just now: a retry, or one that waited for a worker.
+      notBeforeMs: state.nowMs + tool.timeoutMs + settlingGraceMs,
+      by: 'probe',
+    },
+  };
+  const unknown = {
+    ...replaceCall(state, lost),
+    effects: settleEffect(state.effects, call.id, { state: 'unknown' }),
+  };
+  return tool.has.includes('probe') ? unknown : askPerson(unknown, lost);
 }
 
 type Settled = Extract<RunEvent, { type: 'effect-probed' | 'probe-failed' | 'effect-settled' }>;
@@ -93,8 +98,10 @@ function absent(state: RunState, call: Call, again: boolean): RunState {
   };
 }
 
+/** A cancelled run waits for nobody: its effect stays unknown, and can be settled after the close. */
 function askPerson(state: RunState, call: Call): RunState {
   if (call.progress.state !== 'settling') return state;
+  if (state.cancel) return replaceCall(state, answerCall(call, cancelledAnswer));
   return replaceCall(state, { ...call, progress: { ...call.progress, by: 'person' } });
 }
 

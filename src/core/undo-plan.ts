@@ -71,8 +71,9 @@ function itemOf(entry: LedgerEntry, because: string): UndoItem {
     case 'undone':
       return { ...item, action: 'skip', because: 'undone already' };
     case 'absent':
-    case 'intended':
       return { ...item, action: 'skip', because: 'did not happen' };
+    case 'intended':
+      return { ...item, action: 'conflict', because: 'is under way; wait for its end' };
     case 'unknown':
       return { ...item, action: 'conflict', because: 'nobody knows whether it happened; settle it first' };
     case 'applied':

@@ -1,3 +1,4 @@
+import type { Effect } from './effect.ts';
 import type { ExecutionEnd } from './history-fact.ts';
 import type { RunState } from './run-state.ts';
 import type { RunView } from './run-view.ts';
@@ -13,6 +14,7 @@ export function viewOfBrokenRun(
   const answer = state.turn > 0 ? state.lastMessage : undefined;
   return {
     ...view,
+    effects: view.effects.map(withoutIntent),
     state: 'closed',
     phase: 'complete',
     canCancel: false,
@@ -23,4 +25,9 @@ export function viewOfBrokenRun(
       reason: { code: kind === 'cancelled' ? 'cancel_requested' : 'unexpected', message },
     },
   };
+}
+
+/** Of an effect that was under way when its run was closed over it, nobody knows. */
+export function withoutIntent<Entry extends Effect>(effect: Entry): Entry {
+  return effect.state === 'intended' ? { ...effect, state: 'unknown' } : effect;
 }
