@@ -17,7 +17,7 @@ export function advance(state: RunState): RunState {
   if (!isIdle(turned)) return turned;
   const settled = advanceUndo(turned);
   if (settled.undo || settled.calls.length > 0) return settled;
-  if (settled.ending) return close(settled, settled.ending);
+  if (settled.ending && !settled.cancel?.undo) return close(settled, settled.ending);
   if (settled.cancel) return close(settled, outcomeOfCancel(settled, settled.cancel));
   const { charter } = settled;
   if (!charter) return settled;

@@ -88,6 +88,11 @@ export function isUnderWay({ progress }: Call): boolean {
   );
 }
 
+/** Nobody knows yet whether it took effect, and a probe is going to tell. */
+export function awaitsProbe({ progress }: Call): boolean {
+  return progress.state === 'settling' && progress.by !== 'person';
+}
+
 /** Only a person can move this call on. */
 export function awaitsPerson({ progress }: Call): boolean {
   return (

@@ -14,17 +14,18 @@ import { dueUndo } from './undo-pass.ts';
  * Name everything that may start now.
  *
  * A command that was started is not named again: `command-started` moves the run past it. Nothing is named for a run
- * that is paused or closed; for a cancelled one only what brings its open ends to a close.
+ * that is closed; for a paused one only an undo that a person asks for; for a cancelled one only what brings its open
+ * ends to a close.
  */
 export function decide(state: RunState): readonly Command[] {
   const { charter } = state;
   if (state.outcome) return [];
   if (state.cancel)
     return [...abortModel(state), ...(charter ? [...probes(state, charter), ...undos(state, charter)] : [])];
+  if (charter && state.undo) return undos(state, charter);
+  if (charter && state.undoRequest) return probes(state, charter);
   if (state.paused) return [];
   if (!charter) return state.opening === 'wanted' ? [{ kind: 'open-run', id: 'open', task: state.task }] : [];
-  if (state.undo) return undos(state, charter);
-  if (state.undoRequest) return probes(state, charter);
   switch (stageOf(state)) {
     case 'thinking':
       return !state.modelCall && state.calls.length === 0 ? [callModel(state, charter)] : [];

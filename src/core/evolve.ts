@@ -2,7 +2,7 @@ import { advance } from './advance.ts';
 import { cancelledAnswer } from './answers.ts';
 import { isOpen } from './approval.ts';
 import { foldDecision } from './approval-decision.ts';
-import { answerCall, type Call, isUnderWay } from './call.ts';
+import { answerCall, awaitsProbe, isUnderWay } from './call.ts';
 import { foldCallEnd } from './call-end.ts';
 import { foldCommandStart } from './command-start.ts';
 import { completeCharter } from './complete-history.ts';
@@ -83,7 +83,7 @@ function fold(state: RunState, event: RunEvent): RunState {
     case 'resumed':
       return state.paused ? { ...state, paused: false } : state;
     case 'cancel-requested':
-      return state.cancel ? state : foldCancel(state, event);
+      return state.cancel && (state.cancel.undo || !event.undo) ? state : foldCancel(state, event);
   }
 }
 
@@ -121,24 +121,21 @@ export function inboxTakes(state: RunState, message: string): boolean {
   return waiting + utf8Bytes(message) <= maxInboxBytes;
 }
 
-/** What has not started never will; what is under way is waited for. */
+/** What has not started never will; what is under way is waited for, and so is what a probe can tell. A cancel that undoes may follow one that keeps. */
 function foldCancel(state: RunState, event: { by: string; reason?: string; undo?: boolean }): RunState {
   const { by, reason, undo = false } = event;
   const because = reason === undefined ? {} : { reason };
   return {
     ...state,
     cancel: { by, ...because, undo },
-    calls: state.calls.map((call) => (mayHaveActed(call) ? call : answerCall(call, cancelledAnswer))),
+    calls: state.calls.map((call) =>
+      isUnderWay(call) || awaitsProbe(call) ? call : answerCall(call, cancelledAnswer),
+    ),
     approvals: state.approvals.map((approval) =>
       isOpen(approval) ? { ...approval, state: 'void' } : approval,
     ),
     ...(undo ? { undoRequest: { selection: {}, by, ...because } } : {}),
   };
-}
-
-/** Calls that are under way are waited for, and so is the truth about an effect that a probe can tell. */
-function mayHaveActed(call: Call): boolean {
-  return isUnderWay(call) || (call.progress.state === 'settling' && call.progress.by === 'probe');
 }
 
 function foldUndoRequest(state: RunState, event: Extract<RunEvent, { type: 'undo-requested' }>): RunState {

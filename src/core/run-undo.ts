@@ -1,12 +1,17 @@
+import { awaitsProbe } from './call.ts';
 import type { Message } from './message.ts';
 import type { RunOutcome } from './outcome.ts';
 import type { RunState } from './run-state.ts';
 import { isComplete, isPassDone, startPass, type UndoPass } from './undo-pass.ts';
 
-/** Plan a requested undo as soon as nothing else is under way, and take the result in when it is done. */
+/**
+ * Plan a requested undo as soon as nothing else is under way, and take the result in when it is done; then the one that
+ * was asked for meanwhile. An effect that a probe can tell of is probed first.
+ */
 export function advanceUndo(state: RunState): RunState {
   const { undoRequest, undo } = state;
   if (undoRequest && !undo) {
+    if (state.calls.some(awaitsProbe)) return state;
     const { undoRequest: _, ...rest } = state;
     const { selection, by, reason } = undoRequest;
     const number = state.undoCount + 1;
@@ -19,8 +24,12 @@ export function advanceUndo(state: RunState): RunState {
   }
   if (!undo || !isPassDone(undo)) return state;
   const { undo: _, ...rest } = state;
-  const done: RunState = { ...rest, lastUndo: undo };
-  return state.cancel ? done : { ...done, notes: [...done.notes, noteOf(undo)] };
+  const done: RunState = {
+    ...rest,
+    lastUndo: undo,
+    notes: state.cancel ? state.notes : [...state.notes, ...notesOf(undo)],
+  };
+  return undoRequest ? advanceUndo(done) : done;
 }
 
 /** How a run ends that was cancelled and undone. */
@@ -37,10 +46,11 @@ export function outcomeOfUndo(pass: UndoPass): RunOutcome {
   return { kind: 'cancelled', reason: { code: 'undo_incomplete', message } };
 }
 
-function noteOf(pass: UndoPass): Message {
-  const lines = pass.items.map(
-    ({ effectId, summary, action, result }) => `- ${effectId} ${summary}: ${result ?? action}`,
-  );
+/** Of an undo that touched nothing there is nothing to tell. */
+function notesOf(pass: UndoPass): readonly Message[] {
+  const touched = pass.items.filter(({ result }) => result !== undefined);
+  if (touched.length === 0) return [];
+  const lines = touched.map(({ effectId, summary, result }) => `- ${effectId} ${summary}: ${result}`);
   const content = [`[Holdfast] ${pass.by} undid earlier effects of this run.`, ...lines].join('\n');
-  return { role: 'user', content };
+  return [{ role: 'user', content }];
 }
