@@ -1,5 +1,6 @@
 import type { Call } from './call.ts';
 import { intendEffect } from './effect.ts';
+import { dispatchedCalls } from './guard-facts.ts';
 import { idempotencyKey } from './idempotency-key.ts';
 import { worstCaseNanoUsd } from './reservation.ts';
 import { replaceCall } from './rule-call.ts';
@@ -92,6 +93,6 @@ function foldToolStart(state: RunState, call: Call): RunState {
     ...replaceCall(state, acting),
     effects: intendEffect(state.effects, call, tool, idempotencyKey(state, call, 'run')),
     counters: { ...state.counters, toolCalls: state.counters.toolCalls + first },
-    callsByTool: { ...state.callsByTool, [call.tool]: (state.callsByTool[call.tool] ?? 0) + 1 },
+    callsByTool: { ...state.callsByTool, [call.tool]: dispatchedCalls(state, call.tool) + 1 },
   };
 }

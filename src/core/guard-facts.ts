@@ -1,4 +1,4 @@
-import type { Call } from './call.ts';
+import { type Call, isAnswered } from './call.ts';
 import type { Charter } from './charter.ts';
 import { isLedgerFull, maxEffects } from './effect.ts';
 import type { GuardFacts } from './guard.ts';
@@ -12,8 +12,19 @@ export function guardFacts(state: RunState, call: Call, charter: Charter, prepar
     charter,
     // A ledger that is full by size counts like one that is full by number.
     effectCount: isLedgerFull(state.effects) ? maxEffects : state.effects.length,
-    callsOfTool: Object.hasOwn(state.callsByTool, call.tool) ? (state.callsByTool[call.tool] ?? 0) : 0,
+    callsOfTool: dispatchedCalls(state, call.tool) + callsAhead(state, call),
     factsFinal: prepared || !tool?.has.includes('prepare'),
     untrustedArguments: hasUntrustedArguments(call.arguments, state.transcript, charter),
   };
+}
+
+export function dispatchedCalls({ callsByTool }: Pick<RunState, 'callsByTool'>, tool: string): number {
+  return Object.hasOwn(callsByTool, tool) ? (callsByTool[tool] ?? 0) : 0;
+}
+
+/** Calls of the tool that stand before this one in its turn and may yet be dispatched. */
+function callsAhead({ calls }: RunState, { tool, index }: Call): number {
+  return calls.filter(
+    (other) => other.tool === tool && other.index < index && other.dispatches === 0 && !isAnswered(other),
+  ).length;
 }

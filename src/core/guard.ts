@@ -10,7 +10,7 @@ import { isRuleVerdict, strictestFirst } from './strictest-first.ts';
 export interface GuardFacts {
   readonly charter: Charter;
   readonly effectCount: number;
-  /** Calls of the same tool that the run has dispatched already. */
+  /** Calls of the same tool that the run has dispatched already, or may dispatch before this one. */
   readonly callsOfTool: number;
   /** Whether the facts are final: the tool has no `prepare`, or it has run. Before, unknown facts stay open. */
   readonly factsFinal: boolean;

@@ -7,7 +7,7 @@ import type { Rule, RuleCondition } from './rule.ts';
 export interface RuleSubject {
   readonly call: Pick<Call, 'tool' | 'facts'>;
   readonly effect: EffectClass;
-  /** Calls of the same tool that the run has dispatched already. */
+  /** Calls of the same tool that the run has dispatched already, or may dispatch before this one. */
   readonly callsOfTool: number;
   /** Whether no more facts are to come. */
   readonly factsFinal: boolean;

@@ -16,7 +16,9 @@ export function releaseReady(state: RunState): RunState {
   const { charter } = state;
   if (!charter || state.cancel) return state;
   const released = startableCalls(state.calls, charter)
-    .filter(({ progress }) => progress.state === 'ready')
+    .filter(
+      ({ progress }) => progress.state === 'ready' || (progress.state === 'preparing' && !progress.edit),
+    )
     .reduce((current, call) => release(current, call, charter), state);
   // An answer may have let the next call on the same thing through, which has to be looked at too.
   return released === state ? state : releaseReady(released);
@@ -27,6 +29,7 @@ function release(state: RunState, call: Call, charter: Charter): RunState {
   const repetition = repetitionOf(call, state.effects);
   if (!repetition) return state;
   if (repetition.kind === 'same') return replaceCall(state, answerCall(call, repetition.answer));
+  if (call.progress.state === 'preparing') return state;
   const verdict = {
     kind: 'ask',
     rule: 'repeated intent',

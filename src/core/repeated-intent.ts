@@ -18,10 +18,14 @@ export function repetitionOf(call: Call, ledger: readonly LedgerEntry[]): Repeti
   if (intent === undefined || call.approvedAs !== undefined || call.dispatches > 0) return undefined;
   const digest = digestOf(call.arguments);
   const position = ledger.findLastIndex(
-    (entry) => entry.tool === call.tool && entry.intent === intent && entry.argumentsDigest === digest,
+    (entry) =>
+      entry.tool === call.tool &&
+      entry.intent === intent &&
+      entry.argumentsDigest === digest &&
+      !['absent', 'undone', 'intended'].includes(entry.state),
   );
   const earlier = ledger[position];
-  if (!earlier || ['absent', 'undone', 'intended'].includes(earlier.state)) return undefined;
+  if (!earlier) return undefined;
   const overwritten = ledger
     .slice(position + 1)
     .some(

@@ -4,6 +4,7 @@ import { answerCall, type Call, type Verdict } from './call.ts';
 import type { Charter } from './charter.ts';
 import { builtInRules, type GuardFacts, guard } from './guard.ts';
 import { guardFacts } from './guard-facts.ts';
+import { repetitionOf } from './repeated-intent.ts';
 import type { RunState } from './run-state.ts';
 
 /** Put `call` in the place of the call of the same id. */
@@ -13,13 +14,18 @@ export function replaceCall(state: RunState, call: Call): RunState {
 
 /**
  * Let the guard rule on a call and move it on: allowed calls become ready, asked ones wait for a person, denied ones
- * are answered. A call whose tool looks first is prepared before anything is final, and then ruled on again.
+ * are answered, and so is a change that this run has made already. A call whose tool looks first is prepared before
+ * anything is final, and then ruled on again.
  */
 export function ruleOn(state: RunState, call: Call, charter: Charter): RunState {
   const prepared = call.prepared !== undefined;
   const facts = guardFacts(state, call, charter, prepared);
   const verdict = granted(state, call, facts, guard(call, facts));
-  return applyVerdict(state, { ...call, verdict }, verdict, charter);
+  const ruled = { ...call, verdict };
+  const repetition =
+    verdict.kind === 'allow' || verdict.kind === 'ask' ? repetitionOf(call, state.effects) : undefined;
+  if (repetition?.kind === 'same') return replaceCall(state, answerCall(ruled, repetition.answer));
+  return applyVerdict(state, ruled, verdict, charter);
 }
 
 /** Carry a verdict out. */

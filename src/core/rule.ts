@@ -25,7 +25,7 @@ export interface RuleCondition {
   readonly resource?: readonly string[];
   /** 0 to 1. */
   readonly confidenceBelow?: number;
-  /** Calls of this tool that the run has already dispatched. */
+  /** Calls of this tool that the run has already dispatched; earlier ones of the same turn count too. */
   readonly callsAbove?: number;
   readonly argumentsFrom?: 'untrusted';
 }
