@@ -48,5 +48,6 @@ function cardOf(approval: Approval): ApprovalCard {
   };
   const withPreview = { ...card, preview };
   const whole = { ...withPreview, arguments: approval.arguments };
-  return [whole, withPreview].find((candidate) => jsonBytes(candidate) <= maxCardBytes) ?? card;
+  const bare = { ...card, summary: card.summary.slice(0, 40), reason: card.reason.slice(0, 40) };
+  return [whole, withPreview, card].find((candidate) => jsonBytes(candidate) <= maxCardBytes) ?? bare;
 }

@@ -4,12 +4,13 @@ import {
   type ApprovalState,
   type Decision,
   type DecisionRefusal,
-  isOpen,
   keptApprovals,
+  maxApprovalBytes,
   maxDecisions,
   refusalOf,
 } from './approval.ts';
 import { answerCall, type Call } from './call.ts';
+import { jsonBytes } from './json.ts';
 import { replaceCall } from './rule-call.ts';
 import type { RunState } from './run-state.ts';
 
@@ -31,7 +32,7 @@ export function judgeDecision(
 export function foldDecision(state: RunState, decision: Decision, atMs: number): RunState {
   const approval = state.approvals.find(({ id }) => id === decision.approvalId);
   const call = state.calls.find(({ id }) => id === approval?.call);
-  if (!approval || approval.decisions.length >= maxDecisions) return state;
+  if (!approval) return state;
   const refusal = judgeDecision(state, decision, atMs);
   const recorded = record(state, approval, decision, atMs, refusal);
   if (refusal || !call) return recorded;
@@ -63,10 +64,20 @@ export function foldDecision(state: RunState, decision: Decision, atMs: number):
 
 export function setState(state: RunState, approvalId: string, next: ApprovalState): RunState {
   const changed = state.approvals.map((one) => (one.id === approvalId ? { ...one, state: next } : one));
-  const surplus = changed.length - keptApprovals;
-  if (surplus <= 0) return { ...state, approvals: changed };
-  const dropped = new Set(changed.filter((one) => !isOpen(one)).slice(0, surplus));
-  return { ...state, approvals: changed.filter((one) => !dropped.has(one)) };
+  return { ...state, approvals: withoutSurplus(changed, state.calls) };
+}
+
+/** What the calls of this turn rest on stays, whatever its size. */
+function withoutSurplus(approvals: readonly Approval[], calls: readonly Call[]): readonly Approval[] {
+  let bytes = jsonBytes(approvals);
+  let count = approvals.length;
+  return approvals.filter((approval) => {
+    if (count <= keptApprovals && bytes <= maxApprovalBytes) return true;
+    if (calls.some(({ id }) => id === approval.call)) return true;
+    bytes -= jsonBytes(approval);
+    count--;
+    return false;
+  });
 }
 
 export function approve(
@@ -107,7 +118,7 @@ export function record(
   return {
     ...state,
     approvals: state.approvals.map((one) =>
-      one.id === approval.id ? { ...one, decisions: [...one.decisions, entry] } : one,
+      one.id === approval.id ? { ...one, decisions: [...one.decisions, entry].slice(-maxDecisions) } : one,
     ),
   };
 }

@@ -79,10 +79,12 @@ export function bindingDigest(binding: ApprovalBinding): string {
   return digestOf(binding);
 }
 
-/** At most so many decisions of one approval are kept; more are refused unrecorded. */
+/** The last so many decisions about one approval are kept; all of them stand in the history. */
 export const maxDecisions = 50;
 /** Decided approvals that are kept in a run's state; older ones stand in its history. */
 export const keptApprovals = 40;
+/** Of all approvals together, as JSON; decided ones go, the oldest first. */
+export const maxApprovalBytes = 128 * 1024;
 export const maxPreviewBytes = 4_096;
 
 /** Ask a person about this very call: its arguments, what `prepare` found, and the rules of this run. */

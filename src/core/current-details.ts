@@ -1,5 +1,7 @@
+import type { Effect } from './effect.ts';
 import { formatUsd } from './money.ts';
 import type { RunState } from './run-state.ts';
+import type { ApprovalView, RunView } from './run-view.ts';
 import { viewOfRun } from './view-of-run.ts';
 
 /** A short Markdown page for the Temporal UI: state, what it waits for and how to answer, plan, spend, effects. */
@@ -10,7 +12,7 @@ export function currentDetails(state: RunState): string {
   return [
     `**${view.state}**${view.outcome ? `: ${view.outcome.kind}` : ''}`,
     ...(view.outcome?.reason ? [`${view.outcome.reason.code}: ${view.outcome.reason.message}`] : []),
-    ...waitingLines(view.state, view.id, view.question),
+    ...waitingLines(view),
     ...(view.currentStep === undefined ? [] : [`Now: ${view.currentStep}`]),
     `Turn ${view.totals.turns}, ${view.totals.modelCalls + view.totals.toolCalls} steps, ${spent}${limit} spent.`,
     ...section(
@@ -27,12 +29,29 @@ export function currentDetails(state: RunState): string {
   ].join('\n\n');
 }
 
-function waitingLines(state: string, id: string, question: string | undefined): string[] {
-  if (state === 'paused') return [`Paused by a person. Go on: \`holdfast resume ${id}\``];
-  if (state !== 'awaiting-user') return [];
+function waitingLines({ state, id, question, approvals, effects }: RunView): string[] {
+  if (state === 'closed') return [];
   return [
-    ...(question === undefined ? ['Waits for the user.'] : [`Asks the user: ${question}`]),
-    `Answer: \`holdfast say ${id} "…"\``,
+    ...(state === 'paused' ? [`Paused by a person. Go on: \`holdfast resume ${id}\``] : []),
+    ...approvals.filter((approval) => approval.state === 'open').map((approval) => askingLine(id, approval)),
+    ...(state === 'awaiting-human' ? effects.flatMap((effect) => settlingLines(id, effect)) : []),
+    ...(state === 'awaiting-user'
+      ? [question === undefined ? 'Waits for the user.' : `Asks the user: ${question}`]
+      : []),
+    ...(state === 'awaiting-user' ? [`Answer: \`holdfast say ${id} "…"\``] : []),
+  ];
+}
+
+function askingLine(run: string, { id, preview, reason, deadline }: ApprovalView): string {
+  const [what = ''] = preview.split('\n');
+  const until = deadline === undefined ? '' : `, until ${deadline}`;
+  return `Waits for an approval: ${what.slice(0, 200)} (${reason}${until}). Decide: \`holdfast approve ${run} ${id}\`, or \`reject\``;
+}
+
+function settlingLines(run: string, { id, summary, state }: Effect): string[] {
+  if (state !== 'unknown') return [];
+  return [
+    `Nobody knows whether it happened: ${summary}. Tell: \`holdfast settle ${run} ${id} applied\`, or \`absent\``,
   ];
 }
 

@@ -30,35 +30,11 @@ describe('an approval', () => {
     expect(due(approved)).toEqual(['c1.1']);
   });
 
-  it('starts every check of an edit under an id of its own', () => {
-    const first = decide(asked(), { decision: 'edit', arguments: { n: 'x' } });
-    const [firstId] = due(first);
-    const refused = when(
-      first,
-      { type: 'command-started', id: firstId ?? '' },
-      {
-        type: 'edit-checked',
-        id: 'c1.1',
-        check: { kind: 'invalid', reason: 'bad-arguments', message: 'n: no number' },
-      },
-    );
-    const [secondId] = due(decide(refused, { decision: 'edit', arguments: { n: 2 } }));
-    expect(secondId).not.toBe(firstId);
-  });
-
   it('that is decided is kept only while all of them together are small', () => {
     let state = opened(given(), { ...asks, limits: { ...asks.limits, steps: 1_000 } });
     for (let n = 1; n <= 39; n++) {
       state = answered(state, turn([call('change', { text: 'x'.repeat(60_000) })]));
-      const approvalId = `c${n}.1r1`;
-      state = decide(state, { approvalId, decision: n % 3 === 0 ? 'approve' : 'reject' });
-      if (n % 3 === 0) {
-        state = when(
-          state,
-          { type: 'command-started', id: `c${n}.1` },
-          { type: 'tool-rejected', id: `c${n}.1`, message: 'no' },
-        );
-      }
+      state = decide(state, { approvalId: `c${n}.1r1`, decision: 'reject' });
       state = { ...state, failureStreak: 0 };
     }
     expect(jsonBytes(state.approvals)).toBeLessThan(200 * 1024);
