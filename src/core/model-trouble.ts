@@ -9,12 +9,21 @@ import { withPlan } from './window-note.ts';
 /** Calls of one turn whose answer got lost before the run gives up on the provider. */
 export const maxLostCalls = 3;
 
-/** Failures after which nobody knows whether the provider billed the call. */
-const unknownBills: readonly string[] = [
-  failureTypes.modelBillUnknown,
-  failureTypes.modelAborted,
-  failureTypes.modelAnswerTooLarge,
-  failureTypes.modelUnexpected,
+/** Failures of calls that were certainly not billed; after any other nobody knows. */
+const unbilled: readonly string[] = [
+  failureTypes.modelRateLimited,
+  failureTypes.modelOverloaded,
+  failureTypes.modelServerError,
+  failureTypes.modelUnreachable,
+  failureTypes.modelAuthentication,
+  failureTypes.modelPermission,
+  failureTypes.modelNotFound,
+  failureTypes.modelBadRequest,
+  failureTypes.modelRequestTooLarge,
+  failureTypes.modelQuota,
+  failureTypes.modelContextTooLong,
+  failureTypes.transcriptUnavailable,
+  failureTypes.providerNotConfigured,
 ];
 
 const refusals: Readonly<Record<string, OutcomeCode>> = {
@@ -40,7 +49,7 @@ const refusals: Readonly<Record<string, OutcomeCode>> = {
  */
 export function foldModelFailure(state: RunState, failure: Failure): RunState {
   const { modelCall, ...rest } = state;
-  const unsettled = unknownBills.includes(failure.type) ? (modelCall?.reservedNanoUsd ?? 0) : 0;
+  const unsettled = unbilled.includes(failure.type) ? 0 : (modelCall?.reservedNanoUsd ?? 0);
   const booked: RunState = {
     ...rest,
     counters: { ...state.counters, unsettledNanoUsd: state.counters.unsettledNanoUsd + unsettled },
