@@ -14,6 +14,7 @@ import { checkCall } from '../tools/check-call.ts';
 import type { Tool } from '../tools/tool.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { loadTranscript } from './load-transcript.ts';
+import { nativeSha256Hex } from './native-sha256-hex.ts';
 import { TextTail } from './text-tail.ts';
 import { toApplicationFailure } from './to-application-failure.ts';
 import { withHeartbeat } from './with-heartbeat.ts';
@@ -49,9 +50,13 @@ export function callModel(dependencies: ActivityDependencies) {
         });
         const turn = toModelTurn(answer, input, charter, dependencies.tools, attempt);
 
-        const sent = extendHead(input.head, input.added);
+        const sent = extendHead(input.head, input.added, nativeSha256Hex);
         const said = assistantMessage(input.turn, turn);
-        dependencies.transcripts.rememberPrefix(extendHead(sent, [said]), [...messages, said], input.head);
+        dependencies.transcripts.rememberPrefix(
+          extendHead(sent, [said], nativeSha256Hex),
+          [...messages, said],
+          input.head,
+        );
         return { ...turn, contextHash: sent.digest };
       },
       () => tail.read(),

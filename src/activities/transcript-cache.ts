@@ -4,9 +4,15 @@ import type { Charter } from '../core/charter.ts';
 import { jsonBytes } from '../core/json.ts';
 import type { Message } from '../core/message.ts';
 import { emptyHead, extendHead, type TranscriptHead } from '../core/transcript.ts';
+import { nativeSha256Hex } from './native-sha256-hex.ts';
 
 const maxBytes = 64 * 1024 * 1024;
 const maxCharters = 500;
+
+interface Prefix {
+  readonly messages: readonly Message[];
+  readonly bytes: number;
+}
 
 /**
  * What a worker remembers of recent runs, so that a model call's input needs to hold new messages only.
@@ -14,10 +20,7 @@ const maxCharters = 500;
  * Entries are keyed by the digest of what they hold: a stale one is never found, and losing one costs a query.
  */
 export class TranscriptCache {
-  readonly #prefixes = new LRUCache<string, readonly Message[]>({
-    maxSize: maxBytes,
-    sizeCalculation: (messages) => Math.max(1, jsonBytes(messages)),
-  });
+  readonly #prefixes = new LRUCache<string, Prefix>({ maxSize: maxBytes });
   readonly #charters = new LRUCache<string, Charter>({ max: maxCharters });
 
   charter(digest: string): Charter | undefined {
@@ -29,13 +32,18 @@ export class TranscriptCache {
   }
 
   prefix(head: TranscriptHead): readonly Message[] | undefined {
-    return head.length === 0 ? [] : this.#prefixes.get(head.digest);
+    return head.length === 0 ? [] : this.#prefixes.get(head.digest)?.messages;
   }
 
   /** Put `messages` in place of the prefix that they go on from. */
   rememberPrefix(head: TranscriptHead, messages: readonly Message[], replaced?: TranscriptHead): void {
+    const before = replaced && this.#prefixes.peek(replaced.digest);
+    // Only what is new is measured: a long transcript grows by a little with each call.
+    const bytes = before
+      ? before.bytes + jsonBytes(messages.slice(before.messages.length))
+      : jsonBytes(messages);
     if (replaced) this.#prefixes.delete(replaced.digest);
-    this.#prefixes.set(head.digest, messages);
+    this.#prefixes.set(head.digest, { messages, bytes }, { size: Math.max(1, bytes) });
   }
 }
 
@@ -44,6 +52,6 @@ export function isWindowOf(window: WindowView, head: TranscriptHead, charterDige
   return (
     window.charter.digest === charterDigest &&
     window.messages.length === head.length &&
-    extendHead(emptyHead, window.messages).digest === head.digest
+    extendHead(emptyHead, window.messages, nativeSha256Hex).digest === head.digest
   );
 }

@@ -1,6 +1,6 @@
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { utf8ToBytes } from '@noble/hashes/utils.js';
 import canonicalize from 'canonicalize';
+import { sha256 } from './sha256.ts';
 
 /**
  * Hash a JSON value: SHA-256 over its canonical JSON (RFC 8785), in lower-case hex.
@@ -16,7 +16,7 @@ export function digestOf(value: unknown): string {
 
 /** SHA-256 of a text's UTF-8 bytes, in lower-case hex. Pure JavaScript: a workflow's sandbox has no crypto. */
 export function sha256Hex(text: string): string {
-  return bytesToHex(sha256(utf8ToBytes(text)));
+  return sha256(utf8ToBytes(text));
 }
 
 /**

@@ -24,9 +24,13 @@ export interface Transcript {
 export const emptyHead: TranscriptHead = { digest: '', length: 0 };
 export const emptyTranscript: Transcript = { messages: [], known: emptyHead, bytes: 0, omitted: 0 };
 
-export function extendHead(head: TranscriptHead, messages: readonly Message[]): TranscriptHead {
+export function extendHead(
+  head: TranscriptHead,
+  messages: readonly Message[],
+  hash: (text: string) => string = sha256Hex,
+): TranscriptHead {
   let { digest } = head;
-  for (const message of messages) digest = sha256Hex(digest + canonicalJson(message));
+  for (const message of messages) digest = hash(digest + canonicalJson(message));
   return { digest, length: head.length + messages.length };
 }
 

@@ -69,6 +69,7 @@ export async function agentRun(input: AgentRunInput): Promise<RunView> {
         await goOnAsNew(input, state);
       }
       startDue();
+      publisher.describe(state);
       timer.set(nextWakeMs(state), wakeSummary(state));
       if (state.outcome && inFlight === 0) break;
       const seen = revision;

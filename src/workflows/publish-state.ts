@@ -17,14 +17,18 @@ const stepsKey = defineSearchAttributeKey('HoldfastSteps', 'INT');
 const pendingSinceKey = defineSearchAttributeKey('HoldfastPendingSince', 'DATETIME');
 
 /**
- * Shows a run to people: details in the UI after each event; search attributes and memo only when its state, its open
- * approvals or a reminder change. A continued execution publishes at once, since a memo does not carry over.
+ * Shows a run to people: details in the UI; search attributes and memo only when its state, its open approvals or a
+ * reminder change. A continued execution publishes at once, since a memo does not carry over.
  */
 export class StatePublisher {
   #published = 'running';
 
-  publish(state: RunState): void {
+  /** Details are told when somebody asks, so once for all that one task brings is enough. */
+  describe(state: RunState): void {
     setCurrentDetails(currentDetails(state));
+  }
+
+  publish(state: RunState): void {
     const signature = signatureOf(state);
     if (signature === this.#published) return;
     this.#published = signature;

@@ -25,7 +25,7 @@ import {
   openRunOptions,
   toolOptions,
 } from './activity-options.ts';
-import { runActivity, runLocalActivity } from './run-activity.ts';
+import { type ActivityEnd, runActivity, runLocalActivity } from './run-activity.ts';
 import { undoEffect } from './undo-effect.ts';
 
 type Fact = RunEvent extends infer Event ? (Event extends unknown ? Omit<Event, 'atMs'> : never) : never;
@@ -35,7 +35,7 @@ type CommandOf<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>;
 export class CommandRunner {
   readonly #modelScopes = new Map<string, CancellationScope>();
 
-  async run(command: Command): Promise<Fact | undefined> {
+  run(command: Command): Promise<Fact | undefined> {
     switch (command.kind) {
       case 'open-run':
         return openRun(command);
@@ -50,14 +50,14 @@ export class CommandRunner {
       case 'probe-effect':
         return probeEffect(command);
       case 'undo-effect':
-        return { type: 'undo-ended', id: command.effect.id, end: await undoEffect(command) };
+        return undoEffect(command).then((end) => ({ type: 'undo-ended', id: command.effect.id, end }));
       case 'abort-model':
         this.#modelScopes.get(command.target)?.cancel();
-        return undefined;
+        return Promise.resolve(undefined);
     }
   }
 
-  async #callModel(command: CommandOf<'call-model'>): Promise<Fact> {
+  #callModel(command: CommandOf<'call-model'>): Promise<Fact> {
     const { id, turn, model, charterDigest, head, added } = command;
     const { id: modelId, maxOutputTokens, price } = model;
     const input: CallModelInput = {
@@ -70,13 +70,16 @@ export class CommandRunner {
     const options = modelOptions(model, `turn ${turn}: ${modelId}`, id);
     const scope = new CancellationScope();
     this.#modelScopes.set(id, scope);
-    const end = await scope.run(() =>
-      runActivity<CallModelResult>(activityNames.callModel, options, input, activityFailures['call-model']),
+    const names = activityFailures['call-model'];
+    const ending = scope.run(() =>
+      runActivity<CallModelResult>(activityNames.callModel, options, input, names),
     );
-    this.#modelScopes.delete(id);
-    return end.kind === 'completed'
-      ? { type: 'model-answered', id, answer: end.result }
-      : { type: 'model-failed', id, failure: end.failure };
+    return ending.then((end) => {
+      this.#modelScopes.delete(id);
+      return end.kind === 'completed'
+        ? { type: 'model-answered', id, answer: end.result }
+        : { type: 'model-failed', id, failure: end.failure };
+    });
   }
 }
 
@@ -89,7 +92,7 @@ async function openRun({ task }: CommandOf<'open-run'>): Promise<Fact> {
     : { type: 'run-opening-failed', failure: end.failure };
 }
 
-async function runTool(command: CommandOf<'run-tool'>): Promise<Fact> {
+function runTool(command: CommandOf<'run-tool'>): Promise<Fact> {
   const { tool, policy, idempotencyKey, precondition, approval } = command;
   const callId = callOf(command.id);
   const input: RunToolInput = {
@@ -101,9 +104,13 @@ async function runTool(command: CommandOf<'run-tool'>): Promise<Fact> {
   };
   const names = activityFailures['run-tool'];
   const local: LocalToolInput = { ...input, timeoutMs: policy.timeoutMs };
-  const end = policy.local
-    ? await runLocalActivity<RunToolResult>(tool, localToolOptions(policy, command.summary), local, names)
-    : await runActivity<RunToolResult>(tool, toolOptions(policy, command.summary, command.id), input, names);
+  const ending = policy.local
+    ? runLocalActivity<RunToolResult>(tool, localToolOptions(policy, command.summary), local, names)
+    : runActivity<RunToolResult>(tool, toolOptions(policy, command.summary, command.id), input, names);
+  return ending.then((end) => toolFact(callId, end));
+}
+
+function toolFact(callId: string, end: ActivityEnd<RunToolResult>): Fact {
   if (end.kind === 'failed') return { type: 'tool-failed', id: callId, failure: end.failure };
   switch (end.result.kind) {
     case 'succeeded':
