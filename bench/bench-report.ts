@@ -1,0 +1,108 @@
+import { cpus, loadavg, totalmem } from 'node:os';
+import { type Aim, judgeAims } from './bench-aims.ts';
+import type { StartFigures } from './measure-start.ts';
+import type { StepFigures } from './measure-steps.ts';
+import type { ThroughputFigures } from './measure-throughput.ts';
+import { median } from './median.ts';
+
+/** Everything that was measured; what was left out is empty. */
+export interface BenchResults {
+  readonly form: string;
+  readonly steps: readonly StepFigures[];
+  readonly throughput: readonly ThroughputFigures[];
+  readonly recoveryMs: readonly number[];
+  readonly start?: StartFigures;
+}
+
+/** Write what was measured as Markdown: tables, and for each aim whether it is met and by how much. */
+export function renderBench(results: BenchResults): string {
+  const { steps, throughput, recoveryMs, start } = results;
+  const load = loadavg().map((figure) => figure.toFixed(1));
+  const sections = [
+    '# Benchmarks',
+    `Holdfast beside the least that the same work costs on Temporal: a workflow that passes the whole transcript to each
+model call (\`bench/raw-loop.ts\`). A step is one model call and one tool call, 2 KiB each; the provider answers at
+once; both loops use the same provider client, the same server and one worker process each. Compare the ratios: the
+times are this machine's.`,
+    `Form ${results.form}; ${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB;
+Node ${process.versions.node}; load average at the end ${load.join(', ')}. Measured by \`npm run bench -- --write\`.`,
+    ...section('Aims', aimTable(judgeAims(results))),
+    ...section('A step, by length of the run', stepTable(steps)),
+    ...section('Runs at a time, one worker', throughputTable(throughput)),
+    ...section('Recovery after SIGKILL of the worker, until the next model call', recoveryLines(recoveryMs)),
+    ...section('Start', startTable(start)),
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [`## ${title}\n\n${lines.join('\n')}`];
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  if (rows.length === 0) return [];
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)];
+}
+
+function aimTable(aims: readonly Aim[]): string[] {
+  return table(
+    ['Aim', 'Measured', ''],
+    aims.map(({ aim, measured, met }) => [aim, measured, met ? 'met' : '**missed**']),
+  );
+}
+
+function stepTable(figures: readonly StepFigures[]): string[] {
+  return table(
+    ['Steps', 'Loop', 'ms', 'CPU ms worker', 'CPU ms server', 'Events', 'KiB', 'Worker MiB', 'Made'],
+    figures.map((one) => [
+      String(one.steps),
+      one.loop,
+      one.wallMs.toFixed(1),
+      one.workerCpuMs.toFixed(1),
+      one.serverCpuMs.toFixed(1),
+      one.events.toFixed(1),
+      (one.bytes / 1_024).toFixed(1),
+      one.memoryMib.toFixed(0),
+      one.made < one.steps ? `died after ${one.made}` : 'all',
+    ]),
+  );
+}
+
+function throughputTable(figures: readonly ThroughputFigures[]): string[] {
+  return table(
+    ['Runs', 'Loop', 'Steps/s', 'CPU ms a step', 'Worker peak MiB'],
+    figures.map((one) => [
+      String(one.runs),
+      one.loop,
+      one.stepsPerSecond.toFixed(1),
+      one.cpuMs.toFixed(1),
+      one.memoryMib.toFixed(0),
+    ]),
+  );
+}
+
+function recoveryLines(recoveryMs: readonly number[]): string[] {
+  if (recoveryMs.length === 0) return [];
+  const seconds = [...recoveryMs].sort((a, b) => a - b).map((ms) => (ms / 1_000).toFixed(1));
+  return [
+    `Median ${seconds[Math.floor(seconds.length / 2)]} s of ${seconds.length} kills: ${seconds.join(', ')} s.`,
+  ];
+}
+
+function startTable(start: StartFigures | undefined): string[] {
+  if (!start) return [];
+  const cells = (name: string, times: readonly number[]): string[] => [
+    name,
+    median(times).toFixed(0),
+    times.map((ms) => ms.toFixed(0)).join(', '),
+  ];
+  return table(
+    ['Command', 'ms, median', 'each'],
+    [
+      cells(`\`holdfast --help\` (${start.from})`, start.helpMs),
+      cells('`holdfast worker`, until it polls (src)', start.workerMs),
+      cells(`\`holdfast dev\`, until it is ready (${start.from})`, start.devMs),
+    ],
+  );
+}

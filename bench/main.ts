@@ -1,0 +1,83 @@
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type BenchPlan, benchUsage, readBenchPlan } from './bench-plan.ts';
+import { type BenchResults, renderBench } from './bench-report.ts';
+import { type Bench, openBench } from './bench-server.ts';
+import { holdfast, type Loop, localReads, raw } from './loops.ts';
+import { measureRecovery } from './measure-recovery.ts';
+import { measureStart } from './measure-start.ts';
+import { measureSteps, type StepFigures } from './measure-steps.ts';
+import { measureThroughput, type ThroughputFigures } from './measure-throughput.ts';
+
+const plan = readPlan();
+const bench = await openBench();
+try {
+  const report = renderBench(await measure(bench, plan));
+  console.log(report);
+  if (plan.write) writeFileSync(resolve(import.meta.dirname, '../docs/benchmarks.md'), report);
+} finally {
+  await bench.stop();
+}
+
+function readPlan(): BenchPlan {
+  try {
+    return readBenchPlan(process.argv.slice(2));
+  } catch (error) {
+    console.error(
+      `${error instanceof Error ? error.message : String(error)} Nothing was measured.\n\n${benchUsage}`,
+    );
+    return process.exit(2);
+  }
+}
+
+async function measure(on: Bench, { parts, ...chosen }: BenchPlan): Promise<BenchResults> {
+  const has = (part: BenchPlan['parts'][number]) => parts.includes(part);
+  const steps = has('steps') ? await playSteps(on, chosen) : [];
+  const throughput = has('throughput') ? await playThroughput(on, chosen) : [];
+  say(has('recovery'), `recovery: ${chosen.kills} kills`);
+  const recoveryMs = has('recovery') ? await measureRecovery(on, chosen.kills) : [];
+  say(has('start'), 'start-up times');
+  const start = has('start') ? await measureStart(on, chosen.starts) : undefined;
+  return { form: chosen.form, steps, throughput, recoveryMs, ...(start && { start }) };
+}
+
+async function playSteps(
+  on: Bench,
+  { sizes, longSizes, profile }: Pick<BenchPlan, 'sizes' | 'longSizes' | 'profile'>,
+): Promise<StepFigures[]> {
+  const wanted: [Loop, number][] = [
+    ...sizes.flatMap((size): [Loop, number][] => [
+      [raw, size],
+      [holdfast, size],
+      [localReads, size],
+    ]),
+    ...longSizes.map((size): [Loop, number] => [holdfast, size]),
+  ];
+  const figures: StepFigures[] = [];
+  for (const [loop, steps] of wanted) {
+    say(true, `${loop.name}: ${steps} steps`);
+    // Short runs are repeated: the kernel counts CPU time in steps of ten milliseconds.
+    const repeats = Math.max(1, Math.floor(100 / steps));
+    figures.push(await measureSteps(on, loop, { steps, repeats, profile }));
+  }
+  return figures;
+}
+
+async function playThroughput(
+  on: Bench,
+  { runs: counts }: Pick<BenchPlan, 'runs'>,
+): Promise<ThroughputFigures[]> {
+  const figures: ThroughputFigures[] = [];
+  for (const runs of counts) {
+    const steps = runs === 1 ? 50 : runs < 50 ? 10 : 5;
+    for (const loop of [raw, holdfast, localReads]) {
+      say(true, `${loop.name}: ${runs} runs at a time`);
+      figures.push(await measureThroughput(on, loop, { runs, steps }));
+    }
+  }
+  return figures;
+}
+
+function say(wanted: boolean, text: string): void {
+  if (wanted) console.error(`… ${text}`);
+}
