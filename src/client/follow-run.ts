@@ -59,8 +59,17 @@ async function* followHistory(
   }
 }
 
+/** As the trace tells them: by turn, then by call, each after what was done before it. */
 function byPlace(a: TraceStep, b: TraceStep): number {
-  return a.stepNumber - b.stepNumber || callIndex(a) - callIndex(b);
+  return a.turn - b.turn || callIndex(a) - callIndex(b) || rank(a) - rank(b) || startOf(a) - startOf(b);
+}
+
+function rank({ kind }: TraceStep): number {
+  return kind === 'undo' ? 2 : kind === 'tool' || kind === 'control' ? 1 : 0;
+}
+
+function startOf({ startedAt }: TraceStep): number {
+  return Date.parse(startedAt);
 }
 
 function callIndex({ call }: TraceStep): number {

@@ -36,8 +36,8 @@ export function proposeCalls(
   { calls }: ModelTurn,
   atMs: number,
 ): readonly TraceDraft[] {
-  return calls.map(({ tool, arguments: input, check }, position) => {
-    const kind = check.kind === 'valid' && isControlTool(tool) ? 'control' : 'tool';
+  return calls.map(({ tool, arguments: input }, position) => {
+    const kind = isControlTool(tool) ? 'control' : 'tool';
     const index = position + 1;
     return steps.begin({ id: `c${turn}.${index}`, turn, index, kind, action: { tool, input } }, atMs);
   });

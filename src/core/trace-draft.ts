@@ -1,4 +1,5 @@
 import type { Verdict } from './call.ts';
+import { builtInRules } from './guard.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { TraceStep } from './trace-view.ts';
 
@@ -34,6 +35,10 @@ export interface TraceDraft {
   costNanoUsd?: number;
 }
 
+function whyAllowed(rule: string): string {
+  return rule === builtInRules.default ? 'no rule says otherwise' : `${rule}: allows it`;
+}
+
 /** Longest result that a trace shows without payloads, in characters of its JSON text. */
 export const previewChars = 400;
 
@@ -53,7 +58,7 @@ export function toTraceStep(draft: TraceDraft, stepNumber: number, io: boolean):
           verdict: {
             kind: verdict.kind,
             rule: verdict.rule,
-            ...('reason' in verdict ? { reason: verdict.reason } : {}),
+            reason: 'reason' in verdict ? verdict.reason : whyAllowed(verdict.rule),
           },
         }),
     ...(result === undefined || draft.error !== undefined ? {} : { result: io ? result : preview(result) }),

@@ -37,7 +37,7 @@ export interface TraceStep {
   /** Text that the model wrote beside its calls. */
   readonly thought?: string;
   readonly action?: { readonly tool: string; readonly input: JsonObject };
-  readonly verdict?: { readonly kind: string; readonly rule?: string; readonly reason?: string };
+  readonly verdict?: { readonly kind: string; readonly rule: string; readonly reason: string };
   readonly result?: Json;
   /** `message` is what the model was told. */
   readonly error?: { readonly type: string; readonly message: string; readonly retryable: boolean };

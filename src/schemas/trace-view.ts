@@ -30,8 +30,8 @@ const traceStepSchema: z.ZodType<TraceStep> = z
     verdict: z
       .strictObject({
         kind: z.string(),
-        rule: z.string().exactOptional(),
-        reason: z.string().exactOptional(),
+        rule: z.string(),
+        reason: z.string(),
       })
       .exactOptional(),
     result: (z.json() as z.ZodType<Json>).exactOptional(),

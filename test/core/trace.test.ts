@@ -155,7 +155,7 @@ describe('projectTrace', () => {
         kind: 'tool',
         call: 'c1.1',
         action: { tool: 'read', input: { id: 'a' } },
-        verdict: { kind: 'allow', rule: 'default' },
+        verdict: { kind: 'allow', rule: 'default', reason: 'no rule says otherwise' },
         result: { first: true },
         attempts: 1,
         startedAt: '2026-11-20T10:00:02.000Z',
@@ -167,13 +167,27 @@ describe('projectTrace', () => {
         kind: 'tool',
         call: 'c1.2',
         action: { tool: 'read', input: { id: 'b' } },
-        verdict: { kind: 'allow', rule: 'default' },
+        verdict: { kind: 'allow', rule: 'default', reason: 'no rule says otherwise' },
         result: 'second',
         attempts: 2,
         startedAt: '2026-11-20T10:00:02.000Z',
         durationMs: 1_000,
       },
       expect.objectContaining({ stepNumber: 4, turn: 2, kind: 'model', result: 'Done.' }),
+    ]);
+  });
+
+  it('takes a control tool for one also when its arguments do not fit', () => {
+    const invalid = { kind: 'invalid', reason: 'bad-arguments', message: 'steps is missing' } as const;
+    const steps = stepsOf([
+      begin(),
+      ...opened,
+      ask(1, 'm1'),
+      ...answer(2, 'm1', { calls: [call('update_plan', {}, invalid)] }),
+    ]);
+    expect(steps.map(({ kind, error }) => [kind, error?.type])).toEqual([
+      ['model', undefined],
+      ['control', 'bad-arguments'],
     ]);
   });
 

@@ -4,7 +4,7 @@ import { oneLine } from './clean-text.ts';
 import { humanAge } from './human-duration.ts';
 import type { Palette } from './palette.ts';
 import { count, renderStanding } from './standing.ts';
-import { cutText, padEnd, textWidth } from './text-width.ts';
+import { cutText, foldText, padEnd, textWidth } from './text-width.ts';
 
 export interface RunPageOptions {
   readonly palette: Palette;
@@ -28,7 +28,7 @@ export function renderRun(run: RunView, options: RunPageOptions): string {
     ),
   ];
   if (run.closedAt !== undefined) lines.push(field('closed', run.closedAt));
-  else lines.push(field('progress', progress(run)));
+  else lines.push(...foldedField('progress', progress(run), width));
   lines.push(
     field(
       'calls',
@@ -49,6 +49,12 @@ export function renderRun(run: RunView, options: RunPageOptions): string {
 
 function field(label: string, value: string): string {
   return `${padEnd(label, 10)}${value}`;
+}
+
+function foldedField(label: string, value: string, width: number): string[] {
+  return foldText(value, Math.max(20, width - 10)).map((line, index) =>
+    field(index === 0 ? label : '', line),
+  );
 }
 
 function progress({ phase, progress: percent, currentStep }: RunView): string {
@@ -99,10 +105,10 @@ function openApprovals({ approvals, state }: Pick<RunView, 'approvals' | 'state'
 /** Name what a person can do with a run as it stands. */
 export function nextCommands(run: Pick<RunView, 'id' | 'state' | 'approvals' | 'effects'>): string[] {
   const unsettled = run.effects.filter(({ state }) => state === 'unknown' || state === 'undo-failed');
-  const settle = unsettled.map(({ id, state }) =>
+  const settle = unsettled.flatMap(({ id, state }) =>
     state === 'unknown'
-      ? `holdfast settle ${run.id} ${id} applied|absent`
-      : `holdfast undo ${run.id} --effect ${id} --apply`,
+      ? [`holdfast settle ${run.id} ${id} applied`, `holdfast settle ${run.id} ${id} absent`]
+      : [`holdfast undo ${run.id} --effect ${id} --apply`],
   );
   switch (run.state) {
     case 'awaiting-approval':

@@ -12,7 +12,7 @@ export function renderStanding(run: RunView, options: { palette: Palette; width:
   const label = stateLabel(run);
   const indent = ' '.repeat(Math.max(10, textWidth(label) + 2));
   const room = Math.max(30, options.width - indent.length);
-  const body = [...message(run).flatMap((text) => wrapText(text, room)), figures(run)];
+  const body = [...message(run).flatMap((text) => wrapText(text, room)), ...foldFigures(figures(run), room)];
   const [first = '', ...rest] = body;
   const head = `${statePaint(run, options.palette)(label)}${' '.repeat(indent.length - textWidth(label))}${first}`;
   return [head, ...rest.map((line) => `${indent}${line}`)].map((line) => line.trimEnd()).join('\n');
@@ -25,6 +25,8 @@ const otherEnds = {
   conflict: 'not undone: conflict',
   unknown: 'unknown',
 } as const;
+
+const between = ' · ';
 
 /** Write what a run took: steps, time, money of its limit, effects. */
 export function figures(run: RunView): string {
@@ -41,7 +43,18 @@ export function figures(run: RunView): string {
     const number = run.effects.filter((effect) => effect.state === state).length;
     if (number > 0) parts.push(`${count(number, 'effect')} ${words}`);
   }
-  return parts.join(' · ');
+  return parts.join(between);
+}
+
+/** Break figures into lines between two of them. */
+function foldFigures(text: string, room: number): string[] {
+  const lines: string[] = [];
+  for (const part of text.split(between)) {
+    const longer = lines.length === 0 ? part : `${lines.at(-1)}${between}${part}`;
+    if (lines.length > 0 && textWidth(longer) <= room) lines[lines.length - 1] = longer;
+    else lines.push(part);
+  }
+  return lines;
 }
 
 /** Write what a run cost, of what it may cost; with the worst case of calls whose bill nobody knows. */

@@ -37,7 +37,7 @@ const unnumbered: ReadonlySet<TraceStep['kind']> = new Set([
  */
 export function renderStep(step: TraceStep, options: StepLineOptions): string {
   const { palette, width } = options;
-  const number = unnumbered.has(step.kind) ? '' : String(step.stepNumber);
+  const number = unnumbered.has(step.kind) || isNotRun(step) ? '' : String(step.stepNumber);
   const textWidth = Math.max(20, width - stepTextColumn - figuresWidth);
   const text = cutText(describe(step, options.proposed ?? []), textWidth);
   const duration = step.durationMs === undefined ? '…' : humanDuration(step.durationMs);
@@ -76,6 +76,11 @@ function previewMember(value: Json): string {
   return oneLine(JSON.stringify(value));
 }
 
+/** A call that was answered without being made counts as no step: its number is that of another one. */
+function isNotRun({ kind, attempts, durationMs }: TraceStep): boolean {
+  return kind === 'tool' && attempts === 0 && durationMs !== undefined;
+}
+
 function describe(step: TraceStep, proposed: readonly string[]): string {
   if (step.kind === 'approval') return describeApproval(step);
   if (step.kind === 'probe' || step.kind === 'undo') return describeLook(step);
@@ -83,8 +88,9 @@ function describe(step: TraceStep, proposed: readonly string[]): string {
   const thought = oneLine(step.thought ?? '');
   if (step.kind !== 'model') return thought || 'done';
   if (thought !== '') return thought;
+  if (step.error !== undefined) return 'no answer';
   if (proposed.length > 0) return `proposes ${proposed.join(', ')}`;
-  return step.durationMs === undefined ? 'thinks' : step.error === undefined ? 'answers' : 'no answer';
+  return step.durationMs === undefined ? 'thinks' : 'answers';
 }
 
 /** `c3.1r1  approved by ada`; the reason that was given stands in a line of its own. */

@@ -13,7 +13,7 @@ export interface Cell {
 }
 
 const gap = 2;
-const leastWidth = 12;
+const leastWidth = 8;
 
 /** Lay out rows under their titles, in at most `width` columns as far as cutting may bring that about. */
 export function renderTable(

@@ -101,6 +101,11 @@ describe('a run that asks for approval', () => {
     );
     const { exitCode, stderr, stdout } = await running;
     expect({ exitCode, card: stderr.includes('┌ approval c1.1r1 ─') }).toEqual({ exitCode: 0, card: true });
+    const watched = (await cli.holdfast('watch', 'waits')).stderr.split('\n');
+    const called = watched.map((line) => line.slice(6, 14).trim()).filter((label) => label !== '');
+    const from = called.indexOf('prepare');
+    const inTheTracesOrder = ['prepare', 'approval', 'guard', 'because', 'tool', 'error'];
+    expect(called.slice(from, from + 6)).toEqual(inTheTracesOrder);
     const run = JSON.parse(stdout) as RunView;
     expect(run.outcome?.answer).toContain('bob rejected this call: the customer called again');
     expect(run.effects).toEqual([]);

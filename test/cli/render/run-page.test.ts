@@ -26,6 +26,21 @@ describe('renderRun', () => {
       ].join('\n'),
     );
   });
+  it('breaks what a run is about to do into lines', () => {
+    const {
+      outcome: _outcome,
+      closedAt: _closedAt,
+      ...open
+    } = sampleRun({ effects: [], phase: 'executing' });
+    const currentStep =
+      'cancel #W1004, refund $149.00 to paypal_31, no longer needed; cancel #W1007, refund $287.45 to credit_card_41';
+    const lines = renderRun({ ...open, state: 'running', progress: 50, currentStep }, options).split('\n');
+    const at = lines.findIndex((line) => line.startsWith('progress'));
+    expect(lines.slice(at, at + 2)).toEqual([
+      'progress  50 %, executing: cancel #W1004, refund $149.00 to paypal_31, no longer',
+      '          needed; cancel #W1007, refund $287.45 to credit_card_41',
+    ]);
+  });
   it('shows what waits for a decision as its card, and how earlier ones were decided', () => {
     const { outcome: _outcome, closedAt: _closedAt, ...open } = sampleRun({ effects: [] });
     const decided = openApproval({
@@ -100,7 +115,10 @@ describe('nextCommands', () => {
     const [effect] = sampleRun().effects;
     if (!effect) throw new Error('the sample run has an effect');
     const waiting = sampleRun({ state: 'awaiting-human', effects: [{ ...effect, state: 'unknown' }] });
-    expect(nextCommands(waiting)).toEqual(['holdfast settle agent/retail/demo-1 c3.1 applied|absent']);
+    expect(nextCommands(waiting)).toEqual([
+      'holdfast settle agent/retail/demo-1 c3.1 applied',
+      'holdfast settle agent/retail/demo-1 c3.1 absent',
+    ]);
     expect(nextCommands(sampleRun({ effects: [{ ...effect, state: 'undo-failed' }] }))).toEqual([
       'holdfast trace agent/retail/demo-1',
       'holdfast undo agent/retail/demo-1 --effect c3.1 --apply',

@@ -51,6 +51,16 @@ describe('renderRuns', () => {
       ].join('\n'),
     );
   });
+  it('fits 80 columns with a generated task id', () => {
+    const waiting = open('mwqp80e6-97123d04', {
+      state: 'awaiting-approval',
+      pending: 2,
+      agent: 'retail-unattended',
+    });
+    const lines = renderRuns([waiting], { palette, width: 80, nowMs }).split('\n');
+    expect(lines.map((line) => line.length).filter((length) => length > 80)).toEqual([]);
+    expect(lines[1]).toContain('mwqp80e6-97123d04  retail-…  awaiting approval');
+  });
   it('says what a run asks approval for, and of whom', () => {
     const waiting = open('demo-3', { state: 'awaiting-approval', pending: 1 });
     const two = open('demo-4', { state: 'awaiting-approval', pending: 2 });
@@ -93,6 +103,6 @@ describe('renderRuns', () => {
         nowMs,
       },
     ).split('\n');
-    expect(line).toBe(`${taskId}  an-agent-wi…  awaiting user      7  $0.0142  5 h  its user (s…`);
+    expect(line).toBe(`${taskId}  an-agen…  awaiting user      7  $0.0142  5 h  its use…`);
   });
 });

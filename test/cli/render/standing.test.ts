@@ -29,6 +29,14 @@ describe('renderStanding', () => {
       ].join('\n'),
     );
   });
+  it('breaks figures between two of them', () => {
+    const { totals } = sampleRun();
+    const run = sampleRun({ totals: { ...totals, unsettledNanoUsd: 142_800_000 } });
+    expect(renderStanding(run, options).split('\n').slice(1)).toEqual([
+      '          7 steps · 6.2 s · $0.0142 of $0.50 (up to $0.1428 more unsettled)',
+      '          1 effect, undoable',
+    ]);
+  });
   it('shows the question that an open run waits for an answer to', () => {
     const {
       outcome: _outcome,

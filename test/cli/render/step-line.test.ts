@@ -40,6 +40,20 @@ describe('renderStep', () => {
       ].join('\n'),
     );
   });
+  it('gives a call that was never made no number: it is that of another step', () => {
+    const { result: _, ...step } = toolStep({ attempts: 0, durationMs: 0 });
+    const error = { type: 'not-run', message: 'Not run: bob rejected this call.', retryable: false };
+    expect(renderStep({ ...step, error }, options).split('\n')[0]).toBe(
+      '      tool      find_user_id_by_email  ada@example.com            0 ms',
+    );
+  });
+  it('lets a model call that failed propose nothing', () => {
+    const { thought: _thought, result: _result, ...step } = modelStep();
+    const error = { type: 'model.bill-unknown', message: 'no answer in time', retryable: false };
+    const [line] = renderStep({ ...step, error }, { ...options, proposed: ['cancel_order'] }).split('\n');
+    expect(line).toContain('model     no answer');
+    expect(line).not.toContain('proposes');
+  });
   it('says when a step took several attempts', () => {
     expect(renderStep(modelStep({ attempts: 3 }), options).split('\n')[1]).toBe('      retried   3 attempts');
   });
@@ -48,7 +62,12 @@ describe('renderStep', () => {
     expect(renderStep(toolStep({ verdict: denied }), options).split('\n')[1]).toBe(
       '      guard     deny: no refunds: above $50',
     );
-    expect(renderStep(toolStep({ verdict: { kind: 'allow' } }), options)).not.toContain('guard');
+    expect(
+      renderStep(
+        toolStep({ verdict: { kind: 'allow', rule: 'reads', reason: 'reads: allows it' } }),
+        options,
+      ),
+    ).not.toContain('guard');
   });
   it('names a rule once where the reason begins with it', () => {
     const denied = { kind: 'deny', rule: 'no refunds', reason: 'no refunds: refund of $60.00' };
