@@ -1,4 +1,5 @@
 import type { Effect } from './effect.ts';
+import { markdownText } from './markdown-text.ts';
 import { formatUsd } from './money.ts';
 import type { RunState } from './run-state.ts';
 import type { ApprovalView, RunView } from './run-view.ts';
@@ -11,21 +12,33 @@ export function currentDetails(state: RunState): string {
   const limit = view.budget ? ` of ${formatUsd(view.budget.hardNanoUsd)}` : '';
   return [
     `**${view.state}**${view.outcome ? `: ${view.outcome.kind}` : ''}`,
-    ...(view.outcome?.reason ? [`${view.outcome.reason.code}: ${view.outcome.reason.message}`] : []),
+    ...(view.outcome?.reason
+      ? [`${view.outcome.reason.code}: ${markdownText(view.outcome.reason.message)}`]
+      : []),
     ...waitingLines(view),
-    ...(view.currentStep === undefined ? [] : [`Now: ${view.currentStep}`]),
-    `Turn ${view.totals.turns}, ${view.totals.modelCalls + view.totals.toolCalls} steps, ${spent}${limit} spent.`,
+    ...(view.currentStep === undefined ? [] : [`Now: ${markdownText(view.currentStep)}`]),
+    `Turn ${view.totals.turns}, ${view.totals.modelCalls + view.totals.toolCalls} steps, ${markdownText(`${spent}${limit}`)} spent.`,
     ...section(
       'Plan',
-      state.plan.map((step) => `- [${step.status === 'done' ? 'x' : ' '}] ${step.title} (${step.risk} risk)`),
+      state.plan.map(
+        (step) => `- [${step.status === 'done' ? 'x' : ' '}] ${markdownText(step.title)} (${step.risk} risk)`,
+      ),
     ),
     ...section(
       'Effects',
-      view.effects.slice(-20).map((effect) => `- ${effect.id} ${effect.summary}: ${effect.state}`),
+      view.effects
+        .slice(-20)
+        .map((effect) => `- ${effect.id} ${markdownText(effect.summary)}: ${effect.state}`),
     ),
     ...(view.outcome?.answer === undefined
       ? []
-      : ['', '> ' + view.outcome.answer.slice(0, 2_000).replaceAll('\n', '\n> ')]),
+      : [
+          view.outcome.answer
+            .slice(0, 2_000)
+            .split('\n')
+            .map((line) => `> ${markdownText(line)}`)
+            .join('\n'),
+        ]),
   ].join('\n\n');
 }
 
@@ -36,7 +49,7 @@ function waitingLines({ state, id, question, approvals, effects }: RunView): str
     ...approvals.filter((approval) => approval.state === 'open').map((approval) => askingLine(id, approval)),
     ...(state === 'awaiting-human' ? effects.flatMap((effect) => settlingLines(id, effect)) : []),
     ...(state === 'awaiting-user'
-      ? [question === undefined ? 'Waits for the user.' : `Asks the user: ${question}`]
+      ? [question === undefined ? 'Waits for the user.' : `Asks the user: ${markdownText(question)}`]
       : []),
     ...(state === 'awaiting-user' ? [`Answer: \`holdfast say ${id} "…"\``] : []),
   ];
@@ -45,13 +58,13 @@ function waitingLines({ state, id, question, approvals, effects }: RunView): str
 function askingLine(run: string, { id, preview, reason, deadline }: ApprovalView): string {
   const [what = ''] = preview.split('\n');
   const until = deadline === undefined ? '' : `, until ${deadline}`;
-  return `Waits for an approval: ${what.slice(0, 200)} (${reason}${until}). Decide: \`holdfast approve ${run} ${id}\`, or \`reject\``;
+  return `Waits for an approval: ${markdownText(what.slice(0, 200))} (${markdownText(reason)}${until}). Decide: \`holdfast approve ${run} ${id}\`, or \`reject\``;
 }
 
 function settlingLines(run: string, { id, summary, state }: Effect): string[] {
   if (state !== 'unknown') return [];
   return [
-    `Nobody knows whether it happened: ${summary}. Tell: \`holdfast settle ${run} ${id} applied\`, or \`absent\``,
+    `Nobody knows whether it happened: ${markdownText(summary)}. Tell: \`holdfast settle ${run} ${id} applied\`, or \`absent\``,
   ];
 }
 
