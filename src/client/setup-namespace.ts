@@ -92,9 +92,11 @@ async function withConnection<T>(
       source: 'given',
       options: connection,
     });
-    return withConnection(access.client.connection as Connection, namespace, use).finally(() =>
-      access.close(),
-    );
+    try {
+      return await withConnection(access.client.connection as Connection, namespace, use);
+    } finally {
+      await access.close();
+    }
   }
   try {
     return await use(connection);

@@ -16,7 +16,7 @@ beforeAll(async () => {
   cli = await openCliDesk(inject('temporalAddress'), 'cli-cost', script);
   for (const id of ['one', 'two']) {
     const { exitCode } = await cli.holdfast('run', 'retail', '--id', id, '--input', 'Look me up.');
-    expect(exitCode).toBe(0);
+    if (exitCode !== 0) throw new Error(`run ${id} ended with exit ${exitCode}`);
   }
 });
 afterAll(() => cli?.stop());

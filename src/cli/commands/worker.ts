@@ -50,8 +50,8 @@ async function runWorker(context: CliContext, flags: WorkerFlags): Promise<void>
   const { config } = await context.loadConfig(world === undefined ? {} : { world });
   const connection = await context.connection();
   const log = createLog({ env, ...(flags.logFile !== undefined && { file: flags.logFile }) });
-  let workers: RunningWorkers | undefined;
-  await using health = await openWorkerHealth(flags, () => workers);
+  const started: { workers?: RunningWorkers } = {};
+  await using health = await openWorkerHealth(flags, () => started.workers);
   // Tells more than the worker's own connection does about a certificate that is not trusted.
   await (await openTemporal(connection)).close();
   const running = await startWorkers({
@@ -63,7 +63,7 @@ async function runWorker(context: CliContext, flags: WorkerFlags): Promise<void>
     ...(flags.queues && { taskQueues: flags.queues.flatMap((names) => names.split(',')).filter(Boolean) }),
     ...(flags.concurrency !== undefined && { concurrentActivities: flags.concurrency }),
   });
-  workers = running;
+  started.workers = running;
   const line: WorkerLine = {
     schema: 'holdfast.worker/v1',
     pid: running.pid,
