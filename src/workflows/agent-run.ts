@@ -9,6 +9,7 @@ import type { AgentRunInput } from '../contracts/agent-task.ts';
 import { completeState } from '../core/complete-history.ts';
 import { decide } from '../core/decide.ts';
 import { evolve } from '../core/evolve.ts';
+import { jsonBytes } from '../core/json.ts';
 import type { RunEvent } from '../core/run-event.ts';
 import { initialState, type RunState } from '../core/run-state.ts';
 import type { RunView } from '../core/run-view.ts';
@@ -19,6 +20,9 @@ import { StatePublisher } from './publish-state.ts';
 import { CommandRunner } from './run-commands.ts';
 import { handleMessages } from './run-messages.ts';
 import { WakeTimer } from './wake-timer.ts';
+
+/** Of the state that a continued run starts with; a payload holds 2 MiB. */
+const maxCarriedBytes = 1.5 * 1024 * 1024;
 
 /**
  * Serve one agent task to its end.
@@ -65,7 +69,7 @@ export async function agentRun(input: AgentRunInput): Promise<RunView> {
   return CancellationScope.nonCancellable(async () => {
     for (;;) {
       // A handler that waits for this loop must be answered first.
-      if (workflowInfo().continueAsNewSuggested && isQuiet() && allHandlersFinished()) {
+      if (workflowInfo().continueAsNewSuggested && isQuiet() && allHandlersFinished() && fits(state)) {
         await goOnAsNew(input, state);
       }
       startDue();
@@ -78,6 +82,11 @@ export async function agentRun(input: AgentRunInput): Promise<RunView> {
     await condition(allHandlersFinished);
     return viewOfRun(state);
   });
+}
+
+/** A state that is large for the moment (results of an open turn) waits for a later quiet point. */
+function fits(state: RunState): boolean {
+  return jsonBytes(state) <= maxCarriedBytes;
 }
 
 function newRun(input: AgentRunInput): RunState {
