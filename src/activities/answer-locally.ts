@@ -8,6 +8,13 @@ import type {
 import { failureTypes } from '../contracts/failure-types.ts';
 import { toApplicationFailure } from './to-application-failure.ts';
 
+const localCalls = new WeakMap<Context, string>();
+
+/** The call that a local activity is for; its own id only counts the activities of its run. */
+export function localCallOf(context: Context): string | undefined {
+  return localCalls.get(context);
+}
+
 type ToolActivity = (call: RunToolInput) => Promise<RunToolResult>;
 
 /**
@@ -21,8 +28,10 @@ export function answerLocally(execute: ToolActivity) {
     call: RunToolInput | LocalToolInput,
   ): Promise<RunToolResult | LocalToolResult> {
     if (!('timeoutMs' in call)) return execute(call);
-    const { attempt } = Context.current().info;
+    const context = Context.current();
+    const { attempt } = context.info;
     const { callId, timeoutMs } = call;
+    localCalls.set(context, callId);
     const { promise: late, reject } = Promise.withResolvers<never>();
     const timer = setTimeout(() => {
       const message = `no answer in time (${timeoutMs} ms)`;

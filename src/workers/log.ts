@@ -1,5 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { type DestinationStream, destination, type Logger, pino } from 'pino';
+import { localCallOf } from '../activities/answer-locally.ts';
 
 /** Fields whose values never reach a log, at the top and one level down. */
 const secretFields = [
@@ -54,12 +55,13 @@ function activityFields(): Record<string, unknown> {
   }
   const { info } = context;
   // A tool's activity id is its call's id; a model call's is named after its turn.
-  const turn = /^\D*(\d+)/.exec(info.activityId)?.[1];
+  const activityId = info.isLocal ? (localCallOf(context) ?? '') : info.activityId;
+  const turn = /^\D*(\d+)/.exec(activityId)?.[1];
   return {
     run: info.workflowExecution?.workflowId,
     runId: info.workflowExecution?.runId,
     ...(turn !== undefined && { turn: Number(turn) }),
-    ...(/^c\d+\.\d+/.test(info.activityId) && { call: info.activityId }),
+    ...(/^c\d+\.\d+/.test(activityId) && { call: activityId }),
     activity: info.activityType,
     attempt: info.attempt,
   };

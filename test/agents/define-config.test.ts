@@ -112,4 +112,19 @@ describe('defineConfig', () => {
     expect(mistakesOf({ agents: [] })).toEqual(['agents are missing; give a list of at least one']);
     expect(mistakesOf([])).toEqual(['it is not an object; pass { agents: [ … ] }']);
   });
+
+  it('refuses a queue for a local tool: it runs where its run does', () => {
+    const near = defineTool({
+      name: 'near',
+      description: 'Look near by.',
+      input: z.object({}),
+      output: z.object({}),
+      effect: 'read',
+      local: true,
+      execute: async () => ({}),
+    });
+    expect(
+      mistakesOf({ agents: [agent('r', [near])], queues: { tools: { mail: { tools: ['ne*'] } } } }),
+    ).toEqual(['queues.tools: tool near of mail is local, so no queue serves it; leave one of them out']);
+  });
 });

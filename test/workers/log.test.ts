@@ -1,5 +1,6 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { describe, expect, it } from 'vitest';
+import { answerLocally } from '../../src/activities/answer-locally.ts';
 import { createLog } from '../../src/workers/log.ts';
 
 function recorded() {
@@ -24,6 +25,18 @@ describe('createLog', () => {
       apiKey: '[redacted]',
       request: { authorization: '[redacted]', headers: { 'x-api-key': '[redacted]' } },
     });
+  });
+
+  it('names turn and call of a local tool, whose activity id tells neither', async () => {
+    const { log, lines } = recorded();
+    const environment = new MockActivityEnvironment({ activityId: '7', activityType: 'peek', isLocal: true });
+    const run = answerLocally(async () => {
+      log.info('peeking');
+      return { kind: 'succeeded', output: 1 };
+    });
+    const call = { callId: 'c3.2', arguments: {}, idempotencyKey: 'k', timeoutMs: 1_000 };
+    expect(await environment.run(run, call)).toEqual({ kind: 'succeeded', output: 1, callId: 'c3.2' });
+    expect(lines[0]).toMatchObject({ turn: 3, call: 'c3.2', activity: 'peek' });
   });
 
   it('names run, turn and call on a line that a tool writes', async () => {
