@@ -1,0 +1,166 @@
+import { execFile, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RunView } from '../../src/core/run-view.ts';
+import { playTurns } from '../../src/scripted-provider/play-turns.ts';
+import {
+  type ScriptedProvider,
+  startScriptedProvider,
+} from '../../src/scripted-provider/start-scripted-provider.ts';
+import { reapOnExit } from '../../src/server/child-process-reaper.ts';
+import { providerEnv } from '../support/desk.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+const isLong = process.env.HOLDFAST_TEST_FORM === 'long';
+/** The machine's own Node and npm, not those of this checkout. */
+const path = (process.env.PATH ?? '')
+  .split(delimiter)
+  .filter((folder) => !folder.includes('node_modules'))
+  .join(delimiter);
+const run = promisify(execFile);
+
+const config = `import { defineAgent, defineConfig, defineTool } from 'holdfast';
+import { z } from 'zod';
+
+const addUp = defineTool({
+  name: 'add_up',
+  description: 'Add numbers up.',
+  input: z.object({ numbers: z.array(z.number()) }),
+  output: z.object({ sum: z.number() }),
+  effect: 'read',
+  local: true,
+  execute: async ({ numbers }) => ({ sum: numbers.reduce((a, b) => a + b, 0) }),
+});
+
+export default defineConfig({
+  agents: [
+    defineAgent({
+      name: 'clerk',
+      instructions: 'Add up what you are given.',
+      model: 'anthropic:claude-sonnet-4-5',
+      tools: [addUp],
+    }),
+  ],
+});
+`;
+const wrongConfig = config
+  .replace('sum: numbers.reduce', 'total: numbers.reduce')
+  .replace("'read'", "'reed'");
+const tsconfig = {
+  compilerOptions: {
+    target: 'es2022',
+    module: 'nodenext',
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    noEmit: true,
+    skipLibCheck: true,
+    types: [],
+  },
+};
+
+/** Takes a registry, or a mirror of one, and minutes: the long form only. */
+describe.runIf(isLong)('the installed package', () => {
+  let app: string;
+  let provider: ScriptedProvider;
+  let env: NodeJS.ProcessEnv;
+
+  beforeAll(async () => {
+    app = mkdtempSync(join(tmpdir(), 'holdfast-app-'));
+    provider = await startScriptedProvider({
+      script: playTurns([
+        { toolCalls: [{ name: 'add_up', arguments: { numbers: [19, 23] } }] },
+        { text: 'Together they are 42.' },
+      ]),
+    });
+    const { HOME, XDG_CACHE_HOME, GOPROXY, GOFLAGS, GOSUMDB } = process.env;
+    env = { HOME, XDG_CACHE_HOME, GOPROXY, GOFLAGS, GOSUMDB, PATH: path, ...providerEnv(provider) };
+
+    const built = execFileSync('npm', ['pack', '--json', '--pack-destination', app], {
+      cwd: root,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const [{ filename }] = JSON.parse(built.slice(built.lastIndexOf('\n[') + 1)) as [{ filename: string }];
+    const { version } = JSON.parse(readFileSync(join(root, 'node_modules/zod/package.json'), 'utf8')) as {
+      version: string;
+    };
+    writeFileSync(join(app, 'package.json'), JSON.stringify({ name: 'app', private: true, type: 'module' }));
+    await run('npm', ['install', `./${filename}`, `zod@${version}`, '--no-audit', '--no-fund'], {
+      cwd: app,
+      env,
+    });
+  }, 600_000);
+  afterAll(async () => {
+    await provider?.stop();
+    rmSync(app, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  it('brings nothing that only its own development needs', () => {
+    const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      devDependencies: Record<string, string>;
+    };
+    const installed = readdirSync(join(app, 'node_modules'));
+    const needless = Object.keys(devDependencies).filter((name) => installed.includes(name));
+    expect(needless).toEqual([]);
+    expect(installed).toContain('holdfast');
+  });
+
+  it('types a config of its user, and finds what is wrong in one', async () => {
+    const tsc = join(root, 'node_modules/.bin/tsc');
+    writeFileSync(join(app, 'holdfast.config.ts'), config);
+    writeFileSync(join(app, 'tsconfig.json'), JSON.stringify(tsconfig));
+    await run(tsc, ['-p', app], { cwd: app });
+    writeFileSync(join(app, 'wrong.config.ts'), wrongConfig);
+    const wrong = await run(tsc, ['-p', app], { cwd: app }).catch((error: { stdout: string }) => error);
+    rmSync(join(app, 'wrong.config.ts'));
+    expect(wrong.stdout).toContain('reed');
+    expect(wrong.stdout).toContain("Property 'sum' is missing");
+    expect(wrong.stdout).not.toContain('holdfast.config.ts(');
+  });
+
+  it('serves that config with dev under the system Node, and runs it to its outcome', async () => {
+    const holdfast = (...args: string[]) => spawn('npx', ['holdfast', ...args], { cwd: app, env });
+    const dev = holdfast('dev', '--json');
+    reapOnExit(dev, { graceMs: 15_000 });
+    const exited = once(dev, 'exit');
+    try {
+      let ready = '';
+      for await (const line of createInterface({ input: dev.stdout })) {
+        ready = line;
+        break;
+      }
+      dev.stdout.resume();
+      expect(JSON.parse(ready)).toMatchObject({ schema: 'holdfast.dev/v1', taskQueue: 'holdfast' });
+
+      const { stdout } = await run(
+        'npx',
+        ['holdfast', 'run', 'clerk', '--input', 'Add 19 and 23.', '--json'],
+        {
+          cwd: app,
+          env,
+        },
+      );
+      const view = JSON.parse(stdout) as RunView;
+      expect(view).toMatchObject({
+        schema: 'holdfast.run/v1',
+        agent: 'clerk',
+        state: 'closed',
+        outcome: { kind: 'answered', answer: 'Together they are 42.' },
+        totals: { modelCalls: 2, toolCalls: 1, toolErrors: 0 },
+      });
+      const request = provider.journal.at(-1)?.request;
+      expect(request?.messages.findLast(({ role }) => role === 'tool')?.content).toBe('{"sum":42}');
+
+      const help = await run('npx', ['holdfast', '--help'], { cwd: app, env });
+      expect(help.stdout).toContain('Usage: holdfast');
+    } finally {
+      dev.kill('SIGTERM');
+      await exited;
+    }
+  });
+});
