@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { modelText } from './page.ts';
 
@@ -27,7 +27,7 @@ export interface FastProvider {
  */
 export async function startFastProvider(): Promise<FastProvider> {
   const listeners = new Set<(note: ModelRequestNote) => void>();
-  const server = createServer(async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = await readBody(request);
     const [, run = '', wanted = '0', tool = ''] = /Task (\S+): (\d+) pages by (\w+)/.exec(headOf(body)) ?? [];
     const step = lastPage(body) + 1;
@@ -35,7 +35,8 @@ export async function startFastProvider(): Promise<FastProvider> {
     for (const listener of listeners) listener({ run, step, key, atMs: performance.now() });
     const text = JSON.stringify(message(step, Number(wanted), tool));
     response.writeHead(200, { 'content-type': 'application/json' }).end(text);
-  });
+  };
+  const server = createServer((request, response) => void answer(request, response));
   server.keepAliveTimeout = 60_000;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
