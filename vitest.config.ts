@@ -40,7 +40,7 @@ export default defineConfig({
           name: 'int',
           include: ['test/**/*.int.test.ts'],
           globalSetup: ['test/support/global-setup.ts'],
-          testTimeout: minutes(longForm ? 20 : 1),
+          testTimeout: minutes(longForm ? 20 : 4),
           hookTimeout: minutes(1),
         },
       },
