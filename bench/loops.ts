@@ -11,6 +11,12 @@ import {
   type WorkerChildOptions,
 } from './worker-children.ts';
 
+export interface RunEnd {
+  readonly made: number;
+  /** Waited at the end before it was given up: no part of any step. */
+  readonly idleMs: number;
+}
+
 /** A way to run the same steps. */
 export interface Loop {
   readonly name: 'raw' | 'holdfast' | 'local reads';
@@ -18,7 +24,7 @@ export interface Loop {
   /** Start a run of so many steps; its workflow id. */
   start(bench: Bench, taskQueue: string, steps: number): Promise<string>;
   /** Wait for its end. Gives the steps that it made, all of them unless it died. */
-  finish(bench: Bench, workflowId: string, steps: number): Promise<number>;
+  finish(bench: Bench, workflowId: string, steps: number): Promise<RunEnd>;
 }
 
 export const raw: Loop = {
@@ -46,16 +52,17 @@ export const raw: Loop = {
       lastAtMs = performance.now();
     });
     const result = handle.result().then(
-      () => steps,
-      () => reached - 1,
+      () => ({ made: steps, idleMs: 0 }),
+      () => ({ made: reached - 1, idleMs: performance.now() - lastAtMs }),
     );
     try {
       for (;;) {
         const ended = await Promise.race([result, pause(500)]);
         if (ended !== undefined) return ended;
-        if (performance.now() - lastAtMs > deadAfterMs) {
+        const idleMs = performance.now() - lastAtMs;
+        if (idleMs > deadAfterMs) {
           await handle.terminate('made no step for a while');
-          return reached - 1;
+          return { made: reached - 1, idleMs };
         }
       }
     } finally {
@@ -97,7 +104,7 @@ function holdfastLoop(name: Loop['name'], agent: string, tool: string): Loop {
           `${workflowId} ended as ${JSON.stringify(view.outcome)} after ${view.totals.toolCalls} steps`,
         );
       }
-      return steps;
+      return { made: steps, idleMs: 0 };
     },
   };
 }

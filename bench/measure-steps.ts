@@ -40,13 +40,15 @@ export async function measureSteps(
     await play(bench, loop, taskQueue, 10);
     const before = { atMs: performance.now(), worker: cpuMs(worker.pid), server: cpuMs(bench.serverPid) };
     let made = 0;
+    let idleMs = 0;
     const ids: string[] = [];
     for (let n = 0; n < repeats; n++) {
       const run = await play(bench, loop, taskQueue, steps);
       made += run.made;
+      idleMs += run.idleMs;
       ids.push(run.id);
     }
-    const wallMs = performance.now() - before.atMs;
+    const wallMs = performance.now() - before.atMs - idleMs;
     const workerCpuMs = cpuMs(worker.pid) - before.worker;
     const serverCpuMs = cpuMs(bench.serverPid) - before.server;
     const size = await historySize(bench, ids[0] ?? '');
@@ -68,7 +70,7 @@ export async function measureSteps(
 
 async function play(bench: Bench, loop: Loop, taskQueue: string, steps: number) {
   const id = await loop.start(bench, taskQueue, steps);
-  return { id, made: await loop.finish(bench, id, steps) };
+  return { id, ...(await loop.finish(bench, id, steps)) };
 }
 
 /** Events and bytes of a run, over all the executions that it went on as. */

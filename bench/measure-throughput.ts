@@ -24,12 +24,12 @@ export async function measureThroughput(
     await loop.finish(bench, await loop.start(bench, taskQueue, 10), 10);
     const used = () => cpuMs(worker.pid) + cpuMs(bench.serverPid);
     const before = { atMs: performance.now(), cpuMs: used() };
-    const made = await Promise.all(
+    const ends = await Promise.all(
       Array.from({ length: runs }, async () =>
         loop.finish(bench, await loop.start(bench, taskQueue, steps), steps),
       ),
     );
-    const total = made.reduce((sum, count) => sum + count, 0);
+    const total = ends.reduce((sum, { made }) => sum + made, 0);
     const wallMs = performance.now() - before.atMs;
     return {
       loop: loop.name,
