@@ -12,7 +12,6 @@ import {
   type ScriptedProvider,
   startScriptedProvider,
 } from '../../src/scripted-provider/start-scripted-provider.ts';
-import { reapOnExit } from '../../src/server/child-process-reaper.ts';
 import { providerEnv } from '../support/desk.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -124,10 +123,9 @@ describe.runIf(isLong)('the installed package', () => {
   });
 
   it('serves that config with dev under the system Node, and runs it to its outcome', async () => {
-    const holdfast = (...args: string[]) => spawn('npx', ['holdfast', ...args], { cwd: app, env });
-    const dev = holdfast('dev', '--json');
-    reapOnExit(dev, { graceMs: 15_000 });
-    const exited = once(dev, 'exit');
+    // A group of its own, as a terminal has it: a signal to npx alone does not reach what npx started.
+    const dev = spawn('npx', ['holdfast', 'dev', '--json'], { cwd: app, env, detached: true });
+    const exited = once(dev.stdout, 'close');
     try {
       let ready = '';
       for await (const line of createInterface({ input: dev.stdout })) {
@@ -159,7 +157,7 @@ describe.runIf(isLong)('the installed package', () => {
       const help = await run('npx', ['holdfast', '--help'], { cwd: app, env });
       expect(help.stdout).toContain('Usage: holdfast');
     } finally {
-      dev.kill('SIGTERM');
+      if (dev.pid !== undefined) process.kill(-dev.pid, 'SIGTERM');
       await exited;
     }
   });
