@@ -31,6 +31,10 @@ describe('agentRun', () => {
   function start(task: object = {}): Promise<string> {
     return desk.start({ agent: 'desk', taskId: `run-${++tasks}`, input: 'Go.', startedBy: 'test', ...task });
   }
+  async function underWay(id: string, calls: 'toolCalls' | 'modelCalls'): Promise<void> {
+    while ((await desk.status(id)).totals[calls] === 0)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+  }
   function lastRequest(): ScriptedRequest {
     const request = desk.provider.journal.at(-1)?.request;
     if (!request) throw new Error('the provider was not asked');
@@ -164,21 +168,21 @@ describe('agentRun', () => {
 
   it('ends as cancelled by message: waits for the tool under way, aborts a model call', async () => {
     world.executions.length = 0;
-    const during = await play([use('slow', { ms: 400 }), { text: 'never' }]);
-    await new Promise((resolve) => setTimeout(resolve, 250));
+    const during = await play([use('slow', { ms: 1_500 }), { text: 'never' }]);
+    await underWay(during, 'toolCalls');
     await desk.send(during, 'cancelRun', { by: 'ada', reason: 'changed my mind' });
     expect((await desk.result(during)).outcome).toMatchObject({
       kind: 'cancelled',
       reason: { code: 'cancel_requested', message: 'Cancelled by ada: changed my mind' },
     });
-    expect(world.executions).toEqual(['slow:400']);
+    expect(world.executions).toEqual(['slow:1500']);
 
     const thinking = await play([{ text: 'late', delayMs: 20_000 }]);
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await underWay(thinking, 'modelCalls');
     await desk.send(thinking, 'cancelRun', { by: 'ada' });
     const view = await desk.result(thinking);
     expect(view.outcome?.kind).toBe('cancelled');
-    expect(view.totals.durationMs).toBeLessThan(10_000);
+    expect(view.totals.durationMs).toBeLessThan(15_000);
   });
 
   it('ends as cancelled when Temporal cancels the workflow', async () => {
