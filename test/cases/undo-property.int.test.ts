@@ -6,7 +6,8 @@ import { modelShop } from '../support/undoing/shop-model.ts';
 import { disturbedShopSequence, type ShopSequence, shopSequence } from '../support/undoing/shop-sequence.ts';
 
 const isLong = process.env.HOLDFAST_TEST_FORM === 'long';
-const runs = { numRuns: isLong ? 300 : 25, endOnFailure: true };
+/** The short form plays the same sequences every time: what it counts of them depends on the draw. */
+const runs = { numRuns: isLong ? 300 : 25, endOnFailure: true, ...(isLong ? {} : { seed: 20_261_121 }) };
 const timeoutMs = (isLong ? 60 : 4) * 60_000;
 
 describe('undo of random sequences of writes, through real runs', () => {
