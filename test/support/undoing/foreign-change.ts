@@ -13,7 +13,12 @@ export type ForeignChange =
       readonly addedUsd: number;
     };
 
-/** Write it to the database directly. A gift card never falls below nothing. */
+/**
+ * Write it to the database directly.
+ *
+ * A gift card takes the whole amount, below nothing too: cut off at nothing, the change would depend on what the run
+ * had done before it, and a model without that could not make the same one.
+ */
 export async function changeBehind(world: RetailWorld, change: ForeignChange): Promise<void> {
   const database = await world.connect();
   if ('orderId' in change) {
@@ -34,7 +39,7 @@ export async function changeBehind(world: RetailWorld, change: ForeignChange): P
   else {
     const card = user.payment_methods[change.cardId];
     if (card?.source !== 'gift_card') throw new Error(`${change.cardId} is no gift card`);
-    card.balance = Math.max(0, Math.round((card.balance + change.addedUsd) * 100) / 100);
+    card.balance = Math.round((card.balance + change.addedUsd) * 100) / 100;
   }
   await database.updateTable('users').set(userRow(user)).where('user_id', '=', user.user_id).execute();
 }
