@@ -13,6 +13,8 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     allowOnly: false,
+    // A poll ends when what it waits for is there; how long that takes is the machine's affair.
+    expect: { poll: { timeout: 20_000, interval: 20 } },
     coverage: { provider: 'v8', include: ['src/**/*.ts'], reportsDirectory: 'coverage' },
     projects: [
       {

@@ -43,6 +43,8 @@ function report(): void {
       `${failed > 0 ? '✗' : '✓'} ${name.padEnd(10)} ${(durationMs / 1000).toFixed(1).padStart(6)} s   ${counts}`,
     );
   }
+  for (const { name, failures } of results)
+    for (const failure of failures) console.log(`✗ ${name}: ${failure}`);
   if (notRun.length > 0) console.log(`Stopped by ${stoppedBy} before: ${notRun.join(', ')}`);
   if (total('skipped') > 0) console.log(`${total('skipped')} skipped`);
   console.log(`${total('passed')} passed, ${total('failed') + notRun.length} failed`);

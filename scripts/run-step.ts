@@ -16,7 +16,7 @@ export interface StepResult extends TestCounts {
 export async function runStep(step: CheckStep, form: 'short' | 'long'): Promise<StepResult> {
   if (step.missing) {
     console.log(`Skipped: ${step.missing}`);
-    return { name: step.name, passed: 0, failed: 0, skipped: 1, durationMs: 0 };
+    return { name: step.name, passed: 0, failed: 0, skipped: 1, failures: [], durationMs: 0 };
   }
   const startedAt = performance.now();
   const reports = mkdtempSync(join(tmpdir(), 'holdfast-check-'));
@@ -27,7 +27,12 @@ export async function runStep(step: CheckStep, form: 'short' | 'long'): Promise<
     const exitCode = await run(program, args, form, step.env);
     const counts = step.countsTests
       ? countVitest(readIfWritten(report), exitCode)
-      : { passed: exitCode === 0 ? 1 : 0, failed: exitCode === 0 ? 0 : 1, skipped: 0 };
+      : {
+          passed: exitCode === 0 ? 1 : 0,
+          failed: exitCode === 0 ? 0 : 1,
+          skipped: 0,
+          failures: exitCode === 0 ? [] : [`${step.command.join(' ')} ended with ${exitCode ?? 'a signal'}`],
+        };
     return { name: step.name, ...counts, durationMs: performance.now() - startedAt };
   } finally {
     rmSync(reports, { recursive: true, force: true });

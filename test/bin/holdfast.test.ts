@@ -131,7 +131,7 @@ describe.each(nodes)('bin/holdfast.js under $name', ({ node }) => {
     const { child, started } = start(node, ['hang']);
     const { pid } = await started;
     child.kill('SIGKILL');
-    await expect.poll(() => isRunning(pid), { timeout: 3_000 }).toBe(false);
+    await expect.poll(() => isRunning(pid)).toBe(false);
   });
 
   it('runs the built command line of an installed package', async () => {

@@ -258,9 +258,7 @@ describe('an approval', () => {
   it('that nobody gives before its deadline is a denial; a late one is told so', async () => {
     const run = await at.play('hasty', [[put('b1', 'book')], [put('b2', 'book')]]);
     await at.reaches(run, 'awaiting-approval');
-    await expect
-      .poll(async () => (await at.client.approvals(run))[0]?.state, { timeout: 10_000 })
-      .toBe('expired');
+    await expect.poll(async () => (await at.client.approvals(run))[0]?.state).toBe('expired');
     await expect(
       at.client.resolveApproval(run, { approvalId: 'c1.1r1', decision: 'approve', by: 'ben' }),
     ).rejects.toMatchObject({ code: 'expired', exitCode: 9 });
@@ -280,7 +278,7 @@ describe('an approval', () => {
     const run = await at.play('careful', [[put('b3', 'book')], [put('b4', 'vase')], [put('b5', 'statue')]]);
     await at.reaches(run, 'awaiting-approval');
     await at.client.resolveApproval(run, { decision: 'approve', scope: 'run', by: 'ben' });
-    await expect.poll(async () => (await at.client.approvals(run)).length, { timeout: 10_000 }).toBe(2);
+    await expect.poll(async () => (await at.client.approvals(run)).length).toBe(2);
     expect(executionsOf('put:b')).toEqual(expect.arrayContaining(['put:b3=book', 'put:b4=vase']));
     expect(executionsOf('b5')).toEqual([]);
     await at.client.resolveApproval(run, { decision: 'approve', by: 'ben' });

@@ -225,7 +225,7 @@ describe('HoldfastClient', () => {
     await start(names.clerk, { taskId: 'twice' });
     await start(names.other, { taskId: 'twice' });
     await expect
-      .poll(() => client.show('twice').catch((error: unknown) => error), { timeout: 5_000 })
+      .poll(() => client.show('twice').catch((error: unknown) => error))
       .toMatchObject({
         code: 'run_ambiguous',
         exitCode: 2,

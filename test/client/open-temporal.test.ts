@@ -11,20 +11,18 @@ function target(port: number): ConnectionTarget {
 }
 
 describe('openTemporal', () => {
-  it('tells within a second that nobody listens: exit 8', async () => {
+  it('tells that nobody listens without waiting for its time to be over: exit 8', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     server.close();
     await once(server, 'close');
-    const since = Date.now();
-    await expect(openTemporal(target(port))).rejects.toMatchObject({
+    await expect(openTemporal(target(port), { timeoutMs: 600_000 })).rejects.toMatchObject({
       code: 'temporal_unreachable',
       exitCode: 8,
       message: `No Temporal server answers at 127.0.0.1:${port}.`,
       why: expect.stringContaining('ECONNREFUSED'),
     });
-    expect(Date.now() - since).toBeLessThan(1_500);
   });
 
   it('gives up on a server that says nothing when its time is over: exit 8', async () => {

@@ -70,7 +70,7 @@ describe('the scripted provider, streaming', () => {
   });
 
   it.each(models)('spreads its pieces over the turn’s delay (%s)', async (model) => {
-    const { answer, heard } = await ask(model, { text: 'one two three four five six', delayMs: 300 });
+    const { answer, heard } = await ask(model, { text: 'one two three four five six', delayMs: 1_000 });
     await answer;
     expect((heard.at(-1)?.atMs ?? 0) - (heard[0]?.atMs ?? 0)).toBeGreaterThan(100);
   });

@@ -82,7 +82,7 @@ describe('reapOnExit', () => {
       const [stubborn, plain, letGo] = pids;
       expect([alive(stubborn), alive(plain), alive(letGo)]).toEqual([true, true, true]);
       parent.kill('SIGKILL');
-      await expect.poll(() => [alive(stubborn), alive(plain)], { timeout: 5_000 }).toEqual([false, false]);
+      await expect.poll(() => [alive(stubborn), alive(plain)]).toEqual([false, false]);
       expect(alive(letGo)).toBe(true);
     },
   );

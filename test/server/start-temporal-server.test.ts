@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { acquireProcessLock } from '../../src/server/process-lock.ts';
@@ -32,9 +32,13 @@ describe('startTemporalServer', () => {
 
   it('leaves no process and no hold on the state when the start is aborted', async () => {
     const stop = new AbortController();
-    setTimeout(() => stop.abort(new Error('not now')), 300);
     const pidFile = join(machine.directory, 'pid');
-    await expect(start(`echo $$ > ${pidFile}\nexec sleep 60`, stop.signal)).rejects.toThrow('not now');
+    const aborted = expect(start(`echo $$ > ${pidFile}\nexec sleep 60`, stop.signal)).rejects.toThrow(
+      'not now',
+    );
+    await expect.poll(() => existsSync(pidFile) && readFileSync(pidFile, 'utf8')).toMatch(/\d\n/);
+    stop.abort(new Error('not now'));
+    await aborted;
     const pid = Number(readFileSync(pidFile, 'utf8'));
     expect(() => process.kill(pid, 0)).toThrow('ESRCH');
     expect(readdirSync(home)).not.toContain('temporal-server.pid.json');

@@ -77,7 +77,7 @@ describe('task queues of their own', () => {
     const id = await startOn(desk);
     const ended = async () =>
       (await activitiesOf(desk, id)).filter(({ endedMs }) => endedMs > 0).map(({ name }) => name);
-    await expect.poll(ended, { timeout: 20_000 }).toContain('fill');
+    await expect.poll(ended).toContain('fill');
     expect(await ended()).not.toContain('look');
     open.push(
       await startWorkers({

@@ -110,7 +110,7 @@ describe('undoConflict', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...retailWrites),
-        fc.array(foreignChange, { maxLength: 4 }),
+        fc.array(foreignChange, { minLength: 1, maxLength: 6 }),
         async ({ name, args }, changes) => {
           await world.loadWorld(sampleWorld);
           const key = `p${seen.conflict + seen.none}`;
@@ -137,8 +137,9 @@ describe('undoConflict', () => {
       ),
       { numRuns: runs },
     );
-    expect(seen.conflict).toBeGreaterThan(runs / 10);
-    expect(seen.none).toBeGreaterThan(runs / 10);
+    // Far below what is drawn on average: this only shows that both ends were met.
+    expect(seen.conflict).toBeGreaterThan(runs / 50);
+    expect(seen.none).toBeGreaterThan(runs / 50);
   }, 60_000);
 
   it('names the field that changed, and what it was left as', async () => {

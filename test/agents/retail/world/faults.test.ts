@@ -64,7 +64,7 @@ for (const { database, missing } of worldDatabases)
     });
 
     it('commit-late lets a later attempt come first, and applies the write once', async () => {
-      await other.setFault({ tool: name, kind: 'commit-late', delayMs: 200 });
+      await other.setFault({ tool: name, kind: 'commit-late', delayMs: 1_500 });
       const late = run();
       while ((await other.faultStrikes()).length === 0) await sleep(5);
       expect(await probe()).toEqual({ kind: 'absent' });
@@ -75,7 +75,7 @@ for (const { database, missing } of worldDatabases)
     });
 
     it('commit-late after an undo applies nothing any more', async () => {
-      await other.setFault({ tool: name, kind: 'commit-late', delayMs: 100 });
+      await other.setFault({ tool: name, kind: 'commit-late', delayMs: 1_500 });
       const late = run();
       while ((await other.faultStrikes()).length === 0) await sleep(5);
       await undoRetailTool(world, name, cancel, null, 'a/undo');
