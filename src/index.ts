@@ -12,7 +12,7 @@ export { HoldfastError } from './client/holdfast-error.ts';
 export type { StartOptions } from './client/start-run.ts';
 export type { RunSummary } from './contracts/run-summary.ts';
 export type { CallFacts, EffectClass, Idempotency, Stakes } from './core/call-facts.ts';
-export type { CostGroup, ModelCost, RunCost, RunsCost, StepCost, ToolCost } from './core/cost.ts';
+export type { GroupCost, RunCost, RunsCost, StepCost } from './core/cost.ts';
 export type { Duration } from './core/duration.ts';
 export type { Json, JsonObject } from './core/json.ts';
 export type { RunView } from './core/run-view.ts';

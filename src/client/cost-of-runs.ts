@@ -1,5 +1,5 @@
 import { workflowNames } from '../contracts/names.ts';
-import type { CostGroup, RunCost, RunsCost } from '../core/cost.ts';
+import type { GroupCost, RunCost, RunsCost } from '../core/cost.ts';
 import { costOfRun } from '../core/cost.ts';
 import { runNotFound } from './from-temporal-error.ts';
 import { quote } from './run-id.ts';
@@ -55,7 +55,7 @@ export async function readRunsCost(
     ...(agent === undefined ? [] : [`HoldfastAgent = ${quote(agent)}`]),
     ...(query === undefined ? [] : [`(${query})`]),
   ];
-  const groups = new Map<string, CostGroup>();
+  const groups = new Map<string, GroupCost>();
   let runs = 0;
   let truncated = false;
   await request(access, {}, async () => {
@@ -78,13 +78,12 @@ export async function readRunsCost(
       });
     }
   });
-  const found = [...groups.values()].sort((a, b) => b.costNanoUsd - a.costNanoUsd || b.runs - a.runs);
+  const rows = [...groups.values()].sort((a, b) => b.costNanoUsd - a.costNanoUsd || b.runs - a.runs);
   return {
     schema: 'holdfast.cost/v1',
-    of: 'runs',
     runs,
-    costNanoUsd: found.reduce((sum, group) => sum + group.costNanoUsd, 0),
+    rows,
+    totalNanoUsd: rows.reduce((sum, { costNanoUsd }) => sum + costNanoUsd, 0),
     ...(truncated ? { truncated } : {}),
-    groups: found,
   };
 }

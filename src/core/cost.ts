@@ -2,66 +2,60 @@ import type { OutcomeKind } from './outcome.ts';
 import type { RunTotals } from './run-view.ts';
 import type { TraceStep } from './trace-view.ts';
 
-/** `holdfast.cost/v1` of one run: where its money went. */
+/**
+ * `holdfast.cost/v1` of one run: where its money went.
+ *
+ * Its rows add up, however they are grouped: by step, by tool or by model. Of a run older than the server keeps
+ * histories the rows of the steps that are left are told; the total is whole.
+ */
 export interface RunCost {
   readonly schema: 'holdfast.cost/v1';
-  readonly of: 'run';
   readonly run: string;
   readonly agent: string;
-  readonly costNanoUsd: number;
-  /** Worst case of calls whose bill nobody knows; not part of the cost. */
+  readonly rows: readonly StepCost[];
+  readonly totalNanoUsd: number;
+  /** Worst case of calls whose bill nobody knows; not part of the total. */
   readonly unsettledNanoUsd: number;
-  /** Of the input tokens, those that came from a provider's cache: 0 to 1. */
-  readonly cachedShare: number;
-  /** Model calls, in order. A call without a cost is under way or has an unknown bill. */
-  readonly steps: readonly StepCost[];
-  readonly models: readonly ModelCost[];
-  readonly tools: readonly ToolCost[];
 }
 
+/**
+ * What one model call cost, or its share for one of the tools that it proposed.
+ *
+ * A call that proposed several is split evenly over the calls that it proposed, tokens and all.
+ */
 export interface StepCost {
-  readonly stepNumber: number;
+  /** Number of the model call's step. */
+  readonly step: number;
   readonly turn: number;
-  readonly inputTokens: number;
-  readonly cachedInputTokens: number;
-  readonly outputTokens: number;
-  readonly costNanoUsd?: number;
-  /** Tools that the answer proposed. */
-  readonly tools: readonly string[];
-}
-
-export interface ModelCost {
   readonly model: string;
-  readonly calls: number;
+  /** Absent: the answer proposed no tool. */
+  readonly tool?: string;
+  /** Calls of the tool that the answer proposed. */
+  readonly calls?: number;
+  /** Of these calls, those that ended in an error. */
+  readonly errors?: number;
+  /** Of these calls together. */
+  readonly durationMs?: number;
   readonly inputTokens: number;
   readonly cachedInputTokens: number;
   readonly outputTokens: number;
   readonly costNanoUsd: number;
-}
-
-export interface ToolCost {
-  /** Absent: answers that proposed no tool. */
-  readonly tool?: string;
-  readonly calls: number;
-  readonly errors: number;
-  readonly durationMs: number;
-  /** Of the model calls that proposed it, each split evenly over the calls that it proposed. Adds up to the run's. */
-  readonly costNanoUsd: number;
+  /** The model call is under way, or nobody knows its bill: nothing of it is counted. */
+  readonly unsettled?: true;
 }
 
 /** `holdfast.cost/v1` over runs, as of each one's last change of state. */
 export interface RunsCost {
   readonly schema: 'holdfast.cost/v1';
-  readonly of: 'runs';
   readonly runs: number;
-  readonly costNanoUsd: number;
+  /** Dearest first. */
+  readonly rows: readonly GroupCost[];
+  readonly totalNanoUsd: number;
   /** There were more runs than were asked for; the newest are counted. */
   readonly truncated?: true;
-  /** Dearest first. */
-  readonly groups: readonly CostGroup[];
 }
 
-export interface CostGroup {
+export interface GroupCost {
   readonly agent: string;
   /** Absent where a run never came so far. */
   readonly model?: string;
@@ -78,77 +72,64 @@ export function costOfRun(
   about: { readonly run: string; readonly agent: string; readonly model: string; readonly totals: RunTotals },
 ): RunCost {
   const { run, agent, model, totals } = about;
-  const { costNanoUsd, unsettledNanoUsd, inputTokens, cachedInputTokens } = totals;
-  const models = steps.filter(({ kind }) => kind === 'model').map((step) => stepCost(step, steps));
   return {
     schema: 'holdfast.cost/v1',
-    of: 'run',
     run,
     agent,
-    costNanoUsd,
-    unsettledNanoUsd,
-    cachedShare: inputTokens === 0 ? 0 : cachedInputTokens / inputTokens,
-    steps: models,
-    models: models.length === 0 ? [] : [modelCost(model, models)],
-    tools: toolCosts(models, steps),
+    rows: steps.filter(({ kind }) => kind === 'model').flatMap((step) => rowsOf(step, steps, model)),
+    totalNanoUsd: totals.costNanoUsd,
+    unsettledNanoUsd: totals.unsettledNanoUsd,
   };
 }
 
-function stepCost(step: TraceStep, steps: readonly TraceStep[]): StepCost {
+function rowsOf(step: TraceStep, steps: readonly TraceStep[], model: string): readonly StepCost[] {
   const { stepNumber, turn, tokensUsed, costNanoUsd } = step;
+  // Of several model calls of a turn only the last was answered.
   const answered = steps.findLast((other) => other.kind === 'model' && other.turn === turn) === step;
-  return {
-    stepNumber,
-    turn,
-    inputTokens: tokensUsed?.input ?? 0,
-    cachedInputTokens: tokensUsed?.cachedInput ?? 0,
-    outputTokens: tokensUsed?.output ?? 0,
-    ...(costNanoUsd === undefined ? {} : { costNanoUsd }),
-    // Of several model calls of a turn only the last was answered.
-    tools: answered ? steps.filter((other) => other.turn === turn).flatMap(proposedTool) : [],
-  };
-}
-
-function proposedTool({ kind, action }: TraceStep): readonly string[] {
-  return (kind === 'tool' || kind === 'control') && action ? [action.tool] : [];
-}
-
-function modelCost(model: string, steps: readonly StepCost[]): ModelCost {
-  return {
-    model,
-    calls: steps.length,
-    inputTokens: sum(steps.map(({ inputTokens }) => inputTokens)),
-    cachedInputTokens: sum(steps.map(({ cachedInputTokens }) => cachedInputTokens)),
-    outputTokens: sum(steps.map(({ outputTokens }) => outputTokens)),
-    costNanoUsd: sum(steps.map(({ costNanoUsd = 0 }) => costNanoUsd)),
-  };
-}
-
-function toolCosts(models: readonly StepCost[], steps: readonly TraceStep[]): readonly ToolCost[] {
-  const shares = models.flatMap(({ tools, costNanoUsd = 0 }) => split(costNanoUsd, tools));
-  const names = [...new Set(shares.map(({ tool }) => tool))];
-  const costs = names.map((tool): ToolCost => {
-    const calls = tool === undefined ? [] : steps.filter((step) => proposedTool(step)[0] === tool);
-    const own = shares.filter((share) => share.tool === tool);
+  const calls = answered ? steps.filter((other) => other.turn === turn && isProposed(other)) : [];
+  const tools = [...new Set(calls.map(({ action }) => action?.tool))];
+  const groups = tools.map((tool) => ({ tool, calls: calls.filter(({ action }) => action?.tool === tool) }));
+  const weights = groups.map((group) => group.calls.length);
+  const input = split(tokensUsed?.input ?? 0, weights);
+  const cached = split(tokensUsed?.cachedInput ?? 0, weights);
+  const output = split(tokensUsed?.output ?? 0, weights);
+  const cost = split(costNanoUsd ?? 0, weights);
+  return cost.map((share, position): StepCost => {
+    const group = groups[position];
     return {
-      ...(tool === undefined ? {} : { tool }),
-      calls: tool === undefined ? own.length : calls.length,
-      errors: calls.filter(({ error }) => error !== undefined).length,
-      durationMs: sum(calls.map(({ durationMs = 0 }) => durationMs)),
-      costNanoUsd: sum(own.map((share) => share.costNanoUsd)),
+      step: stepNumber,
+      turn,
+      model,
+      ...(group?.tool === undefined ? {} : { tool: group.tool, ...countsOf(group.calls) }),
+      inputTokens: input[position] ?? 0,
+      cachedInputTokens: cached[position] ?? 0,
+      outputTokens: output[position] ?? 0,
+      costNanoUsd: share,
+      ...(costNanoUsd === undefined ? { unsettled: true } : {}),
     };
   });
-  return costs.sort((a, b) => b.costNanoUsd - a.costNanoUsd);
 }
 
-/** In whole nano-USD: the first ones get what does not divide. */
-function split(costNanoUsd: number, tools: readonly string[]): { tool?: string; costNanoUsd: number }[] {
-  if (tools.length === 0) return [{ costNanoUsd }];
-  const each = Math.floor(costNanoUsd / tools.length);
-  const rest = costNanoUsd - each * tools.length;
-  return tools.map((tool, position) => ({ tool, costNanoUsd: each + (position < rest ? 1 : 0) }));
+function isProposed({ kind, action }: TraceStep): boolean {
+  return (kind === 'tool' || kind === 'control') && action !== undefined;
 }
 
-function sum(figures: readonly number[]): number {
-  return figures.reduce((total, figure) => total + figure, 0);
+function countsOf(calls: readonly TraceStep[]): { calls: number; errors: number; durationMs: number } {
+  return {
+    calls: calls.length,
+    errors: calls.filter(({ error }) => error !== undefined).length,
+    durationMs: calls.reduce((sum, { durationMs = 0 }) => sum + durationMs, 0),
+  };
+}
+
+/** In whole units that add up to the amount; without weights it is one share. */
+function split(amount: number, weights: readonly number[]): readonly number[] {
+  if (weights.length === 0) return [amount];
+  const whole = weights.reduce((sum, weight) => sum + weight, 0);
+  let weightBefore = 0;
+  return weights.map((weight) => {
+    const start = Math.floor((amount * weightBefore) / whole);
+    weightBefore += weight;
+    return Math.floor((amount * weightBefore) / whole) - start;
+  });
 }

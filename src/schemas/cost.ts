@@ -3,46 +3,34 @@ import type { RunCost, RunsCost } from '../core/cost.ts';
 import { countSchema } from './figures.ts';
 import { outcomeKindSchema } from './run-outcome.ts';
 
-const tokens = { inputTokens: countSchema, cachedInputTokens: countSchema, outputTokens: countSchema };
-
 const runCostSchema: z.ZodType<RunCost> = z.strictObject({
   schema: z.literal('holdfast.cost/v1'),
-  of: z.literal('run'),
   run: z.string().min(1),
   agent: z.string().min(1),
-  costNanoUsd: countSchema,
-  unsettledNanoUsd: countSchema,
-  cachedShare: z.number().min(0).max(1),
-  steps: z.array(
+  rows: z.array(
     z.strictObject({
-      stepNumber: z.int().min(1),
+      step: z.int().min(1),
       turn: z.int().min(1),
-      ...tokens,
-      costNanoUsd: countSchema.exactOptional(),
-      tools: z.array(z.string()),
-    }),
-  ),
-  models: z.array(
-    z.strictObject({ model: z.string(), calls: countSchema, ...tokens, costNanoUsd: countSchema }),
-  ),
-  tools: z.array(
-    z.strictObject({
+      model: z.string(),
       tool: z.string().exactOptional(),
-      calls: countSchema,
-      errors: countSchema,
-      durationMs: countSchema,
+      calls: z.int().min(1).exactOptional(),
+      errors: countSchema.exactOptional(),
+      durationMs: countSchema.exactOptional(),
+      inputTokens: countSchema,
+      cachedInputTokens: countSchema,
+      outputTokens: countSchema,
       costNanoUsd: countSchema,
+      unsettled: z.literal(true).exactOptional(),
     }),
   ),
+  totalNanoUsd: countSchema,
+  unsettledNanoUsd: countSchema,
 });
 
 const runsCostSchema: z.ZodType<RunsCost> = z.strictObject({
   schema: z.literal('holdfast.cost/v1'),
-  of: z.literal('runs'),
   runs: countSchema,
-  costNanoUsd: countSchema,
-  truncated: z.literal(true).exactOptional(),
-  groups: z.array(
+  rows: z.array(
     z.strictObject({
       agent: z.string(),
       model: z.string().exactOptional(),
@@ -52,6 +40,8 @@ const runsCostSchema: z.ZodType<RunsCost> = z.strictObject({
       costNanoUsd: countSchema,
     }),
   ),
+  totalNanoUsd: countSchema,
+  truncated: z.literal(true).exactOptional(),
 });
 
 /** `holdfast.cost/v1`: what one run cost, or many. */

@@ -28,18 +28,13 @@ describe('holdfast cost', () => {
   it('RUN splits its cost by step, model and tool', async () => {
     const cost = lastJson(await cli.holdfast('cost', 'one', '--json'));
     expect(cost).toMatchObject({
-      of: 'run',
+      schema: 'holdfast.cost/v1',
       run: 'agent/retail/one',
-      costNanoUsd: 2 * eachNanoUsd,
-      steps: [
-        { stepNumber: 1, costNanoUsd: eachNanoUsd, tools: ['find_user_id_by_email'] },
-        { stepNumber: 3, costNanoUsd: eachNanoUsd, tools: [] },
+      rows: [
+        { step: 1, tool: 'find_user_id_by_email', calls: 1, inputTokens: 1_000, costNanoUsd: eachNanoUsd },
+        { step: 3, inputTokens: 1_000, outputTokens: 100, costNanoUsd: eachNanoUsd },
       ],
-      models: [{ calls: 2, inputTokens: 2_000, outputTokens: 200, costNanoUsd: 2 * eachNanoUsd }],
-      tools: [
-        { tool: 'find_user_id_by_email', calls: 1, costNanoUsd: eachNanoUsd },
-        { costNanoUsd: eachNanoUsd },
-      ],
+      totalNanoUsd: 2 * eachNanoUsd,
     });
     const text = (await cli.holdfast('cost', 'one')).stdout;
     expect(text).toContain('STEP  TURN     IN  CACHED  OUT     COST  FOR');
@@ -52,12 +47,11 @@ describe('holdfast cost', () => {
     do {
       await sleep(200);
       cost = lastJson(await cli.holdfast('cost', '--agent', 'retail', '--json'));
-    } while ((cost as unknown as RunsCost).groups.some(({ outcome }) => outcome === undefined));
+    } while ((cost as unknown as RunsCost).rows.some(({ outcome }) => outcome === undefined));
     expect(cost).toMatchObject({
-      of: 'runs',
       runs: 2,
-      costNanoUsd: 4 * eachNanoUsd,
-      groups: [{ agent: 'retail', outcome: 'answered', runs: 2, steps: 6, costNanoUsd: 4 * eachNanoUsd }],
+      totalNanoUsd: 4 * eachNanoUsd,
+      rows: [{ agent: 'retail', outcome: 'answered', runs: 2, steps: 6, costNanoUsd: 4 * eachNanoUsd }],
     });
     expect((await cli.holdfast('cost')).stdout).toContain('\n\n$0.018 for 2 runs\n');
     expect(lastJson(await cli.holdfast('cost', '--limit', '1', '--json'))).toMatchObject({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { costOfRun } from '../../src/core/cost.ts';
+import { costOfRun, type StepCost } from '../../src/core/cost.ts';
 import type { RunTotals } from '../../src/core/run-view.ts';
 import type { TraceStep } from '../../src/core/trace-view.ts';
 import { modelStep, toolStep } from '../support/sample-run.ts';
@@ -48,61 +48,62 @@ const steps: TraceStep[] = [
 ];
 const cost = costOfRun(steps, { run: 'agent/a/t', agent: 'a', model: 'anthropic:m', totals });
 
+const sum = (figure: (row: StepCost) => number): number =>
+  cost.rows.reduce((total, row) => total + figure(row), 0);
+
 describe('costOfRun', () => {
-  it('tells each model call, what it proposed, and leaves an unknown bill open', () => {
-    expect(cost.steps).toEqual([
-      { stepNumber: 1, turn: 1, inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, tools: [] },
+  it('tells each model call, split over the tools that it proposed, and leaves an unknown bill open', () => {
+    const none = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, costNanoUsd: 0 };
+    const model = 'anthropic:m';
+    expect(cost.rows).toEqual([
+      { step: 1, turn: 1, model, ...none, unsettled: true },
       {
-        stepNumber: 2,
+        step: 2,
         turn: 1,
-        inputTokens: 2_000,
-        cachedInputTokens: 750,
-        outputTokens: 200,
-        costNanoUsd: 10_001,
-        tools: ['look', 'look', 'update_plan'],
+        model,
+        tool: 'look',
+        calls: 2,
+        errors: 1,
+        durationMs: 80,
+        inputTokens: 1_333,
+        cachedInputTokens: 500,
+        outputTokens: 133,
+        costNanoUsd: 6_667,
       },
       {
-        stepNumber: 5,
-        turn: 2,
-        inputTokens: 1_000,
-        cachedInputTokens: 0,
-        outputTokens: 100,
-        costNanoUsd: 4,
-        tools: [],
+        step: 2,
+        turn: 1,
+        model,
+        tool: 'update_plan',
+        calls: 1,
+        errors: 0,
+        durationMs: 0,
+        inputTokens: 667,
+        cachedInputTokens: 250,
+        outputTokens: 67,
+        costNanoUsd: 3_334,
       },
+      { step: 5, turn: 2, model, ...none, inputTokens: 1_000, outputTokens: 100, costNanoUsd: 4 },
     ]);
   });
 
-  it('splits a model call over the calls that it proposed, to the last nano-USD', () => {
-    expect(cost.tools).toEqual([
-      { tool: 'look', calls: 2, errors: 1, durationMs: 80, costNanoUsd: 6_668 },
-      { tool: 'update_plan', calls: 1, errors: 0, durationMs: 0, costNanoUsd: 3_333 },
-      { calls: 2, errors: 0, durationMs: 0, costNanoUsd: 4 },
-    ]);
-    expect(cost.tools.reduce((sum, tool) => sum + tool.costNanoUsd, 0)).toBe(totals.costNanoUsd);
-  });
-
-  it('sums by model and keeps unknown bills apart', () => {
-    expect(cost.models).toEqual([
-      {
-        model: 'anthropic:m',
-        calls: 3,
-        inputTokens: 3_000,
-        cachedInputTokens: 750,
-        outputTokens: 300,
-        costNanoUsd: 10_005,
-      },
-    ]);
-    expect(cost).toMatchObject({ costNanoUsd: 10_005, unsettledNanoUsd: 900, cachedShare: 0.25 });
+  it('has rows that add up to the run, to the last token and nano-USD', () => {
+    expect(cost).toMatchObject({ totalNanoUsd: totals.costNanoUsd, unsettledNanoUsd: 900 });
+    expect(sum(({ costNanoUsd }) => costNanoUsd)).toBe(totals.costNanoUsd);
+    expect(sum(({ inputTokens }) => inputTokens)).toBe(totals.inputTokens);
+    expect(sum(({ cachedInputTokens }) => cachedInputTokens)).toBe(totals.cachedInputTokens);
+    expect(sum(({ outputTokens }) => outputTokens)).toBe(totals.outputTokens);
   });
 
   it('of a run without a model call is nothing', () => {
-    const none = { ...totals, inputTokens: 0, cachedInputTokens: 0, costNanoUsd: 0 };
-    expect(costOfRun([], { run: 'r', agent: 'a', model: '', totals: none })).toMatchObject({
-      cachedShare: 0,
-      steps: [],
-      models: [],
-      tools: [],
+    const none = { ...totals, costNanoUsd: 0, unsettledNanoUsd: 0 };
+    expect(costOfRun([], { run: 'r', agent: 'a', model: '', totals: none })).toEqual({
+      schema: 'holdfast.cost/v1',
+      run: 'r',
+      agent: 'a',
+      rows: [],
+      totalNanoUsd: 0,
+      unsettledNanoUsd: 0,
     });
   });
 });

@@ -1,4 +1,4 @@
-import type { CostGroup, RunCost, RunsCost } from '../../core/cost.ts';
+import type { GroupCost, RunCost, RunsCost, StepCost } from '../../core/cost.ts';
 import { formatUsd } from '../../core/money.ts';
 import { humanDuration } from './human-duration.ts';
 import type { Palette } from './palette.ts';
@@ -14,67 +14,96 @@ export interface CostTablesOptions {
 export function renderRunCost(cost: RunCost, { palette, width }: CostTablesOptions): string {
   const unsettled =
     cost.unsettledNanoUsd === 0 ? '' : `, and up to ${formatUsd(cost.unsettledNanoUsd)} of unknown bills`;
+  const all = sumOf(cost.rows);
   const cached =
-    cost.cachedShare === 0 ? '' : `, ${Math.round(100 * cost.cachedShare)} % of the input cached`;
-  const right = (title: string) => ({ title, align: 'right' as const });
-  const steps = renderTable(
-    [
-      right('STEP'),
-      right('TURN'),
-      right('IN'),
-      right('CACHED'),
-      right('OUT'),
-      right('COST'),
-      { title: 'FOR', cut: true },
-    ],
-    cost.steps.map((step) => [
-      text(step.stepNumber),
-      text(step.turn),
-      text(step.inputTokens),
-      text(step.cachedInputTokens),
-      text(step.outputTokens),
-      { text: step.costNanoUsd === undefined ? 'unknown' : formatUsd(step.costNanoUsd) },
-      { text: step.tools.length === 0 ? 'the answer' : counted(step.tools) },
+    all.cachedInputTokens === 0
+      ? ''
+      : `, ${Math.round((100 * all.cachedInputTokens) / all.inputTokens)} % of the input cached`;
+  const head = `${palette.strong(cost.run)}\n${formatUsd(cost.totalNanoUsd)}${unsettled}${cached}`;
+  if (cost.rows.length === 0) return head;
+  return [head, stepTable(cost, width), modelTable(cost, width), toolTable(cost, width)].join('\n\n');
+}
+
+function stepTable({ rows }: RunCost, width: number): string {
+  return renderTable(
+    [right('STEP'), right('TURN'), ...tokenColumns, right('COST'), { title: 'FOR', cut: true }],
+    [...Map.groupBy(rows, ({ step }) => step)].map(([step, of]) => [
+      text(step),
+      text(of[0]?.turn ?? 0),
+      ...tokenCells(sumOf(of)),
+      { text: of.some(({ unsettled }) => unsettled) ? 'unknown' : formatUsd(sumOf(of).costNanoUsd) },
+      { text: of.map(proposed).join(', ') },
     ]),
     width,
   );
-  const models = renderTable(
-    [
-      { title: 'MODEL', cut: true },
-      right('CALLS'),
-      right('IN'),
-      right('CACHED'),
-      right('OUT'),
-      right('COST'),
-    ],
-    cost.models.map((model) => [
-      { text: model.model },
-      text(model.calls),
-      text(model.inputTokens),
-      text(model.cachedInputTokens),
-      text(model.outputTokens),
-      { text: formatUsd(model.costNanoUsd) },
+}
+
+function modelTable({ rows }: RunCost, width: number): string {
+  return renderTable(
+    [{ title: 'MODEL', cut: true }, right('CALLS'), ...tokenColumns, right('COST')],
+    [...Map.groupBy(rows, ({ model }) => model)].map(([model, of]) => [
+      { text: model },
+      text(new Set(of.map(({ step }) => step)).size),
+      ...tokenCells(sumOf(of)),
+      { text: formatUsd(sumOf(of).costNanoUsd) },
     ]),
     width,
   );
-  const tools = renderTable(
+}
+
+function toolTable({ rows }: RunCost, width: number): string {
+  const tools = [...Map.groupBy(rows, ({ tool }) => tool)].map(([tool, of]) => ({
+    tool,
+    of,
+    sum: sumOf(of),
+  }));
+  return renderTable(
     [{ title: 'ASKED FOR', cut: true }, right('CALLS'), right('ERRORS'), right('TIME'), right('COST')],
-    cost.tools.map((tool) => [
-      { text: tool.tool ?? 'the answer' },
-      text(tool.calls),
-      text(tool.errors),
-      { text: tool.tool === undefined ? '' : humanDuration(tool.durationMs) },
-      { text: formatUsd(tool.costNanoUsd) },
-    ]),
+    tools
+      .sort((a, b) => b.sum.costNanoUsd - a.sum.costNanoUsd)
+      .map(({ tool, of, sum }) => [
+        { text: tool ?? theAnswer },
+        text(tool === undefined ? of.length : sum.calls),
+        text(sum.errors),
+        { text: tool === undefined ? '' : humanDuration(sum.durationMs) },
+        { text: formatUsd(sum.costNanoUsd) },
+      ]),
     width,
   );
-  const head = `${palette.strong(cost.run)}\n${formatUsd(cost.costNanoUsd)}${unsettled}${cached}`;
-  return cost.steps.length === 0 ? head : [head, steps, models, tools].join('\n\n');
+}
+
+const theAnswer = 'the answer';
+
+function proposed({ tool, calls = 1 }: StepCost): string {
+  if (tool === undefined) return theAnswer;
+  return calls === 1 ? tool : `${tool} ×${calls}`;
+}
+
+type Sum = Required<Omit<StepCost, 'step' | 'turn' | 'model' | 'tool' | 'unsettled'>>;
+
+function sumOf(rows: readonly StepCost[]): Sum {
+  const sum = (figure: (row: StepCost) => number | undefined): number =>
+    rows.reduce((total, row) => total + (figure(row) ?? 0), 0);
+  return {
+    calls: sum(({ calls }) => calls),
+    errors: sum(({ errors }) => errors),
+    durationMs: sum(({ durationMs }) => durationMs),
+    inputTokens: sum(({ inputTokens }) => inputTokens),
+    cachedInputTokens: sum(({ cachedInputTokens }) => cachedInputTokens),
+    outputTokens: sum(({ outputTokens }) => outputTokens),
+    costNanoUsd: sum(({ costNanoUsd }) => costNanoUsd),
+  };
+}
+
+const tokenColumns = [right('IN'), right('CACHED'), right('OUT')];
+
+function tokenCells(sum: Sum) {
+  return [text(sum.inputTokens), text(sum.cachedInputTokens), text(sum.outputTokens)];
 }
 
 /** Write what runs cost, one line for each agent, model and outcome. */
 export function renderRunsCost(cost: RunsCost, { palette, width }: CostTablesOptions): string {
-  const rows = cost.groups.map((group) => [
+  const rows = cost.rows.map((group) => [
     { text: group.agent },
     { text: group.model ?? '' },
     outcomeCell(group, palette),
@@ -88,19 +117,19 @@ export function renderRunsCost(cost: RunsCost, { palette, width }: CostTablesOpt
       { title: 'AGENT', cut: true },
       { title: 'MODEL', cut: true },
       { title: 'OUTCOME' },
-      { title: 'RUNS', align: 'right' },
-      { title: 'STEPS', align: 'right' },
-      { title: 'COST', align: 'right' },
-      { title: 'EACH', align: 'right' },
+      right('RUNS'),
+      right('STEPS'),
+      right('COST'),
+      right('EACH'),
     ],
     rows,
     width,
   );
   const more = cost.truncated ? ', the newest of more' : '';
-  return `${table}\n\n${formatUsd(cost.costNanoUsd)} for ${count(cost.runs, 'run')}${more}`;
+  return `${table}\n\n${formatUsd(cost.totalNanoUsd)} for ${count(cost.runs, 'run')}${more}`;
 }
 
-function outcomeCell({ outcome }: CostGroup, palette: Palette) {
+function outcomeCell({ outcome }: GroupCost, palette: Palette) {
   return outcome === undefined ? { text: 'open', paint: palette.dim } : { text: outcome };
 }
 
@@ -108,12 +137,6 @@ function text(figure: number) {
   return { text: figure.toLocaleString('en-US') };
 }
 
-function counted(tools: readonly string[]): string {
-  const names = [...new Set(tools)];
-  return names
-    .map((name) => {
-      const uses = tools.filter((tool) => tool === name).length;
-      return uses === 1 ? name : `${name} ×${uses}`;
-    })
-    .join(', ');
+function right(title: string) {
+  return { title, align: 'right' as const };
 }
