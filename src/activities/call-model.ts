@@ -1,4 +1,5 @@
 import { Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
 import type { CallModelInput, CallModelResult } from '../contracts/activities.ts';
 import { failureTypes } from '../contracts/failure-types.ts';
 import type { Charter } from '../core/charter.ts';
@@ -7,7 +8,11 @@ import { assistantMessage } from '../core/model-answer.ts';
 import type { ModelTurn } from '../core/model-turn.ts';
 import { costNanoUsd } from '../core/money.ts';
 import { extendHead } from '../core/transcript.ts';
-import { classifyMissingUsage, classifyModelError } from '../models/classify-model-error.ts';
+import {
+  classifyMissingUsage,
+  classifyModelError,
+  classifyUnusableAnswer,
+} from '../models/classify-model-error.ts';
 import type { ModelAnswer, ModelPort, ModelTool } from '../models/model-port.ts';
 import { controlToolSpecs } from '../schemas/control-tools.ts';
 import { checkCall } from '../tools/check-call.ts';
@@ -48,16 +53,17 @@ export function callModel(dependencies: ActivityDependencies) {
           log: dependencies.log,
           onText: isWatched ? (delta) => tail.add(delta) : undefined,
         });
-        const turn = toModelTurn(answer, input, charter, dependencies.tools, attempt);
-
-        const sent = extendHead(input.head, input.added, nativeSha256Hex);
-        const said = assistantMessage(input.turn, turn);
-        dependencies.transcripts.rememberPrefix(
-          extendHead(sent, [said], nativeSha256Hex),
-          [...messages, said],
-          input.head,
-        );
-        return { ...turn, contextHash: sent.digest };
+        return afterBilling(input, attempt, dependencies.log, () => {
+          const turn = toModelTurn(answer, input, charter, dependencies.tools, attempt);
+          const sent = extendHead(input.head, input.added, nativeSha256Hex);
+          const said = assistantMessage(input.turn, turn);
+          dependencies.transcripts.rememberPrefix(
+            extendHead(sent, [said], nativeSha256Hex),
+            [...messages, said],
+            input.head,
+          );
+          return { ...turn, contextHash: sent.digest };
+        });
       },
       () => tail.read(),
     );
@@ -93,13 +99,31 @@ async function generate(
     if (context.cancellationSignal.aborted)
       throw await context.cancelled.catch((cancelled: unknown) => cancelled);
     const known = classifyModelError(error, input.model.id);
-    if (known.type === failureTypes.modelUnexpected) {
-      // Only these fields: a provider's error object carries the whole prompt.
-      const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
-      log.error({ err: { name, message, stack }, turn: input.turn }, 'model call failed unexpectedly');
-    }
+    if (known.type === failureTypes.modelUnexpected) logUnexpected(log, error, input.turn);
     throw toApplicationFailure({ ...known, attempt });
   }
+}
+
+/** What goes wrong once an answer is there must not ask, and pay, for another one. */
+function afterBilling<Result>(
+  { model, turn }: CallModelInput,
+  attempt: number,
+  log: ActivityDependencies['log'],
+  work: () => Result,
+): Result {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof ApplicationFailure) throw error;
+    logUnexpected(log, error, turn);
+    throw toApplicationFailure({ ...classifyUnusableAnswer(error, model.id), attempt });
+  }
+}
+
+function logUnexpected(log: ActivityDependencies['log'], error: unknown, turn: number): void {
+  // Only these fields: a provider's error object carries the whole prompt.
+  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+  log.error({ err: { name, message, stack }, turn }, 'model call failed unexpectedly');
 }
 
 function toModelTurn(

@@ -22,7 +22,8 @@ export function undoTool(tool: Tool, undo: NonNullable<Tool['undo']>, dependenci
       const found = await attemptTool(about, dependencies, () =>
         probe(effect.input, { ...given, idempotencyKey: runKey }),
       );
-      if (found.kind === 'value' && found.value.kind !== 'applied') return { kind: 'undone' };
+      // What the probe cannot tell is left to the undo, which went through.
+      if (found.kind === 'refused' || found.value.kind !== 'applied') return { kind: 'undone' };
       throw toApplicationFailure({
         type: failureTypes.toolUnexpected,
         message: `The undo of ${tool.name} (${input.effectId}) went through, and its probe still finds the effect.`,

@@ -40,15 +40,23 @@ export function classifyModelError(
     case 'unreadable':
       return billUnknown(modelId, `the answer could not be read: ${quoteProvider(read.text)}`);
     case 'other':
-      return {
-        type: failureTypes.modelUnexpected,
-        message:
-          `The model call to ${modelId} failed unexpectedly: ${quoteProvider(read.text)}. ` +
-          'Look for this failure in the worker’s log, which holds its stack.',
-        retryable: false,
-        billing: 'unknown',
-      };
+      return unexpected(`The model call to ${modelId} failed unexpectedly: ${quoteProvider(read.text)}.`);
   }
+}
+
+/** Say that an answer came, was billed, and our own code could not work with it: never asked for again by itself. */
+export function classifyUnusableAnswer(error: unknown, modelId: string): ModelErrorClass {
+  const text = quoteProvider(error instanceof Error ? error.message : String(error));
+  return unexpected(`${modelId} answered, and the answer could not be booked: ${text}.`);
+}
+
+function unexpected(message: string): ModelErrorClass {
+  return {
+    type: failureTypes.modelUnexpected,
+    message: `${message} Look for this failure in the worker’s log, which holds its stack.`,
+    retryable: false,
+    billing: 'unknown',
+  };
 }
 
 /** Say that a provider answered without saying what it counted: the bill is unknown, never zero. */

@@ -157,6 +157,16 @@ describe('agentRun', () => {
     expect((await desk.result(await start())).totals.unsettledNanoUsd).toBeGreaterThan(0);
   });
 
+  it('asks no second time for an answer that cannot be booked: its bill stands', async () => {
+    desk.setScript(playTurns([{ text: 'ok', usage: { inputTokens: 9e15, outputTokens: 1 } }]));
+    const before = desk.provider.meter().requests;
+    const view = await desk.result(await start());
+    expect(view.outcome).toMatchObject({ kind: 'failed', reason: { code: 'unexpected' } });
+    expect(view.outcome?.reason?.message).toContain('the answer could not be booked');
+    expect(view.totals.unsettledNanoUsd).toBeGreaterThan(0);
+    expect(desk.provider.meter().requests - before).toBe(1);
+  });
+
   it('pauses between steps and goes on when resumed', async () => {
     const id = await play([use('slow', { ms: 300 }), { text: 'ok' }]);
     expect(await desk.send(id, 'pause', {})).toEqual({ accepted: true });
