@@ -1,4 +1,4 @@
-import { createInterface } from 'node:readline/promises';
+import { askLine } from './ask-line.ts';
 import type { CliContext } from './command.ts';
 import { cleanText } from './render/clean-text.ts';
 
@@ -16,31 +16,11 @@ export async function askPerson(
   signal: AbortSignal,
 ): Promise<PersonAnswer> {
   context.print(`\n${cleanText(message)}\n`);
-  const lines = createInterface({
-    input: context.stdin as unknown as NodeJS.ReadableStream,
-    output: context.stderr as unknown as NodeJS.WritableStream,
-  });
-  // The line editor swallows Ctrl-C; the process has to hear of it as of any other.
-  lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
-  const closed = new Promise<undefined>((resolve) => lines.once('close', () => resolve(undefined)));
-  try {
-    for (;;) {
-      const line = await Promise.race([
-        lines.question('you (/end closes, Ctrl-D leaves): ', { signal }),
-        closed,
-      ]);
-      if (line === undefined) {
-        context.narrate('');
-        return { kind: 'leave' };
-      }
-      if (line.trim() === '/end') return { kind: 'end' };
-      if (line.trim() !== '') return { kind: 'text', text: line };
-    }
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    context.narrate('');
-    return { kind: 'leave' };
-  } finally {
-    lines.close();
-  }
+  const answer = await askLine(context, 'you (/end closes, Ctrl-D leaves): ', signal, readAnswer);
+  return answer ?? { kind: 'leave' };
+}
+
+function readAnswer(line: string): PersonAnswer | undefined {
+  if (line.trim() === '') return undefined;
+  return line.trim() === '/end' ? { kind: 'end' } : { kind: 'text', text: line };
 }
