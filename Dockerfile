@@ -26,7 +26,7 @@ COPY bin ./bin
 USER node
 # An agents' file is mounted to /app/holdfast.config.ts, where it is found without being named.
 ENTRYPOINT ["node", "bin/holdfast.js"]
-CMD ["worker"]
-# Fails when this environment's Temporal server cannot be reached or lacks the namespace.
-HEALTHCHECK --interval=30s --timeout=15s --start-period=30s --retries=3 \
-  CMD ["node", "bin/holdfast.js", "ls", "--limit", "1", "--json"]
+CMD ["worker", "--health-port", "8090"]
+# Fails unless a worker of this container takes work and its Temporal server answers.
+HEALTHCHECK --interval=10s --timeout=10s --start-period=60s --retries=3 \
+  CMD ["node", "--eval", "fetch('http://127.0.0.1:8090/readyz').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]

@@ -20,6 +20,7 @@ const recipe = readTemporalBuildRecipe();
 const missing =
   missingPostgres || (isTemporalBuilt(recipe) ? false : `no stock server in ${recipe.binaryDirectory}`);
 const services = readComposeFile();
+const healthPort = '8090';
 
 /** The commands of docker-compose.yml in their order, as processes of this machine in place of containers. */
 describe.skipIf(missing)(`the services of docker-compose.yml ${missing || ''}`, () => {
@@ -121,7 +122,9 @@ describe.skipIf(missing)(`the services of docker-compose.yml ${missing || ''}`, 
       ANTHROPIC_API_KEY: 'scripted',
       ANTHROPIC_BASE_URL: provider.anthropicBaseUrl,
     };
-    const worker = holdfast([...(services.worker?.command ?? []), '--json'], env);
+    // In its container the port is the worker's own; here it takes a free one.
+    const command = (services.worker?.command ?? []).map((word) => (word === healthPort ? '0' : word));
+    const worker = holdfast([...command, '--json'], env);
     stops.push(async () => worker.kill('SIGKILL'));
     expect(await worker.firstLine).toMatchObject({
       schema: 'holdfast.worker/v1',
@@ -138,10 +141,19 @@ describe.skipIf(missing)(`the services of docker-compose.yml ${missing || ''}`, 
     await world.close();
 
     const check = /HEALTHCHECK[^[]*(\[.*\])/s.exec(readFileSync(resolve(checkout, 'Dockerfile'), 'utf8'));
-    const [, , ...args] = JSON.parse(check?.[1] ?? '') as string[];
-    expect(await holdfast(args, environment('worker')).ended).toMatchObject({ code: 0 });
+    const [, ...args] = JSON.parse(check?.[1] ?? '') as string[];
+    const { healthUrl } = (await worker.firstLine) as { healthUrl: string };
+    const inContainer = `http://127.0.0.1:${healthPort}`;
+    expect(args.join(' ')).toContain(inContainer);
+    const isHealthy = async () => {
+      const asked = args.map((word) => word.replace(inContainer, healthUrl));
+      const [code] = await once(spawn(process.execPath, asked, { stdio: 'ignore' }), 'exit');
+      return code === 0;
+    };
+    expect(await isHealthy()).toBe(true);
 
     worker.kill('SIGTERM');
     expect(await worker.ended).toMatchObject({ code: 0 });
+    expect(await isHealthy()).toBe(false);
   });
 });

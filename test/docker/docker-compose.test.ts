@@ -95,7 +95,8 @@ describe('Dockerfile', () => {
 
   it('ends as a user without rights, with a health check, and works unless told otherwise', () => {
     expect(last).toContain('USER node');
-    expect(last).toContain('CMD ["worker"]');
+    expect(last).toContain('CMD ["worker", "--health-port", "8090"]');
+    expect(services.worker?.command).toEqual(['worker', '--health-port', '8090']);
     expect(last.filter((line) => line.startsWith('HEALTHCHECK '))).toHaveLength(1);
     // Installed in a stage before: neither tools nor development packages come along.
     expect(last.filter((line) => /npm (ci|install|run)/.test(line))).toEqual([]);
