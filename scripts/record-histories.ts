@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { undoRunWorkflowId } from '../src/contracts/names.ts';
 import type { Desk } from '../test/support/desk.ts';
 import {
   corpusDirectory,
@@ -93,7 +94,9 @@ async function recordOn(
         const scenario = scenarios[name];
         if (!scenario) continue;
         process.stderr.write(`${name}\n`);
-        const histories = await partsOf(desk, await playScenario(desk, scenario, name));
+        const id = await playScenario(desk, scenario, name);
+        const histories = await partsOf(desk, id);
+        if (scenario.undoAfterwards) histories.push(...(await partsOf(desk, undoRunWorkflowId(id))));
         for (const [index, history] of histories.entries()) {
           files.set(historyFile(name, index + 1, histories.length), storableHistory(history));
         }
@@ -108,7 +111,7 @@ async function recordOn(
 
 type History = Parameters<typeof storableHistory>[0];
 
-/** The histories of a run, one for each part that it continued as. */
+/** The histories of a workflow, one for each part that it continued as. */
 async function partsOf(desk: Desk, workflowId: string): Promise<History[]> {
   const parts: History[] = [];
   const { raw } = await desk.client.workflow.getHandle(workflowId).describe();

@@ -19,7 +19,7 @@ export function isReleased(version: string): boolean {
   return readFileSync(join(root, 'CHANGELOG.md'), 'utf8').includes(`## [${version}]`);
 }
 
-/** `<scenario>.json`, or `<scenario>.<part>.json` for a run that continued as new. */
+/** `<scenario>.json`, or `<scenario>.<part>.json` for a run that continued as new, or was undone once it had closed. */
 export function historyFile(scenario: string, part: number, parts: number): string {
   return parts === 1 ? `${scenario}.json` : `${scenario}.${part}.json`;
 }

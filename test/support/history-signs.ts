@@ -1,4 +1,5 @@
-import { messageNames } from '../../src/contracts/names.ts';
+import { messageNames, workflowNames } from '../../src/contracts/names.ts';
+import type { undoRunMessages } from '../../src/contracts/undo-run.ts';
 import type { Command } from '../../src/core/command.ts';
 import type { OutcomeCode, OutcomeKind } from '../../src/core/outcome.ts';
 import type { RunEventType } from '../../src/core/run-event.ts';
@@ -98,6 +99,12 @@ export const otherSigns: Readonly<Record<string, Sign>> = {
   'a second attempt': ({ events }) =>
     events.some((event) => (event.activityTaskStartedEventAttributes?.attempt ?? 1) > 1),
   'an undo that met a conflict': completed('undo-effect', 'conflict'),
+  'a local tool that answered': ({ localTools }) => localTools.includes('completed'),
+  'a local tool that failed': ({ localTools }) => localTools.includes('failed'),
+  'an undo of a closed run': ofUndoRun(completed('undo-effect', 'undone')),
+  'a plan of such an undo': ofUndoRun(taken('planUndo')),
+  'such an undo that failed': ofUndoRun(failed('undo-effect')),
+  'a person who settled it': ofUndoRun(taken('settleEffect')),
 };
 
 function scheduled(command: ActivityCommand): Sign {
@@ -119,7 +126,14 @@ function failed(command: ActivityCommand): Sign {
     activities.some((activity) => activity.command === command && activity.end === 'failed');
 }
 
-function taken(name: keyof typeof messageNames, form?: 'signal' | 'update'): Sign {
+function ofUndoRun(sign: Sign): Sign {
+  return (told) => told.workflowType === workflowNames.undoRun && sign(told);
+}
+
+function taken(
+  name: keyof typeof messageNames | keyof typeof undoRunMessages,
+  form?: 'signal' | 'update',
+): Sign {
   return ({ messages }) =>
     messages.some((message) => message.name === name && (form === undefined || message.form === form));
 }

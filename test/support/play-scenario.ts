@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { undoRunWorkflowId } from '../../src/contracts/names.ts';
 import type { AgentTask } from '../../src/core/agent-task.ts';
 import { playTurns } from '../../src/scripted-provider/play-turns.ts';
 import type { StartWorkersOptions } from '../../src/workers/start-workers.ts';
@@ -53,6 +54,18 @@ export async function playScenario(desk: Desk, scenario: Scenario, taskId: strin
   );
   if (scenario.outcome.answer !== undefined) assert.equal(outcome?.answer, scenario.outcome.answer);
   await scenario.check?.(view, run);
+  if (scenario.undoAfterwards) {
+    const { client, taskQueue } = desk;
+    const access = {
+      client,
+      taskQueue,
+      namespace: client.options.namespace,
+      address: '',
+      close: async () => {},
+    };
+    await scenario.undoAfterwards(access, run);
+    await client.workflow.getHandle(undoRunWorkflowId(run.id)).result();
+  }
   return run.id;
 }
 

@@ -13,10 +13,13 @@ export type ActivityCommand = Exclude<Command['kind'], 'abort-model'>;
 
 /** What one history tells. */
 export interface ToldHistory {
+  readonly workflowType: string;
   readonly events: readonly HistoryEvent[];
   readonly activities: readonly ToldActivity[];
   /** Signals, and updates that the run took. */
   readonly messages: readonly { readonly form: 'signal' | 'update'; readonly name: string }[];
+  /** How the tools ended that ran inside a workflow task. */
+  readonly localTools: readonly ('completed' | 'failed')[];
   readonly carried: boolean;
   readonly outcome?: RunOutcome;
 }
@@ -38,9 +41,11 @@ export function readTold({ history }: HistorySource): ToldHistory {
     return ended ? [decode(ended.result?.payloads) as RunView] : [];
   })[0];
   return {
+    workflowType: events[0]?.workflowExecutionStartedEventAttributes?.workflowType?.name ?? '',
     events,
     activities: events.flatMap((event) => readActivity(event, events)),
     messages: events.flatMap((event) => readMessage(event, events)),
+    localTools: events.flatMap(readLocalEnd),
     carried: input.carried !== undefined,
     ...(view?.outcome ? { outcome: view.outcome } : {}),
   };
@@ -64,6 +69,11 @@ function readActivity(event: HistoryEvent, events: readonly HistoryEvent[]): Tol
       endsThis(one.activityTaskCanceledEventAttributes),
   );
   return [{ command, ...(failed ? { end: 'failed' } : {}) }];
+}
+
+function readLocalEnd({ markerRecordedEventAttributes: marker }: HistoryEvent): ToldHistory['localTools'] {
+  if (marker?.markerName !== 'core_local_activity') return [];
+  return [marker.failure ? 'failed' : 'completed'];
 }
 
 function commandOf(activityType: string): ActivityCommand {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { settleEffect } from '../../../src/client/settle-effect.ts';
+import { undoEffects } from '../../../src/client/undo-effects.ts';
 import { playTurns } from '../../../src/scripted-provider/play-turns.ts';
 import { asked } from './approvals.ts';
 import { type LiveRun, type Scenario, use } from './scenario.ts';
@@ -66,6 +68,35 @@ export const effects = {
       await run.send('cancelRun', { by: 'ada', undo: true });
     },
     check: (view) => assert.deepEqual(states(view), ['conflict']),
+  },
+  'is-undone-after-its-end': {
+    task: { agent: 'guarded' },
+    script: playTurns([
+      {
+        toolCalls: ['a', 'welded', 'stuck'].flatMap((of) => use('move', { of }).toolCalls),
+      },
+      { text: 'Moved.' },
+    ]),
+    outcome: { kind: 'answered', answer: 'Moved.' },
+    async act(run) {
+      for (const index of [1, 2, 3]) await approve(run, `c1.${index}r1`);
+    },
+    async undoAfterwards(access, run) {
+      const by = 'ada';
+      const { items, complete } = await undoEffects(access, run.id, { apply: true, by });
+      assert.deepEqual(
+        items.map(({ effectId, result }) => [effectId, result]),
+        [
+          ['c1.3', 'conflict'],
+          ['c1.2', 'failed'],
+          ['c1.1', 'undone'],
+        ],
+      );
+      assert.equal(complete, false);
+      const plan = await undoEffects(access, run.id, { by });
+      assert.equal(plan.items.find(({ effectId }) => effectId === 'c1.1')?.action, 'skip');
+      await settleEffect(access, run.id, 'c1.2', 'absent', { by });
+    },
   },
 } satisfies Record<string, Scenario>;
 

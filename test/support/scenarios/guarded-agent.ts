@@ -30,6 +30,7 @@ export function guardedAgent(): Agent {
       return { found: of };
     },
     undo: async ({ input: { of } }) => {
+      if (of === 'welded') throw new TypeError('it fell apart');
       if (of === 'stuck') throw new UndoConflict(of, ['it was moved again']);
     },
   });

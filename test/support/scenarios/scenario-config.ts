@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { defineAgent } from '../../../src/agents/define-agent.ts';
 import { defineConfig, type HoldfastConfig } from '../../../src/agents/define-config.ts';
 import { defineTool } from '../../../src/tools/define-tool.ts';
+import { nearWorld } from '../near-agent.ts';
 import { smallWorld } from '../small-agents.ts';
 import { guardedAgent } from './guarded-agent.ts';
 
@@ -10,7 +11,7 @@ const timeoutMs = 300;
 /** The server looks at deadlines about once a second. */
 const lateMs = 3_000;
 
-/** The small agents; `guarded`; and `fragile`: its tools do not come back, and it may call only two. */
+/** The small agents; `guarded`; `near` with a local tool; and `fragile`: its tools do not come back, and it may call only two. */
 export function scenarioConfig(): HoldfastConfig {
   const { agents } = smallWorld().config;
   const look = agents.get('desk')?.tools.get('look');
@@ -45,6 +46,7 @@ export function scenarioConfig(): HoldfastConfig {
     agents: [
       ...agents.values(),
       guardedAgent(),
+      ...nearWorld({ local: true }).config.agents.values(),
       defineAgent({
         name: 'fragile',
         instructions: 'Do as you are told.',

@@ -1,3 +1,4 @@
+import type { TemporalAccess } from '../../../src/client/temporal-access.ts';
 import type { messageNames } from '../../../src/contracts/names.ts';
 import type { AgentTask } from '../../../src/core/agent-task.ts';
 import type { OutcomeCode, OutcomeKind } from '../../../src/core/outcome.ts';
@@ -23,6 +24,8 @@ export interface Scenario {
   act?(run: LiveRun): Promise<void>;
   /** What must hold beside the outcome; throws. */
   check?(view: RunView, run: LiveRun): void | Promise<void>;
+  /** What people undo once the run is closed, until that has closed too; its history is kept as well. */
+  undoAfterwards?(access: TemporalAccess, run: LiveRun): Promise<void>;
 }
 
 /** A scenario's run under way. */

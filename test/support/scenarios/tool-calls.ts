@@ -31,6 +31,20 @@ export const toolCalls = {
       assert.equal(view.totals.toolCalls, 4);
     },
   },
+  'looks-near-by': {
+    task: { agent: 'near' },
+    script: playTurns([
+      { toolCalls: ['a', 'nothing', 'busy', 'broken'].flatMap((of) => use('peek', { of }).toolCalls) },
+      { text: 'Seen.' },
+    ]),
+    outcome: { kind: 'answered', answer: 'Seen.' },
+    check(_view, run) {
+      assert.deepEqual(
+        told(run).map(({ isError }) => isError),
+        [false, true, false, true],
+      );
+    },
+  },
   'corrects-the-model': {
     script: playTurns([
       { toolCalls: [...use('lok', { of: 'a' }).toolCalls, ...use('look', { of: 'a' }).toolCalls] },
