@@ -10,6 +10,8 @@ export interface BenchPlan {
   readonly longSizes: readonly number[];
   /** Runs at a time. */
   readonly runs: readonly number[];
+  /** How often each of these is measured; the median counts. */
+  readonly rounds: number;
   readonly kills: number;
   readonly starts: number;
   readonly write: boolean;
@@ -21,7 +23,7 @@ const parts = ['steps', 'throughput', 'recovery', 'start'] as const;
 export type BenchPart = (typeof parts)[number];
 
 export const benchUsage = `npm run bench -- [--quick | --long] [--write] [--only PART …]
-  --quick          under three minutes: up to 200 steps, three kills
+  --quick          each figure measured once: up to 200 steps, three kills
   --long           10,000 steps and ten kills as well
   --write          write docs/benchmarks.md
   --only PART      one of ${parts.join(', ')}; may be said more than once
@@ -57,6 +59,7 @@ export function readBenchPlan(argv: readonly string[]): BenchPlan {
     sizes: figures(values.sizes) ?? [10, 50, 200],
     longSizes: values.sizes === undefined ? longSizes : [],
     runs: figures(values.runs) ?? [1, 20, 100],
+    rounds: form === 'quick' ? 1 : 3,
     kills: { quick: 3, standard: 5, long: 10 }[form],
     starts: form === 'quick' ? 3 : 5,
     write: values.write,

@@ -8,6 +8,7 @@ import { median } from './median.ts';
 /** Everything that was measured; what was left out is empty. */
 export interface BenchResults {
   readonly form: string;
+  readonly rounds: number;
   readonly steps: readonly StepFigures[];
   readonly throughput: readonly ThroughputFigures[];
   readonly recoveryMs: readonly number[];
@@ -23,7 +24,7 @@ export function renderBench(results: BenchResults): string {
     `Holdfast beside the least that the same work costs on Temporal: a workflow that passes the whole transcript to each
 model call (\`bench/raw-loop.ts\`). A step is one model call and one tool call, 2 KiB each; the provider answers at
 once; both loops use the same provider client, the same server and one worker process each. Compare the ratios: the
-times are this machine's.`,
+times are this machine's. Both were measured in turn, and each figure is a median of ${results.rounds}.`,
     `Form ${results.form}; ${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB;
 Node ${process.versions.node}; load average at the end ${load.join(', ')}. Measured by \`npm run bench -- --write\`.`,
     ...section('Aims', aimTable(judgeAims(results))),

@@ -8,6 +8,7 @@ import { measureRecovery } from './measure-recovery.ts';
 import { measureStart } from './measure-start.ts';
 import { measureSteps, type StepFigures } from './measure-steps.ts';
 import { measureThroughput, type ThroughputFigures } from './measure-throughput.ts';
+import { inRounds } from './rounds.ts';
 
 const plan = readPlan();
 const bench = await openBench();
@@ -38,42 +39,38 @@ async function measure(on: Bench, { parts, ...chosen }: BenchPlan): Promise<Benc
   const recoveryMs = has('recovery') ? await measureRecovery(on, chosen.kills) : [];
   say(has('start'), 'start-up times');
   const start = has('start') ? await measureStart(on, chosen.starts) : undefined;
-  return { form: chosen.form, steps, throughput, recoveryMs, ...(start && { start }) };
+  return { form: chosen.form, rounds: chosen.rounds, steps, throughput, recoveryMs, ...(start && { start }) };
 }
 
 async function playSteps(
   on: Bench,
-  { sizes, longSizes, profile }: Pick<BenchPlan, 'sizes' | 'longSizes' | 'profile'>,
+  { sizes, longSizes, rounds, profile }: Pick<BenchPlan, 'sizes' | 'longSizes' | 'rounds' | 'profile'>,
 ): Promise<StepFigures[]> {
-  const wanted: [Loop, number][] = [
-    ...sizes.flatMap((size): [Loop, number][] => [
-      [raw, size],
-      [holdfast, size],
-      [localReads, size],
-    ]),
-    ...longSizes.map((size): [Loop, number] => [holdfast, size]),
-  ];
   const figures: StepFigures[] = [];
-  for (const [loop, steps] of wanted) {
-    say(true, `${loop.name}: ${steps} steps`);
-    // Short runs are repeated: the kernel counts CPU time in steps of ten milliseconds.
-    const repeats = Math.max(1, Math.floor(100 / steps));
-    figures.push(await measureSteps(on, loop, { steps, repeats, profile }));
-  }
+  const play = (steps: number, loops: readonly Loop[], times: number) =>
+    inRounds(times, loops, (loop) => {
+      say(true, `${loop.name}: ${steps} steps`);
+      // Short runs are repeated: the kernel counts CPU time in steps of ten milliseconds.
+      const repeats = Math.max(1, Math.floor(100 / steps));
+      return measureSteps(on, loop, { steps, repeats, profile });
+    });
+  for (const steps of sizes) figures.push(...(await play(steps, [raw, holdfast, localReads], rounds)));
+  for (const steps of longSizes) figures.push(...(await play(steps, [holdfast], 1)));
   return figures;
 }
 
 async function playThroughput(
   on: Bench,
-  { runs: counts }: Pick<BenchPlan, 'runs'>,
+  { runs: counts, rounds }: Pick<BenchPlan, 'runs' | 'rounds'>,
 ): Promise<ThroughputFigures[]> {
   const figures: ThroughputFigures[] = [];
   for (const runs of counts) {
     const steps = runs === 1 ? 50 : runs < 50 ? 10 : 5;
-    for (const loop of [raw, holdfast, localReads]) {
+    const found = await inRounds(rounds, [raw, holdfast, localReads], (loop) => {
       say(true, `${loop.name}: ${runs} runs at a time`);
-      figures.push(await measureThroughput(on, loop, { runs, steps }));
-    }
+      return measureThroughput(on, loop, { runs, steps });
+    });
+    figures.push(...found);
   }
   return figures;
 }
