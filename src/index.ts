@@ -21,6 +21,7 @@ export { defineTool } from './tools/define-tool.ts';
 export { DefinitionError } from './tools/definition-error.ts';
 export { jsonSchemaInput } from './tools/json-schema-input.ts';
 export type {
+  Prepared,
   ProbeResult,
   Tool,
   ToolContext,
@@ -28,7 +29,9 @@ export type {
   ToolFacts,
   ToolLog,
   ToolRetry,
+  UndoneEffect,
 } from './tools/tool.ts';
-export { ToolError, TransientToolError } from './tools/tool-error.ts';
+export { PreconditionChanged, ToolError, TransientToolError } from './tools/tool-error.ts';
+export { UndoConflict } from './tools/undo-conflict.ts';
 export { type RunningWorkers, type StartWorkersOptions, startWorkers } from './workers/start-workers.ts';
 export { WorkerStartError } from './workers/worker-start-error.ts';

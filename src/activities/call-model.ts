@@ -19,6 +19,7 @@ import { checkCall } from '../tools/check-call.ts';
 import type { Tool } from '../tools/tool.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { loadTranscript } from './load-transcript.ts';
+import { loggable } from './loggable.ts';
 import { nativeSha256Hex } from './native-sha256-hex.ts';
 import { TextTail } from './text-tail.ts';
 import { toApplicationFailure } from './to-application-failure.ts';
@@ -96,7 +97,8 @@ async function generate(
       onText,
     });
   } catch (error) {
-    if (context.cancellationSignal.aborted)
+    // An abort by a worker that shuts down is no cancellation to Temporal: it would send the request, and pay, again.
+    if (context.cancellationSignal.aborted && context.cancellationDetails?.workerShutdown !== true)
       throw await context.cancelled.catch((cancelled: unknown) => cancelled);
     const known = classifyModelError(error, input.model.id);
     if (known.type === failureTypes.modelUnexpected) logUnexpected(log, error, input.turn);
@@ -121,9 +123,7 @@ function afterBilling<Result>(
 }
 
 function logUnexpected(log: ActivityDependencies['log'], error: unknown, turn: number): void {
-  // Only these fields: a provider's error object carries the whole prompt.
-  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
-  log.error({ err: { name, message, stack }, turn }, 'model call failed unexpectedly');
+  log.error({ err: loggable(error), turn }, 'model call failed unexpectedly');
 }
 
 function toModelTurn(

@@ -1,3 +1,4 @@
+import { Context } from '@temporalio/activity';
 import type { RunToolInput, RunToolResult } from '../contracts/activities.ts';
 import { failureTypes } from '../contracts/failure-types.ts';
 import { bindingDigest } from '../core/approval.ts';
@@ -17,13 +18,15 @@ import { withHeartbeat } from './with-heartbeat.ts';
  */
 export function executeTool(tool: Tool, dependencies: ActivityDependencies) {
   return async function executeTool(call: RunToolInput): Promise<RunToolResult> {
+    const { attempt } = Context.current().info;
     const breach = breachOf(tool, call);
-    if (breach !== undefined) return { kind: 'voided', message: breach };
+    if (breach !== undefined) return refused(tool, call, attempt, { kind: 'voided', message: breach });
     return withHeartbeat(async (context) => {
       const parsed = parseArguments(tool, call.arguments);
-      if (parsed.kind === 'refused')
-        return { kind: 'rejected', error: { type: parsed.type, message: parsed.message } };
-      const { attempt } = context.info;
+      if (parsed.kind === 'refused') {
+        const { type, message } = parsed;
+        return refused(tool, call, attempt, { kind: 'rejected', error: { type, message } });
+      }
       const about = { tool, what: 'tool', callId: call.callId, attempt };
       const ran = await attemptTool(about, dependencies, () =>
         tool.execute(parsed.value, toolContext(context, call, dependencies)),
@@ -50,6 +53,23 @@ export function executeTool(tool: Tool, dependencies: ActivityDependencies) {
       });
     });
   };
+}
+
+/** What this worker does not run has not run, unless an attempt before it has: by a worker that knew another tool. */
+function refused(
+  tool: Tool,
+  { callId }: RunToolInput,
+  attempt: number,
+  refusal: RunToolResult,
+): RunToolResult {
+  if (tool.effect === 'read' || attempt === 1) return refusal;
+  throw toApplicationFailure({
+    type: failureTypes.toolUnexpected,
+    message: `${tool.name} (${callId}) was begun before, perhaps by another build, and this worker does not run it again.`,
+    retryable: false,
+    attempt,
+    callId,
+  });
 }
 
 /** What of an approved call is not as it was approved, as this worker is about to run it. */

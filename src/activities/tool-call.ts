@@ -1,10 +1,11 @@
-import type { Context } from '@temporalio/activity';
+import { Context } from '@temporalio/activity';
 import { failureTypes } from '../contracts/failure-types.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import { describeIssues } from '../schemas/describe-issues.ts';
 import { classifyToolError } from '../tools/classify-tool-error.ts';
 import type { Tool, ToolContext } from '../tools/tool.ts';
 import type { ActivityDependencies } from './dependencies.ts';
+import { loggable } from './loggable.ts';
 import { type ActivityProblem, toApplicationFailure } from './to-application-failure.ts';
 
 /** What one of a tool's functions came to: its value, or its refusal in words for the reader. */
@@ -58,7 +59,10 @@ export async function attemptTool<Value>(
     }
     const refusal = refusalByName(error);
     if (refusal) return { kind: 'refused', ...refusal };
-    log.error({ err: error, tool: tool.name, call: callId }, `${what} failed unexpectedly`);
+    // A worker that shuts down ended it: Temporal tries it again elsewhere, as far as the tool may be repeated.
+    const { cancellationSignal, cancelled } = Context.current();
+    if (cancellationSignal.aborted) throw await cancelled.catch((reason: unknown) => reason);
+    log.error({ err: loggable(error), tool: tool.name, call: callId }, `${what} failed unexpectedly`);
     throw toApplicationFailure({ ...problem, type: failureTypes.toolUnexpected, retryable: false });
   }
 }

@@ -1,6 +1,6 @@
+import type { HoldfastError } from '../client/holdfast-error.ts';
 import type { TemporalAccess } from '../client/temporal-access.ts';
 import type { DoctorCheck } from '../contracts/doctor-report.ts';
-import { defaultTaskQueue } from '../contracts/names.ts';
 import type { CliContext } from './command.ts';
 import type { Connection } from './connection.ts';
 
@@ -25,13 +25,18 @@ export async function checkMachine(context: CliContext): Promise<DoctorCheck[]> 
 }
 
 /** Look at the server: does it answer, has it the namespace and search attributes, does a worker poll. */
-export async function checkServer(target: Connection, taskQueue = defaultTaskQueue): Promise<DoctorCheck[]> {
+export async function checkServer(target: Connection, taskQueue: string): Promise<DoctorCheck[]> {
   const { openTemporal } = await import('../client/open-temporal.ts');
   const named = { given: '', dev: ' (holdfast dev)', default: ' (default)' }[target.source];
   let access: TemporalAccess;
   try {
     access = await openTemporal(target);
-  } catch {
+  } catch (error) {
+    const { code, message, why, next } = error as Partial<HoldfastError>;
+    if (code !== 'temporal_unreachable' && message !== undefined) {
+      const found = why === undefined ? message : `${message} ${why}`;
+      return [{ name: 'server', ok: false, found, ...(next === undefined ? {} : { fix: next }) }];
+    }
     const fix = target.source === 'given' ? 'check --address and start that server' : 'holdfast dev';
     return [{ name: 'server', ok: false, found: `${target.address}${named} does not answer`, fix }];
   }

@@ -65,6 +65,7 @@ export async function follow(
         continue;
       }
       const { run } = event;
+      if (run.state !== 'running' || run.charterDigest !== undefined) clearTimeout(hint);
       if (run.state === 'closed') return run;
       if (context.format === 'jsonl') context.printJson(run);
       if (!rules.stopAt.includes(run.state)) continue;

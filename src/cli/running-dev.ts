@@ -13,7 +13,8 @@ export const readRunningDev: (home: string) => RunningDev | undefined = readDevR
 export function writeRunningDev(home: string, dev: RunningDev): void {
   mkdirSync(home, { recursive: true });
   const temporary = join(home, `dev.json.${dev.pid}`);
-  writeFileSync(temporary, `${JSON.stringify(dev, undefined, 2)}\n`);
+  // The world's location may hold a password.
+  writeFileSync(temporary, `${JSON.stringify(dev, undefined, 2)}\n`, { mode: 0o600 });
   renameSync(temporary, join(home, 'dev.json'));
 }
 

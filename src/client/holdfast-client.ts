@@ -42,7 +42,8 @@ export interface CancelOptions extends SenderOptions {
 type Asserted<Options extends { readonly by: string }> = Omit<Options, 'by'> & SenderOptions;
 
 /**
- * Starts runs, looks at them and sends them messages: every verb of the command line as a method, with the same shapes.
+ * Starts runs, looks at them and sends them messages: every verb of the command line that is about runs as a method, with
+ * the same shapes.
  *
  * RUN is a workflow id (`agent/<agent>/<task>`) or, where only one agent has it, a task id. Every method throws
  * `HoldfastError` with the exit code of the command line: 3 for a run that is not there, 8 for a server that is not.

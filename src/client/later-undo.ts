@@ -1,7 +1,8 @@
 import { undoRunWorkflowId, workflowNames } from '../contracts/names.ts';
-import { callOfActivity } from '../core/activity-event.ts';
-import type { Effect, EffectState } from '../core/effect.ts';
+import { callOfActivity, undoEndOf } from '../core/activity-event.ts';
+import { type Effect, type EffectState, settledState } from '../core/effect.ts';
 import type { HistoryFact } from '../core/history-fact.ts';
+import type { RunEvent } from '../core/run-event.ts';
 import type { UndoEnd } from '../core/undo-pass.ts';
 import { HoldfastError } from './holdfast-error.ts';
 import { readFacts } from './read-history.ts';
@@ -10,40 +11,54 @@ import { request, type TemporalAccess } from './temporal-access.ts';
 
 /** What undos of a run outside of it have done: each execution of `undo/<run>`, in their order. */
 export interface LaterUndo {
-  /** Effects that they moved, and whereto. */
-  readonly states: ReadonlyMap<string, EffectState>;
+  /** What they did about effects, in its order. */
+  readonly moves: readonly Move[];
   /** Of their compensations, for a trace; activity ids carry the execution's id: `<run id>:c1.2u1`. */
   readonly facts: readonly HistoryFact[];
 }
 
-const nothing: LaterUndo = { states: new Map(), facts: [] };
+/** An undo of an effect ended, or a person told what became of it. */
+type Move =
+  | { readonly effectId: string; readonly ended: UndoEnd['kind'] }
+  | {
+      readonly effectId: string;
+      readonly settled: Pick<Extract<RunEvent, { type: 'effect-settled' }>, 'outcome' | 'output'>;
+    };
+
+const nothing: LaterUndo = { moves: [], facts: [] };
 
 /** Read what undos made of a run's effects, from their histories alone: no worker is needed. */
 export async function readLaterUndo(access: TemporalAccess, run: string): Promise<LaterUndo> {
   const workflowId = undoRunWorkflowId(run);
   const latest = await latestRunId(access, workflowId);
   if (latest === undefined) return nothing;
-  const states = new Map<string, EffectState>();
+  const moves: Move[] = [];
   const facts: HistoryFact[] = [];
   for (const runId of await executions(access, workflowId, latest)) {
     const undos = new Set<string>();
     for await (const page of readFacts(access, { workflowId, runId })) {
-      for (const fact of page) takeIn(fact, { runId, states, facts, undos });
+      for (const fact of page) takeIn(fact, { runId, moves, facts, undos });
     }
   }
-  return { states, facts };
+  return { moves, facts };
 }
 
 /** Tell effects as later undos left them. */
 export function withLaterUndo<Entry extends Effect>(
   effects: readonly Entry[],
-  { states }: LaterUndo,
+  { moves }: LaterUndo,
 ): readonly Entry[] {
-  if (states.size === 0) return effects;
-  return effects.map((effect) => {
-    const state = states.get(effect.id);
-    return state === undefined || effect.state === 'undone' ? effect : { ...effect, state };
-  });
+  if (moves.length === 0) return effects;
+  return effects.map((effect) =>
+    moves.filter(({ effectId }) => effectId === effect.id).reduce<Entry>(moved, effect),
+  );
+}
+
+/** Once undone, an effect stays so: two may have undone it at the same moment. */
+function moved<Entry extends Effect>(effect: Entry, move: Move): Entry {
+  if (effect.state === 'undone') return effect;
+  if ('ended' in move) return { ...effect, state: endStates[move.ended] };
+  return { ...effect, ...settledState(effect, move.settled.outcome, move.settled.output) };
 }
 
 const endStates: Record<UndoEnd['kind'], EffectState> = {
@@ -54,9 +69,9 @@ const endStates: Record<UndoEnd['kind'], EffectState> = {
 
 function takeIn(
   fact: HistoryFact,
-  into: { runId: string; states: Map<string, EffectState>; facts: HistoryFact[]; undos: Set<string> },
+  into: { runId: string; moves: Move[]; facts: HistoryFact[]; undos: Set<string> },
 ): void {
-  const { runId, states, facts, undos } = into;
+  const { runId, moves, facts, undos } = into;
   switch (fact.type) {
     case 'activity-scheduled':
       if (fact.activity !== 'undo-effect') return;
@@ -67,28 +82,18 @@ function takeIn(
       break;
     case 'activity-ended': {
       if (!undos.has(fact.id)) return;
-      const { end } = fact;
-      const kind = end.kind === 'failed' ? 'failed' : (end.output as unknown as UndoEnd).kind;
-      const effectId = callOfActivity(fact.id);
-      // Two who undid it at the same moment: once undone, it stays so.
-      if (states.get(effectId) !== 'undone') states.set(effectId, endStates[kind]);
+      moves.push({ effectId: callOfActivity(fact.id), ended: undoEndOf(fact.end).kind });
       break;
     }
     case 'message-taken': {
       const { event } = fact;
-      if (event.type === 'effect-settled') settle(states, event.id, event.outcome);
+      if (event.type === 'effect-settled') moves.push({ effectId: event.id, settled: event });
       return;
     }
     default:
       return;
   }
   facts.push({ ...fact, id: `${runId}:${fact.id}` });
-}
-
-/** An effect whose undo failed and that is absent was reversed by hand. */
-function settle(states: Map<string, EffectState>, id: string, outcome: 'applied' | 'absent'): void {
-  const wasUndone = states.has(id);
-  states.set(id, outcome === 'applied' ? 'applied' : wasUndone ? 'undone' : 'absent');
 }
 
 async function latestRunId(access: TemporalAccess, workflowId: string): Promise<string | undefined> {

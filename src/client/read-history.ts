@@ -76,7 +76,8 @@ async function* readExecution(
 /**
  * Read what the histories of a run tell, a page at a time, from the given execution on.
  *
- * What no worker has taken in yet comes last, or with `wait` once one has.
+ * What has ended and no worker has taken in yet comes last, or with `wait` once one has; a message that none has taken
+ * is left out.
  */
 export async function* readFacts(
   access: TemporalAccess,
@@ -98,7 +99,8 @@ export async function* readFacts(
     // The server never cuts a page within what one task of a worker made.
     yield [...facts, ...order.settle()];
   }
-  yield order.flush();
+  // Of a run that goes on: what a message brings about, only the run itself says, once it has taken it.
+  yield order.flush().filter((fact) => fact.type !== 'message-taken' || fact.takenAtMs !== undefined);
 }
 
 /** Find the first execution of a chain whose history is still kept. */

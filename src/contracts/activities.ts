@@ -1,10 +1,11 @@
+import type { PrepareResult, ToolResult } from '../core/activity-event.ts';
 import type { AgentTask } from '../core/agent-task.ts';
 import type { ApprovalBinding } from '../core/approval.ts';
 import type { Charter, CharterModel } from '../core/charter.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type { Message } from '../core/message.ts';
 import type { CallCheck, ModelTurn } from '../core/model-turn.ts';
-import type { PreparedFacts, ProbeFinding } from '../core/run-event.ts';
+import type { ProbeFinding } from '../core/run-event.ts';
 import type { TranscriptHead } from '../core/transcript.ts';
 
 /** Activity type names that no tool may take. */
@@ -63,12 +64,7 @@ export interface LocalToolInput extends RunToolInput {
 /** How a local activity ended; the marker that keeps it names no call by itself. */
 export type LocalToolResult = RunToolResult & { readonly callId: string };
 
-/** `rejected`: the tool refused or found nothing and says so to the model; nothing was changed. */
-export type RunToolResult =
-  | { readonly kind: 'succeeded'; readonly output: Json }
-  | { readonly kind: 'rejected'; readonly error: { readonly type: string; readonly message: string } }
-  /** What was prepared or approved no longer holds; nothing was done. */
-  | { readonly kind: 'voided'; readonly message: string };
+export type RunToolResult = ToolResult;
 
 /** Input of `<tool>.prepare` and `<tool>.probe`. */
 export interface LookInput {
@@ -77,9 +73,7 @@ export interface LookInput {
   readonly idempotencyKey: string;
 }
 
-export type PrepareToolResult =
-  | ({ readonly kind: 'prepared' } & PreparedFacts)
-  | { readonly kind: 'rejected'; readonly error: { readonly type: string; readonly message: string } };
+export type PrepareToolResult = PrepareResult;
 
 export type ProbeToolResult = ProbeFinding;
 

@@ -8,6 +8,8 @@ export interface RunProgress {
   readonly progress: number;
   /** ISO 8601. Visibility itself knows only when the last execution of a continued run started. */
   readonly startedAt?: string;
+  /** Open approvals; absent when there are none. */
+  readonly openApprovals?: number;
   /** The question of an open `ask_user`, cut. */
   readonly question?: string;
 }

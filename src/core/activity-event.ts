@@ -10,28 +10,42 @@ export interface ToolRefusal {
   readonly message: string;
 }
 
-/** What a tool's activity returned. */
+/** What a tool's activity returned. `rejected`: it refused or found nothing and says so to the model, nothing was changed. */
 export type ToolResult =
   | { readonly kind: 'succeeded'; readonly output: Json }
   | { readonly kind: 'rejected'; readonly error: ToolRefusal }
+  /** What was prepared or approved no longer holds; nothing was done. */
   | { readonly kind: 'voided'; readonly message: string };
 
 export type PrepareResult =
   | ({ readonly kind: 'prepared' } & PreparedFacts)
   | { readonly kind: 'rejected'; readonly error: ToolRefusal };
 
-type Fact = RunEvent extends infer Event ? (Event extends unknown ? Omit<Event, 'atMs'> : never) : never;
+/** An event before somebody has said when. */
+export type EventFact = RunEvent extends infer Event
+  ? Event extends unknown
+    ? Omit<Event, 'atMs'>
+    : never
+  : never;
 
-/** The event that a run makes of an activity's end; undefined for a look that no run takes in. */
+/** What a run makes of an activity's end; undefined for a look that no run takes in. */
+export function activityFact(
+  activity: ActivityKind,
+  activityId: string,
+  end: ActivityEnd,
+): EventFact | undefined {
+  const id = activity === 'call-model' ? activityId : callOfActivity(activityId);
+  return end.kind === 'failed' ? failed(activity, id, end.failure) : completed(activity, id, end.output);
+}
+
+/** The same with the moment at which it ended. */
 export function activityEvent(
   activity: ActivityKind,
   activityId: string,
   end: ActivityEnd,
   atMs: number,
 ): RunEvent | undefined {
-  const id = activity === 'call-model' ? activityId : callOfActivity(activityId);
-  const fact =
-    end.kind === 'failed' ? failed(activity, id, end.failure) : completed(activity, id, end.output);
+  const fact = activityFact(activity, activityId, end);
   return fact && ({ ...fact, atMs } as RunEvent);
 }
 
@@ -40,11 +54,16 @@ export function callOfActivity(activityId: string): string {
   return /^c\d+\.\d+/.exec(activityId)?.[0] ?? activityId;
 }
 
+/** How an undo ended, by the end of its activity. */
+export function undoEndOf(end: ActivityEnd): UndoEnd {
+  return end.kind === 'failed' ? end : (end.output as unknown as UndoEnd);
+}
+
 function failed(
   activity: ActivityKind,
   id: string,
   failure: Extract<ActivityEnd, { kind: 'failed' }>['failure'],
-): Fact | undefined {
+): EventFact | undefined {
   switch (activity) {
     case 'open-run':
       return { type: 'run-opening-failed', failure };
@@ -58,13 +77,13 @@ function failed(
     case 'probe-effect':
       return { type: 'probe-failed', id, failure };
     case 'undo-effect':
-      return { type: 'undo-ended', id, end: { kind: 'failed', failure } };
+      return { type: 'undo-ended', id, end: undoEndOf({ kind: 'failed', failure }) };
     case 'check-undo':
       return undefined;
   }
 }
 
-function completed(activity: ActivityKind, id: string, output: Json): Fact | undefined {
+function completed(activity: ActivityKind, id: string, output: Json): EventFact | undefined {
   switch (activity) {
     case 'open-run':
       return { type: 'run-opened', charter: output as unknown as Charter };
@@ -83,13 +102,13 @@ function completed(activity: ActivityKind, id: string, output: Json): Fact | und
     case 'probe-effect':
       return { type: 'effect-probed', id, found: output as unknown as ProbeFinding };
     case 'undo-effect':
-      return { type: 'undo-ended', id, end: output as unknown as UndoEnd };
+      return { type: 'undo-ended', id, end: undoEndOf({ kind: 'completed', output }) };
     case 'check-undo':
       return undefined;
   }
 }
 
-function toolEnd(id: string, result: ToolResult): Fact {
+function toolEnd(id: string, result: ToolResult): EventFact {
   switch (result.kind) {
     case 'succeeded':
       return { type: 'tool-succeeded', id, output: result.output };

@@ -15,7 +15,7 @@ import { withPlan } from './window-note.ts';
 export function advance(state: RunState): RunState {
   const turned = closeTurn(releaseReady(state));
   if (!isIdle(turned)) return turned;
-  const settled = advanceUndo(turned);
+  const settled = heardOut(advanceUndo(turned));
   if (settled.undo || settled.calls.length > 0) return settled;
   if (settled.ending && !settled.cancel?.undo) return close(settled, settled.ending);
   if (settled.cancel) return close(settled, outcomeOfCancel(settled, settled.cancel));
@@ -28,6 +28,14 @@ export function advance(state: RunState): RunState {
   return fed.transcript.bytes > maxWindowBytes
     ? { ...fed, transcript: trim(fed.transcript, trimmedWindowBytes, withPlan(fed.plan)) }
     : fed;
+}
+
+/** A model that finishes while the user's next message waits has not heard it: the conversation goes on. */
+function heardOut(state: RunState): RunState {
+  const goesOn = state.task.chat === true && !state.conversationEnded && state.inbox.length > 0;
+  if (state.ending?.kind !== 'answered' || !goesOn) return state;
+  const { ending: _, ...rest } = state;
+  return rest;
 }
 
 /** Results enter the transcript together, in the model's order, when the last call of the turn is answered. */

@@ -42,7 +42,7 @@ export interface PendingEdit {
   /** The approval that it takes the place of. */
   readonly approvalId: string;
   readonly checked: boolean;
-  /** What the approval was about, for an edit that its tool refuses; set once the edit is checked. */
+  /** What the approval was about; set once the edit is checked. */
   readonly asked?: { readonly facts: CallFacts; readonly prepared?: PreparedCall };
 }
 

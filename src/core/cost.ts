@@ -1,3 +1,4 @@
+import { isUnbilled } from './model-trouble.ts';
 import type { OutcomeKind } from './outcome.ts';
 import type { RunTotals } from './run-view.ts';
 import type { TraceStep } from './trace-view.ts';
@@ -105,7 +106,7 @@ function rowsOf(step: TraceStep, steps: readonly TraceStep[], model: string): re
       cachedInputTokens: cached[position] ?? 0,
       outputTokens: output[position] ?? 0,
       costNanoUsd: share,
-      ...(costNanoUsd === undefined ? { unsettled: true } : {}),
+      ...(costNanoUsd === undefined && !isUnbilled(step.error?.type) ? { unsettled: true } : {}),
     };
   });
 }

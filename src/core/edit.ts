@@ -1,7 +1,7 @@
 import { approve, record, setState } from './approval-decision.ts';
-import type { Call, PendingEdit } from './call.ts';
+import type { Call, PendingEdit, Verdict } from './call.ts';
 import type { Charter } from './charter.ts';
-import { guard } from './guard.ts';
+import { askingRules, builtInRules, guard } from './guard.ts';
 import { guardFacts } from './guard-facts.ts';
 import type { CallCheck } from './model-turn.ts';
 import { applyVerdict, replaceCall } from './rule-call.ts';
@@ -18,12 +18,11 @@ export function foldEditCheck(
   if (check.kind === 'invalid') return refuseEdit(state, call, edit, check.message);
   const { prepared, ...rest } = call;
   const edited: Call = { ...rest, arguments: edit.arguments, facts: check.facts };
-  if (charter.tools[call.tool]?.has.includes('prepare')) {
-    const asked = { facts: call.facts, ...(prepared === undefined ? {} : { prepared }) };
-    const progress = { state: 'preparing', started: false, edit: { ...edit, checked: true, asked } } as const;
-    return replaceCall(state, { ...edited, progress });
-  }
-  return settleEdit(state, edited, edit, charter);
+  const asked = { facts: call.facts, ...(prepared === undefined ? {} : { prepared }) };
+  const checked: PendingEdit = { ...edit, checked: true, asked };
+  return charter.tools[call.tool]?.has.includes('prepare')
+    ? replaceCall(state, { ...edited, progress: { state: 'preparing', started: false, edit: checked } })
+    : settleEdit(state, edited, checked, charter);
 }
 
 /** The approval stays open for what was asked; the call goes back to what the model proposed. */
@@ -43,14 +42,16 @@ export function refuseEdit(state: RunState, call: Call, edit: PendingEdit, why: 
 /**
  * The edited call is checked and prepared: rule on it anew under a new approval id.
  *
- * The edit counts as its author's approval, unless the new verdict is stricter than the one that was asked about.
+ * The edit counts as its author's approval, unless a rule asks about it that did not ask about the call as it was: that
+ * question nobody has answered yet.
  */
 export function settleEdit(state: RunState, call: Call, edit: PendingEdit, charter: Charter): RunState {
-  const old = state.approvals.find(({ id }) => id === edit.approvalId);
   const verdict = guard(call, guardFacts(state, call, charter, true));
   const voided = setState(state, edit.approvalId, 'edited');
+  if (verdict.kind !== 'ask') return applyVerdict(voided, { ...call, verdict }, verdict, charter);
+  const further = unansweredQuestion(state, call, edit, charter);
+  if (further) return applyVerdict(voided, { ...call, verdict: further }, further, charter);
   const ruled = applyVerdict(voided, { ...call, verdict }, verdict, charter);
-  if (verdict.kind !== 'ask' || verdict.rule !== old?.rule) return ruled;
   const fresh = ruled.approvals.at(-1);
   const waiting = ruled.calls.find(({ id }) => id === call.id);
   if (!fresh || !waiting) return ruled;
@@ -60,4 +61,21 @@ export function settleEdit(state: RunState, call: Call, edit: PendingEdit, chart
     ...(edit.reason === undefined ? {} : { reason: edit.reason }),
   };
   return approve(record(ruled, fresh, decided, state.nowMs), fresh, waiting, { by: edit.by });
+}
+
+/** The strictest question that the rules have about an edited call and did not have about it before. */
+function unansweredQuestion(
+  state: RunState,
+  call: Call,
+  edit: PendingEdit,
+  charter: Charter,
+): Verdict | undefined {
+  const asked = state.approvals.find(({ id }) => id === edit.approvalId);
+  if (!asked) return undefined;
+  const { prepared: _, ...rest } = call;
+  const before: Call = { ...rest, ...edit.asked, arguments: asked.arguments };
+  const answered = new Set(askingRules(before, guardFacts(state, before, charter, true)));
+  const rules = charter.rules.filter(({ name }) => !answered.has(name));
+  const left = guard(call, { ...guardFacts(state, call, charter, true), charter: { ...charter, rules } });
+  return left.kind === 'ask' && left.rule !== builtInRules.irreversible ? left : undefined;
 }

@@ -80,8 +80,27 @@ export function settleEffect(
     : ledger;
 }
 
+/** What a person's word makes of an entry: an undo that went wrong and left nothing was made good by hand. */
+export function settledState(
+  { state }: Pick<LedgerEntry, 'state'>,
+  outcome: 'applied' | 'absent',
+  output?: Json,
+): Pick<LedgerEntry, 'state'> & Partial<Pick<LedgerEntry, 'output'>> {
+  if (outcome === 'absent') return { state: state === 'unknown' ? 'absent' : 'undone' };
+  return { state: 'applied', ...(output === undefined ? {} : { output }) };
+}
+
 export function isLedgerFull(ledger: readonly LedgerEntry[]): boolean {
   return ledger.length >= maxEffects || jsonBytes(ledger) > maxLedgerBytes;
+}
+
+/** Whether two changes may be of the same thing: they share a resource, or one of them does not say what it changes. */
+export function mayTouchTheSame(
+  a: { readonly resources: readonly string[] },
+  b: { readonly resources: readonly string[] },
+): boolean {
+  if (a.resources.length === 0 || b.resources.length === 0) return true;
+  return a.resources.some((resource) => b.resources.includes(resource));
 }
 
 /** What users see of an entry. */

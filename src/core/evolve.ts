@@ -77,7 +77,7 @@ function fold(state: RunState, event: RunEvent): RunState {
     case 'user-spoke':
       return foldUserMessage(state, event.message, event.messageId);
     case 'conversation-ended':
-      return state.conversationEnded ? state : { ...state, conversationEnded: true };
+      return state.conversationEnded || !takesMessages(state) ? state : { ...state, conversationEnded: true };
     case 'paused':
       return state.paused ? state : { ...state, paused: true };
     case 'resumed':
@@ -107,12 +107,19 @@ function foldOpeningFailure(state: RunState, failure: Failure): RunState {
 const rememberedMessageIds = 1_000;
 
 function foldUserMessage(state: RunState, message: string, messageId: string): RunState {
-  if (state.seenMessageIds.includes(messageId)) return state;
+  if (state.seenMessageIds.includes(messageId) || !takesMessages(state) || !inboxTakes(state, message)) {
+    return state;
+  }
   return {
     ...state,
     inbox: [...state.inbox, { role: 'user', content: normaliseText(message) }],
     seenMessageIds: [...state.seenMessageIds, messageId].slice(-rememberedMessageIds),
   };
+}
+
+/** A conversation takes messages at any time, a task only the answer to its question. */
+export function takesMessages({ task, question }: RunState): boolean {
+  return task.chat === true || question !== undefined;
 }
 
 /** Whether one more message fits beside those that wait. */

@@ -1,5 +1,5 @@
 import type { Call, Verdict } from './call.ts';
-import type { Charter } from './charter.ts';
+import type { Charter, CharterTool } from './charter.ts';
 import { maxEffects } from './effect.ts';
 import { type RuleSubject, ruleApplies } from './match-rule.ts';
 import type { Rule } from './rule.ts';
@@ -35,7 +35,7 @@ export const builtInRules = {
  */
 export function guard(call: Pick<Call, 'tool' | 'facts'>, facts: GuardFacts): Verdict {
   const { charter, effectCount, ...rest } = facts;
-  const tool = Object.hasOwn(charter.tools, call.tool) ? charter.tools[call.tool] : undefined;
+  const tool = toolOf(call, charter);
   if (!tool) {
     const reason = `The tool ${call.tool} is not part of this run.`;
     return { kind: 'deny', rule: builtInRules.charter, reason };
@@ -47,6 +47,21 @@ export function guard(call: Pick<Call, 'tool' | 'facts'>, facts: GuardFacts): Ve
   const subject: RuleSubject = { call, effect: tool.effect, ...rest };
   const [decider] = charter.rules.flatMap((rule) => rulingOf(rule, subject)).sort(byRule);
   return decider?.verdict ?? unruled(subject);
+}
+
+/** The names of all the charter's rules that ask about a call, the one that decides among them. */
+export function askingRules(call: Pick<Call, 'tool' | 'facts'>, facts: GuardFacts): readonly string[] {
+  const { charter, effectCount: _, ...rest } = facts;
+  const tool = toolOf(call, charter);
+  if (!tool) return [];
+  const subject: RuleSubject = { call, effect: tool.effect, ...rest };
+  return charter.rules.flatMap((rule) =>
+    rulingOf(rule, subject).flatMap(({ verdict }) => (verdict.kind === 'ask' ? [rule.name] : [])),
+  );
+}
+
+function toolOf({ tool }: Pick<Call, 'tool'>, { tools }: Charter): CharterTool | undefined {
+  return Object.hasOwn(tools, tool) ? tools[tool] : undefined;
 }
 
 interface Ruling {

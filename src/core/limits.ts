@@ -26,7 +26,8 @@ export function reachedLimit(state: RunState, charter: Charter): OutcomeReason |
       message: `The run has made ${counters.toolCalls} of ${limits.toolCalls} tool calls.`,
     };
   }
-  const workedMs = state.nowMs - state.startedAtMs - state.humanWait.totalMs;
+  const { sinceMs = state.nowMs, totalMs } = state.humanWait;
+  const workedMs = state.nowMs - state.startedAtMs - totalMs - (state.nowMs - sinceMs);
   if (workedMs >= limits.wallTimeMs) {
     return {
       code: 'timeout',

@@ -26,6 +26,11 @@ const unbilled: readonly string[] = [
   failureTypes.providerNotConfigured,
 ];
 
+/** Whether a model call that failed so was certainly not billed. */
+export function isUnbilled(failureType: string | undefined): boolean {
+  return failureType !== undefined && unbilled.includes(failureType);
+}
+
 const refusals: Readonly<Record<string, OutcomeCode>> = {
   [failureTypes.modelAuthentication]: 'provider_rejected',
   [failureTypes.modelPermission]: 'provider_rejected',
@@ -49,7 +54,7 @@ const refusals: Readonly<Record<string, OutcomeCode>> = {
  */
 export function foldModelFailure(state: RunState, failure: Failure): RunState {
   const { modelCall, ...rest } = state;
-  const unsettled = unbilled.includes(failure.type) ? 0 : (modelCall?.reservedNanoUsd ?? 0);
+  const unsettled = isUnbilled(failure.type) ? 0 : (modelCall?.reservedNanoUsd ?? 0);
   const booked: RunState = {
     ...rest,
     counters: { ...state.counters, unsettledNanoUsd: state.counters.unsettledNanoUsd + unsettled },

@@ -1,5 +1,5 @@
 import { voidedAnswer } from './answers.ts';
-import { bindingDigest, bindingOf } from './approval.ts';
+import { type Approval, bindingDigest, bindingOf } from './approval.ts';
 import { setState } from './approval-decision.ts';
 import { answerCall, type Call } from './call.ts';
 import type { Charter } from './charter.ts';
@@ -7,6 +7,9 @@ import { repetitionOf } from './repeated-intent.ts';
 import { applyVerdict, replaceCall } from './rule-call.ts';
 import type { RunState } from './run-state.ts';
 import { startableCalls } from './schedule.ts';
+
+/** Stands in the place of a rule where a call asks because it may have been made already. */
+const repeatedIntent = 'repeated intent';
 
 /**
  * Last look at calls that are about to be dispatched: an approval that no longer binds what would run is void, and a
@@ -32,7 +35,7 @@ function release(state: RunState, call: Call, charter: Charter): RunState {
   if (call.progress.state === 'preparing') return state;
   const verdict = {
     kind: 'ask',
-    rule: 'repeated intent',
+    rule: repeatedIntent,
     reason: `this run has done the same as ${repetition.earlier} before, and it may still stand`,
   } as const;
   return applyVerdict(
@@ -45,7 +48,18 @@ function release(state: RunState, call: Call, charter: Charter): RunState {
 
 function holdToApproval(state: RunState, call: Call, approvalId: string, charter: Charter): RunState {
   const approval = state.approvals.find(({ id }) => id === approvalId);
-  if (approval && bindingDigest(bindingOf(call, approval, charter)) === approval.digest) return state;
+  if (approval && bindingDigest(bindingOf(call, approval, charter)) === approval.digest) {
+    return answerIfMade(state, call, approval);
+  }
   const answered = replaceCall(state, answerCall(call, voidedAnswer('it is not what was approved')));
   return approval ? setState(answered, approvalId, 'void') : answered;
+}
+
+/** What was approved may have been made meanwhile by another call of its turn: nobody was asked whether to make it twice. */
+function answerIfMade(state: RunState, call: Call, approval: Approval): RunState {
+  if (approval.rule === repeatedIntent) return state;
+  const { approvedAs: _, ...proposed } = call;
+  const repetition = repetitionOf(proposed, state.effects);
+  if (repetition?.kind !== 'same') return state;
+  return setState(replaceCall(state, answerCall(call, repetition.answer)), approval.id, 'void');
 }

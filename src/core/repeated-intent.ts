@@ -1,6 +1,6 @@
 import type { Call, CallAnswer } from './call.ts';
 import { digestOf } from './digest.ts';
-import type { LedgerEntry } from './effect.ts';
+import { type LedgerEntry, mayTouchTheSame } from './effect.ts';
 
 export type Repetition =
   /** The same change was made and still stands: answered with what it brought. */
@@ -11,7 +11,7 @@ export type Repetition =
 /**
  * Whether a call means a change that this run has made already: the same intent with the same arguments.
  *
- * Certain only when the earlier effect was applied, not undone, and nothing was written to its resources since.
+ * Certain only when the earlier effect was applied, not undone, and nothing was written since that may have been to its resources.
  */
 export function repetitionOf(call: Call, ledger: readonly LedgerEntry[]): Repetition | undefined {
   const { intent } = call.facts;
@@ -28,9 +28,7 @@ export function repetitionOf(call: Call, ledger: readonly LedgerEntry[]): Repeti
   if (!earlier) return undefined;
   const overwritten = ledger
     .slice(position + 1)
-    .some(
-      (later) => later.state !== 'absent' && later.resources.some((one) => earlier.resources.includes(one)),
-    );
+    .some((later) => later.state !== 'absent' && mayTouchTheSame(earlier, later));
   if (earlier.state !== 'applied' || overwritten || earlier.answer === undefined) {
     return { kind: 'doubtful', earlier: earlier.id };
   }

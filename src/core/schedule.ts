@@ -1,5 +1,6 @@
 import { type Call, isAnswered } from './call.ts';
 import type { Charter } from './charter.ts';
+import { mayTouchTheSame } from './effect.ts';
 
 /**
  * Calls of the turn that may be looked at or started now, in the model's order.
@@ -24,8 +25,10 @@ function standsBefore(other: Call, isEarlier: boolean): boolean {
 function conflict(a: Call, b: Call, charter: Charter): boolean {
   const aWrites = isWrite(a, charter);
   const bWrites = isWrite(b, charter);
+  if (aWrites && bWrites) return mayTouchTheSame(a.facts, b.facts);
   if (!aWrites && !bWrites) return false;
-  if ((aWrites && a.facts.resources.length === 0) || (bWrites && b.facts.resources.length === 0)) return true;
+  // A read that names nothing is in nobody's way.
+  if ((aWrites ? a : b).facts.resources.length === 0) return true;
   return a.facts.resources.some((resource) => b.facts.resources.includes(resource));
 }
 

@@ -1,7 +1,7 @@
 import { cancelledAnswer, denialAnswer, failureAnswer, outputAnswer } from './answers.ts';
 import { answerCall, type Call } from './call.ts';
 import type { CharterTool } from './charter.ts';
-import { type LedgerEntry, settleEffect } from './effect.ts';
+import { type LedgerEntry, settledState, settleEffect } from './effect.ts';
 import type { Failure } from './failure.ts';
 import type { Json } from './json.ts';
 import { replaceCall } from './rule-call.ts';
@@ -44,9 +44,7 @@ export function foldSettled(state: RunState, event: Settled): RunState {
   const { by } = call.progress;
   if (event.type === 'effect-settled') {
     if (by !== 'person') return state;
-    return event.outcome === 'applied'
-      ? applied(state, call, event.output ?? 'done')
-      : absent(state, call, false);
+    return event.outcome === 'applied' ? applied(state, call, event.output) : absent(state, call, false);
   }
   if (by !== 'probing') return state;
   if (event.type === 'probe-failed') return askPerson(state, call);
@@ -64,8 +62,7 @@ export function foldSettled(state: RunState, event: Settled): RunState {
 function settleUndo(state: RunState, id: string, outcome: 'applied' | 'absent'): RunState {
   const entry = state.effects.find((effect) => effect.id === id);
   if (!entry || !awaitsSettling(entry)) return state;
-  const settled = outcome === 'absent' ? 'undone' : 'applied';
-  return { ...state, effects: settleEffect(state.effects, id, { state: settled }) };
+  return { ...state, effects: settleEffect(state.effects, id, settledState(entry, outcome)) };
 }
 
 /** The undo of this effect failed or met a conflict, and nobody has told how it ended. */
@@ -73,13 +70,14 @@ export function awaitsSettling({ state }: Pick<LedgerEntry, 'state'>): boolean {
   return state === 'undo-failed' || state === 'conflict';
 }
 
-function applied(state: RunState, call: Call, output: Json): RunState {
-  const answer = outputAnswer(output);
+/** A person may tell that it happened and not what the tool would have answered. */
+function applied(state: RunState, call: Call, output: Json | undefined): RunState {
+  const answer = outputAnswer(output ?? 'done');
   return {
     ...replaceCall(state, answerCall(call, answer)),
     effects: settleEffect(state.effects, call.id, {
       state: 'applied',
-      output,
+      ...(output === undefined ? {} : { output }),
       ...keptAnswer(answer.content),
     }),
   };

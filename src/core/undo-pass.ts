@@ -1,6 +1,6 @@
-import { type LedgerEntry, settleEffect } from './effect.ts';
+import { type LedgerEntry, mayTouchTheSame, settleEffect } from './effect.ts';
 import type { Failure } from './failure.ts';
-import { planUndo, sharesResource, type UndoItem, type UndoSelection } from './undo-plan.ts';
+import { planUndo, type UndoItem, type UndoSelection } from './undo-plan.ts';
 
 /** One undo on its way: newest first, one effect at a time. */
 export interface UndoPass {
@@ -86,7 +86,7 @@ function blockDependents(pass: UndoPass, ledger: readonly LedgerEntry[]): UndoPa
   const items = pass.items.map((item) => {
     const entry = entryOf.get(item.effectId);
     if (!entry) return item;
-    const blocker = isPending(item) ? staying.find((other) => sharesResource(other, entry)) : undefined;
+    const blocker = isPending(item) ? staying.find((other) => mayTouchTheSame(other, entry)) : undefined;
     if (blocker) {
       staying.push(entry);
       return {

@@ -1,4 +1,4 @@
-import type { LedgerEntry } from './effect.ts';
+import { type LedgerEntry, mayTouchTheSame } from './effect.ts';
 
 /** Which effects to undo: those named, those after a step, or all. */
 export interface UndoSelection {
@@ -29,7 +29,7 @@ export function planUndo(ledger: readonly LedgerEntry[], selection: UndoSelectio
   ledger.forEach((entry, position) => {
     if (!chosen.has(entry.id) || !stands(entry)) return;
     for (const later of ledger.slice(position + 1)) {
-      if (!chosen.has(later.id) && stands(later) && sharesResource(entry, later)) {
+      if (!chosen.has(later.id) && stands(later) && mayTouchTheSame(entry, later)) {
         chosen.set(later.id, `changed the same thing after ${entry.id}`);
       }
     }
@@ -46,10 +46,6 @@ export function unknownEffects(
   { effectIds = [] }: UndoSelection,
 ): readonly string[] {
   return effectIds.filter((id) => !ledger.some((entry) => entry.id === id));
-}
-
-export function sharesResource(a: LedgerEntry, b: LedgerEntry): boolean {
-  return a.resources.some((resource) => b.resources.includes(resource));
 }
 
 const askedFor = 'asked for';

@@ -6,6 +6,9 @@ import { googleRetryDelayMs, retryAfterMs } from './retry-after-ms.ts';
 
 type HttpError = Extract<ProviderError, { kind: 'http' }>;
 
+/** A provider that asks for more than this does not come back soon: people, or another model, are to know. */
+const longestWaitMs = 120_000;
+
 interface Verdict {
   readonly type: FailureType;
   readonly next: string;
@@ -18,15 +21,19 @@ export function classifyHttpError(error: HttpError, modelId: string, nowMs: numb
   const verdict = verdictOn(error);
   const billUnknown = verdict.type === failureTypes.modelBillUnknown;
   const wait = retryAfterMs(error.headers, nowMs) ?? googleRetryDelayMs(error.body);
-  const retryable = verdict.retryable === true && error.headers['x-should-retry'] !== 'false';
+  const tooLong = wait !== undefined && wait > longestWaitMs;
+  const retryable = verdict.retryable === true && error.headers['x-should-retry'] !== 'false' && !tooLong;
+  const next =
+    verdict.retryable === true && tooLong
+      ? `Nothing was billed. It asks for a wait of ${Math.ceil(wait / 1_000)} s, longer than a run sits out.`
+      : verdict.next;
   return {
     type: verdict.type,
-    message: `The model call to ${modelId} failed: ${said(error)}. ${verdict.next}`,
+    message: `The model call to ${modelId} failed: ${said(error)}. ${next}`,
     retryable,
     billing: billUnknown ? 'unknown' : 'unbilled',
     ...(retryable && wait !== undefined ? { retryAfterMs: wait } : {}),
     ...(verdict.throttled === true ? { throttled: true } : {}),
-    ...(retryable || billUnknown ? {} : { permanentCode: permanentCode(verdict.type) }),
   };
 }
 
@@ -39,6 +46,7 @@ function verdictOn(error: HttpError): Verdict {
     };
   }
   if (status >= 500) return serverVerdict(error);
+  if ((status === 408 || status === 409) && !hasErrorBody(error)) return fromGateway;
   if (isContextTooLong(report)) {
     return { type: failureTypes.modelContextTooLong, next: 'The conversation must be made shorter.' };
   }
@@ -89,16 +97,20 @@ function clientVerdictByReport({ code, type }: ProviderReport): Verdict {
   return { type: failureTypes.modelBadRequest, next: rejected };
 }
 
-function serverVerdict({ status, body, report }: HttpError): Verdict {
-  const hasErrorBody = body !== undefined && (body['error'] !== undefined || report.message !== undefined);
-  if (!hasErrorBody) {
-    return {
-      type: failureTypes.modelBillUnknown,
-      next:
-        'It came without the provider’s error body, so from a gateway, and the model may have answered behind it. ' +
-        'It may have been billed, so it is not repeated as it is.',
-    };
-  }
+const fromGateway: Verdict = {
+  type: failureTypes.modelBillUnknown,
+  next:
+    'It came without the provider’s error body, so from a gateway, and the model may have answered behind it. ' +
+    'It may have been billed, so it is not repeated as it is.',
+};
+
+function hasErrorBody({ body, report }: HttpError): boolean {
+  return body !== undefined && (body['error'] !== undefined || report.message !== undefined);
+}
+
+function serverVerdict(error: HttpError): Verdict {
+  const { status, report } = error;
+  if (!hasErrorBody(error)) return fromGateway;
   const overloaded =
     status === 529 ||
     status === 503 ||
@@ -151,8 +163,4 @@ function said({ status, report, inStream }: HttpError): string {
     `${inStream ? 'an error in the stream' : `HTTP ${status}`}${kind === undefined ? '' : ` ${quoteProvider(kind)}`}`,
     ...(report.message === undefined ? [] : [quoteProvider(report.message).replace(/\.$/, '')]),
   ].join(': ');
-}
-
-function permanentCode(type: FailureType): 'provider_rejected' | 'context_exhausted' {
-  return type === failureTypes.modelContextTooLong ? 'context_exhausted' : 'provider_rejected';
 }

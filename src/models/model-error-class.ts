@@ -12,6 +12,4 @@ export interface ModelErrorClass {
   readonly retryAfterMs?: number;
   /** The provider is shedding load: not worth an alarm. */
   readonly throttled?: boolean;
-  /** The outcome's code when the failure stands. */
-  readonly permanentCode?: 'provider_rejected' | 'context_exhausted';
 }

@@ -74,7 +74,9 @@ export function readProviderError(error: unknown): ProviderError {
   const network = chain.find((one) => typeof one['code'] === 'string' && isNetworkCode(one['code']));
   const text = String(chain[0]?.['message'] ?? error);
   if (network !== undefined) {
-    return { kind: 'network', code: String(network['code']), phase: phaseOf(network), text };
+    const phases = attemptsOf(network).map(phaseOf);
+    const phase = phases.find((one) => one === 'sent') ?? phases[0] ?? 'sent';
+    return { kind: 'network', code: String(network['code']), phase, text };
   }
   if (unreadableNames.has(String(chain[0]?.['name']))) return { kind: 'unreadable', text };
   return { kind: 'other', text };
@@ -88,6 +90,12 @@ function causes(error: unknown): Record<string, unknown>[] {
   return chain;
 }
 
+/** Node tries each address of a host; their errors come together, and the whole names no system call. */
+function attemptsOf(error: Record<string, unknown>): readonly Record<string, unknown>[] {
+  const { errors } = error;
+  return Array.isArray(errors) && errors.length > 0 ? errors.filter(isRecord) : [error];
+}
+
 function isNetworkCode(code: string): boolean {
   return /^(E(?!RR_)[A-Z]{2}|UND_ERR_|ERR_(TLS|SSL)_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/.test(code);
 }
@@ -98,7 +106,9 @@ function phaseOf(error: Record<string, unknown>): 'connecting' | 'securing' | 's
   if (syscall === 'read' || syscall === 'write') return 'sent';
   const code = String(error['code']);
   if (connectCodes.has(code) || syscall === 'connect' || syscall === 'getaddrinfo') return 'connecting';
-  return /^(ERR_TLS_CERT_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/.test(code) ? 'securing' : 'sent';
+  return /^(ERR_TLS_CERT_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_SSL_WRONG_VERSION_NUMBER)/.test(code)
+    ? 'securing'
+    : 'sent';
 }
 
 /** An error before any output is an error like any other, under a success status; after that, somebody paid for a part. */

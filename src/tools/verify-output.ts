@@ -6,6 +6,8 @@ import type { Tool } from './tool.ts';
 
 /** Largest output as JSON in UTF-8 bytes; the largest of a few such results still fits a history's payload limits. */
 const maxOutputBytes = 131_072;
+/** Of a write: the run keeps its output for as long as it lives, so that it can be undone. */
+const maxWriteOutputBytes = 16_384;
 
 export type VerifiedOutput =
   | { readonly kind: 'ok'; readonly output: Json }
@@ -33,8 +35,9 @@ export function verifyOutput(tool: Tool, returned: unknown, input: unknown): Ver
   const complaint = postCondition(tool, result.data, input);
   if (complaint !== undefined) return invalid(complaint);
   const bytes = jsonBytes(json.value);
-  if (bytes > maxOutputBytes) {
-    const message = `${tool.name} returned ${bytes} bytes of JSON, more than the ${maxOutputBytes} a result may have; it must return less, in parts or in a summary.`;
+  const most = tool.effect === 'read' ? maxOutputBytes : maxWriteOutputBytes;
+  if (bytes > most) {
+    const message = `${tool.name} returned ${bytes} bytes of JSON, more than the ${most} a ${tool.effect === 'read' ? 'result' : "write's result"} may have; it must return less, in parts or in a summary.`;
     return { kind: 'too-large', message };
   }
   return { kind: 'ok', output: json.value };

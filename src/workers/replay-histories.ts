@@ -75,5 +75,15 @@ async function replayReadable(
 function resultOf(source: HistorySource | undefined, error: unknown): ReplayResult {
   const name = source?.source ?? '';
   if (error === undefined || error === null) return { source: name, ok: true };
-  return { source: name, ok: false, error: error instanceof Error ? error.message : String(error) };
+  const message = error instanceof Error ? error.message : String(error);
+  const isDifference = /nondeterminism/i.test(message);
+  return {
+    source: name,
+    ok: false,
+    error: isDifference ? `${message.replace(/\.?$/, '.')} ${whatToDo}` : message,
+  };
 }
+
+const whatToDo =
+  'A run that is open at that point stops there when this build takes it over. Undo the change, or keep the old path ' +
+  'for such runs with patched() of @temporalio/workflow, or let them end before.';

@@ -1,6 +1,6 @@
 import type { CancelRunMessage, MessageReceipt, SayMessage } from '../contracts/messages.ts';
 import type { messageNames } from '../contracts/names.ts';
-import { inboxTakes } from '../core/evolve.ts';
+import { inboxTakes, takesMessages } from '../core/evolve.ts';
 import { utf8Bytes } from '../core/json.ts';
 import { messageFaults } from '../core/message-faults.ts';
 import { maxMessageBytes, type RunState } from '../core/run-state.ts';
@@ -23,7 +23,7 @@ const say: MessageRule = {
 const endConversation: MessageRule = {
   malformed: messageFaults.endConversation,
   receive: (_payload, run) => {
-    if (!run.state().task.chat && run.state().question === undefined) {
+    if (!takesMessages(run.state())) {
       return refuse('not-conversational', 'This run is not a conversation; cancel it to stop it early.');
     }
     run.apply({ type: 'conversation-ended', atMs: Date.now() });
@@ -71,7 +71,7 @@ export const rules: Record<keyof typeof messageNames, MessageRule> = {
 };
 
 function refusalOf(state: RunState, message: string): MessageReceipt | undefined {
-  if (!state.task.chat && state.question === undefined) {
+  if (!takesMessages(state)) {
     return refuse('not-conversational', 'This run takes no messages; start it with --chat to talk to it.');
   }
   if (utf8Bytes(message) > maxMessageBytes) {

@@ -51,6 +51,7 @@ export class StatePublisher {
       phase,
       progress,
       startedAt,
+      ...(open.length > 0 ? { openApprovals: open.length } : {}),
       ...(question ? { question: question.slice(0, 200) } : {}),
     };
     upsertMemo({ [memoNames.progress]: told, [memoNames.approvals]: approvalCards(open) });

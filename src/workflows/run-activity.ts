@@ -5,13 +5,9 @@ import {
   proxyLocalActivities,
 } from '@temporalio/workflow';
 import type { FailureNames } from '../contracts/activity-failures.ts';
-import type { Failure } from '../core/failure.ts';
+import type { ActivityEnd } from '../core/history-fact.ts';
+import type { Json } from '../core/json.ts';
 import { readActivityFailure } from './activity-failure.ts';
-
-/** How an activity ended; failures are values here. */
-export type ActivityEnd<Result> =
-  | { readonly kind: 'completed'; readonly result: Result }
-  | { readonly kind: 'failed'; readonly failure: Failure };
 
 /**
  * Run one activity by name and turn its end, good or bad, into a value.
@@ -19,36 +15,36 @@ export type ActivityEnd<Result> =
  * Written without await, as all on the way of a plain step is: Temporal notes a stack trace for each promise that a
  * workflow makes, which costs more than anything else in it.
  */
-export function runActivity<Result>(
+export function runActivity(
   name: string,
   options: ActivityOptions,
   input: unknown,
   names: FailureNames,
-): Promise<ActivityEnd<Result>> {
-  return endOf(name, proxyActivities<Proxies<Result>>(options)[name], input, names);
+): Promise<ActivityEnd> {
+  return endOf(name, proxyActivities<Proxies>(options)[name], input, names);
 }
 
 /** The same within the run's own workflow task, on the worker that has the run. */
-export function runLocalActivity<Result>(
+export function runLocalActivity(
   name: string,
   options: LocalActivityOptions,
   input: unknown,
   names: FailureNames,
-): Promise<ActivityEnd<Result>> {
-  return endOf(name, proxyLocalActivities<Proxies<Result>>(options)[name], input, names);
+): Promise<ActivityEnd> {
+  return endOf(name, proxyLocalActivities<Proxies>(options)[name], input, names);
 }
 
-type Proxies<Result> = Record<string, (given: unknown) => Promise<Result>>;
+type Proxies = Record<string, (given: unknown) => Promise<Json>>;
 
-function endOf<Result>(
+function endOf(
   name: string,
-  activity: Proxies<Result>[string] | undefined,
+  activity: Proxies[string] | undefined,
   input: unknown,
   names: FailureNames,
-): Promise<ActivityEnd<Result>> {
+): Promise<ActivityEnd> {
   if (!activity) throw new TypeError(`no activity proxy for ${name}`);
   return activity(input).then(
-    (result) => ({ kind: 'completed', result }),
+    (output) => ({ kind: 'completed', output }),
     (error: unknown) => ({ kind: 'failed', failure: readActivityFailure(error, names) }),
   );
 }

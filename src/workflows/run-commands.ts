@@ -2,22 +2,17 @@ import { CancellationScope } from '@temporalio/workflow';
 import {
   activityNames,
   type CallModelInput,
-  type CallModelResult,
   type CheckCallInput,
-  type CheckCallResult,
   type LocalToolInput,
   type LookInput,
   type OpenRunInput,
-  type OpenRunResult,
-  type PrepareToolResult,
-  type ProbeToolResult,
   type RunToolInput,
-  type RunToolResult,
   toolActivitySuffixes,
 } from '../contracts/activities.ts';
 import { activityFailures } from '../contracts/activity-failures.ts';
+import { activityFact, callOfActivity, type EventFact } from '../core/activity-event.ts';
 import type { Command } from '../core/command.ts';
-import type { RunEvent } from '../core/run-event.ts';
+import type { ActivityEnd } from '../core/history-fact.ts';
 import {
   localToolOptions,
   lookOptions,
@@ -25,17 +20,25 @@ import {
   openRunOptions,
   toolOptions,
 } from './activity-options.ts';
-import { type ActivityEnd, runActivity, runLocalActivity } from './run-activity.ts';
-import { undoEffect } from './undo-effect.ts';
+import { runActivity, runLocalActivity } from './run-activity.ts';
+import { compensate } from './undo-effect.ts';
 
-type Fact = RunEvent extends infer Event ? (Event extends unknown ? Omit<Event, 'atMs'> : never) : never;
 type CommandOf<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>;
+type ActivityCommand = Exclude<Command, { kind: 'abort-model' }>;
 
 /** Carries out commands as activities and turns each one's end, good or bad, into an event. */
 export class CommandRunner {
   readonly #modelScopes = new Map<string, CancellationScope>();
 
-  run(command: Command): Promise<Fact | undefined> {
+  run(command: Command): Promise<EventFact | undefined> {
+    if (command.kind === 'abort-model') {
+      this.#modelScopes.get(command.target)?.cancel();
+      return Promise.resolve(undefined);
+    }
+    return this.#carryOut(command).then((end) => activityFact(command.kind, command.id, end));
+  }
+
+  #carryOut(command: ActivityCommand): Promise<ActivityEnd> {
     switch (command.kind) {
       case 'open-run':
         return openRun(command);
@@ -50,14 +53,11 @@ export class CommandRunner {
       case 'probe-effect':
         return probeEffect(command);
       case 'undo-effect':
-        return undoEffect(command).then((end) => ({ type: 'undo-ended', id: command.effect.id, end }));
-      case 'abort-model':
-        this.#modelScopes.get(command.target)?.cancel();
-        return Promise.resolve(undefined);
+        return compensate(command);
     }
   }
 
-  #callModel(command: CommandOf<'call-model'>): Promise<Fact> {
+  #callModel(command: CommandOf<'call-model'>): Promise<ActivityEnd> {
     const { id, turn, model, charterDigest, head, added } = command;
     const { id: modelId, maxOutputTokens, price } = model;
     const input: CallModelInput = {
@@ -71,32 +71,23 @@ export class CommandRunner {
     const scope = new CancellationScope();
     this.#modelScopes.set(id, scope);
     const names = activityFailures['call-model'];
-    const ending = scope.run(() =>
-      runActivity<CallModelResult>(activityNames.callModel, options, input, names),
-    );
+    const ending = scope.run(() => runActivity(activityNames.callModel, options, input, names));
     return ending.then((end) => {
       this.#modelScopes.delete(id);
-      return end.kind === 'completed'
-        ? { type: 'model-answered', id, answer: end.result }
-        : { type: 'model-failed', id, failure: end.failure };
+      return end;
     });
   }
 }
 
-async function openRun({ task }: CommandOf<'open-run'>): Promise<Fact> {
+function openRun({ task }: CommandOf<'open-run'>): Promise<ActivityEnd> {
   const input: OpenRunInput = { task };
-  const names = activityFailures['open-run'];
-  const end = await runActivity<OpenRunResult>(activityNames.openRun, openRunOptions, input, names);
-  return end.kind === 'completed'
-    ? { type: 'run-opened', charter: end.result }
-    : { type: 'run-opening-failed', failure: end.failure };
+  return runActivity(activityNames.openRun, openRunOptions, input, activityFailures['open-run']);
 }
 
-function runTool(command: CommandOf<'run-tool'>): Promise<Fact> {
-  const { tool, policy, idempotencyKey, precondition, approval } = command;
-  const callId = callOf(command.id);
+function runTool(command: CommandOf<'run-tool'>): Promise<ActivityEnd> {
+  const { id, tool, policy, summary, idempotencyKey, precondition, approval } = command;
   const input: RunToolInput = {
-    callId,
+    callId: callOfActivity(id),
     arguments: command.arguments,
     idempotencyKey,
     ...(precondition === undefined ? {} : { precondition }),
@@ -104,66 +95,29 @@ function runTool(command: CommandOf<'run-tool'>): Promise<Fact> {
   };
   const names = activityFailures['run-tool'];
   const local: LocalToolInput = { ...input, timeoutMs: policy.timeoutMs };
-  const ending = policy.local
-    ? runLocalActivity<RunToolResult>(tool, localToolOptions(policy, command.summary), local, names)
-    : runActivity<RunToolResult>(tool, toolOptions(policy, command.summary, command.id), input, names);
-  return ending.then((end) => toolFact(callId, end));
+  return policy.local
+    ? runLocalActivity(tool, localToolOptions(policy, summary), local, names)
+    : runActivity(tool, toolOptions(policy, summary, id), input, names);
 }
 
-function toolFact(callId: string, end: ActivityEnd<RunToolResult>): Fact {
-  if (end.kind === 'failed') return { type: 'tool-failed', id: callId, failure: end.failure };
-  switch (end.result.kind) {
-    case 'succeeded':
-      return { type: 'tool-succeeded', id: callId, output: end.result.output };
-    case 'rejected':
-      return { type: 'tool-rejected', id: callId, message: end.result.error.message };
-    case 'voided':
-      return { type: 'tool-voided', id: callId, message: end.result.message };
-  }
-}
-
-async function prepareTool(command: CommandOf<'prepare-tool'>): Promise<Fact> {
-  const id = command.callId;
+function prepareTool(command: CommandOf<'prepare-tool'>): Promise<ActivityEnd> {
   const name = command.tool + toolActivitySuffixes.prepare;
   const options = lookOptions(command.policy, `look first: ${command.summary}`, command.id);
-  const end = await runActivity<PrepareToolResult>(name, options, lookInput(command), activityFailures.look);
-  if (end.kind === 'failed') return { type: 'prepare-failed', id, failure: end.failure };
-  if (end.result.kind === 'rejected')
-    return { type: 'prepare-rejected', id, message: end.result.error.message };
-  const { kind: _, ...facts } = end.result;
-  return { type: 'call-prepared', id, ...facts };
+  return runActivity(name, options, lookInput(command), activityFailures.look);
 }
 
-async function checkEdit(command: CommandOf<'check-edit'>): Promise<Fact> {
-  const id = command.callId;
+function checkEdit(command: CommandOf<'check-edit'>): Promise<ActivityEnd> {
   const input: CheckCallInput = { tool: command.tool, arguments: command.arguments };
   const options = lookOptions(command.policy, `check an edit: ${command.summary}`, command.id);
-  const end = await runActivity<CheckCallResult>(
-    activityNames.checkCall,
-    options,
-    input,
-    activityFailures.look,
-  );
-  return end.kind === 'failed'
-    ? { type: 'prepare-failed', id, failure: end.failure }
-    : { type: 'edit-checked', id, check: end.result };
+  return runActivity(activityNames.checkCall, options, input, activityFailures.look);
 }
 
-async function probeEffect(command: CommandOf<'probe-effect'>): Promise<Fact> {
-  const id = command.callId;
+function probeEffect(command: CommandOf<'probe-effect'>): Promise<ActivityEnd> {
   const name = command.tool + toolActivitySuffixes.probe;
   const options = lookOptions(command.policy, `did it happen? ${command.summary}`, command.id);
-  const end = await runActivity<ProbeToolResult>(name, options, lookInput(command), activityFailures.look);
-  return end.kind === 'failed'
-    ? { type: 'probe-failed', id, failure: end.failure }
-    : { type: 'effect-probed', id, found: end.result };
+  return runActivity(name, options, lookInput(command), activityFailures.look);
 }
 
 function lookInput({ callId, arguments: args, idempotencyKey }: LookInput): LookInput {
   return { callId, arguments: args, idempotencyKey };
-}
-
-/** The call that a dispatch belongs to: a second one carries its number. */
-function callOf(commandId: string): string {
-  return commandId.replace(/d\d+$/, '');
 }

@@ -1,4 +1,12 @@
-import { condition, defineQuery, defineSignal, defineUpdate, log, setHandler } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  condition,
+  defineQuery,
+  defineSignal,
+  defineUpdate,
+  log,
+  setHandler,
+} from '@temporalio/workflow';
 import type { WindowView } from '../contracts/activities.ts';
 import { messageNames, queryNames } from '../contracts/names.ts';
 import type { LedgerEntry } from '../core/effect.ts';
@@ -41,10 +49,13 @@ export function handleMessages(run: RunHandle): void {
 /** Wait for the main loop to bring what the sender asked for; a handler itself starts no activity. */
 async function settle(rule: MessageRule, payload: unknown, run: RunHandle): Promise<Receipt> {
   let receipt: Receipt | undefined;
-  await condition(() => {
-    receipt = rule.settle?.(payload as never, run);
-    return receipt !== undefined;
-  });
+  // A cancellation of the workflow is a request that the main loop brings to its end as well.
+  await CancellationScope.nonCancellable(() =>
+    condition(() => {
+      receipt = rule.settle?.(payload as never, run);
+      return receipt !== undefined;
+    }),
+  );
   return receipt ?? answerUndo(undefined);
 }
 

@@ -1,10 +1,11 @@
 import type { MessageReceipt, SettleEffectMessage, UndoEffectsMessage } from '../contracts/messages.ts';
 import type { UndoRunInput, UndoRunView } from '../contracts/undo-run.ts';
-import { effectOf, type LedgerEntry, settleEffect } from '../core/effect.ts';
+import { undoEndOf } from '../core/activity-event.ts';
+import { effectOf, type LedgerEntry, mayTouchTheSame, settledState, settleEffect } from '../core/effect.ts';
 import { dueUndo, foldUndoEnd, startPass, startUndo, type UndoPass } from '../core/undo-pass.ts';
-import { planUndo, sharesResource, type UndoItem, type UndoSelection } from '../core/undo-plan.ts';
+import { planUndo, type UndoItem, type UndoSelection } from '../core/undo-plan.ts';
 import { refuse, taken } from './message-rule.ts';
-import { findUndoConflict, undoEffect } from './undo-effect.ts';
+import { compensate, findUndoConflict } from './undo-effect.ts';
 
 /** What an undo of a closed run knows, and how it plans, undoes and settles. One request at a time is its caller's care. */
 export class UndoDesk {
@@ -62,7 +63,7 @@ export class UndoDesk {
       pass = startUndo(pass, effect.id);
       const policy = this.#tools[effect.tool];
       const end = policy
-        ? await undoEffect({ id: `${effect.id}u${number}`, effect, policy })
+        ? undoEndOf(await compensate({ id: `${effect.id}u${number}`, effect, policy }))
         : { kind: 'conflict' as const, message: `the run knew no tool ${effect.tool}` };
       ({ pass, ledger: this.#ledger } = foldUndoEnd(pass, this.#ledger, effect.id, end));
     }
@@ -71,14 +72,13 @@ export class UndoDesk {
   }
 
   /** Take a person's word for an effect that could not be undone or made out. */
-  settle({ effectId, outcome }: SettleEffectMessage): MessageReceipt {
+  settle({ effectId, outcome, output }: SettleEffectMessage): MessageReceipt {
     const entry = this.#ledger.find(({ id }) => id === effectId);
     if (!entry) return refuse('unknown-effect', `The run has no effect ${effectId}.`);
     if (!['undo-failed', 'unknown', 'conflict'].includes(entry.state)) {
       return refuse('nothing-to-settle', `${effectId} does not wait to be settled by a person.`);
     }
-    const gone = entry.state === 'unknown' ? 'absent' : 'undone';
-    this.#ledger = settleEffect(this.#ledger, effectId, { state: outcome === 'absent' ? gone : 'applied' });
+    this.#ledger = settleEffect(this.#ledger, effectId, settledState(entry, outcome, output));
     return taken;
   }
 
@@ -89,7 +89,7 @@ export class UndoDesk {
     // What a later effect of this very plan left there is no foreign change: only the newest can be looked at.
     const covered = newer.some(({ effectId }) => {
       const other = this.#entry(effectId);
-      return other !== undefined && sharesResource(other, effect);
+      return other !== undefined && mayTouchTheSame(other, effect);
     });
     if (covered) return item;
     const conflict = await findUndoConflict({ id: `${effect.id}k${plan}`, effect, policy });

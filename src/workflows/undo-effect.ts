@@ -2,13 +2,12 @@ import {
   toolActivitySuffixes,
   type UndoConflictResult,
   type UndoToolInput,
-  type UndoToolResult,
 } from '../contracts/activities.ts';
 import { activityFailures } from '../contracts/activity-failures.ts';
 import type { CharterTool } from '../core/charter.ts';
 import type { LedgerEntry } from '../core/effect.ts';
+import type { ActivityEnd } from '../core/history-fact.ts';
 import { undoKey } from '../core/idempotency-key.ts';
-import type { UndoEnd } from '../core/undo-pass.ts';
 import { lookOptions, undoOptions } from './activity-options.ts';
 import { runActivity } from './run-activity.ts';
 
@@ -19,12 +18,11 @@ export interface UndoOfEffect {
   readonly policy: CharterTool;
 }
 
-/** Reverse one effect by its compensation activity. */
-export async function undoEffect({ id, effect, policy }: UndoOfEffect): Promise<UndoEnd> {
+/** Run the compensation of one effect. */
+export function compensate({ id, effect, policy }: UndoOfEffect): Promise<ActivityEnd> {
   const name = effect.tool + toolActivitySuffixes.undo;
   const options = undoOptions(policy, `undo: ${effect.summary}`, id);
-  const end = await runActivity<UndoToolResult>(name, options, undoInput(effect), activityFailures.undo);
-  return end.kind === 'failed' ? { kind: 'failed', failure: end.failure } : end.result;
+  return runActivity(name, options, undoInput(effect), activityFailures.undo);
 }
 
 /** Look whether an undo would go through; undefined when nothing stands against it, as far as anybody can tell. */
@@ -32,8 +30,9 @@ export async function findUndoConflict({ id, effect, policy }: UndoOfEffect): Pr
   if (!policy.has.includes('undoConflict')) return undefined;
   const name = effect.tool + toolActivitySuffixes.undoConflict;
   const options = lookOptions(policy, `can it be undone? ${effect.summary}`, id);
-  const end = await runActivity<UndoConflictResult>(name, options, undoInput(effect), activityFailures.look);
-  return end.kind === 'failed' ? `it could not be checked: ${end.failure.message}` : end.result.conflict;
+  const end = await runActivity(name, options, undoInput(effect), activityFailures.look);
+  if (end.kind === 'failed') return `it could not be checked: ${end.failure.message}`;
+  return (end.output as UndoConflictResult).conflict;
 }
 
 function undoInput(effect: LedgerEntry): UndoToolInput {

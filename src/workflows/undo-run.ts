@@ -47,7 +47,8 @@ export async function undoRun(input: UndoRunInput): Promise<UndoRunView> {
     if (unknown !== undefined) return refuse('unknown-effect', `The run has no effect ${unknown}.`);
     const request: Request = { apply, message };
     requests.push(request);
-    await condition(() => request.items !== undefined);
+    // Whatever is asked of it is carried out, also when somebody cancels the workflow meanwhile.
+    await CancellationScope.nonCancellable(() => condition(() => request.items !== undefined));
     const items = request.items ?? [];
     return { accepted: true, items, complete: apply && isComplete(items) };
   };

@@ -14,8 +14,12 @@ const script: Script = ({ messages }) =>
 let cli: CliDesk;
 beforeAll(async () => {
   cli = await openCliDesk(inject('temporalAddress'), 'cli-cost', script);
-  for (const id of ['one', 'two']) {
-    const { exitCode } = await cli.holdfast('run', 'retail', '--id', id, '--input', 'Look me up.');
+  for (const [agent, id] of [
+    ['retail', 'one'],
+    ['retail', 'two'],
+    ['retail-unattended', 'three'],
+  ] as const) {
+    const { exitCode } = await cli.holdfast('run', agent, '--id', id, '--input', 'Look me up.');
     if (exitCode !== 0) throw new Error(`run ${id} ended with exit ${exitCode}`);
   }
 });
@@ -23,6 +27,7 @@ afterAll(() => cli?.stop());
 
 /** 1,000 tokens in and 100 out of claude-sonnet-4-5, at $3 and $15 a million. */
 const eachNanoUsd = 4_500_000;
+const model = 'anthropic:claude-sonnet-4-5';
 
 describe('holdfast cost', () => {
   it('RUN splits its cost by step, model and tool', async () => {
@@ -31,8 +36,15 @@ describe('holdfast cost', () => {
       schema: 'holdfast.cost/v1',
       run: 'agent/retail/one',
       rows: [
-        { step: 1, tool: 'find_user_id_by_email', calls: 1, inputTokens: 1_000, costNanoUsd: eachNanoUsd },
-        { step: 3, inputTokens: 1_000, outputTokens: 100, costNanoUsd: eachNanoUsd },
+        {
+          step: 1,
+          model,
+          tool: 'find_user_id_by_email',
+          calls: 1,
+          inputTokens: 1_000,
+          costNanoUsd: eachNanoUsd,
+        },
+        { step: 3, model, inputTokens: 1_000, outputTokens: 100, costNanoUsd: eachNanoUsd },
       ],
       totalNanoUsd: 2 * eachNanoUsd,
     });
@@ -46,14 +58,18 @@ describe('holdfast cost', () => {
     let cost: Record<string, unknown>;
     do {
       await sleep(200);
-      cost = lastJson(await cli.holdfast('cost', '--agent', 'retail', '--json'));
+      cost = lastJson(await cli.holdfast('cost', '--json'));
     } while ((cost as unknown as RunsCost).rows.some(({ outcome }) => outcome === undefined));
     expect(cost).toMatchObject({
-      runs: 2,
-      totalNanoUsd: 4 * eachNanoUsd,
-      rows: [{ agent: 'retail', outcome: 'answered', runs: 2, steps: 6, costNanoUsd: 4 * eachNanoUsd }],
+      runs: 3,
+      totalNanoUsd: 6 * eachNanoUsd,
+      rows: [
+        { agent: 'retail', model, outcome: 'answered', runs: 2, steps: 6, costNanoUsd: 4 * eachNanoUsd },
+        { agent: 'retail-unattended', model, outcome: 'answered', runs: 1, costNanoUsd: 2 * eachNanoUsd },
+      ],
     });
-    expect((await cli.holdfast('cost')).stdout).toContain('\n\n$0.018 for 2 runs\n');
+    expect(lastJson(await cli.holdfast('cost', '--agent', 'retail', '--json'))).toMatchObject({ runs: 2 });
+    expect((await cli.holdfast('cost')).stdout).toContain('\n\n$0.027 for 3 runs\n');
     expect(lastJson(await cli.holdfast('cost', '--limit', '1', '--json'))).toMatchObject({
       runs: 1,
       truncated: true,

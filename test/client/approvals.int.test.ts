@@ -170,6 +170,22 @@ describe('an approval', () => {
     expect(executionsOf('a4')).toEqual([]);
   });
 
+  it('is not asked for what a rule denies; the trace names the rule and its reason', async () => {
+    const run = await at.play('careful', [[put('a6', 'x'.repeat(30))]]);
+    const closed = await at.client.waitForClose(run, { timeoutMs: 20_000 });
+    expect([closed.approvals, closed.effects]).toEqual([[], []]);
+    const { steps } = await at.client.trace(run);
+    expect(steps.find(({ call, kind }) => call === 'c1.1' && kind === 'tool')).toMatchObject({
+      verdict: {
+        kind: 'deny',
+        rule: 'dear things never',
+        reason: expect.stringContaining('dear things never'),
+      },
+      error: { message: expect.stringContaining('dear things never') },
+    });
+    expect(executionsOf('a6')).toEqual([]);
+  });
+
   it('denies an edit that a stricter rule forbids, and runs nothing', async () => {
     const run = await at.play('careful', [[put('a5', 'book')]]);
     await at.reaches(run, 'awaiting-approval');
@@ -290,6 +306,9 @@ describe('an approval', () => {
     const run = await at.play('careful', [[put('b6', 'book'), look('b8'), put('b7', 'vase')]]);
     await at.reaches(run, 'awaiting-approval');
     expect(executionsOf('b8')).toEqual(['look:b8']);
+    await expect
+      .poll(async () => (await at.client.list({ agent: 'careful' })).find(({ id }) => id === run)?.pending)
+      .toBe(2);
     await expect(at.client.resolveApproval(run, { decision: 'approve', by: 'ben' })).rejects.toMatchObject({
       code: 'approval_ambiguous',
       exitCode: 2,

@@ -317,6 +317,9 @@ describe('HoldfastClient', () => {
     });
     const trace = traceViewSchema.parse(await client.trace(id));
     expect(trace.steps).toEqual([]);
+    await client.cancel(id);
+    expect(await client.show(id)).toMatchObject({ state: 'running', stale: true });
+    expect((await client.trace(id)).outcome).toBeUndefined();
     await desk.client.workflow.getHandle(id).terminate('because');
     expect(runViewSchema.parse(await client.show(id))).toMatchObject({
       state: 'closed',

@@ -95,6 +95,9 @@ describe('undo of a closed run', () => {
     const reports = await Promise.all([1, 2, 3, 4].map(() => undo(run, { apply: true })));
     expect(reports.map(({ complete }) => complete)).toEqual([true, true, true, true]);
     expect([...undonesOf('s3'), ...undonesOf('s4')]).toHaveLength(2);
+    expect(at.world.executions.filter((one) => /^put\.undo:s[34]$/.test(one))).toHaveLength(2);
+    const told = reports.flatMap(({ told: items }) => items.map(([, action]) => action));
+    expect(told.filter((action) => action === 'undo')).toHaveLength(2);
     expect(await states(run)).toEqual([
       ['c1.1', 'undone'],
       ['c2.1', 'undone'],
@@ -132,6 +135,22 @@ describe('undo of a closed run', () => {
     at.world.shelves.set('s7', 'book');
     expect(await undo(run, { apply: true })).toMatchObject({ complete: true });
     expect(await states(run)).toEqual([['c1.1', 'undone']]);
+  });
+
+  it('is tried again by the policy of its tool after a passing failure', async () => {
+    const run = await closed([[put('s11', 'eel')]]);
+    expect(await undo(run, { apply: true })).toMatchObject({ complete: true });
+    expect(at.world.executions.filter((one) => one === 'put.undo:s11')).toHaveLength(2);
+    expect(undonesOf('s11')).toHaveLength(1);
+  });
+
+  it('fails where the probe still finds what was to be undone', async () => {
+    const run = await closed([[send('sticky-1')]]);
+    expect(await undo(run, { apply: true })).toMatchObject({
+      complete: false,
+      items: [{ result: 'failed', because: expect.stringContaining('its probe still finds the effect') }],
+    });
+    expect(await states(run)).toEqual([['c1.1', 'undo-failed']]);
   });
 
   it('stays open as a task while a compensation failed, until it is tried again', async () => {
@@ -227,6 +246,27 @@ describe('undo of an open run', () => {
         ['c1.1', 'undo', 'undone'],
       ],
     });
+  });
+
+  it.each([
+    ['the run', (run: string) => run],
+    ['the undo of a closed run', (run: string) => `undo/${run}`],
+  ])('tells how it ended, also when somebody cancels %s in Temporal meanwhile', async (what, target) => {
+    const isOpen = what === 'the run';
+    const shelf = isOpen ? 't10' : 't11';
+    const run = isOpen
+      ? await at.play('careful', [[put(shelf, 'snail')], [put('t12', 'book')]])
+      : await closed([[put(shelf, 'snail')]]);
+    if (isOpen) {
+      await at.reaches(run, 'awaiting-approval');
+      await at.client.resolveApproval(run, { decision: 'approve', by });
+      await expect.poll(async () => (await at.client.approvals(run)).length).toBe(2);
+    }
+    const undoing = undo(run, { apply: true });
+    await expect.poll(() => at.world.executions).toContain(`put.undo:${shelf}`);
+    await at.desk.client.workflow.getHandle(target(run)).cancel();
+    expect(await undoing).toMatchObject({ complete: true, told: [['c1.1', 'undo', 'undone']] });
+    expect(at.world.shelves.get(shelf)).toBe('empty');
   });
 
   it('that failed is settled by a person, in the run', async () => {

@@ -191,25 +191,58 @@ describe('approvals', () => {
     expect(refused.calls[0]?.facts).toMatchObject(facts);
   });
 
-  it('asks anew when the verdict on an edit is a stricter one', () => {
-    const rules = [
-      ...charter.rules,
-      { name: 'large asks', when: { tool: ['careful'], amountAboveNanoUsd: 9_000 }, then: 'ask' as const },
-    ];
-    const edited = decided(asked(opened(given(), { ...charter, rules })), {
-      decision: 'edit',
-      arguments: { n: 9 },
+  describe.each([
+    ['in place of', { deadlineMs: 1_000 }],
+    ['behind', {}],
+  ])('an edit that another rule asks about, %s the one that asked before', (_where, stricter) => {
+    const large = {
+      name: 'large asks',
+      when: { amountAboveNanoUsd: 9_000 },
+      then: 'ask' as const,
+      ...stricter,
+    };
+    const rules = [...charter.rules, large];
+    const edited = (amountNanoUsd: number) =>
+      when(
+        decided(asked(opened(given(), { ...charter, rules })), { decision: 'edit', arguments: { n: 9 } }),
+        { type: 'command-started', id: 'c1.1e2' },
+        { type: 'edit-checked', id: 'c1.1', check: { kind: 'valid', facts } },
+        { type: 'command-started', id: 'c1.1p3' },
+        { type: 'call-prepared', id: 'c1.1', preview: 'Pay', facts: { ...facts, amountNanoUsd } },
+      );
+    const second = (state: RunState) => {
+      const approval = state.approvals.find(({ id }) => id === 'c1.1r2');
+      return [approval?.state, approval?.rule];
+    };
+
+    it('needs an approval of its own, which nobody has given yet', () => {
+      const larger = edited(9_001);
+      expect(second(larger)).toEqual(['open', 'large asks']);
+      expect(due(larger)).toEqual([]);
+      const approved = when(larger, {
+        type: 'approval-decided',
+        decision: { approvalId: 'c1.1r2', decision: 'approve', by: 'finance' },
+      });
+      expect(decide(approved)[0]).toMatchObject({ kind: 'run-tool', arguments: { n: 9 } });
     });
-    const prepared = when(
-      edited,
+
+    it('is approved by its author where that rule does not ask about it', () => {
+      expect(second(edited(9_000))).toEqual(['approved', 'careful asks']);
+    });
+  });
+
+  it('an edit is approved by its author though two rules ask about it, where both asked before', () => {
+    const always = { name: 'also asks', when: { tool: ['careful'] }, then: 'ask' as const };
+    const rules = [...charter.rules, always];
+    const edited = when(
+      decided(asked(opened(given(), { ...charter, rules })), { decision: 'edit', arguments: { n: 9 } }),
       { type: 'command-started', id: 'c1.1e2' },
       { type: 'edit-checked', id: 'c1.1', check: { kind: 'valid', facts } },
       { type: 'command-started', id: 'c1.1p3' },
-      { type: 'call-prepared', id: 'c1.1', preview: 'Pay $9', facts: { ...facts, amountNanoUsd: 10_000 } },
+      { type: 'call-prepared', id: 'c1.1', preview: 'Pay', facts },
     );
-    const fresh = prepared.approvals.find(({ id }) => id === 'c1.1r2');
-    expect([fresh?.state, fresh?.rule].includes('open') || fresh?.state === 'approved').toBe(true);
-    expect(fresh?.rule === 'large asks' ? fresh.state : 'open').toBe('open');
+    expect(edited.approvals.find(({ id }) => id === 'c1.1r2')?.state).toBe('approved');
+    expect(due(edited)).toHaveLength(1);
   });
 
   it('lets later calls of the tool run when it was approved for the run, up to its amount', () => {

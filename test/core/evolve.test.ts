@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { evolve } from '../../src/core/evolve.ts';
+import { worstCaseNanoUsd } from '../../src/core/reservation.ts';
 import { maxCallsPerTurn } from '../../src/core/run-state.ts';
 import { viewOfRun } from '../../src/core/view-of-run.ts';
 import {
@@ -183,7 +184,9 @@ describe('evolve: ends', () => {
     }
     expect(state.outcome).toMatchObject({ kind: 'failed', reason: { code: 'provider_unavailable' } });
     expect(viewOfRun(state).totals).toMatchObject({ modelCalls: 3, turns: 1, costNanoUsd: 0 });
-    expect(state.counters.unsettledNanoUsd % 3).toBe(0);
+    const each = worstCaseNanoUsd(charter, opened().transcript.bytes);
+    expect(each).toBeGreaterThan(0);
+    expect(state.counters.unsettledNanoUsd).toBe(3 * each);
   });
 
   it('cuts the window once when the context is too long, then ends as context_exhausted', () => {
@@ -256,6 +259,23 @@ describe('evolve: caps, each a graceful end with its own code', () => {
     expect(done(slowModel, 'c1.1').outcome).toMatchObject({ kind: 'partial', reason: { code: 'timeout' } });
   });
 
+  it('wall time, without the time of a wait that is not over', () => {
+    const waiting = when(
+      answered(opened(), turn([call('careful', { n: 1 }, { resources: ['a'] })])),
+      { type: 'command-started', id: 'c1.1p1' },
+      { type: 'call-prepared', id: 'c1.1', preview: 'Pay' },
+      { type: 'paused' },
+    );
+    const rejected = when(waiting, {
+      type: 'approval-decided',
+      decision: { approvalId: 'c1.1r1', decision: 'reject', by: 'bea' },
+      atMs: waiting.nowMs + 30_000,
+    });
+    const later = when(rejected, { type: 'resumed', atMs: rejected.nowMs + 3_600_000 });
+    expect([rejected.outcome, later.outcome]).toEqual([undefined, undefined]);
+    expect(due(later)).toEqual(['m2']);
+  });
+
   it('budget, before the model call that would follow', () => {
     const state = opened(given(), { ...charter, budget: { hardNanoUsd: 1_000, softNanoUsd: 750 } });
     expect(done(answered(state, turn([call('look')])), 'c1.1').outcome).toMatchObject({
@@ -273,6 +293,30 @@ describe('evolve: caps, each a graceful end with its own code', () => {
   });
 });
 
+describe('a conversation in which the model finishes', () => {
+  const finished = (state: ReturnType<typeof opened>) =>
+    answered(state, turn([call('finish', { answer: 'Bye.' })]));
+
+  it('is over', () => {
+    const chat = when(opened(givenChat()), { type: 'user-spoke', message: 'Hi', messageId: '1' });
+    expect(finished(chat).outcome).toEqual({ kind: 'answered', answer: 'Bye.' });
+  });
+
+  it('goes on where the user has said something that the model has not heard', () => {
+    const chat = when(opened(givenChat()), { type: 'user-spoke', message: 'Hi', messageId: '1' });
+    const [id = ''] = due(chat);
+    const interrupted = when(
+      chat,
+      { type: 'command-started', id },
+      { type: 'user-spoke', message: 'Wait!', messageId: '2' },
+      { type: 'model-answered', id, answer: turn([call('finish', { answer: 'Bye.' })]) },
+    );
+    expect(interrupted.outcome).toBeUndefined();
+    expect(interrupted.transcript.messages.at(-1)).toMatchObject({ role: 'user', content: 'Wait!' });
+    expect(finished(interrupted).outcome).toEqual({ kind: 'answered', answer: 'Bye.' });
+  });
+});
+
 describe('evolve: events that change nothing', () => {
   it.each([
     ['a late model answer', { type: 'model-answered', id: 'm9', answer: turn() }],
@@ -280,6 +324,8 @@ describe('evolve: events that change nothing', () => {
     ['a start of something that is not due', { type: 'command-started', id: 'm7' }],
     ['resume of a run that is not paused', { type: 'resumed' }],
     ['a second charter', { type: 'run-opened', charter }],
+    ['a message to a task that asked nothing', { type: 'user-spoke', message: 'Hi', messageId: '1' }],
+    ['the end of a conversation that is none', { type: 'conversation-ended' }],
   ] as const)('%s', (_name, event) => {
     const state = answered(opened(), turn([call('look')]));
     expect(evolve(state, { atMs: 99_999, ...event })).toBe(state);

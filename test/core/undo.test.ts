@@ -12,7 +12,7 @@ function entry(id: string, changes: Partial<LedgerEntry> = {}): LedgerEntry {
     turn: Number(id.slice(1).split('.')[0]),
     tool: 'change',
     class: 'compensable',
-    resources: [],
+    resources: [id],
     summary: `change ${id}`,
     state: 'applied',
     undoable: true,
@@ -44,6 +44,14 @@ describe('planUndo', () => {
       ['c3.1', 'undo', 'changed the same thing after c1.1'],
       ['c1.1', 'undo', 'asked for'],
     ]);
+  });
+
+  it.each([
+    ['names nothing itself', [], ['b']],
+    ['came before one that names nothing', ['a'], []],
+  ])('takes a later effect along where one of both %s', (_, older, newer) => {
+    const ledger = [entry('c1.1', { resources: older }), entry('c2.1', { resources: newer })];
+    expect(plan(ledger, { effectIds: ['c1.1'] }).map(([id]) => id)).toEqual(['c2.1', 'c1.1']);
   });
 
   it('keeps the step it is told to undo after', () => {
@@ -183,11 +191,11 @@ describe('a repeated intent', () => {
     expect(due(answered(first(), turn([call('change', { order: 2 }, facts)])))).toEqual(['c2.1']);
   });
 
-  it('asks a person when something was written to its resources since', () => {
-    const between = done(
-      answered(first(), turn([call('change', { other: 1 }, { resources: ['order:1'] })])),
-      'c2.1',
-    );
+  it.each([
+    ['was written to its resources since', ['order:1']],
+    ['was written since that does not say to what', []],
+  ])('asks a person when something %s', (_, resources) => {
+    const between = done(answered(first(), turn([call('change', { other: 1 }, { resources })])), 'c2.1');
     const state = answered(between, turn([call('change', { order: 1 }, facts)]));
     expect(viewOfRun(state)).toMatchObject({ state: 'awaiting-approval' });
     expect(state.approvals[0]?.rule).toBe('repeated intent');

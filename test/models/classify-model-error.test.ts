@@ -87,7 +87,6 @@ describe('classifyModelError over HTTP', () => {
     expect(found).toMatchObject({
       type: 'model.context-too-long',
       retryable: false,
-      permanentCode: 'context_exhausted',
     });
   });
 
@@ -118,7 +117,6 @@ describe('classifyModelError over HTTP', () => {
       type: 'model.quota',
       retryable: false,
       billing: 'unbilled',
-      permanentCode: 'provider_rejected',
     });
     expect(found.throttled).toBeUndefined();
   });
@@ -165,6 +163,17 @@ describe('classifyModelError over HTTP', () => {
     expect(found.retryAfterMs).toBe(waitMs);
   });
 
+  it('a wait that is longer than a run sits out is not begun, and its failure says how long it is', async () => {
+    const found = await classified('anthropic', {
+      status: 429,
+      headers: { 'retry-after': '86400' },
+      body: anthropicBody('rate_limit_error', 'slow down'),
+    });
+    expect(found).toMatchObject({ type: 'model.rate-limited', retryable: false, billing: 'unbilled' });
+    expect(found.retryAfterMs).toBeUndefined();
+    expect(found.message).toContain('a wait of 86400 s');
+  });
+
   it('retry-after-ms goes before retry-after', async () => {
     const headers = { 'retry-after': '9', 'retry-after-ms': '250' };
     const found = await classified('openAiChat', {
@@ -187,10 +196,11 @@ describe('classifyModelError over HTTP', () => {
     [503, 'upstream connect error'],
     [504, '{}'],
     [529, ''],
+    [408, '<html>Request Timeout</html>'],
+    [409, ''],
   ])('a %i without an error body (%s) leaves the bill unknown and is not retried', async (status, body) => {
     const found = await classified('anthropic', { status, body });
     expect(found).toMatchObject({ type: 'model.bill-unknown', retryable: false, billing: 'unknown' });
-    expect(found.permanentCode).toBeUndefined();
   });
 
   it.each([
@@ -250,6 +260,35 @@ describe('classifyModelError without an answer', () => {
     expect(classifyModelError(error, 'anthropic:m')).toMatchObject({
       type: 'model.unreachable',
       retryable: true,
+      billing: 'unbilled',
+    });
+  });
+
+  it.each([
+    ['connect', true, 'unbilled'],
+    ['read', false, 'unknown'],
+  ])(
+    'a host of which no address answers, the last one lost in %s: retried %s',
+    (syscall, retryable, billing) => {
+      const errors = [
+        Object.assign(new Error('connect'), { code: 'ETIMEDOUT', syscall: 'connect' }),
+        Object.assign(new Error(syscall), { code: 'ENETUNREACH', syscall }),
+      ];
+      const cause = Object.assign(new AggregateError(errors), { code: 'ETIMEDOUT' });
+      const error = Object.assign(new Error('Cannot connect to API'), { cause });
+      expect(classifyModelError(error, 'anthropic:m')).toMatchObject({ retryable, billing });
+    },
+  );
+
+  it('a port that does not speak TLS is unbilled and not retried', async () => {
+    const plain = await serveResponses();
+    const error = await rejection(
+      portsAt(plain.url.replace('http:', 'https:')).anthropic.generate(modelRequest()),
+    );
+    await plain.stop();
+    expect(classifyModelError(error, 'anthropic:m')).toMatchObject({
+      type: 'model.unreachable',
+      retryable: false,
       billing: 'unbilled',
     });
   });

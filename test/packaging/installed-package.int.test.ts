@@ -23,7 +23,7 @@ const path = (process.env.PATH ?? '')
   .join(delimiter);
 const run = promisify(execFile);
 
-const config = `import { defineAgent, defineConfig, defineTool } from 'holdfast';
+const config = `import { defineAgent, defineConfig, defineTool, PreconditionChanged, UndoConflict } from 'holdfast';
 import { z } from 'zod';
 
 const addUp = defineTool({
@@ -36,13 +36,30 @@ const addUp = defineTool({
   execute: async ({ numbers }) => ({ sum: numbers.reduce((a, b) => a + b, 0) }),
 });
 
+const put = defineTool({
+  name: 'put',
+  description: 'Put something on a shelf.',
+  input: z.object({ shelf: z.string() }),
+  output: z.object({ was: z.string() }),
+  effect: 'compensable',
+  idempotency: 'keyed',
+  prepare: async ({ shelf }) => ({ preview: shelf, precondition: 'empty' }),
+  execute: async ({ shelf }, { precondition }) => {
+    if (precondition !== 'empty') throw new PreconditionChanged(shelf + ' is taken');
+    return { was: 'empty' };
+  },
+  undo: async ({ input: { shelf }, output: { was } }) => {
+    throw new UndoConflict(shelf, ['it was ' + was]);
+  },
+});
+
 export default defineConfig({
   agents: [
     defineAgent({
       name: 'clerk',
       instructions: 'Add up what you are given.',
       model: 'anthropic:claude-sonnet-4-5',
-      tools: [addUp],
+      tools: [addUp, put],
     }),
   ],
 });

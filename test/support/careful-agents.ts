@@ -3,7 +3,7 @@ import type { Agent } from '../../src/agents/agent.ts';
 import { defineAgent } from '../../src/agents/define-agent.ts';
 import { defineConfig, type HoldfastConfig } from '../../src/agents/define-config.ts';
 import { defineTool } from '../../src/tools/define-tool.ts';
-import { PreconditionChanged, ToolError } from '../../src/tools/tool-error.ts';
+import { PreconditionChanged, ToolError, TransientToolError } from '../../src/tools/tool-error.ts';
 import { UndoConflict } from '../../src/tools/undo-conflict.ts';
 
 /** Shelves with things on them, tools that change them, and what people and tools did. */
@@ -21,7 +21,7 @@ export interface CarefulWorld {
 }
 
 /** How a letter fares is in its name: `lost-…` goes out and its answer is lost, `eaten-…` is lost on its way once, */
-/** `blind-…` goes out and cannot be found. */
+/** `blind-…` goes out and cannot be found, `sticky-…` stays out although its undo says otherwise. */
 export function carefulWorld(): CarefulWorld {
   const shelves = new Map<string, string>();
   const executions: string[] = [];
@@ -76,8 +76,11 @@ export function carefulWorld(): CarefulWorld {
     },
     undoConflict: async ({ input: { shelf, thing } }) =>
       at(shelf) === thing ? undefined : `${shelf} holds ${at(shelf)} now`,
-    undo: async ({ input: { shelf, thing }, output: { was } }, { idempotencyKey }) => {
+    undo: async ({ input: { shelf, thing }, output: { was } }, { idempotencyKey, attempt }) => {
+      executions.push(`put.undo:${shelf}`);
       if (keys.has(idempotencyKey)) return;
+      if (thing === 'snail') await new Promise((resolve) => setTimeout(resolve, 1_500));
+      if (thing === 'eel' && attempt === 1) throw new TransientToolError('it slipped');
       if (stuck.has(shelf)) throw new Error(`${shelf} is stuck`);
       if (at(shelf) !== thing) throw new UndoConflict(shelf, [`it holds ${at(shelf)}`]);
       keys.set(idempotencyKey, was);
@@ -109,6 +112,7 @@ export function carefulWorld(): CarefulWorld {
       return letters.includes(letter) ? { kind: 'applied', output: { sent: letter } } : { kind: 'absent' };
     },
     undo: async ({ input: { letter } }) => {
+      if (letter.startsWith('sticky-')) return;
       letters.splice(letters.indexOf(letter), 1);
     },
   });

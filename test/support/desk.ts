@@ -1,5 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import type { HoldfastConfig } from '../../src/agents/define-config.ts';
+import type { TemporalAccess } from '../../src/client/temporal-access.ts';
 import { workflowTaskTimeoutMs } from '../../src/client/workflow-task-timeout.ts';
 import type { AgentRunInput } from '../../src/contracts/agent-task.ts';
 import type { MessageReceipt } from '../../src/contracts/messages.ts';
@@ -32,6 +33,11 @@ export interface Desk {
   settled(runId: string): Promise<RunView>;
   result(runId: string): Promise<RunView>;
   stop(): Promise<void>;
+}
+
+/** The desk's server, as the client's parts take it. */
+export function accessOf({ client, taskQueue }: Desk): TemporalAccess {
+  return { client, taskQueue, namespace: client.options.namespace, address: '', close: async () => {} };
 }
 
 export interface DeskOptions {

@@ -4,7 +4,7 @@ import { undoRunWorkflowId } from '../../src/contracts/names.ts';
 import type { AgentTask } from '../../src/core/agent-task.ts';
 import { playTurns } from '../../src/scripted-provider/play-turns.ts';
 import type { StartWorkersOptions } from '../../src/workers/start-workers.ts';
-import { type Desk, openDesk } from './desk.ts';
+import { accessOf, type Desk, openDesk } from './desk.ts';
 import type { LiveRun, Scenario } from './scenarios/scenario.ts';
 import { scenarioConfig } from './scenarios/scenario-config.ts';
 
@@ -55,16 +55,8 @@ export async function playScenario(desk: Desk, scenario: Scenario, taskId: strin
   if (scenario.outcome.answer !== undefined) assert.equal(outcome?.answer, scenario.outcome.answer);
   await scenario.check?.(view, run);
   if (scenario.undoAfterwards) {
-    const { client, taskQueue } = desk;
-    const access = {
-      client,
-      taskQueue,
-      namespace: client.options.namespace,
-      address: '',
-      close: async () => {},
-    };
-    await scenario.undoAfterwards(access, run);
-    await client.workflow.getHandle(undoRunWorkflowId(run.id)).result();
+    await scenario.undoAfterwards(accessOf(desk), run);
+    await desk.client.workflow.getHandle(undoRunWorkflowId(run.id)).result();
   }
   return run.id;
 }

@@ -11,11 +11,14 @@ export interface SmallWorld {
   readonly executions: string[];
   /** Keys of the changes that were made. */
   readonly changes: Set<string>;
+  /** `begin` and `end` of each execution of `change`, as `begin x/1`. */
+  readonly spans: string[];
 }
 
 export function smallWorld(): SmallWorld {
   const executions: string[] = [];
   const changes = new Set<string>();
+  const spans: string[] = [];
   const input = z.object({ of: z.string() });
   const output = z.object({ found: z.string() });
   const note = (tool: string, of: string): void => {
@@ -74,15 +77,20 @@ export function smallWorld(): SmallWorld {
   });
   const change = defineTool({
     name: 'change',
+    // `x/1` and `x/2` are two changes of x; those that end in ! wait until another such has begun.
     description: 'Change something.',
     input,
     output,
     effect: 'compensable',
     idempotency: 'keyed',
-    facts: ({ of }) => ({ resources: [`thing:${of}`], summary: `change ${of}` }),
+    facts: ({ of }) => ({ resources: [`thing:${of.split('/')[0]}`], summary: `change ${of}` }),
     execute: async ({ of }, { idempotencyKey }) => {
       note('change', of);
-      await new Promise((resolve) => setTimeout(resolve, 30));
+      spans.push(`begin ${of}`);
+      const othersBegun = () => spans.filter((span) => /^begin .*!$/.test(span)).length > 1;
+      do await new Promise((resolve) => setTimeout(resolve, 30));
+      while (of.endsWith('!') && !othersBegun());
+      spans.push(`end ${of}`);
       changes.add(idempotencyKey);
       return { found: of };
     },
@@ -105,6 +113,7 @@ export function smallWorld(): SmallWorld {
   return {
     executions,
     changes,
+    spans,
     config: defineConfig({
       agents: [
         defineAgent({ name: 'desk', version: '1', conversational: true, ...common }),

@@ -85,7 +85,7 @@ describe('agentRun', () => {
 
   it("runs changes of one thing in the model's order and others side by side", async () => {
     world.executions.length = 0;
-    const calls = ['x', 'y', 'x'].map((of) => ({ name: 'change', arguments: { of } }));
+    const calls = ['x/1!', 'y!', 'x/2'].map((of) => ({ name: 'change', arguments: { of } }));
     const id = await play([{ toolCalls: calls }, { text: 'ok' }]);
     const view = await desk.result(id);
     expect(view.effects.map(({ id: effect, state }) => `${effect} ${state}`).sort()).toEqual([
@@ -93,8 +93,11 @@ describe('agentRun', () => {
       'c1.2 applied',
       'c1.3 applied',
     ]);
-    expect(world.executions.slice(0, 2).sort()).toEqual(['change:x', 'change:y']);
-    expect(world.executions).toHaveLength(3);
+    const at = (span: string) => world.spans.indexOf(span);
+    expect(world.spans).toHaveLength(6);
+    expect(at('begin x/2')).toBeGreaterThan(at('end x/1!'));
+    expect(at('begin y!')).toBeLessThan(at('end x/1!'));
+    expect(at('begin x/1!')).toBeLessThan(at('end y!'));
   });
 
   it('tells the model what exists when it invents a tool or an argument, and never runs it', async () => {

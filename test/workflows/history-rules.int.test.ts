@@ -109,7 +109,7 @@ describe('what history holds', () => {
   });
 
   it('gives the model the same transcript from two workers that share a queue', async () => {
-    const a = missCounter();
+    const [a, b] = [missCounter(), missCounter()];
     const desk = await deskWith({ log: a.log, concurrentActivities: 1 });
     const other = await startWorkers({
       config: smallWorld().config,
@@ -117,7 +117,7 @@ describe('what history holds', () => {
       namespace,
       taskQueues: [desk.taskQueue],
       env: { ...process.env, ...providerEnv(desk.provider) },
-      log: a.log,
+      log: b.log,
       drainMs: 500,
       concurrentActivities: 1,
     });
@@ -134,6 +134,17 @@ describe('what history holds', () => {
       );
       const views = await Promise.all(ids.map((id) => desk.result(id)));
       expect(views.map((view) => view.outcome?.answer)).toEqual(Array(4).fill('Counted to 8.'));
+      // Both had to ask a run for what the other one knew.
+      expect([a.misses(), b.misses()].map((misses) => misses > 0)).toEqual([true, true]);
+      const lastOnes = desk.provider.journal.flatMap(({ request }) =>
+        request?.messages.length === 17 ? [request.messages] : [],
+      );
+      expect(lastOnes).toHaveLength(4);
+      for (const messages of lastOnes) {
+        const told = messages.flatMap((message) => (message.role === 'tool' ? [message.content] : []));
+        expect(told).toEqual(Array.from({ length: 8 }, (_, n) => `{"found":"${n + 1}"}`));
+        expect(messages[0]).toEqual({ role: 'user', content: 'Count to 8.' });
+      }
     } finally {
       await other.stop();
     }
@@ -156,7 +167,7 @@ describe('what history holds', () => {
     const id = await desk.start({
       agent: 'marathon',
       taskId: `marathon-${Date.now()}`,
-      input: `Count to ${turns} wide.`,
+      input: `Count to ${turns} wide, by a plan.`,
       startedBy: 't',
       budgetNanoUsd: 9_000_000_000_000_000,
     });
@@ -164,14 +175,14 @@ describe('what history holds', () => {
     expect(view.outcome).toEqual({ kind: 'answered', answer: `Counted to ${turns}.` });
     expect(view.totals).toMatchObject({
       toolCalls: turns,
-      modelCalls: turns + 1,
-      turns: turns + 1,
+      modelCalls: turns + 2,
+      turns: turns + 2,
       toolErrors: 0,
     });
-    expect(view.progress).toBe(100);
 
     const last = desk.provider.journal.at(-1)?.request as ScriptedRequest;
-    expect(last.messages[0]).toEqual({ role: 'user', content: `Count to ${turns} wide.` });
+    expect(last.messages[0]).toEqual({ role: 'user', content: `Count to ${turns} wide, by a plan.` });
+    expect(JSON.stringify(last.messages)).toContain('- [x] Begin\\n- [ ] Tell');
     const results = last.messages.flatMap((message) =>
       message.role === 'tool' ? [countIn(message.content)] : [],
     );
@@ -197,6 +208,14 @@ function countUp(request: ScriptedRequest): ScriptedTurn {
   const asked = request.messages.findLast(
     (message) => message.role === 'user' && /Count to/.test(message.content),
   );
+  if (/by a plan/.test(asked?.content ?? '') && request.messages.length === 1) {
+    const steps = ['Begin', 'Tell'].map((title, n) => ({
+      title,
+      risk: 'low',
+      status: n === 0 ? 'done' : 'pending',
+    }));
+    return { toolCalls: [{ name: 'update_plan', arguments: { steps } }] };
+  }
   const [, to = '0', wide = ''] = /Count to (\d+)( wide)?/.exec(asked?.content ?? '') ?? [];
   const since = request.messages.slice(request.messages.lastIndexOf(asked as never) + 1);
   const last = since.findLast((message) => message.role === 'tool');

@@ -37,7 +37,7 @@ async function cancel(context: CliContext, run: string, flags: CancelFlags): Pro
   const client = await context.connect();
   const because = reason === undefined ? {} : { reason };
   const { run: id } = await client.cancel(run, { by: context.by, ...because, ...(undo ? { undo } : {}) });
-  if (!undo) return sayDone(context, client, run, 'Cancelled.');
+  if (!undo) return sayDone(context, client, run, 'Asked it to end.');
   const ended = await follow(context, client, id, { timeout, stopAt: [] });
   printStanding(context, ended);
   const incomplete = ended.outcome?.reason?.code === 'undo_incomplete';

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
+import { worldLabel } from '../../agents/retail/world/world-label.ts';
 import { CliError } from '../cli-error.ts';
 import type { CliContext, CommandModule } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -70,7 +71,7 @@ async function runDev(context: CliContext, flags: DevFlags): Promise<void> {
       `\n  Look inside       ${dev.info.uiUrl}\n  Try it            npx holdfast run retail --chat`,
     );
     context.narrate(`  Stop              Ctrl-C (state stays in ${context.home})\n`);
-  } else context.printJson(dev.info);
+  } else context.printJson({ ...dev.info, world: worldLabel(dev.info.world) });
 
   const end = await Promise.race([untilAborted(interrupted), dev.serverLost]);
   endAtNextSignal();

@@ -1,4 +1,5 @@
-import type { DoctorReport } from '../../contracts/doctor-report.ts';
+import type { DoctorCheck, DoctorReport } from '../../contracts/doctor-report.ts';
+import { defaultTaskQueue } from '../../contracts/names.ts';
 import type { CliContext, CommandModule } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { renderDoctor } from '../render/doctor-report.ts';
@@ -17,15 +18,24 @@ export const doctorCommand: CommandModule = {
 };
 
 async function doctor(context: CliContext): Promise<void> {
-  const { checkMachine, checkServer } = await import('../doctor-checks.ts');
-  const [machine, server] = await Promise.all([
-    checkMachine(context),
-    context.connection().then((target) => checkServer(target, context.runningDev()?.taskQueue)),
-  ]);
+  const { checkMachine } = await import('../doctor-checks.ts');
+  const [machine, server] = await Promise.all([checkMachine(context), lookAtServer(context)]);
   const checks = [...machine, ...server];
   const ok = checks.every((check) => check.ok);
   if (context.format === 'text') {
     context.print(renderDoctor(checks, paletteFor(context.stdout, context.env)));
   } else context.printJson({ schema: 'holdfast.doctor/v1', ok, checks } satisfies DoctorReport);
   if (!ok) context.end(exitCodes.unreachable);
+}
+
+/** A server that a running `dev` started has workers on its queue, any other on that of the configuration. */
+async function lookAtServer(context: CliContext): Promise<DoctorCheck[]> {
+  const { checkServer } = await import('../doctor-checks.ts');
+  const target = await context.connection();
+  const configured = await context.loadConfig().then(
+    ({ config }) => config.queues.prefix,
+    // Told by a check of its own.
+    () => defaultTaskQueue,
+  );
+  return checkServer(target, target.taskQueue ?? configured);
 }

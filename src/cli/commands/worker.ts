@@ -35,11 +35,18 @@ export const workerCommand: CommandModule = {
 };
 
 async function runWorker(context: CliContext, flags: WorkerFlags): Promise<void> {
-  const [{ startWorkers }, { createLog }, { workerSurroundings }, { openTemporal }] = await Promise.all([
+  const [
+    { startWorkers },
+    { createLog },
+    { workerSurroundings },
+    { openTemporal },
+    { fromTemporalError, grpcStatus },
+  ] = await Promise.all([
     import('../../workers/start-workers.ts'),
     import('../../workers/log.ts'),
     import('../dev/worker-surroundings.ts'),
     import('../../client/open-temporal.ts'),
+    import('../../client/from-temporal-error.ts'),
   ]);
   const interrupted = context.interrupted();
   const { env, world, providerUrl } = workerSurroundings({
@@ -62,6 +69,8 @@ async function runWorker(context: CliContext, flags: WorkerFlags): Promise<void>
     namespace: connection.namespace,
     ...(flags.queues && { taskQueues: flags.queues.flatMap((names) => names.split(',')).filter(Boolean) }),
     ...(flags.concurrency !== undefined && { concurrentActivities: flags.concurrency }),
+  }).catch((error: unknown) => {
+    throw grpcStatus(error) === undefined ? error : fromTemporalError(error, connection);
   });
   started.workers = running;
   const line: WorkerLine = {

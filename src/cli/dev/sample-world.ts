@@ -28,7 +28,8 @@ export async function openSampleWorld(home: string, cwd: string, start?: string)
   } finally {
     await world.close();
   }
-  writeFileSync(note, `${location}\n`);
+  // It may hold a password.
+  writeFileSync(note, `${location}\n`, { mode: 0o600 });
   return location;
 }
 

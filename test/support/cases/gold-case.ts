@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
+import { traceRun } from '../../../src/client/trace-run.ts';
 import type { Json } from '../../../src/core/json.ts';
-import type { RunView } from '../../../src/core/run-view.ts';
+import type { TraceStep } from '../../../src/core/trace-view.ts';
 import { playTurns } from '../../../src/scripted-provider/play-turns.ts';
 import type { Script } from '../../../src/scripted-provider/scripted-request.ts';
+import { accessOf } from '../desk.ts';
 import { itemsChangedTogether, repairItems } from '../repair-recorded-items.ts';
 import type { GoldReplay } from '../tau2.ts';
 import { sortedDiff, worldDiff } from '../world-diff.ts';
@@ -57,7 +59,7 @@ export async function playGoldCase(
   if (!isDeepStrictEqual(found, expected)) {
     problems.push(`the world differs: expected ${cut(expected)}, found ${cut(found)}`);
   }
-  if (agent === 'retail') problems.push(...unapproved(view));
+  if (agent === 'retail') problems.push(...(await unapproved(lane, id)));
   const writes = replay.steps.filter((step) => step.changed_db).length;
   problems.push(...(await lane.miscounted(id, writes)));
   return problems;
@@ -75,12 +77,18 @@ async function approveAll(lane: CaseLane, id: string): Promise<void> {
   }
 }
 
-/** Every write that moves money was approved before it ran, by exactly one approval. */
-function unapproved(view: RunView): string[] {
-  return view.effects
-    .filter(({ tool, state }) => state === 'applied' && askedTools.includes(tool))
-    .filter(({ id }) => !view.approvals.some(({ call, state }) => call === id && state === 'approved'))
-    .map(({ id, tool }) => `${id} ${tool} ran without an approval`);
+/** Every write that moves money stands in the trace behind an approval of it, given before it began. */
+async function unapproved({ desk }: CaseLane, id: string): Promise<string[]> {
+  const { steps } = await traceRun(accessOf(desk), id);
+  const endOf = ({ startedAt, durationMs = Number.NaN }: TraceStep) => Date.parse(startedAt) + durationMs;
+  return steps.flatMap((step, position) => {
+    const { kind, call, action, error, startedAt } = step;
+    if (kind !== 'tool' || error || !askedTools.includes(action?.tool ?? '')) return [];
+    const before = steps.slice(0, position).filter((one) => one.kind === 'approval' && one.call === call);
+    return before.some((approval) => endOf(approval) <= Date.parse(startedAt))
+      ? []
+      : [`${call} ${action?.tool} began without an approval`];
+  });
 }
 
 const askedTools: readonly string[] = [

@@ -13,7 +13,7 @@ export function transferToHumanAgents(): Tool {
     }),
     output: z.literal('Transfer successful'),
     effect: 'read',
-    facts: ({ summary }) => ({ stakes: 'low', summary: `hand over to a person: ${summary}` }),
+    facts: ({ summary }) => ({ stakes: 'low', summary: `hand over to a person: ${summary}`.slice(0, 200) }),
     execute: async () => 'Transfer successful' as const,
   });
 }

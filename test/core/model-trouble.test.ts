@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { given, opened, when } from '../support/run-story.ts';
+import { worstCaseNanoUsd } from '../../src/core/reservation.ts';
+import { charter, given, opened, when } from '../support/run-story.ts';
 
 describe('a model call that failed', () => {
   it.each(['PayloadsTooLarge', 'RangeError', 'model.unexpected'])(
@@ -11,7 +12,9 @@ describe('a model call that failed', () => {
         { type: 'command-started', id: 'm1' },
         { type: 'model-failed', id: 'm1', failure },
       );
-      expect(state.counters.unsettledNanoUsd).toBeGreaterThan(0);
+      expect(state.counters.unsettledNanoUsd).toBe(
+        worstCaseNanoUsd(charter, opened(given()).transcript.bytes),
+      );
     },
   );
 

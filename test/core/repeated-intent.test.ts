@@ -58,4 +58,24 @@ describe('a repeated intent', () => {
     const again = answered(tried, turn([call('change', { order: 1 }, facts)]));
     expect(viewOfRun(again).state).toBe('awaiting-approval');
   });
+
+  it('that a person approved twice before it was made is made once', () => {
+    const twice = answered(
+      opened(given(), { ...charter, rules: [{ name: 'asks', when: { tool: ['change'] }, then: 'ask' }] }),
+      turn([call('change', { order: 1 }, facts), call('change', { order: 1 }, facts)]),
+    );
+    const approved = when(
+      twice,
+      { type: 'approval-decided', decision: { approvalId: 'c1.1r1', decision: 'approve', by: 'bea' } },
+      { type: 'approval-decided', decision: { approvalId: 'c1.2r1', decision: 'approve', by: 'bea' } },
+    );
+    expect(due(approved)).toEqual(['c1.1']);
+    const made = done(approved, 'c1.1', 'cancelled');
+    expect(due(made)).toEqual(['m2']);
+    expect(made.transcript.messages.at(-1)).toMatchObject({ content: 'cancelled', isError: false });
+    expect(made.approvals.map(({ id, state }) => [id, state])).toEqual([
+      ['c1.1r1', 'approved'],
+      ['c1.2r1', 'void'],
+    ]);
+  });
 });

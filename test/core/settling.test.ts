@@ -33,3 +33,31 @@ describe('an effect that was under way when its run was terminated', () => {
     expect(planUndo(terminated.effects, {})).toMatchObject([{ action: 'conflict' }]);
   });
 });
+
+describe('an effect that a person settles', () => {
+  const failure = { type: 'tool.timed-out', message: 'no answer', retryable: false };
+  const unknown = when(
+    answered(opened(), turn([call('send', {}, { resources: ['a'] })])),
+    { type: 'command-started', id: 'c1.1' },
+    { type: 'tool-failed', id: 'c1.1', failure },
+    { type: 'time-passed', atMs: 60_000 },
+    { type: 'command-started', id: 'c1.1q1' },
+    { type: 'effect-probed', id: 'c1.1', found: { kind: 'unknown' } },
+  );
+  const settled = (told: { output?: string }) =>
+    when(unknown, { type: 'effect-settled', id: 'c1.1', outcome: 'applied', by: 'bea', ...told });
+
+  it('keeps the output that was told, for its undo', () => {
+    expect(settled({ output: 'receipt 7' }).effects[0]).toMatchObject({
+      state: 'applied',
+      output: 'receipt 7',
+    });
+  });
+
+  it('has none where none was told, whatever the model reads', () => {
+    const { effects, transcript } = settled({});
+    expect(effects[0]).toMatchObject({ state: 'applied' });
+    expect(effects[0]).not.toHaveProperty('output');
+    expect(transcript.messages.at(-1)).toMatchObject({ content: 'done', isError: false });
+  });
+});
