@@ -99,8 +99,7 @@ export async function* readFacts(
     // The server never cuts a page within what one task of a worker made.
     yield [...facts, ...order.settle()];
   }
-  // Of a run that goes on: what a message brings about, only the run itself says, once it has taken it.
-  yield order.flush().filter((fact) => fact.type !== 'message-taken' || fact.takenAtMs !== undefined);
+  yield order.flush();
 }
 
 /** Find the first execution of a chain whose history is still kept. */

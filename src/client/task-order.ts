@@ -44,9 +44,9 @@ export class TaskOrder {
       .sort((a, b) => rank(a) - rank(b));
   }
 
-  /** Give everything, also what no worker has taken in. */
+  /** Give everything, also ends that no worker has taken in. What a message brings about, only a run that took it says. */
   flush(): readonly HistoryFact[] {
-    const rest = [...this.settle(), ...this.#waiting];
+    const rest = [...this.settle(), ...this.#waiting.filter(({ type }) => type !== 'message-taken')];
     this.#waiting = [];
     return rest;
   }

@@ -11,9 +11,12 @@ import { isIdle, isUsersTurn } from './stage.ts';
 import { append, trim } from './transcript.ts';
 import { withPlan } from './window-note.ts';
 
+/** Hears of the calls of a turn as they stand when it closes; afterwards the state has them no more. */
+export type TurnListener = (calls: readonly Call[]) => void;
+
 /** Move a run on as far as the known facts allow: close the turn, take messages in, end where an end is due. */
-export function advance(state: RunState): RunState {
-  const turned = closeTurn(releaseReady(state));
+export function advance(state: RunState, onTurnEnd?: TurnListener): RunState {
+  const turned = closeTurn(releaseReady(state), onTurnEnd);
   if (!isIdle(turned)) return turned;
   const settled = heardOut(advanceUndo(turned));
   if (settled.undo || settled.calls.length > 0) return settled;
@@ -39,8 +42,9 @@ function heardOut(state: RunState): RunState {
 }
 
 /** Results enter the transcript together, in the model's order, when the last call of the turn is answered. */
-function closeTurn(state: RunState): RunState {
+function closeTurn(state: RunState, onTurnEnd?: TurnListener): RunState {
   if (state.calls.length === 0 || !state.calls.every(isAnswered)) return state;
+  onTurnEnd?.(state.calls);
   const allFailed = state.calls.every(
     (call) => call.progress.state === 'answered' && call.progress.answer.isError,
   );

@@ -1,4 +1,4 @@
-import { advance } from './advance.ts';
+import { advance, type TurnListener } from './advance.ts';
 import { cancelledAnswer } from './answers.ts';
 import { isOpen } from './approval.ts';
 import { foldDecision } from './approval-decision.ts';
@@ -25,15 +25,16 @@ import { foldTimePassed } from './wake.ts';
 /**
  * Fold one fact into a run.
  *
- * An event that changes nothing (late, doubled, not expected in this state) returns the same reference.
+ * An event that changes nothing (late, doubled, not expected in this state) returns the same reference. `onTurnEnd` only
+ * listens, and decides nothing.
  */
-export function evolve(state: RunState, event: RunEvent): RunState {
+export function evolve(state: RunState, event: RunEvent, onTurnEnd?: TurnListener): RunState {
   if (state.outcome) return state;
   const nowMs = Math.max(state.nowMs, event.atMs);
   const timed = nowMs === state.nowMs ? state : { ...state, nowMs };
   const folded = fold(timed, event);
   if (folded === timed) return state;
-  return startWaiting(advance(stopWaiting(folded)));
+  return startWaiting(advance(stopWaiting(folded), onTurnEnd));
 }
 
 function fold(state: RunState, event: RunEvent): RunState {

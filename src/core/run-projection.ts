@@ -1,5 +1,6 @@
 import { activityEvent, callOfActivity } from './activity-event.ts';
 import { approvalSteps } from './approval-steps.ts';
+import type { Call } from './call.ts';
 import { completeState } from './complete-history.ts';
 import { describeLook, endModelStep, proposeCalls } from './describe-step.ts';
 import { evolve } from './evolve.ts';
@@ -207,10 +208,12 @@ export class RunProjection {
   #evolve(event: RunEvent, ended?: Cause['ended']): readonly string[] {
     if (!this.#state) return [];
     const before = this.#state;
-    const after = evolve(before, event);
+    // A call that is answered with its turn is told here and nowhere else.
+    const ofTurn: Call[] = [];
+    const after = evolve(before, event, (calls) => ofTurn.push(...calls));
     if (after === before) return [];
     this.#state = after;
-    for (const { id, verdict, tool, arguments: input } of after.calls) {
+    for (const { id, verdict, tool, arguments: input } of [...ofTurn, ...after.calls]) {
       const draft = this.#steps.get(id);
       if (draft && verdict) draft.verdict = verdict;
       // A person may have edited what the model proposed.
