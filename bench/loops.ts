@@ -1,3 +1,4 @@
+import { workflowTaskTimeoutMs } from '../src/client/workflow-task-timeout.ts';
 import type { AgentRunInput } from '../src/contracts/agent-task.ts';
 import { workflowNames } from '../src/contracts/names.ts';
 import type { RunView } from '../src/core/run-view.ts';
@@ -93,7 +94,7 @@ function holdfastLoop(name: Loop['name'], agent: string, tool: string): Loop {
         workflowId,
         taskQueue,
         args,
-        workflowTaskTimeout: '5s',
+        workflowTaskTimeout: workflowTaskTimeoutMs,
       });
       return workflowId;
     },

@@ -6,6 +6,7 @@ import type { MessageReceipt } from '../contracts/messages.ts';
 import { messageNames } from '../contracts/names.ts';
 import type { ActivityKind, CallActivity, ExecutionEnd, HistoryFact } from '../core/history-fact.ts';
 import type { Json, JsonObject } from '../core/json.ts';
+import { unpackState } from '../core/packed-state.ts';
 import type { RunView } from '../core/run-view.ts';
 import { decodeFirst } from './decode-payload.ts';
 import { eventTimeMs, type HistoryEvent } from './history-event.ts';
@@ -50,7 +51,7 @@ export class HistoryFactReader {
       workflowId: this.#workflowId,
       firstRunId: started.firstExecutionRunId ?? '',
       task: input.task,
-      ...(input.carried ? { carried: input.carried } : {}),
+      ...(input.carried ? { carried: unpackState(input.carried) } : {}),
     };
   }
 

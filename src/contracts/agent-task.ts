@@ -1,5 +1,5 @@
 import type { AgentTask } from '../core/agent-task.ts';
-import type { RunState } from '../core/run-state.ts';
+import type { PackedState } from '../core/packed-state.ts';
 
 export type { AgentTask };
 
@@ -7,5 +7,5 @@ export type { AgentTask };
 export interface AgentRunInput {
   readonly schema: 'holdfast.agent-run/v1';
   readonly task: AgentTask;
-  readonly carried?: RunState;
+  readonly carried?: PackedState;
 }

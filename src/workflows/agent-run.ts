@@ -9,7 +9,7 @@ import type { AgentRunInput } from '../contracts/agent-task.ts';
 import { completeState } from '../core/complete-history.ts';
 import { decide } from '../core/decide.ts';
 import { evolve } from '../core/evolve.ts';
-import { jsonBytes } from '../core/json.ts';
+import { packState, unpackState } from '../core/packed-state.ts';
 import type { RunEvent } from '../core/run-event.ts';
 import { initialState, type RunState } from '../core/run-state.ts';
 import type { RunView } from '../core/run-view.ts';
@@ -21,8 +21,10 @@ import { CommandRunner } from './run-commands.ts';
 import { handleMessages } from './run-messages.ts';
 import { WakeTimer } from './wake-timer.ts';
 
-/** Of the state that a continued run starts with; a payload holds 2 MiB. */
+/** Of the packed state that a continued run starts with; a payload holds 2 MiB. */
 const maxCarriedBytes = 1.5 * 1024 * 1024;
+/** A worker that takes a run over replays all of its history within one workflow task: some ten milliseconds a step. */
+const maxHistoryEvents = 2_000;
 
 /**
  * Serve one agent task to its end.
@@ -31,7 +33,7 @@ const maxCarriedBytes = 1.5 * 1024 * 1024;
  * end is a value; only a bug throws, and that stops the workflow task visibly until it is mended.
  */
 export async function agentRun(input: AgentRunInput): Promise<RunView> {
-  let state = input.carried ? completeState(input.carried) : newRun(input);
+  let state = input.carried ? completeState(unpackState(input.carried)) : newRun(input);
   let inFlight = 0;
   let revision = 0;
   const runner = new CommandRunner();
@@ -69,9 +71,7 @@ export async function agentRun(input: AgentRunInput): Promise<RunView> {
   return CancellationScope.nonCancellable(async () => {
     for (;;) {
       // A handler that waits for this loop must be answered first.
-      if (workflowInfo().continueAsNewSuggested && isQuiet() && allHandlersFinished() && fits(state)) {
-        await goOnAsNew(input, state);
-      }
+      if (isLong() && isQuiet() && allHandlersFinished()) await goOnAsNew(input, state);
       startDue();
       publisher.describe(state);
       timer.set(nextWakeMs(state), wakeSummary(state));
@@ -84,9 +84,9 @@ export async function agentRun(input: AgentRunInput): Promise<RunView> {
   });
 }
 
-/** A state that is large for the moment (results of an open turn) waits for a later quiet point. */
-function fits(state: RunState): boolean {
-  return jsonBytes(state) <= maxCarriedBytes;
+function isLong(): boolean {
+  const { continueAsNewSuggested, historyLength } = workflowInfo();
+  return continueAsNewSuggested || historyLength >= maxHistoryEvents;
 }
 
 function newRun(input: AgentRunInput): RunState {
@@ -98,11 +98,11 @@ function newRun(input: AgentRunInput): RunState {
   });
 }
 
-async function goOnAsNew(input: AgentRunInput, state: RunState): Promise<never> {
+/** Go on in a new history; a state that is too large for the moment waits for a later quiet point. */
+async function goOnAsNew(input: AgentRunInput, state: RunState): Promise<void> {
   const fromTurn = (state.segments.at(-1)?.toTurn ?? 0) + 1;
   const segment = { runId: workflowInfo().runId, fromTurn, toTurn: state.turn };
-  return continueAsNew<(next: AgentRunInput) => Promise<RunView>>({
-    ...input,
-    carried: { ...state, segments: [...state.segments, segment] },
-  });
+  const carried = packState({ ...state, segments: [...state.segments, segment] });
+  if (carried.packed.length > maxCarriedBytes) return;
+  await continueAsNew<(next: AgentRunInput) => Promise<RunView>>({ ...input, carried });
 }

@@ -21,8 +21,10 @@ describe('the workflow bundle', () => {
     inventory = readBundleInventory(await bundleWorkflows(quiet));
   }, 60_000);
 
-  it('holds Temporal’s runtime, a hash and a canonical JSON, and no other package', () => {
-    expect(inventory.packages).toEqual(['@noble/hashes', ...temporal, 'canonicalize'].sort());
+  it('holds Temporal’s runtime, a hash, a canonical JSON, deflate and base64, and no other package', () => {
+    expect(inventory.packages).toEqual(
+      ['@noble/hashes', '@scure/base', ...temporal, 'canonicalize', 'fflate'].sort(),
+    );
   });
 
   it('holds modules of core, contracts and workflows only', () => {

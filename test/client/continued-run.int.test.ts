@@ -4,6 +4,7 @@ import type { FollowEvent } from '../../src/client/follow-event.ts';
 import { HoldfastClient } from '../../src/client/holdfast-client.ts';
 import type { AgentRunInput } from '../../src/contracts/agent-task.ts';
 import type { AgentTask } from '../../src/core/agent-task.ts';
+import { packState } from '../../src/core/packed-state.ts';
 import { initialState, type RunState } from '../../src/core/run-state.ts';
 import { viewOfRun } from '../../src/core/view-of-run.ts';
 
@@ -60,7 +61,7 @@ function payloads(value: unknown) {
 }
 
 function continueAsNew(carried: RunState): Promise<void> {
-  const input: AgentRunInput = { schema: 'holdfast.agent-run/v1', task, carried };
+  const input: AgentRunInput = { schema: 'holdfast.agent-run/v1', task, carried: packState(carried) };
   return answerTask({
     commandType: commandTypes.continueAsNew,
     continueAsNewWorkflowExecutionCommandAttributes: {

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { type History, historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { unpackState } from '../../src/core/packed-state.ts';
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
@@ -45,5 +46,7 @@ function isEmpty(field: Json): boolean {
 
 /** The line with its payloads readable. */
 function readable(line: string): string {
-  return line.replaceAll(/"data":"([^"]+)"/g, (_, data: string) => Buffer.from(data, 'base64').toString());
+  return line
+    .replaceAll(/"data":"([^"]+)"/g, (_, data: string) => Buffer.from(data, 'base64').toString())
+    .replaceAll(/\{"packed":"[^"]+"\}/g, (packed) => JSON.stringify(unpackState(JSON.parse(packed))));
 }
