@@ -10,6 +10,8 @@ export interface BenchPlan {
   readonly longSizes: readonly number[];
   /** Runs at a time. */
   readonly runs: readonly number[];
+  /** Steps of each of these. */
+  readonly runSteps: number;
   /** How often each of these is measured; the median counts. */
   readonly rounds: number;
   readonly kills: number;
@@ -59,6 +61,7 @@ export function readBenchPlan(argv: readonly string[]): BenchPlan {
     sizes: figures(values.sizes) ?? [10, 50, 200],
     longSizes: values.sizes === undefined ? longSizes : [],
     runs: figures(values.runs) ?? [1, 20, 100],
+    runSteps: { quick: 10, standard: 20, long: 50 }[form],
     rounds: form === 'quick' ? 1 : 3,
     kills: { quick: 3, standard: 5, long: 10 }[form],
     starts: form === 'quick' ? 3 : 5,

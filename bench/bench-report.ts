@@ -9,6 +9,7 @@ import { median } from './median.ts';
 export interface BenchResults {
   readonly form: string;
   readonly rounds: number;
+  readonly runSteps: number;
   readonly steps: readonly StepFigures[];
   readonly throughput: readonly ThroughputFigures[];
   readonly recoveryMs: readonly number[];
@@ -29,7 +30,7 @@ times are this machine's. Both were measured in turn, and each figure is a media
 Node ${process.versions.node}; load average at the end ${load.join(', ')}. Measured by \`npm run bench -- --write\`.`,
     ...section('Aims', aimTable(judgeAims(results))),
     ...section('A step, by length of the run', stepTable(steps)),
-    ...section('Runs at a time, one worker', throughputTable(throughput)),
+    ...section(`Runs of ${results.runSteps} steps at a time, one worker`, throughputTable(throughput)),
     ...section('Recovery after SIGKILL of the worker, until the next model call', recoveryLines(recoveryMs)),
     ...section('Start', startTable(start)),
   ];

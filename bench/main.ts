@@ -39,7 +39,15 @@ async function measure(on: Bench, { parts, ...chosen }: BenchPlan): Promise<Benc
   const recoveryMs = has('recovery') ? await measureRecovery(on, chosen.kills) : [];
   say(has('start'), 'start-up times');
   const start = has('start') ? await measureStart(on, chosen.starts) : undefined;
-  return { form: chosen.form, rounds: chosen.rounds, steps, throughput, recoveryMs, ...(start && { start }) };
+  return {
+    form: chosen.form,
+    rounds: chosen.rounds,
+    runSteps: chosen.runSteps,
+    steps,
+    throughput,
+    recoveryMs,
+    ...(start && { start }),
+  };
 }
 
 async function playSteps(
@@ -61,12 +69,12 @@ async function playSteps(
 
 async function playThroughput(
   on: Bench,
-  { runs: counts, rounds }: Pick<BenchPlan, 'runs' | 'rounds'>,
+  { runs: counts, rounds, runSteps: steps }: Pick<BenchPlan, 'runs' | 'rounds' | 'runSteps'>,
 ): Promise<ThroughputFigures[]> {
   const figures: ThroughputFigures[] = [];
   for (const runs of counts) {
-    const steps = runs === 1 ? 50 : runs < 50 ? 10 : 5;
-    const found = await inRounds(rounds, [raw, holdfast, localReads], (loop) => {
+    // A hundred runs are a sample by themselves.
+    const found = await inRounds(runs < 100 ? rounds : 1, [raw, holdfast, localReads], (loop) => {
       say(true, `${loop.name}: ${runs} runs at a time`);
       return measureThroughput(on, loop, { runs, steps });
     });
