@@ -13,6 +13,8 @@ export interface Approval {
   readonly tool: string;
   readonly arguments: JsonObject;
   readonly preview: string;
+  /** Whether the call's tool can take back what it does. */
+  readonly undoable?: boolean;
   /** Binds all of `ApprovalBinding`. */
   readonly digest: string;
   readonly rule: string;
@@ -103,6 +105,7 @@ export function askApproval(
     tool: call.tool,
     arguments: call.arguments,
     preview: previewOf(call),
+    undoable: charter.tools[call.tool]?.has.includes('undo') ?? false,
     rule: verdict.rule,
     reason: verdict.reason,
     ...(rule?.approvers === undefined ? {} : { approvers: rule.approvers }),

@@ -41,6 +41,8 @@ export interface ApprovalView {
   readonly tool: string;
   readonly arguments: JsonObject;
   readonly preview: string;
+  /** Whether the call's tool can take back what it does. */
+  readonly undoable?: boolean;
   readonly digest: string;
   readonly rule: string;
   readonly reason: string;

@@ -46,7 +46,7 @@ export function stateNameOf(state: RunState): RunStateName {
 }
 
 function approvalView(approval: Approval): ApprovalView {
-  const { id, call, turn, tool, preview, digest, rule, reason, approvers, decisions } = approval;
+  const { id, call, turn, tool, preview, undoable, digest, rule, reason, approvers, decisions } = approval;
   return {
     id,
     call,
@@ -57,6 +57,7 @@ function approvalView(approval: Approval): ApprovalView {
     digest,
     rule,
     reason,
+    ...(undoable === undefined ? {} : { undoable }),
     ...(approvers === undefined ? {} : { approvers }),
     requestedAt: isoOf(approval.requestedAtMs),
     deadline: isoOf(approval.expiresAtMs),

@@ -26,6 +26,7 @@ const fields = {
   digest: z.string().regex(/^[0-9a-f]{64}$/),
   rule: z.string(),
   reason: z.string(),
+  undoable: z.boolean().exactOptional(),
   approvers: z.string().exactOptional(),
   requestedAt: timeSchema,
   deadline: timeSchema.exactOptional(),

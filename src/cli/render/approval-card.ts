@@ -6,7 +6,7 @@ import { foldText, padEnd, textWidth } from './text-width.ts';
 
 /** An open approval as a run tells it, or as a list does, which may have no room for all of it. */
 export type CardApproval = Pick<ApprovalView, 'id' | 'tool' | 'digest' | 'rule' | 'reason'> &
-  Partial<Pick<ApprovalView, 'arguments' | 'preview' | 'approvers' | 'deadline'>> & {
+  Partial<Pick<ApprovalView, 'arguments' | 'preview' | 'undoable' | 'approvers' | 'deadline'>> & {
     /** Stands for a preview that is not here. */
     readonly summary?: string;
   };
@@ -44,9 +44,7 @@ export function renderApprovalCard(approval: CardApproval, options: ApprovalCard
   const fits = labelWidth + textWidth(command) <= room;
   const told = previewLines(approval, room, palette);
   const own = [
-    ...(told.some(({ text }) => text.startsWith('undo '))
-      ? []
-      : labelled('undo', 'the tool does not say', room)),
+    ...(told.some(({ text }) => text.startsWith('undo ')) ? [] : labelled('undo', undoOf(approval), room)),
     ...callLines(approval, run, room),
     ...labelled('asks', askedBy(approval), room),
     ...decideLines(fits ? command : undefined, timeLeft(approval, options.nowMs), room),
@@ -63,6 +61,12 @@ export function renderApprovalCard(approval: CardApproval, options: ApprovalCard
     frame(`└${'─'.repeat(width - 2)}┘`),
     ...(fits ? [] : [command]),
   ].join('\n');
+}
+
+/** For a tool that does not say itself what its undo does. */
+function undoOf({ undoable }: CardApproval): string {
+  if (undoable === undefined) return 'the tool does not say';
+  return undoable ? 'possible; the tool does not say how' : 'not possible: what is done stays done';
 }
 
 /** The command that approves exactly what is shown. */
