@@ -44,9 +44,9 @@ describe('renderApprovalCard', () => {
     expect(lines.at(-1)).toBe(`holdfast approve ${run} c3.1r1 --digest 9f3ac1d2`);
   });
   it.each([
-    [undefined, 'the tool does not say                               '],
-    [true, 'possible; the tool does not say how                 '],
-    [false, 'not possible: what is done stays done               '],
+    [undefined, 'the tool does not say'],
+    [true, 'possible; the tool does not say how'],
+    [false, 'not possible: what is done stays done'],
   ])('shows a call whose tool has no preview, and what is known of its undo (%s)', (undoable, undo) => {
     const { approvers: _, ...approval } = openApproval({
       ...(undoable === undefined ? {} : { undoable }),
@@ -59,7 +59,7 @@ describe('renderApprovalCard', () => {
     expect(renderApprovalCard(approval, options).split('\n').slice(1, -2)).toEqual([
       '│ change of a thing                                                            │',
       '├──────────────────────────────────────────────────────────────────────────────┤',
-      `│ undo     ${undo}               │`,
+      `│ undo     ${undo.padEnd(68)}│`,
       '│ call     change {"of":"a"}                                                   │',
       '│ asks     a person, by rule "changes ask": a change                           │',
     ]);
