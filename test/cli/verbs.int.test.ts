@@ -190,6 +190,10 @@ describe('looking at runs', () => {
       '--input',
       'look up',
       '--json',
+      '--on-approval',
+      'exit',
+      '--timeout',
+      '5m',
     );
     expect(started.exitCode).toBe(0);
     expect(lastJson(started)).toMatchObject({

@@ -1,5 +1,6 @@
+import { Option } from 'commander';
 import type { CliContext, CommandModule } from '../command.ts';
-import { addStartFlags, type StartFlags } from '../start-flags.ts';
+import { addStartFlags, positiveDuration, type StartFlags } from '../start-flags.ts';
 import { newTask } from '../start-task.ts';
 
 /** `holdfast start`: returns as soon as the run exists, with its summary. */
@@ -7,6 +8,9 @@ export const startCommand: CommandModule = {
   register(program, context) {
     addStartFlags(program.command('start'))
       .description('Start a run, print it and leave it to the workers.')
+      // Those of `run` about its waiting, so that one command line fits both verbs.
+      .addOption(new Option('--on-approval <what>').choices(['wait', 'exit']).hideHelp())
+      .addOption(new Option('--timeout <duration>').argParser(positiveDuration).hideHelp())
       .action((agent: string, flags: StartFlags) => start(context, agent, flags));
   },
 };
