@@ -129,6 +129,7 @@ function supervise(
     ...where,
     done,
     standing: () => standing,
+    keptRuns: () => workers.reduce((sum, worker) => sum + worker.getStatus().numCachedWorkflows, 0),
     isServerAnswering: () => isAnswering(client),
     stop() {
       shutdown();

@@ -34,6 +34,8 @@ export interface RunningWorkers {
   readonly taskQueues: readonly string[];
   /** How this process stands, for whatever watches over it. */
   standing(): WorkerStanding;
+  /** How many runs this process keeps in memory, its undos of closed ones among them. */
+  keptRuns(): number;
   /** Whether the Temporal server answers within a second. */
   isServerAnswering(): Promise<boolean>;
   /** Take no new work, finish what runs, disconnect. The same promise for every call. */

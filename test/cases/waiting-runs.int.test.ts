@@ -63,6 +63,7 @@ describe.skipIf(missingProc)(
             if (started + wave === early) earlyRss = worker.rssBytes();
           }
           const lateRss = worker.rssBytes();
+          const keptRuns = await worker.keptRuns();
 
           const listedAt = performance.now();
           const inbox = (await client.inbox({ limit: runs + 1_000 })).filter(({ run }) => isOurs(run));
@@ -83,7 +84,10 @@ describe.skipIf(missingProc)(
           process.stderr.write(
             `${runs} waiting: listed in ${listMs} ms; worker ${mib(earlyRss)} MiB with ${early}, ${mib(lateRss)} MiB with ${runs} (${cachedRuns} kept); all decided in ${decidedMs} ms\n`,
           );
-          expect(lateRss - earlyRss).toBeLessThan((runs - early) * bytesPerWaitingRun + heapNoiseBytes);
+          expect(keptRuns).toBe(cachedRuns);
+          // Of few runs the heap's own noise is all that can be seen.
+          if (isLong)
+            expect(lateRss - earlyRss).toBeLessThan((runs - early) * bytesPerWaitingRun + heapNoiseBytes);
         } finally {
           await worker.stop();
           await client.close();

@@ -14,5 +14,6 @@ const workers = await startWorkers({
   drainMs: 1_000,
 });
 process.once('SIGTERM', () => void workers.stop());
+process.on('SIGUSR2', () => process.stdout.write(`${workers.keptRuns()}\n`));
 process.stdout.write('polling\n');
 await workers.done;

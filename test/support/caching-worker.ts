@@ -10,6 +10,8 @@ const program = fileURLToPath(new URL('./caching-worker-process.ts', import.meta
 export interface CachingWorker {
   /** Resident memory, in bytes. */
   rssBytes(): number;
+  /** Runs that it keeps in memory now. */
+  keptRuns(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -39,6 +41,11 @@ export async function startCachingWorker(options: {
     rssBytes: () => {
       const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
       return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) * 1_024;
+    },
+    keptRuns: async () => {
+      const told = once(child.stdout, 'data');
+      child.kill('SIGUSR2');
+      return Number(String((await told)[0]));
     },
     stop: async () => {
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
