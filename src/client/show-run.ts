@@ -23,16 +23,33 @@ export async function showRun(access: TemporalAccess, run: string): Promise<RunV
   const found = await findRun(access, run);
   if (!found.isOpen) return withUndone(access, await closedView(access, found));
   try {
-    return await request(
+    const view = await request(
       access,
       { run: found.id },
       () => access.client.workflow.getHandle(found.id).query<RunView>(queryNames.status),
       queryTimeoutMs,
     );
+    return upToNow(view, Date.now());
   } catch (error) {
     if (!(error instanceof HoldfastError) || error.code === 'temporal_unreachable') throw error;
     return lastKnownView(access, found);
   }
+}
+
+/** A run's own clock stands still while nothing happens to it. */
+function upToNow(view: RunView, nowMs: number): RunView {
+  if (view.state === 'closed') return view;
+  const { durationMs, humanWaitMs } = view.totals;
+  const sinceMs = Math.max(0, nowMs - Date.parse(view.startedAt) - durationMs);
+  const waits = view.state === 'paused' || view.state.startsWith('awaiting-');
+  return {
+    ...view,
+    totals: {
+      ...view.totals,
+      durationMs: durationMs + sinceMs,
+      humanWaitMs: humanWaitMs + (waits ? sinceMs : 0),
+    },
+  };
 }
 
 /** Only a run that did something can have been undone since. */

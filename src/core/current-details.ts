@@ -1,3 +1,4 @@
+import { counted } from './counted.ts';
 import type { Effect } from './effect.ts';
 import { markdownText } from './markdown-text.ts';
 import { formatUsd } from './money.ts';
@@ -17,7 +18,7 @@ export function currentDetails(state: RunState): string {
       : []),
     ...waitingLines(view),
     ...(view.currentStep === undefined ? [] : [`Now: ${markdownText(view.currentStep)}`]),
-    `Turn ${view.totals.turns}, ${view.totals.modelCalls + view.totals.toolCalls} steps, ${markdownText(`${spent}${limit}`)} spent.`,
+    `Turn ${view.totals.turns}, ${counted(view.totals.modelCalls + view.totals.toolCalls, 'step')}, ${markdownText(`${spent}${limit}`)} spent.`,
     ...section(
       'Plan',
       state.plan.map(

@@ -1,3 +1,4 @@
+import type { Approval } from './approval.ts';
 import { approve, record, setState } from './approval-decision.ts';
 import type { Call, PendingEdit, Verdict } from './call.ts';
 import type { Charter } from './charter.ts';
@@ -36,7 +37,16 @@ export function refuseEdit(state: RunState, call: Call, edit: PendingEdit, why: 
     progress: { state: 'awaiting-approval', approvalId: approval.id },
   };
   const by = { decision: 'edit' as const, by: edit.by, reason: why };
-  return record(replaceCall(state, restored), approval, by, state.nowMs, 'invalid-arguments');
+  const withdrawn = { ...approval, decisions: withoutLastEdit(approval) };
+  const approvals = state.approvals.map((one) => (one === approval ? withdrawn : one));
+  const before = replaceCall({ ...state, approvals }, restored);
+  return record(before, withdrawn, by, state.nowMs, 'invalid-arguments');
+}
+
+/** It was noted as taken when it came; one decision leaves one note. */
+function withoutLastEdit({ decisions }: Approval): Approval['decisions'] {
+  const last = decisions.findLastIndex(({ decision, accepted }) => decision === 'edit' && accepted);
+  return decisions.filter((_, position) => position !== last);
 }
 
 /**

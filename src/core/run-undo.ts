@@ -1,4 +1,5 @@
 import { awaitsProbe } from './call.ts';
+import { counted } from './counted.ts';
 import type { Message } from './message.ts';
 import type { RunOutcome } from './outcome.ts';
 import type { RunState } from './run-state.ts';
@@ -36,7 +37,7 @@ export function advanceUndo(state: RunState): RunState {
 export function outcomeOfUndo(pass: UndoPass): RunOutcome {
   const undone = pass.items.filter(({ result }) => result === 'undone').length;
   if (isComplete(pass.items)) {
-    const message = `Cancelled by ${pass.by}; ${undone} effects undone.`;
+    const message = `Cancelled by ${pass.by}; ${counted(undone, 'effect')} undone.`;
     return { kind: 'undone', reason: { code: 'cancel_requested', message } };
   }
   const left = pass.items.filter(

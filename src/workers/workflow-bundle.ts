@@ -14,7 +14,7 @@ import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Logger } from '@temporalio/worker';
+import type { BundleOptions, Logger } from '@temporalio/worker';
 
 export interface WorkflowBundle {
   /** The file a worker loads; also what one build of this checkout is known by. */
@@ -27,10 +27,12 @@ const sourceRoot = fileURLToPath(new URL('../', import.meta.url));
 const bundledFolders = ['contracts', 'core', 'workflows'];
 const bundledPackages = [
   '@noble/hashes',
+  '@scure/base',
   '@temporalio/common',
   '@temporalio/worker',
   '@temporalio/workflow',
   'canonicalize',
+  'fflate',
 ];
 const keepUnusedMs = 7 * 24 * 3_600_000;
 
@@ -65,15 +67,27 @@ export async function loadWorkflowBundle(
 export async function bundleWorkflows(logger?: Logger): Promise<string> {
   // The bundler is webpack: loaded only by the one process that needs it.
   const { bundleWorkflowCode } = await import('@temporalio/worker');
+  const extension = existsSync(join(sourceRoot, 'workflows/index.ts')) ? 'ts' : 'js';
   const { code } = await bundleWorkflowCode({
-    workflowsPath: join(
-      sourceRoot,
-      'workflows',
-      existsSync(join(sourceRoot, 'workflows/index.ts')) ? 'index.ts' : 'index.js',
-    ),
+    workflowsPath: join(sourceRoot, `workflows/index.${extension}`),
+    preloadModules: [join(sourceRoot, `workflows/shared-modules.${extension}`)],
+    webpackConfigHook: keepSyntax,
     ...(logger && { logger }),
   });
   return code;
+}
+
+type WebpackConfig = Parameters<NonNullable<BundleOptions['webpackConfigHook']>>[0];
+
+/** The bundler rewrites sources for engines of 2017; helpers for spreads and private fields cost a replay a tenth. */
+function keepSyntax(config: WebpackConfig): WebpackConfig {
+  for (const rule of config.module?.rules ?? []) {
+    const use = typeof rule === 'object' && rule !== null ? rule.use : undefined;
+    if (typeof use !== 'object' || use === null || !('options' in use)) continue;
+    const { jsc } = use.options as { jsc?: { target?: string } };
+    if (jsc) jsc.target = 'es2022';
+  }
+  return config;
 }
 
 /** Name the directory outside the checkout that keeps built bundles. */
@@ -81,10 +95,11 @@ export function bundleCacheDirectory(env: NodeJS.ProcessEnv = process.env): stri
   return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'holdfast', 'bundles');
 }
 
-/** Hash everything that decides what a bundle holds: sources of its realms, versions of its packages, Node's major. */
+/** Hash everything that decides what a bundle holds: sources of its realms, versions of its packages, Node's major, this file. */
 export function hashWorkflowInputs(root = sourceRoot): string {
   const require = createRequire(import.meta.url);
   const hash = createHash('sha256').update(process.versions.node.split('.')[0] ?? '');
+  hash.update(readFileSync(fileURLToPath(import.meta.url)));
   for (const name of bundledPackages) hash.update(`\0${name}@${packageVersion(require, name)}`);
   for (const folder of bundledFolders) {
     for (const file of sourceFiles(join(root, folder))) {

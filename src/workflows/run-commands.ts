@@ -28,14 +28,18 @@ type ActivityCommand = Exclude<Command, { kind: 'abort-model' }>;
 
 /** Carries out commands as activities and turns each one's end, good or bad, into an event. */
 export class CommandRunner {
-  readonly #modelScopes = new Map<string, CancellationScope>();
+  /** Of the model calls, one after the other; a run has no more than one at a time. Made where the first is carried out. */
+  #modelScope: CancellationScope | undefined;
 
-  run(command: Command): Promise<EventFact | undefined> {
+  /** `onEnd` is called once the command is carried out, with what the run is to take in, if anything. */
+  run(command: Command, onEnd: (fact: EventFact | undefined) => void): void {
     if (command.kind === 'abort-model') {
-      this.#modelScopes.get(command.target)?.cancel();
-      return Promise.resolve(undefined);
+      this.#modelScope?.cancel();
+      this.#modelScope = undefined;
+      void Promise.resolve(undefined).then(onEnd);
+      return;
     }
-    return this.#carryOut(command).then((end) => activityFact(command.kind, command.id, end));
+    void this.#carryOut(command).then((end) => onEnd(activityFact(command.kind, command.id, end)));
   }
 
   #carryOut(command: ActivityCommand): Promise<ActivityEnd> {
@@ -68,14 +72,9 @@ export class CommandRunner {
       added,
     };
     const options = modelOptions(model, `turn ${turn}: ${modelId}`, id);
-    const scope = new CancellationScope();
-    this.#modelScopes.set(id, scope);
     const names = activityFailures['call-model'];
-    const ending = scope.run(() => runActivity(activityNames.callModel, options, input, names));
-    return ending.then((end) => {
-      this.#modelScopes.delete(id);
-      return end;
-    });
+    this.#modelScope ??= new CancellationScope();
+    return this.#modelScope.run(() => runActivity(activityNames.callModel, options, input, names));
   }
 }
 

@@ -170,6 +170,15 @@ describe('an approval', () => {
     expect(executionsOf('a4')).toEqual([]);
   });
 
+  it('is waited for in the figures of show, though nothing happens to its run', async () => {
+    const run = await at.play('careful', [[put('a7', 'book')]]);
+    const first = await at.reaches(run, 'awaiting-approval');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const { totals } = await at.client.show(run);
+    expect(totals.humanWaitMs - first.totals.humanWaitMs).toBeGreaterThanOrEqual(290);
+    expect(totals.durationMs - first.totals.durationMs).toBeGreaterThanOrEqual(290);
+  });
+
   it('is not asked for what a rule denies; the trace names the rule and its reason', async () => {
     const run = await at.play('careful', [[put('a6', 'x'.repeat(30))]]);
     const closed = await at.client.waitForClose(run, { timeoutMs: 20_000 });

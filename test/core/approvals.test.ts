@@ -164,7 +164,8 @@ describe('approvals', () => {
       },
     );
     expect(lastRefusal(refused)).toBe('invalid-arguments');
-    expect(refused.approvals[0]?.state).toBe('open');
+    expect(refused.approvals[0]).toMatchObject({ state: 'open', decisions: [{ accepted: false }] });
+    expect(refused.approvals[0]?.decisions).toHaveLength(1);
     expect(decide(decided(refused, { decision: 'approve' }))[0]).toMatchObject({ arguments: { n: 1 } });
   });
 

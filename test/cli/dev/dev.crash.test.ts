@@ -31,6 +31,8 @@ describe.runIf(process.platform === 'linux')('holdfast dev', () => {
     expect(before).toMatchObject({ schema: 'holdfast.dev/v1', pid: first.pid, taskQueue: 'holdfast' });
     const below = descendants(first.pid);
     expect(below.filter(({ command }) => /temporal-server| worker --json/.test(command))).toHaveLength(2);
+    const opened = await holdfast('run', 'retail', '--chat', '--greeting', 'Hi.', '--id', 'kept', '--json');
+    expect(JSON.parse(opened.stdout)).toMatchObject({ state: 'awaiting-user' });
     first.kill('SIGKILL');
     expect(await stillAlive(below, 15_000)).toEqual([]);
 
@@ -41,6 +43,13 @@ describe.runIf(process.platform === 'linux')('holdfast dev', () => {
       uiUrl: before['uiUrl'],
       world: before['world'],
     });
+    // The run that waited waits on, and its conversation can be ended.
+    expect(JSON.parse((await holdfast('show', 'kept', '--json')).stdout)).toMatchObject({
+      id: 'agent/retail/kept',
+      state: 'awaiting-user',
+      lastMessage: 'Hi.',
+    });
+    expect(await holdfast('end', 'kept')).toMatchObject({ code: 0 });
     const belowSecond = descendants(second.pid);
     second.kill('SIGTERM');
     expect(await second.ended).toMatchObject({ code: 0 });
@@ -69,6 +78,11 @@ describe.runIf(process.platform === 'linux')('holdfast dev', () => {
     expect.fail('no other worker was started');
   });
 });
+
+/** One command in the directory of the running dev. */
+function holdfast(...args: readonly string[]) {
+  return startHoldfast(args, { cwd: folder.home }).ended;
+}
 
 function startDev(): HoldfastProcess {
   const dev = startHoldfast(['dev', '--json'], { cwd: folder.home });

@@ -57,7 +57,7 @@ export const conversations = {
   },
   'takes-messages-in-mid-turn': {
     task: { chat: true, input: 'Go.' },
-    script: playTurns([use('slow', { ms: 500 }), { text: 'Both heard.' }]),
+    script: playTurns([use('slow', { ms: 1_500 }), { text: 'Both heard.' }]),
     outcome: { kind: 'answered', answer: 'Both heard.' },
     async act(run) {
       await run.until('tool at work', (view) => view.totals.toolCalls === 1);
