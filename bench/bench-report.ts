@@ -28,7 +28,11 @@ once; both loops use the same provider client, the same server and one worker pr
 times are this machine's. Both were measured in turn, and each figure is a median of ${results.rounds}.`,
     `Form ${results.form}; ${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB;
 Node ${process.versions.node}; load average at the end ${load.join(', ')}. Measured by \`npm run bench -- --write\`.`,
-    ...section('Aims', aimTable(judgeAims(results))),
+    ...section('Aims', [
+      ...aimTable(judgeAims(results)),
+      '',
+      'Why those that are missed are: [where the time goes](decisions/2026-11-21-where-the-time-goes.md).',
+    ]),
     ...section('A step, by length of the run', stepTable(steps)),
     ...section(`Runs of ${results.runSteps} steps at a time, one worker`, throughputTable(throughput)),
     ...section('Recovery after SIGKILL of the worker, until the next model call', recoveryLines(recoveryMs)),
