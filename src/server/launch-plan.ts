@@ -18,6 +18,8 @@ interface Launch {
 export interface LaunchPlan {
   readonly files: Readonly<Record<string, string>>;
   readonly server: Launch;
+  /** Absent where the state is in PostgreSQL. */
+  readonly databaseFile?: string;
   /** Absent where there is to be no UI, or the server brings its own. */
   readonly ui?: Launch;
 }
@@ -47,6 +49,7 @@ export function planLaunch(
     args.push('--db-filename', databaseFile, '--namespace', namespace, '--log-level', 'warn');
     return {
       files: {},
+      databaseFile,
       server: { command: binary.path, args: [...args, ...renderDynamicConfigArguments(dynamicConfig)] },
     };
   }
@@ -61,8 +64,10 @@ export function planLaunch(
     }),
   };
   const server = { command: binary.path, args: ['--config-file', configFile, '--allow-no-auth', 'start'] };
-  if (!options.ui) return { files, server };
+  const kept = options.postgres ? {} : { databaseFile };
+  if (!options.ui) return { files, server, ...kept };
   return {
+    ...kept,
     // The UI reads `<root>/<config>/<env>.yaml`.
     files: { ...files, [join(home, 'temporal-ui.yaml')]: renderUiConfig({ namespace, ports }) },
     server,

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { DynamicConfigChanges } from './dynamic-config.ts';
 import { takeEmbeddedHome } from './embedded-home.ts';
 import { findTemporal, type TemporalBinary } from './find-temporal.ts';
+import { forgetMembers } from './forget-members.ts';
 import { planLaunch } from './launch-plan.ts';
 import { type PostgresStore, readPostgresStore } from './postgres-store.ts';
 import { prepareTemporalSchema } from './prepare-temporal-schema.ts';
@@ -147,6 +148,7 @@ async function launchOnce(binary: TemporalBinary, options: LaunchOptions): Promi
   // A configuration may hold the database's password.
   for (const [file, text] of Object.entries(plan.files)) writeFileSync(file, text, { mode: 0o600 });
 
+  if (plan.databaseFile !== undefined) forgetMembers(plan.databaseFile);
   const started: ServerProcess[] = [];
   const start = async (name: string, command: string, args: readonly string[]) => {
     const program = await startServerProcess(command, args, {

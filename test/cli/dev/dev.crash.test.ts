@@ -49,7 +49,7 @@ describe.runIf(process.platform === 'linux')('holdfast dev', () => {
       state: 'awaiting-user',
       lastMessage: 'Hi.',
     });
-    expect(await holdfast('end', 'kept')).toMatchObject({ code: 0 });
+    expect(await holdfast('end', 'kept', '--json')).toMatchObject({ code: 0 });
     const belowSecond = descendants(second.pid);
     second.kill('SIGTERM');
     expect(await second.ended).toMatchObject({ code: 0 });
