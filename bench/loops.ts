@@ -1,7 +1,7 @@
 import { workflowTaskTimeoutMs } from '../src/client/workflow-task-timeout.ts';
 import type { AgentRunInput } from '../src/contracts/agent-task.ts';
 import { workflowNames } from '../src/contracts/names.ts';
-import type { RunView } from '../src/core/run-view.ts';
+import type { RunView } from '../src/core/view/run-view.ts';
 import type { Bench } from './bench-server.ts';
 import { taskText } from './fast-provider.ts';
 import type { RawProgress } from './raw-loop.ts';

@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import type { RunToolInput, RunToolResult } from '../contracts/activities.ts';
 import { failureTypes } from '../contracts/failure-types.ts';
-import { bindingDigest } from '../core/approval.ts';
+import { bindingDigest } from '../core/approvals/approval.ts';
 import type { Tool } from '../tools/tool.ts';
 import { verifyOutput } from '../tools/verify-output.ts';
 import type { ActivityDependencies } from './dependencies.ts';

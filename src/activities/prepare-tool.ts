@@ -1,7 +1,7 @@
 import type { LookInput, PrepareToolResult } from '../contracts/activities.ts';
 import { failureTypes } from '../contracts/failure-types.ts';
-import { maxPreviewBytes } from '../core/approval.ts';
-import { jsonBytes } from '../core/json.ts';
+import { maxPreviewBytes } from '../core/approvals/approval.ts';
+import { jsonBytes } from '../core/values/json.ts';
 import { callFactsSchema } from '../schemas/call-facts.ts';
 import { describeIssues } from '../schemas/describe-issues.ts';
 import type { Prepared, Tool } from '../tools/tool.ts';

@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { failureTypes } from '../contracts/failure-types.ts';
-import type { Json, JsonObject } from '../core/json.ts';
+import type { Json, JsonObject } from '../core/values/json.ts';
 import { describeIssues } from '../schemas/describe-issues.ts';
 import { classifyToolError } from '../tools/classify-tool-error.ts';
 import type { Tool, ToolContext } from '../tools/tool.ts';

@@ -1,6 +1,6 @@
-import type { Charter, RunLimits } from '../core/charter.ts';
-import { parseDuration } from '../core/duration.ts';
-import { usdToNanoUsd } from '../core/money.ts';
+import { usdToNanoUsd } from '../core/budget/money.ts';
+import type { Charter, RunLimits } from '../core/charter/charter.ts';
+import { parseDuration } from '../core/values/duration.ts';
 import type { AgentBudget } from './agent.ts';
 
 /** What a run may use when its agent does not say. */

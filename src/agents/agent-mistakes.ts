@@ -1,5 +1,5 @@
-import { utf8Bytes } from '../core/json.ts';
-import { usdToNanoUsd } from '../core/money.ts';
+import { usdToNanoUsd } from '../core/budget/money.ts';
+import { utf8Bytes } from '../core/values/json.ts';
 import { isFields, unknownFieldMistakes } from '../tools/unknown-fields.ts';
 import { limitBounds } from './agent-limits.ts';
 import { countMistakes, durationMistakes } from './bounds-mistakes.ts';

@@ -1,6 +1,6 @@
-import { parseDuration } from '../core/duration.ts';
-import { usdToNanoUsd } from '../core/money.ts';
-import type { Rule, RuleCondition } from '../core/rule.ts';
+import { usdToNanoUsd } from '../core/budget/money.ts';
+import type { Rule, RuleCondition } from '../core/guard/rule.ts';
+import { parseDuration } from '../core/values/duration.ts';
 import type { RuleConditionDefinition, RuleDefinition } from './agent.ts';
 
 /** Turn checked rule definitions into the guard's data. */

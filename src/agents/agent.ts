@@ -1,7 +1,7 @@
-import type { EffectClass, Stakes } from '../core/call-facts.ts';
-import type { Charter, RunLimits } from '../core/charter.ts';
-import type { Duration } from '../core/duration.ts';
-import type { Rule, RuleVerdict } from '../core/rule.ts';
+import type { EffectClass, Stakes } from '../core/calls/call-facts.ts';
+import type { Charter, RunLimits } from '../core/charter/charter.ts';
+import type { Rule, RuleVerdict } from '../core/guard/rule.ts';
+import type { Duration } from '../core/values/duration.ts';
 import type { Tool } from '../tools/tool.ts';
 
 /** An agent as its author writes it. */

@@ -1,4 +1,4 @@
-import { formatDuration, parseDuration } from '../core/duration.ts';
+import { formatDuration, parseDuration } from '../core/values/duration.ts';
 
 interface Bounds {
   readonly min: number;

@@ -1,4 +1,4 @@
-import { parseModelId } from '../core/model-id.ts';
+import { parseModelId } from '../core/model/model-id.ts';
 
 /** Providers that this version has adapters for. */
 export const knownProviders: readonly string[] = ['anthropic', 'openai', 'openai-chat', 'google'];

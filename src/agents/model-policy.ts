@@ -1,4 +1,4 @@
-import type { CharterModel } from '../core/charter.ts';
+import type { CharterModel } from '../core/charter/charter.ts';
 
 /**
  * How long one model call may take, and how often one that was certainly not billed is tried again.

@@ -1,5 +1,5 @@
-import type { ModelPrice } from '../core/charter.ts';
-import { usdToNanoUsd } from '../core/money.ts';
+import { usdToNanoUsd } from '../core/budget/money.ts';
+import type { ModelPrice } from '../core/charter/charter.ts';
 import { isFields, unknownFieldMistakes } from '../tools/unknown-fields.ts';
 import { checkModelId } from './check-model-id.ts';
 

@@ -1,4 +1,4 @@
-import { matchesGlob } from '../core/glob.ts';
+import { matchesGlob } from '../core/values/glob.ts';
 import { isFields, unknownFieldMistakes } from '../tools/unknown-fields.ts';
 import { knownProviders } from './check-model-id.ts';
 

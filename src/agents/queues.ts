@@ -1,6 +1,6 @@
 import { defaultTaskQueue } from '../contracts/names.ts';
-import { matchesGlob } from '../core/glob.ts';
-import { parseModelId } from '../core/model-id.ts';
+import { parseModelId } from '../core/model/model-id.ts';
+import { matchesGlob } from '../core/values/glob.ts';
 
 /** Which task queues a configuration asks for. Without it everything goes over one, and activities start at once. */
 export interface QueuesDefinition {

@@ -1,8 +1,8 @@
-import type { EffectClass } from '../core/call-facts.ts';
-import { canonicalJson } from '../core/digest.ts';
-import { matchesGlob } from '../core/glob.ts';
-import type { Rule, RuleCondition } from '../core/rule.ts';
-import { strictestFirst } from '../core/strictest-first.ts';
+import type { EffectClass } from '../core/calls/call-facts.ts';
+import type { Rule, RuleCondition } from '../core/guard/rule.ts';
+import { strictestFirst } from '../core/guard/strictest-first.ts';
+import { canonicalJson } from '../core/values/digest.ts';
+import { matchesGlob } from '../core/values/glob.ts';
 import { closestNames } from '../tools/closest-names.ts';
 
 /** What the rules need to know of an agent's tool. */

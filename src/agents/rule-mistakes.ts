@@ -1,5 +1,5 @@
-import { builtInRules } from '../core/guard.ts';
-import { usdToNanoUsd } from '../core/money.ts';
+import { usdToNanoUsd } from '../core/budget/money.ts';
+import { builtInRules } from '../core/guard/guard.ts';
 import { isFields, unknownFieldMistakes } from '../tools/unknown-fields.ts';
 import type { RuleDefinition } from './agent.ts';
 import { limitBounds } from './agent-limits.ts';

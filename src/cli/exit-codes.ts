@@ -1,6 +1,6 @@
 import { type ExitCode, exitCodes } from '../contracts/exit-codes.ts';
-import type { RunOutcome } from '../core/outcome.ts';
-import type { RunView } from '../core/run-view.ts';
+import type { RunOutcome } from '../core/run/outcome.ts';
+import type { RunView } from '../core/view/run-view.ts';
 
 export { type ExitCode, exitCodes };
 

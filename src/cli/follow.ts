@@ -1,6 +1,6 @@
 import type { HoldfastClient } from '../client/holdfast-client.ts';
-import { parseDuration } from '../core/duration.ts';
-import type { RunStateName, RunView } from '../core/run-view.ts';
+import { parseDuration } from '../core/values/duration.ts';
+import type { RunStateName, RunView } from '../core/view/run-view.ts';
 import { CliError } from './cli-error.ts';
 import type { CliContext } from './command.ts';
 import { exitCodes } from './exit-codes.ts';

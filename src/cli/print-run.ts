@@ -1,4 +1,4 @@
-import type { RunView } from '../core/run-view.ts';
+import type { RunView } from '../core/view/run-view.ts';
 import type { CliContext } from './command.ts';
 import { paletteFor } from './render/palette.ts';
 import { nextCommands, renderRun } from './render/run-page.ts';

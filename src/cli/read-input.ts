@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { utf8Bytes } from '../core/json.ts';
+import { utf8Bytes } from '../core/values/json.ts';
 import { maxInputBytes } from '../schemas/agent-task.ts';
 import { CliError } from './cli-error.ts';
 import type { CliContext } from './command.ts';

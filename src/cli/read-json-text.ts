@@ -1,4 +1,4 @@
-import type { Json } from '../core/json.ts';
+import type { Json } from '../core/values/json.ts';
 import { CliError } from './cli-error.ts';
 import type { CliContext } from './command.ts';
 import { exitCodes } from './exit-codes.ts';

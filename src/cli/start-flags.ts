@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { checkModelId } from '../agents/check-model-id.ts';
-import { parseDuration } from '../core/duration.ts';
-import { usdToNanoUsd } from '../core/money.ts';
+import { usdToNanoUsd } from '../core/budget/money.ts';
+import { parseDuration } from '../core/values/duration.ts';
 
 /** Flags that say what a new run is to be, as `start` and `run` share them. */
 export interface StartFlags {

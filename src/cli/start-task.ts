@@ -1,8 +1,8 @@
 import type { HoldfastConfig } from '../agents/define-config.ts';
 import { defaultTaskQueue } from '../contracts/names.ts';
-import type { AgentTask } from '../core/agent-task.ts';
-import { parseDuration } from '../core/duration.ts';
-import { usdToNanoUsd } from '../core/money.ts';
+import { usdToNanoUsd } from '../core/budget/money.ts';
+import type { AgentTask } from '../core/run/agent-task.ts';
+import { parseDuration } from '../core/values/duration.ts';
 import { checkAgentTask } from '../schemas/agent-task.ts';
 import { CliError } from './cli-error.ts';
 import type { CliContext } from './command.ts';

@@ -1,4 +1,4 @@
-import type { TraceStep } from '../core/trace-view.ts';
+import type { TraceStep } from '../core/trace/trace-view.ts';
 import type { Palette } from './render/palette.ts';
 import { renderStep } from './render/step-line.ts';
 

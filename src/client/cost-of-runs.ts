@@ -1,6 +1,6 @@
 import { workflowNames } from '../contracts/names.ts';
-import type { GroupCost, RunCost, RunsCost } from '../core/cost.ts';
-import { costOfRun } from '../core/cost.ts';
+import type { GroupCost, RunCost, RunsCost } from '../core/trace/cost.ts';
+import { costOfRun } from '../core/trace/cost.ts';
 import { runNotFound } from './from-temporal-error.ts';
 import { quote } from './run-id.ts';
 import { readModel, toRunSummary } from './run-summary.ts';

@@ -1,5 +1,5 @@
-import type { RunView } from '../core/run-view.ts';
-import type { TraceStep } from '../core/trace-view.ts';
+import type { TraceStep } from '../core/trace/trace-view.ts';
+import type { RunView } from '../core/view/run-view.ts';
 
 /** What became of a run: a step that began, went on or ended; the run itself when its state, phase, plan, question or approvals changed. */
 export type FollowEvent =

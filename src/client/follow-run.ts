@@ -1,5 +1,5 @@
-import { RunProjection } from '../core/run-projection.ts';
-import type { TraceStep } from '../core/trace-view.ts';
+import { RunProjection } from '../core/trace/run-projection.ts';
+import type { TraceStep } from '../core/trace/trace-view.ts';
 import { type FoundRun, findRun } from './find-run.ts';
 import type { FollowEvent, TextEvent } from './follow-event.ts';
 import { withLiveText } from './live-text.ts';

@@ -1,9 +1,9 @@
 import { undoRunWorkflowId, workflowNames } from '../contracts/names.ts';
-import { callOfActivity, undoEndOf } from '../core/activity-event.ts';
-import { type Effect, type EffectState, settledState } from '../core/effect.ts';
-import type { HistoryFact } from '../core/history-fact.ts';
-import type { RunEvent } from '../core/run-event.ts';
-import type { UndoEnd } from '../core/undo-pass.ts';
+import { type Effect, type EffectState, settledState } from '../core/effects/effect.ts';
+import type { RunEvent } from '../core/run/run-event.ts';
+import { callOfActivity, undoEndOf } from '../core/trace/activity-event.ts';
+import type { HistoryFact } from '../core/trace/history-fact.ts';
+import type { UndoEnd } from '../core/undo/undo-pass.ts';
 import { HoldfastError } from './holdfast-error.ts';
 import { readFacts } from './read-history.ts';
 import { quote } from './run-id.ts';

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { activityFailures } from '../contracts/activity-failures.ts';
-import type { HistoryFact } from '../core/history-fact.ts';
-import type { Json } from '../core/json.ts';
+import type { HistoryFact } from '../core/trace/history-fact.ts';
+import type { Json } from '../core/values/json.ts';
 import { decodeFirst } from './decode-payload.ts';
 import { eventTimeMs, type HistoryEvent } from './history-event.ts';
 import { readActivityFailure } from './read-failure.ts';

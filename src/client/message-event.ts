@@ -6,8 +6,8 @@ import type {
   UndoEffectsMessage,
 } from '../contracts/messages.ts';
 import type { messageNames } from '../contracts/names.ts';
-import { messageFaults } from '../core/message-faults.ts';
-import type { RunEvent } from '../core/run-event.ts';
+import { messageFaults } from '../core/messages/message-faults.ts';
+import type { RunEvent } from '../core/run/run-event.ts';
 
 /** The event that a run makes of a message it takes; undefined for one that it does not know or finds malformed. */
 export function messageEvent(name: string, payload: unknown, atMs: number): RunEvent | undefined {

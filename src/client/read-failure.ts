@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { FailureNames } from '../contracts/activity-failures.ts';
-import type { Failure } from '../core/failure.ts';
+import type { Failure } from '../core/values/failure.ts';
 import { decodeFirst } from './decode-payload.ts';
 import type { HistoryEvent, TemporalFailure } from './history-event.ts';
 

@@ -1,4 +1,4 @@
-import type { HistoryFact } from '../core/history-fact.ts';
+import type { HistoryFact } from '../core/trace/history-fact.ts';
 import { fromTemporalError, grpcStatus } from './from-temporal-error.ts';
 import { continuedAs, type HistoryEvent } from './history-event.ts';
 import { HistoryFactReader } from './history-facts.ts';

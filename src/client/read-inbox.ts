@@ -1,7 +1,7 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import type { ApprovalRecord } from '../contracts/approval-record.ts';
 import { memoNames, workflowNames } from '../contracts/names.ts';
-import type { ApprovalCard } from '../core/approval-card.ts';
+import type { ApprovalCard } from '../core/approvals/approval-card.ts';
 import { quote } from './run-id.ts';
 import { request, type TemporalAccess } from './temporal-access.ts';
 

@@ -1,6 +1,6 @@
 import { exitCodes } from '../contracts/exit-codes.ts';
-import type { Decision } from '../core/approval.ts';
-import type { ApprovalView } from '../core/run-view.ts';
+import type { Decision } from '../core/approvals/approval.ts';
+import type { ApprovalView } from '../core/view/run-view.ts';
 import { runClosed } from './from-temporal-error.ts';
 import { HoldfastError } from './holdfast-error.ts';
 import { askRun, type SendOptions } from './send-message.ts';

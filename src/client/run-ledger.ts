@@ -1,7 +1,7 @@
-import type { CharterTool } from '../core/charter.ts';
-import type { LedgerEntry } from '../core/effect.ts';
-import { RunProjection } from '../core/run-projection.ts';
-import { withoutIntent } from '../core/view-of-broken-run.ts';
+import type { CharterTool } from '../core/charter/charter.ts';
+import type { LedgerEntry } from '../core/effects/effect.ts';
+import { RunProjection } from '../core/trace/run-projection.ts';
+import { withoutIntent } from '../core/view/view-of-broken-run.ts';
 import type { FoundRun } from './find-run.ts';
 import { runNotFound } from './from-temporal-error.ts';
 import { readLaterUndo, withLaterUndo } from './later-undo.ts';

@@ -1,6 +1,6 @@
 import { exitCodes } from '../contracts/exit-codes.ts';
 import type { SettleEffectMessage } from '../contracts/messages.ts';
-import type { Json } from '../core/json.ts';
+import type { Json } from '../core/values/json.ts';
 import { findRun } from './find-run.ts';
 import { HoldfastError } from './holdfast-error.ts';
 import { readLedger } from './run-ledger.ts';

@@ -1,6 +1,6 @@
 import { queryNames } from '../contracts/names.ts';
-import { RunProjection } from '../core/run-projection.ts';
-import type { RunView } from '../core/run-view.ts';
+import { RunProjection } from '../core/trace/run-projection.ts';
+import type { RunView } from '../core/view/run-view.ts';
 import { type FoundRun, findRun } from './find-run.ts';
 import { runNotFound } from './from-temporal-error.ts';
 import { HoldfastError } from './holdfast-error.ts';

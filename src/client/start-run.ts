@@ -4,7 +4,7 @@ import { exitCodes } from '../contracts/exit-codes.ts';
 import { agentRunWorkflowId, memoNames, workflowNames } from '../contracts/names.ts';
 import type { RunProgress } from '../contracts/run-progress.ts';
 import type { RunSummary } from '../contracts/run-summary.ts';
-import type { AgentTask } from '../core/agent-task.ts';
+import type { AgentTask } from '../core/run/agent-task.ts';
 import { checkAgentTask } from '../schemas/agent-task.ts';
 import { HoldfastError } from './holdfast-error.ts';
 import { loginName } from './login-name.ts';

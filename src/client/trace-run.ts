@@ -1,6 +1,6 @@
-import { RunProjection } from '../core/run-projection.ts';
-import { traceOf } from '../core/trace.ts';
-import type { TraceView } from '../core/trace-view.ts';
+import { RunProjection } from '../core/trace/run-projection.ts';
+import { traceOf } from '../core/trace/trace.ts';
+import type { TraceView } from '../core/trace/trace-view.ts';
 import { type FoundRun, findRun } from './find-run.ts';
 import { runNotFound } from './from-temporal-error.ts';
 import { readLaterUndo } from './later-undo.ts';

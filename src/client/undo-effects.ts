@@ -1,7 +1,7 @@
 import { exitCodes } from '../contracts/exit-codes.ts';
 import type { UndoEffectsMessage } from '../contracts/messages.ts';
 import type { UndoReport } from '../contracts/undo-report.ts';
-import { planUndo, type UndoSelection, unknownEffects } from '../core/undo-plan.ts';
+import { planUndo, type UndoSelection, unknownEffects } from '../core/undo/undo-plan.ts';
 import { type FoundRun, findRun } from './find-run.ts';
 import { HoldfastError } from './holdfast-error.ts';
 import { type RunLedger, readLedger } from './run-ledger.ts';

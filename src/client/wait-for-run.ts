@@ -1,6 +1,6 @@
 import { exitCodes } from '../contracts/exit-codes.ts';
 import type { SearchAttributeName } from '../contracts/search-attributes.ts';
-import type { RunStateName, RunView } from '../core/run-view.ts';
+import type { RunStateName, RunView } from '../core/view/run-view.ts';
 import { findRun } from './find-run.ts';
 import { continuedAs, type HistoryEvent } from './history-event.ts';
 import { HoldfastError } from './holdfast-error.ts';

@@ -1,12 +1,12 @@
-import type { PrepareResult, ToolResult } from '../core/activity-event.ts';
-import type { AgentTask } from '../core/agent-task.ts';
-import type { ApprovalBinding } from '../core/approval.ts';
-import type { Charter, CharterModel } from '../core/charter.ts';
-import type { Json, JsonObject } from '../core/json.ts';
-import type { Message } from '../core/message.ts';
-import type { CallCheck, ModelTurn } from '../core/model-turn.ts';
-import type { ProbeFinding } from '../core/run-event.ts';
-import type { TranscriptHead } from '../core/transcript.ts';
+import type { ApprovalBinding } from '../core/approvals/approval.ts';
+import type { Charter, CharterModel } from '../core/charter/charter.ts';
+import type { Message } from '../core/context/message.ts';
+import type { TranscriptHead } from '../core/context/transcript.ts';
+import type { CallCheck, ModelTurn } from '../core/model/model-turn.ts';
+import type { AgentTask } from '../core/run/agent-task.ts';
+import type { ProbeFinding } from '../core/run/run-event.ts';
+import type { PrepareResult, ToolResult } from '../core/trace/activity-event.ts';
+import type { Json, JsonObject } from '../core/values/json.ts';
 
 /** Activity type names that no tool may take. */
 export const activityNames = { openRun: 'openRun', callModel: 'callModel', checkCall: 'checkCall' } as const;
@@ -24,7 +24,7 @@ export interface OpenRunInput {
 }
 export type OpenRunResult = Charter;
 
-export type { TranscriptHead } from '../core/transcript.ts';
+export type { TranscriptHead } from '../core/context/transcript.ts';
 
 export interface CallModelInput {
   readonly turn: number;
@@ -42,7 +42,7 @@ export interface CallModelResult extends ModelTurn {
   readonly contextHash: string;
 }
 
-export type { CallCheck, ModelCall } from '../core/model-turn.ts';
+export type { CallCheck, ModelCall } from '../core/model/model-turn.ts';
 
 export interface RunToolInput {
   readonly callId: string;

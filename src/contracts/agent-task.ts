@@ -1,5 +1,5 @@
-import type { AgentTask } from '../core/agent-task.ts';
-import type { PackedState } from '../core/packed-state.ts';
+import type { AgentTask } from '../core/run/agent-task.ts';
+import type { PackedState } from '../core/run/packed-state.ts';
 
 export type { AgentTask };
 

@@ -1,4 +1,4 @@
-import type { ApprovalView } from '../core/run-view.ts';
+import type { ApprovalView } from '../core/view/run-view.ts';
 
 /** `holdfast.approval/v1`: one open approval as `inbox` tells it, from the run's memo alone. */
 export interface ApprovalRecord extends Omit<ApprovalView, 'arguments' | 'preview'> {

@@ -1,4 +1,4 @@
-import type { Json } from '../core/json.ts';
+import type { Json } from '../core/values/json.ts';
 
 /** `holdfast.error/v1`: what happened, why, what is unchanged and the next command, as `--json` prints it. */
 export interface ErrorRecord {

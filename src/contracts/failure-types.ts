@@ -1,1 +1,1 @@
-export { type FailureType, failureTypes } from '../core/failure-types.ts';
+export { type FailureType, failureTypes } from '../core/values/failure-types.ts';

@@ -1,7 +1,7 @@
-import type { Decision, DecisionRefusal } from '../core/approval.ts';
-import type { Json } from '../core/json.ts';
-import type { ApprovalView } from '../core/run-view.ts';
-import type { UndoItem, UndoSelection } from '../core/undo-plan.ts';
+import type { Decision, DecisionRefusal } from '../core/approvals/approval.ts';
+import type { UndoItem, UndoSelection } from '../core/undo/undo-plan.ts';
+import type { Json } from '../core/values/json.ts';
+import type { ApprovalView } from '../core/view/run-view.ts';
 
 /** Payloads of the messages that a run takes: one object each. */
 

@@ -1,4 +1,4 @@
-import type { RunPhase, RunStateName } from '../core/run-view.ts';
+import type { RunPhase, RunStateName } from '../core/view/run-view.ts';
 
 /** Memo field `holdfastProgress`: what a list shows of a run beside its search attributes. Written on every change of state. */
 export interface RunProgress {

@@ -1,5 +1,5 @@
-import type { RunOutcome } from '../core/outcome.ts';
-import type { RunStateName } from '../core/run-view.ts';
+import type { RunOutcome } from '../core/run/outcome.ts';
+import type { RunStateName } from '../core/view/run-view.ts';
 
 /** `holdfast.run-summary/v1`: what visibility alone tells of a run. */
 export interface RunSummary {

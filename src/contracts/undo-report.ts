@@ -1,4 +1,4 @@
-import type { UndoItem } from '../core/undo-plan.ts';
+import type { UndoItem } from '../core/undo/undo-plan.ts';
 
 /** `holdfast.undo/v1`: the plan of an undo, or what came of it. */
 export interface UndoReport {

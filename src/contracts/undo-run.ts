@@ -1,6 +1,6 @@
-import type { CharterTool } from '../core/charter.ts';
-import type { Effect, LedgerEntry } from '../core/effect.ts';
-import type { UndoItem } from '../core/undo-plan.ts';
+import type { CharterTool } from '../core/charter/charter.ts';
+import type { Effect, LedgerEntry } from '../core/effects/effect.ts';
+import type { UndoItem } from '../core/undo/undo-plan.ts';
 
 /** The one argument of `undoRun`, the durable undo of a closed run. */
 export interface UndoRunInput {

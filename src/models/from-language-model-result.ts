@@ -1,5 +1,5 @@
 import type { LanguageModelV4Content, LanguageModelV4FinishReason } from '@ai-sdk/provider';
-import type { TokenUsage } from '../core/usage.ts';
+import type { TokenUsage } from '../core/budget/usage.ts';
 import type { ModelAnswer } from './model-port.ts';
 
 /**

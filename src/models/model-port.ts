@@ -1,6 +1,6 @@
-import type { JsonObject } from '../core/json.ts';
-import type { Message } from '../core/message.ts';
-import type { TokenUsage } from '../core/usage.ts';
+import type { TokenUsage } from '../core/budget/usage.ts';
+import type { Message } from '../core/context/message.ts';
+import type { JsonObject } from '../core/values/json.ts';
 
 /** One request to a model, in our own terms. */
 export interface ModelRequest {

@@ -3,7 +3,7 @@ import type {
   LanguageModelV4Message,
   LanguageModelV4Prompt,
 } from '@ai-sdk/provider';
-import type { AssistantMessage, Message, ToolMessage } from '../core/message.ts';
+import type { AssistantMessage, Message, ToolMessage } from '../core/context/message.ts';
 import type { ModelTool } from './model-port.ts';
 
 /**

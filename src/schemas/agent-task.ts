@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { AgentTask } from '../core/agent-task.ts';
-import { utf8Bytes } from '../core/json.ts';
-import { normaliseText } from '../core/normalise-text.ts';
+import type { AgentTask } from '../core/run/agent-task.ts';
+import { utf8Bytes } from '../core/values/json.ts';
+import { normaliseText } from '../core/values/normalise-text.ts';
 import { describeIssues } from './describe-issues.ts';
 
 /** Largest task text in UTF-8 bytes. */

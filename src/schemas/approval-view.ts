@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ApprovalRecord } from '../contracts/approval-record.ts';
-import type { ApprovalView } from '../core/run-view.ts';
+import type { ApprovalView } from '../core/view/run-view.ts';
 import { timeSchema } from './figures.ts';
 
 const decisionSchema = z

@@ -1,6 +1,10 @@
 import { z } from 'zod';
-import { type ControlToolArguments, type ControlToolName, controlToolNames } from '../core/control-tools.ts';
-import type { JsonObject } from '../core/json.ts';
+import {
+  type ControlToolArguments,
+  type ControlToolName,
+  controlToolNames,
+} from '../core/calls/control-tools.ts';
+import type { JsonObject } from '../core/values/json.ts';
 
 const confidence = z.number().min(0).max(1).exactOptional().describe('How sure you are, from 0 to 1.');
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RunCost, RunsCost } from '../core/cost.ts';
+import type { RunCost, RunsCost } from '../core/trace/cost.ts';
 import { countSchema } from './figures.ts';
 import { outcomeKindSchema } from './run-outcome.ts';
 

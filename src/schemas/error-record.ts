@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ErrorRecord } from '../contracts/error-record.ts';
-import type { Json } from '../core/json.ts';
+import type { Json } from '../core/values/json.ts';
 
 /** `holdfast.error/v1`: what `--json` prints when a verb could not do what was asked. */
 export const errorRecordSchema: z.ZodType<ErrorRecord> = z.strictObject({

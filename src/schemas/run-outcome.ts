@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { OutcomeCode, RunOutcome } from '../core/outcome.ts';
+import type { OutcomeCode, RunOutcome } from '../core/run/outcome.ts';
 
 const codes: Readonly<Record<OutcomeCode, true>> = {
   max_steps: true,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RunTotals, RunView } from '../core/run-view.ts';
+import type { RunTotals, RunView } from '../core/view/run-view.ts';
 import { approvalViewSchema } from './approval-view.ts';
 import { countSchema, timeSchema } from './figures.ts';
 import { runOutcomeSchema } from './run-outcome.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Json } from '../core/json.ts';
-import type { TraceStep, TraceView } from '../core/trace-view.ts';
+import type { TraceStep, TraceView } from '../core/trace/trace-view.ts';
+import type { Json } from '../core/values/json.ts';
 import { countSchema, timeSchema } from './figures.ts';
 import { runOutcomeSchema } from './run-outcome.ts';
 import { runTotalsSchema } from './run-view.ts';

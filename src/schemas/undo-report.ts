@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { UndoReport } from '../contracts/undo-report.ts';
-import type { UndoItem } from '../core/undo-plan.ts';
+import type { UndoItem } from '../core/undo/undo-plan.ts';
 
 const undoItemSchema: z.ZodType<UndoItem> = z
   .strictObject({

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { jsonBytes } from '../core/json.ts';
+import { jsonBytes } from '../core/values/json.ts';
 import type { ScriptedRequest, ScriptedTurn, WrittenTurn } from './scripted-request.ts';
 
 const bytesPerToken = 4;

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import { controlToolNames, isControlTool } from '../core/control-tools.ts';
-import type { JsonObject } from '../core/json.ts';
-import type { CallCheck } from '../core/model-turn.ts';
+import { controlToolNames, isControlTool } from '../core/calls/control-tools.ts';
+import type { CallCheck } from '../core/model/model-turn.ts';
+import type { JsonObject } from '../core/values/json.ts';
 import { controlToolSchemas } from '../schemas/control-tools.ts';
 import { describeIssues } from '../schemas/describe-issues.ts';
 import { closestNames } from './closest-names.ts';

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { CallFacts } from '../core/call-facts.ts';
-import { digestOf } from '../core/digest.ts';
+import type { CallFacts } from '../core/calls/call-facts.ts';
+import { digestOf } from '../core/values/digest.ts';
 import { callFactsSchema } from '../schemas/call-facts.ts';
 import { describeIssues } from '../schemas/describe-issues.ts';
 import { DefinitionError } from './definition-error.ts';

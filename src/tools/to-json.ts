@@ -1,4 +1,4 @@
-import type { Json } from '../core/json.ts';
+import type { Json } from '../core/values/json.ts';
 import { describePath } from '../schemas/describe-issues.ts';
 
 export type ToJsonResult =

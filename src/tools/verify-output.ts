@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type Json, jsonBytes } from '../core/json.ts';
+import { type Json, jsonBytes } from '../core/values/json.ts';
 import { describeIssues } from '../schemas/describe-issues.ts';
 import { toJson } from './to-json.ts';
 import type { Tool } from './tool.ts';

@@ -1,6 +1,6 @@
 import { ActivityFailure, ApplicationFailure, CancelledFailure, TimeoutFailure } from '@temporalio/workflow';
 import type { FailureNames } from '../contracts/activity-failures.ts';
-import type { Failure } from '../core/failure.ts';
+import type { Failure } from '../core/values/failure.ts';
 
 /** Read an activity's failure as plain data. */
 export function readActivityFailure(error: unknown, names: FailureNames): Failure {

@@ -3,7 +3,7 @@ import {
   type ActivityOptions,
   type LocalActivityOptions,
 } from '@temporalio/workflow';
-import type { CharterModel, CharterTool, RetryRule } from '../core/charter.ts';
+import type { CharterModel, CharterTool, RetryRule } from '../core/charter/charter.ts';
 
 /**
  * How soon a lost worker is noticed. Workers heartbeat twice a second, so that three seconds of a blocked event loop

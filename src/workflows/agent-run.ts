@@ -6,16 +6,16 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { AgentRunInput } from '../contracts/agent-task.ts';
-import { completeState } from '../core/complete-history.ts';
-import { decide } from '../core/decide.ts';
-import { evolve } from '../core/evolve.ts';
-import { packState, unpackState } from '../core/packed-state.ts';
-import type { RunEvent } from '../core/run-event.ts';
-import { initialState, type RunState } from '../core/run-state.ts';
-import type { RunView } from '../core/run-view.ts';
-import { isIdle } from '../core/stage.ts';
-import { viewOfRun } from '../core/view-of-run.ts';
-import { nextWakeMs, wakeSummary } from '../core/wake.ts';
+import { completeState } from '../core/run/complete-history.ts';
+import { decide } from '../core/run/decide.ts';
+import { evolve } from '../core/run/evolve.ts';
+import { packState, unpackState } from '../core/run/packed-state.ts';
+import type { RunEvent } from '../core/run/run-event.ts';
+import { initialState, type RunState } from '../core/run/run-state.ts';
+import { isIdle } from '../core/run/stage.ts';
+import { nextWakeMs, wakeSummary } from '../core/run/wake.ts';
+import type { RunView } from '../core/view/run-view.ts';
+import { viewOfRun } from '../core/view/view-of-run.ts';
 import { StatePublisher } from './publish-state.ts';
 import { CommandRunner } from './run-commands.ts';
 import { handleMessages } from './run-messages.ts';

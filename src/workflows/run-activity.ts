@@ -5,8 +5,8 @@ import {
   proxyLocalActivities,
 } from '@temporalio/workflow';
 import type { FailureNames } from '../contracts/activity-failures.ts';
-import type { ActivityEnd } from '../core/history-fact.ts';
-import type { Json } from '../core/json.ts';
+import type { ActivityEnd } from '../core/trace/history-fact.ts';
+import type { Json } from '../core/values/json.ts';
 import { readActivityFailure } from './activity-failure.ts';
 
 /**

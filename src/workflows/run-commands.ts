@@ -10,9 +10,9 @@ import {
   toolActivitySuffixes,
 } from '../contracts/activities.ts';
 import { activityFailures } from '../contracts/activity-failures.ts';
-import { activityFact, callOfActivity, type EventFact } from '../core/activity-event.ts';
-import type { Command } from '../core/command.ts';
-import type { ActivityEnd } from '../core/history-fact.ts';
+import type { Command } from '../core/run/command.ts';
+import { activityFact, callOfActivity, type EventFact } from '../core/trace/activity-event.ts';
+import type { ActivityEnd } from '../core/trace/history-fact.ts';
 import {
   localToolOptions,
   lookOptions,

@@ -3,14 +3,14 @@
  *
  * Whatever is imported here is shared and frozen; a module with state of its own must stay out.
  */
-import '../core/activity-event.ts';
-import '../core/approval-card.ts';
-import '../core/complete-history.ts';
-import '../core/current-details.ts';
-import '../core/decide.ts';
-import '../core/evolve.ts';
-import '../core/message-faults.ts';
-import '../core/packed-state.ts';
-import '../core/undo-pass.ts';
-import '../core/view-of-run.ts';
-import '../core/wake.ts';
+import '../core/trace/activity-event.ts';
+import '../core/approvals/approval-card.ts';
+import '../core/run/complete-history.ts';
+import '../core/view/current-details.ts';
+import '../core/run/decide.ts';
+import '../core/run/evolve.ts';
+import '../core/messages/message-faults.ts';
+import '../core/run/packed-state.ts';
+import '../core/undo/undo-pass.ts';
+import '../core/view/view-of-run.ts';
+import '../core/run/wake.ts';

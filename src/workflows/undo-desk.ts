@@ -1,9 +1,15 @@
 import type { MessageReceipt, SettleEffectMessage, UndoEffectsMessage } from '../contracts/messages.ts';
 import type { UndoRunInput, UndoRunView } from '../contracts/undo-run.ts';
-import { undoEndOf } from '../core/activity-event.ts';
-import { effectOf, type LedgerEntry, mayTouchTheSame, settledState, settleEffect } from '../core/effect.ts';
-import { dueUndo, foldUndoEnd, startPass, startUndo, type UndoPass } from '../core/undo-pass.ts';
-import { planUndo, type UndoItem, type UndoSelection } from '../core/undo-plan.ts';
+import {
+  effectOf,
+  type LedgerEntry,
+  mayTouchTheSame,
+  settledState,
+  settleEffect,
+} from '../core/effects/effect.ts';
+import { undoEndOf } from '../core/trace/activity-event.ts';
+import { dueUndo, foldUndoEnd, startPass, startUndo, type UndoPass } from '../core/undo/undo-pass.ts';
+import { planUndo, type UndoItem, type UndoSelection } from '../core/undo/undo-plan.ts';
 import { refuse, taken } from './message-rule.ts';
 import { compensate, findUndoConflict } from './undo-effect.ts';
 

@@ -4,10 +4,10 @@ import {
   type UndoToolInput,
 } from '../contracts/activities.ts';
 import { activityFailures } from '../contracts/activity-failures.ts';
-import type { CharterTool } from '../core/charter.ts';
-import type { LedgerEntry } from '../core/effect.ts';
-import type { ActivityEnd } from '../core/history-fact.ts';
-import { undoKey } from '../core/idempotency-key.ts';
+import type { CharterTool } from '../core/charter/charter.ts';
+import type { LedgerEntry } from '../core/effects/effect.ts';
+import { undoKey } from '../core/effects/idempotency-key.ts';
+import type { ActivityEnd } from '../core/trace/history-fact.ts';
 import { lookOptions, undoOptions } from './activity-options.ts';
 import { runActivity } from './run-activity.ts';
 

@@ -14,10 +14,10 @@ import type {
 } from '../contracts/messages.ts';
 import { queryNames } from '../contracts/names.ts';
 import { type UndoRunInput, type UndoRunView, undoRunMessages } from '../contracts/undo-run.ts';
-import type { LedgerEntry } from '../core/effect.ts';
-import { messageFaults } from '../core/message-faults.ts';
-import { isComplete } from '../core/undo-pass.ts';
-import { type UndoItem, unknownEffects } from '../core/undo-plan.ts';
+import type { LedgerEntry } from '../core/effects/effect.ts';
+import { messageFaults } from '../core/messages/message-faults.ts';
+import { isComplete } from '../core/undo/undo-pass.ts';
+import { type UndoItem, unknownEffects } from '../core/undo/undo-plan.ts';
 import { refuse } from './message-rule.ts';
 import { publishUndo } from './publish-undo.ts';
 import { UndoDesk } from './undo-desk.ts';

@@ -4,9 +4,9 @@ import { defineAgent } from '../../src/agents/define-agent.ts';
 import { defineConfig } from '../../src/agents/define-config.ts';
 import { resolveQueues } from '../../src/agents/queues.ts';
 import { resolveCharter } from '../../src/agents/resolve-charter.ts';
-import type { AgentTask } from '../../src/core/agent-task.ts';
-import type { Charter } from '../../src/core/charter.ts';
-import { digestOf } from '../../src/core/digest.ts';
+import type { Charter } from '../../src/core/charter/charter.ts';
+import type { AgentTask } from '../../src/core/run/agent-task.ts';
+import { digestOf } from '../../src/core/values/digest.ts';
 import { defineTool } from '../../src/tools/define-tool.ts';
 
 const lookUp = defineTool({

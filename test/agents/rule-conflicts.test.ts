@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type RuledTool, ruleConflicts } from '../../src/agents/rule-conflicts.ts';
-import type { CallFacts } from '../../src/core/call-facts.ts';
-import { guard } from '../../src/core/guard.ts';
-import type { Rule, RuleCondition, RuleVerdict } from '../../src/core/rule.ts';
+import type { CallFacts } from '../../src/core/calls/call-facts.ts';
+import { guard } from '../../src/core/guard/guard.ts';
+import type { Rule, RuleCondition, RuleVerdict } from '../../src/core/guard/rule.ts';
 import { charter } from '../support/run-story.ts';
 
 const tools: readonly RuledTool[] = [

@@ -46,7 +46,7 @@ function faultsOf(path: string, text: string): string[] {
 describe('the project’s files', () => {
   it('keep to one concept, name no package registry, and leave the clock out of core', () => {
     const files = projectFiles();
-    expect(files).toContain('src/core/json.ts');
+    expect(files).toContain('src/core/values/json.ts');
     expect(files.flatMap((path) => faultsOf(path, read(path)))).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import type { RunsCost } from '../../src/core/cost.ts';
+import type { RunsCost } from '../../src/core/trace/cost.ts';
 import type { Script } from '../../src/scripted-provider/scripted-request.ts';
 import { type CliDesk, openCliDesk } from '../support/cli-desk.ts';
 import { lastJson } from '../support/run-cli.ts';

@@ -3,10 +3,10 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { FollowEvent } from '../../src/client/follow-event.ts';
 import { HoldfastClient } from '../../src/client/holdfast-client.ts';
 import type { AgentRunInput } from '../../src/contracts/agent-task.ts';
-import type { AgentTask } from '../../src/core/agent-task.ts';
-import { packState } from '../../src/core/packed-state.ts';
-import { initialState, type RunState } from '../../src/core/run-state.ts';
-import { viewOfRun } from '../../src/core/view-of-run.ts';
+import type { AgentTask } from '../../src/core/run/agent-task.ts';
+import { packState } from '../../src/core/run/packed-state.ts';
+import { initialState, type RunState } from '../../src/core/run/run-state.ts';
+import { viewOfRun } from '../../src/core/view/view-of-run.ts';
 
 const stamp = Date.now().toString(36);
 const agent = `continued-${stamp}`;

@@ -76,11 +76,11 @@ describe('docs/guarantees.md', () => {
 
   it.each([
     ['| A | B | it is tested |', 'no test shows: A'],
-    ['| A | B | `test/core/money.test.ts` |', 'no test shows: A'],
+    ['| A | B | `test/core/budget/money.test.ts` |', 'no test shows: A'],
     ['| A | B | `test/core/gold.test.ts` “x” |', 'there is no test/core/gold.test.ts'],
     [
-      '| A | B | `test/core/money.test.ts` “is exact where doubles are” |',
-      'test/core/money.test.ts has no test “is exact where doubles are”',
+      '| A | B | `test/core/budget/money.test.ts` “is exact where doubles are” |',
+      'test/core/budget/money.test.ts has no test “is exact where doubles are”',
     ],
     ['| A | B | `npm run gold` |', 'package.json has no script for `npm run gold`'],
   ])('would be refused with the row %s', (row, fault) => {

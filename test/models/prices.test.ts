@@ -1,6 +1,6 @@
 import { findProvider } from '@pydantic/genai-prices';
 import { describe, expect, it } from 'vitest';
-import { costNanoUsd } from '../../src/core/money.ts';
+import { costNanoUsd } from '../../src/core/budget/money.ts';
 import { lookUpPrice } from '../../src/models/prices.ts';
 import { missingShared, readSharedJsonLines } from '../support/shared-data.ts';
 

@@ -6,7 +6,7 @@ import { delimiter, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RunView } from '../../src/core/run-view.ts';
+import type { RunView } from '../../src/core/view/run-view.ts';
 import { playTurns } from '../../src/scripted-provider/play-turns.ts';
 import {
   type ScriptedProvider,

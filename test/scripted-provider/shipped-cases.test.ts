@@ -6,8 +6,8 @@ import { openRetailWorld } from '../../src/agents/retail/open-retail-world.ts';
 import { retailTools } from '../../src/agents/retail/retail-tools.ts';
 import { sampleWorld } from '../../src/agents/retail/sample-world.ts';
 import type { RetailWorld } from '../../src/agents/retail/world/retail-world.ts';
-import type { JsonObject } from '../../src/core/json.ts';
-import type { Message } from '../../src/core/message.ts';
+import type { Message } from '../../src/core/context/message.ts';
+import type { JsonObject } from '../../src/core/values/json.ts';
 import { shippedCases, shippedScript } from '../../src/scripted-provider/shipped-cases.ts';
 import {
   type ScriptedProvider,

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Message } from '../../src/core/message.ts';
+import type { Message } from '../../src/core/context/message.ts';
 import { classifyModelError } from '../../src/models/classify-model-error.ts';
 import type { Fault } from '../../src/scripted-provider/faults.ts';
 import { playTurns } from '../../src/scripted-provider/play-turns.ts';

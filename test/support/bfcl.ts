@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Json, JsonObject } from '../../src/core/json.ts';
+import type { Json, JsonObject } from '../../src/core/values/json.ts';
 import { defineTool } from '../../src/tools/define-tool.ts';
 import { jsonSchemaInput } from '../../src/tools/json-schema-input.ts';
 import type { Tool } from '../../src/tools/tool.ts';

@@ -1,6 +1,6 @@
 import { inject } from 'vitest';
 import { HoldfastClient } from '../../src/client/holdfast-client.ts';
-import type { RunView } from '../../src/core/run-view.ts';
+import type { RunView } from '../../src/core/view/run-view.ts';
 import { playTurns } from '../../src/scripted-provider/play-turns.ts';
 import type { ScriptedTurn } from '../../src/scripted-provider/scripted-request.ts';
 import { type CarefulWorld, carefulWorld } from './careful-agents.ts';

@@ -5,8 +5,8 @@ import { workflowTaskTimeoutMs } from '../../src/client/workflow-task-timeout.ts
 import type { AgentRunInput } from '../../src/contracts/agent-task.ts';
 import type { MessageReceipt } from '../../src/contracts/messages.ts';
 import { messageNames, queryNames, workflowNames } from '../../src/contracts/names.ts';
-import type { AgentTask } from '../../src/core/agent-task.ts';
-import type { RunView } from '../../src/core/run-view.ts';
+import type { AgentTask } from '../../src/core/run/agent-task.ts';
+import type { RunView } from '../../src/core/view/run-view.ts';
 import type { Script } from '../../src/scripted-provider/scripted-request.ts';
 import {
   type ScriptedProvider,

@@ -1,8 +1,8 @@
 import { messageNames, workflowNames } from '../../src/contracts/names.ts';
 import type { undoRunMessages } from '../../src/contracts/undo-run.ts';
-import type { Command } from '../../src/core/command.ts';
-import type { OutcomeCode, OutcomeKind } from '../../src/core/outcome.ts';
-import type { RunEventType } from '../../src/core/run-event.ts';
+import type { Command } from '../../src/core/run/command.ts';
+import type { OutcomeCode, OutcomeKind } from '../../src/core/run/outcome.ts';
+import type { RunEventType } from '../../src/core/run/run-event.ts';
 import type { ActivityCommand, ToldHistory } from './told-history.ts';
 
 /** Whether a history shows something. */

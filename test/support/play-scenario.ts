@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { undoRunWorkflowId } from '../../src/contracts/names.ts';
-import type { AgentTask } from '../../src/core/agent-task.ts';
+import type { AgentTask } from '../../src/core/run/agent-task.ts';
 import { playTurns } from '../../src/scripted-provider/play-turns.ts';
 import type { StartWorkersOptions } from '../../src/workers/start-workers.ts';
 import { accessOf, type Desk, openDesk } from './desk.ts';

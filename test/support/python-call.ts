@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../src/core/json.ts';
+import type { Json, JsonObject } from '../../src/core/values/json.ts';
 
 /** A call as Python writes it: `grep(file_name='log.txt', pattern='Error')`. */
 export interface PythonCall {

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import type { Approval } from '../../src/core/approval.ts';
-import type { Command } from '../../src/core/command.ts';
-import { decide } from '../../src/core/decide.ts';
-import { evolve } from '../../src/core/evolve.ts';
-import type { ModelCall, ModelTurn } from '../../src/core/model-turn.ts';
-import type { RunEvent } from '../../src/core/run-event.ts';
-import type { RunState } from '../../src/core/run-state.ts';
-import { nextWakeMs } from '../../src/core/wake.ts';
+import type { Approval } from '../../src/core/approvals/approval.ts';
+import type { ModelCall, ModelTurn } from '../../src/core/model/model-turn.ts';
+import type { Command } from '../../src/core/run/command.ts';
+import { decide } from '../../src/core/run/decide.ts';
+import { evolve } from '../../src/core/run/evolve.ts';
+import type { RunEvent } from '../../src/core/run/run-event.ts';
+import type { RunState } from '../../src/core/run/run-state.ts';
+import { nextWakeMs } from '../../src/core/run/wake.ts';
 import { call, charter, given, turn } from './run-story.ts';
 
 /** A world that answers commands in any order, with any result, while people and the clock interfere. */

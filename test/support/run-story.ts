@@ -1,13 +1,13 @@
-import type { AgentTask } from '../../src/core/agent-task.ts';
-import type { CallFacts, EffectClass } from '../../src/core/call-facts.ts';
-import type { Charter, CharterTool } from '../../src/core/charter.ts';
-import type { Command } from '../../src/core/command.ts';
-import { decide } from '../../src/core/decide.ts';
-import { evolve } from '../../src/core/evolve.ts';
-import type { JsonObject } from '../../src/core/json.ts';
-import type { ModelCall, ModelTurn } from '../../src/core/model-turn.ts';
-import type { RunEvent } from '../../src/core/run-event.ts';
-import { initialState, type RunState } from '../../src/core/run-state.ts';
+import type { CallFacts, EffectClass } from '../../src/core/calls/call-facts.ts';
+import type { Charter, CharterTool } from '../../src/core/charter/charter.ts';
+import type { ModelCall, ModelTurn } from '../../src/core/model/model-turn.ts';
+import type { AgentTask } from '../../src/core/run/agent-task.ts';
+import type { Command } from '../../src/core/run/command.ts';
+import { decide } from '../../src/core/run/decide.ts';
+import { evolve } from '../../src/core/run/evolve.ts';
+import type { RunEvent } from '../../src/core/run/run-event.ts';
+import { initialState, type RunState } from '../../src/core/run/run-state.ts';
+import type { JsonObject } from '../../src/core/values/json.ts';
 
 /** Given a run, when facts arrive, then its state and due commands: the only words core tests use. */
 

@@ -1,5 +1,5 @@
-import type { ApprovalView, RunView } from '../../src/core/run-view.ts';
-import type { TraceStep } from '../../src/core/trace-view.ts';
+import type { TraceStep } from '../../src/core/trace/trace-view.ts';
+import type { ApprovalView, RunView } from '../../src/core/view/run-view.ts';
 
 /** A closed run with one effect, for tests of what is shown of it. */
 export function sampleRun(changes: Partial<RunView> = {}): RunView {

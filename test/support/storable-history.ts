@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { type History, historyToJSON } from '@temporalio/common/lib/proto-utils.js';
-import { unpackState } from '../../src/core/packed-state.ts';
+import { unpackState } from '../../src/core/run/packed-state.ts';
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 

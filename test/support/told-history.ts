@@ -3,9 +3,9 @@ import type { HistoryEvent, TemporalPayload } from '../../src/client/history-eve
 import { activityNames, toolActivitySuffixes } from '../../src/contracts/activities.ts';
 import type { AgentRunInput } from '../../src/contracts/agent-task.ts';
 import type { MessageReceipt } from '../../src/contracts/messages.ts';
-import type { Command } from '../../src/core/command.ts';
-import type { RunOutcome } from '../../src/core/outcome.ts';
-import type { RunView } from '../../src/core/run-view.ts';
+import type { Command } from '../../src/core/run/command.ts';
+import type { RunOutcome } from '../../src/core/run/outcome.ts';
+import type { RunView } from '../../src/core/view/run-view.ts';
 import type { HistorySource } from '../../src/workers/replay-histories.ts';
 
 /** The commands that are carried out as activities. */

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { PrepareToolResult, RunToolResult } from '../../src/contracts/activities.ts';
-import type { Json } from '../../src/core/json.ts';
+import type { Json } from '../../src/core/values/json.ts';
 
 /** What a tool call came to, read from the history itself. */
 export type ToolAnswer =

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Json } from '../../src/core/json.ts';
+import type { Json } from '../../src/core/values/json.ts';
 
 /** One difference of two worlds, as the gold replays write them: objects by key, lists as a whole. */
 export interface WorldDifference {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Json, JsonObject } from '../../src/core/json.ts';
-import type { CallCheck } from '../../src/core/model-turn.ts';
+import type { CallCheck } from '../../src/core/model/model-turn.ts';
+import type { Json, JsonObject } from '../../src/core/values/json.ts';
 import { checkCall } from '../../src/tools/check-call.ts';
 import type { Tool } from '../../src/tools/tool.ts';
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Json, JsonObject } from '../../src/core/json.ts';
+import type { Json, JsonObject } from '../../src/core/values/json.ts';
 import { compileJsonSchema } from '../../src/tools/compile-json-schema.ts';
 import { missingShared, readSharedJsonLines } from '../support/shared-data.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { JsonObject } from '../../src/core/json.ts';
+import type { JsonObject } from '../../src/core/values/json.ts';
 import { checkCall } from '../../src/tools/check-call.ts';
 import { defineTool } from '../../src/tools/define-tool.ts';
 import { jsonSchemaInput } from '../../src/tools/json-schema-input.ts';

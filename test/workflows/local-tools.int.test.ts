@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, inject, it } from 'vitest';
 import { HoldfastClient } from '../../src/client/holdfast-client.ts';
-import type { TraceView } from '../../src/core/trace-view.ts';
+import type { TraceView } from '../../src/core/trace/trace-view.ts';
 import { playTurns } from '../../src/scripted-provider/play-turns.ts';
 import { replayHistories } from '../../src/workers/replay-histories.ts';
 import { type Desk, openDesk } from '../support/desk.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sha256Hex } from '../../core/digest.ts';
+import { sha256Hex } from '../../core/values/digest.ts';
 import { defineTool } from '../../tools/define-tool.ts';
 import type { Tool, ToolFacts } from '../../tools/tool.ts';
 import { ToolError } from '../../tools/tool-error.ts';

@@ -1,5 +1,5 @@
 import type { HoldfastClient } from '../../client/holdfast-client.ts';
-import type { ApprovalView, RunView } from '../../core/run-view.ts';
+import type { ApprovalView, RunView } from '../../core/view/run-view.ts';
 import type { CliContext } from '../command.ts';
 import { type Confirmation, confirm } from '../confirm.ts';
 import { exitCodes } from '../exit-codes.ts';

@@ -1,6 +1,6 @@
 import type { HoldfastClient } from '../../client/holdfast-client.ts';
-import type { JsonObject } from '../../core/json.ts';
-import type { ApprovalView } from '../../core/run-view.ts';
+import type { JsonObject } from '../../core/values/json.ts';
+import type { ApprovalView } from '../../core/view/run-view.ts';
 import type { CliContext } from '../command.ts';
 import { confirm } from '../confirm.ts';
 import { exitCodes } from '../exit-codes.ts';

@@ -1,5 +1,5 @@
 import type { HoldfastClient } from '../../client/holdfast-client.ts';
-import type { ApprovalView } from '../../core/run-view.ts';
+import type { ApprovalView } from '../../core/view/run-view.ts';
 import { CliError } from '../cli-error.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { approvalSummary, approveCommand } from '../render/approval-card.ts';

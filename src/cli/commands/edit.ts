@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../core/json.ts';
+import type { JsonObject } from '../../core/values/json.ts';
 import { decide } from '../approvals/decide.ts';
 import { addDecisionFlags, type DecisionFlags, signalHelp } from '../approvals/decision-flags.ts';
 import { CliError } from '../cli-error.ts';

@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import type { HoldfastClient } from '../../client/holdfast-client.ts';
-import type { RunView } from '../../core/run-view.ts';
+import type { RunView } from '../../core/view/run-view.ts';
 import { type ApprovalsHandler, askAboutApprovals, showApprovals } from '../approvals/at-approvals.ts';
 import { askPerson } from '../ask-person.ts';
 import type { CliContext, CommandModule } from '../command.ts';

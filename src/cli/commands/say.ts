@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { parseDuration } from '../../core/duration.ts';
+import { parseDuration } from '../../core/values/duration.ts';
 import type { CliContext, CommandModule } from '../command.ts';
 import { exitCodeOfRun } from '../exit-codes.ts';
 import { printStanding } from '../print-run.ts';

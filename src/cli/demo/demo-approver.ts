@@ -1,5 +1,5 @@
 import type { HoldfastClient } from '../../client/holdfast-client.ts';
-import type { RunView } from '../../core/run-view.ts';
+import type { RunView } from '../../core/view/run-view.ts';
 import { showCard } from '../approvals/decide.ts';
 import type { CliContext } from '../command.ts';
 

@@ -1,4 +1,4 @@
-import type { ApprovalView } from '../../core/run-view.ts';
+import type { ApprovalView } from '../../core/view/run-view.ts';
 import { cleanText, oneLine } from './clean-text.ts';
 import { humanDuration } from './human-duration.ts';
 import type { Palette } from './palette.ts';

@@ -1,5 +1,5 @@
-import type { GroupCost, RunCost, RunsCost, StepCost } from '../../core/cost.ts';
-import { formatUsd } from '../../core/money.ts';
+import { formatUsd } from '../../core/budget/money.ts';
+import type { GroupCost, RunCost, RunsCost, StepCost } from '../../core/trace/cost.ts';
 import { humanDuration } from './human-duration.ts';
 import type { Palette } from './palette.ts';
 import { count } from './standing.ts';

@@ -1,4 +1,4 @@
-import type { ApprovalView, RunView } from '../../core/run-view.ts';
+import type { ApprovalView, RunView } from '../../core/view/run-view.ts';
 import { approvalSummary, approveCommand, renderApprovalCard } from './approval-card.ts';
 import { oneLine } from './clean-text.ts';
 import { humanAge } from './human-duration.ts';

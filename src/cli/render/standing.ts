@@ -1,5 +1,5 @@
-import { formatUsd } from '../../core/money.ts';
-import type { RunView } from '../../core/run-view.ts';
+import { formatUsd } from '../../core/budget/money.ts';
+import type { RunView } from '../../core/view/run-view.ts';
 import { approvalLine } from './approval-card.ts';
 import { cleanText, oneLine } from './clean-text.ts';
 import { humanDuration } from './human-duration.ts';

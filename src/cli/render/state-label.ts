@@ -1,5 +1,5 @@
-import type { RunOutcome } from '../../core/outcome.ts';
-import type { RunStateName } from '../../core/run-view.ts';
+import type { RunOutcome } from '../../core/run/outcome.ts';
+import type { RunStateName } from '../../core/view/run-view.ts';
 import type { Palette } from './palette.ts';
 
 /** The part of a run or of its summary that says how it stands. */

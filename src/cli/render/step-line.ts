@@ -1,6 +1,6 @@
-import type { Json } from '../../core/json.ts';
-import { formatUsd } from '../../core/money.ts';
-import type { TraceStep } from '../../core/trace-view.ts';
+import { formatUsd } from '../../core/budget/money.ts';
+import type { TraceStep } from '../../core/trace/trace-view.ts';
+import type { Json } from '../../core/values/json.ts';
 import { oneLine } from './clean-text.ts';
 import { humanDuration } from './human-duration.ts';
 import type { Palette } from './palette.ts';

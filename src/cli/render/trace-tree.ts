@@ -1,5 +1,5 @@
-import { formatUsd } from '../../core/money.ts';
-import type { TraceStep, TraceView } from '../../core/trace-view.ts';
+import { formatUsd } from '../../core/budget/money.ts';
+import type { TraceStep, TraceView } from '../../core/trace/trace-view.ts';
 import { cleanText, oneLine } from './clean-text.ts';
 import { humanDuration } from './human-duration.ts';
 import type { Palette } from './palette.ts';

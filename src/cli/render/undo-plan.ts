@@ -1,4 +1,4 @@
-import type { UndoItem } from '../../core/undo-plan.ts';
+import type { UndoItem } from '../../core/undo/undo-plan.ts';
 import { oneLine } from './clean-text.ts';
 import type { Palette } from './palette.ts';
 import { count } from './standing.ts';

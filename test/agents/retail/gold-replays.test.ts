@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openRetailWorld } from '../../../src/agents/retail/open-retail-world.ts';
-import type { Json } from '../../../src/core/json.ts';
+import type { Json } from '../../../src/core/values/json.ts';
 import { meaningOf } from '../../support/recorded-errors.ts';
 import { itemsChangedTogether, repairItems } from '../../support/repair-recorded-items.ts';
 import { runRetailTool, undoRetailTool } from '../../support/run-retail-tool.ts';

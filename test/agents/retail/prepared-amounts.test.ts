@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openRetailWorld } from '../../../src/agents/retail/open-retail-world.ts';
 import type { RetailOrder } from '../../../src/agents/retail/world-schema.ts';
-import type { JsonObject } from '../../../src/core/json.ts';
-import { usdToNanoUsd } from '../../../src/core/money.ts';
+import { usdToNanoUsd } from '../../../src/core/budget/money.ts';
+import type { JsonObject } from '../../../src/core/values/json.ts';
 import { prepareRetailTool, retailTool, runRetailTool } from '../../support/run-retail-tool.ts';
 import { missingTau2, readGoldReplays, readRetailDb } from '../../support/tau2.ts';
 import { prepareWorldCopies, type WorldCopies } from '../../support/world-copies.ts';

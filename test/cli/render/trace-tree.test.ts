@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { plainPalette as palette } from '../../../src/cli/render/palette.ts';
 import { renderTrace } from '../../../src/cli/render/trace-tree.ts';
-import type { TraceView } from '../../../src/core/trace-view.ts';
+import type { TraceView } from '../../../src/core/trace/trace-view.ts';
 import { modelStep, sampleRun, toolStep } from '../../support/sample-run.ts';
 
 const trace: TraceView = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { plainPalette as palette } from '../../../src/cli/render/palette.ts';
 import { renderUndo } from '../../../src/cli/render/undo-plan.ts';
-import type { UndoItem } from '../../../src/core/undo-plan.ts';
+import type { UndoItem } from '../../../src/core/undo/undo-plan.ts';
 
 const options = { palette, width: 80, command: 'holdfast undo demo-2' };
 

@@ -1,7 +1,7 @@
 import { sleep } from '@temporalio/workflow';
 import type { AgentRunInput } from '../../../src/contracts/agent-task.ts';
 import type { UndoRunInput, UndoRunView } from '../../../src/contracts/undo-run.ts';
-import type { RunView } from '../../../src/core/run-view.ts';
+import type { RunView } from '../../../src/core/view/run-view.ts';
 import { agentRun as honestRun } from '../../../src/workflows/agent-run.ts';
 import { undoRun as honestUndo } from '../../../src/workflows/undo-run.ts';
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { traceRun } from '../../../src/client/trace-run.ts';
-import type { Json } from '../../../src/core/json.ts';
-import type { TraceStep } from '../../../src/core/trace-view.ts';
+import type { TraceStep } from '../../../src/core/trace/trace-view.ts';
+import type { Json } from '../../../src/core/values/json.ts';
 import { playTurns } from '../../../src/scripted-provider/play-turns.ts';
 import type { Script } from '../../../src/scripted-provider/scripted-request.ts';
 import { accessOf } from '../desk.ts';

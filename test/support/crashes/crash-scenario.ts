@@ -5,7 +5,7 @@ import type { RetailWorld } from '../../../src/agents/retail/world/retail-world.
 import type { HoldfastClient } from '../../../src/client/holdfast-client.ts';
 import { HoldfastError } from '../../../src/client/holdfast-error.ts';
 import { undoRunWorkflowId } from '../../../src/contracts/names.ts';
-import type { RunView } from '../../../src/core/run-view.ts';
+import type { RunView } from '../../../src/core/view/run-view.ts';
 import { playTurns } from '../../../src/scripted-provider/play-turns.ts';
 import type { Script } from '../../../src/scripted-provider/scripted-request.ts';
 import { newAddress } from '../retail-writes.ts';

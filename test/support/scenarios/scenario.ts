@@ -1,8 +1,8 @@
 import type { TemporalAccess } from '../../../src/client/temporal-access.ts';
 import type { messageNames } from '../../../src/contracts/names.ts';
-import type { AgentTask } from '../../../src/core/agent-task.ts';
-import type { OutcomeCode, OutcomeKind } from '../../../src/core/outcome.ts';
-import type { RunView } from '../../../src/core/run-view.ts';
+import type { AgentTask } from '../../../src/core/run/agent-task.ts';
+import type { OutcomeCode, OutcomeKind } from '../../../src/core/run/outcome.ts';
+import type { RunView } from '../../../src/core/view/run-view.ts';
 import type { FaultRule } from '../../../src/scripted-provider/faults.ts';
 import type { Script, ScriptedMessage } from '../../../src/scripted-provider/scripted-request.ts';
 import type { Desk } from '../desk.ts';

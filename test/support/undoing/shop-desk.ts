@@ -12,8 +12,8 @@ import type { RetailWorldData } from '../../../src/agents/retail/world-schema.ts
 import { HoldfastClient } from '../../../src/client/holdfast-client.ts';
 import { queryNames } from '../../../src/contracts/names.ts';
 import type { UndoReport } from '../../../src/contracts/undo-report.ts';
-import type { LedgerEntry } from '../../../src/core/effect.ts';
-import type { RunView } from '../../../src/core/run-view.ts';
+import type { LedgerEntry } from '../../../src/core/effects/effect.ts';
+import type { RunView } from '../../../src/core/view/run-view.ts';
 import { turnIndex } from '../../../src/scripted-provider/play-turns.ts';
 import type { Tool } from '../../../src/tools/tool.ts';
 import { openDesk } from '../desk.ts';

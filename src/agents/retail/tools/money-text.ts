@@ -1,4 +1,4 @@
-import { formatUsd, usdToNanoUsd } from '../../../core/money.ts';
+import { formatUsd, usdToNanoUsd } from '../../../core/budget/money.ts';
 
 /** Read an amount of the shop, an unrounded double in USD, as nano-USD: to the nearest, without its sign. */
 export function nanoUsdOf(amountUsd: number): number {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { formatUsd } from '../../../core/money.ts';
+import { formatUsd } from '../../../core/budget/money.ts';
 import { defineTool } from '../../../tools/define-tool.ts';
 import type { Tool, ToolFacts } from '../../../tools/tool.ts';
 import { ToolError } from '../../../tools/tool-error.ts';

@@ -1,5 +1,5 @@
-import { digestOf } from '../../../core/digest.ts';
-import type { Json, JsonObject } from '../../../core/json.ts';
+import { digestOf } from '../../../core/values/digest.ts';
+import type { Json, JsonObject } from '../../../core/values/json.ts';
 import type { RetailOrder, RetailPaymentMethod, RetailUser, RetailVariant } from '../world-schema.ts';
 
 /** What a write rests on, by a name that people understand; long parts stand there as digests. */

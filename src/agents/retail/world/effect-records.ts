@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { Json } from '../../../core/json.ts';
+import type { Json } from '../../../core/values/json.ts';
 import { UndoConflict } from '../../../tools/undo-conflict.ts';
 import { revertChanges } from './revert-changes.ts';
 import type { WorldChange } from './world-change.ts';

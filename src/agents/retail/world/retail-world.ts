@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { Json } from '../../../core/json.ts';
+import type { Json } from '../../../core/values/json.ts';
 import {
   type RetailOrder,
   type RetailProduct,

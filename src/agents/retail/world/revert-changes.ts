@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Json } from '../../../core/json.ts';
+import type { Json } from '../../../core/values/json.ts';
 import { UndoConflict } from '../../../tools/undo-conflict.ts';
 import { roundCents } from './round-cents.ts';
 import type { WorldChange } from './world-change.ts';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Json } from '../../../core/json.ts';
+import type { Json } from '../../../core/values/json.ts';
 import type { RetailOrder, RetailUser } from '../world-schema.ts';
 
 /**

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { openRetailWorld } from '../../../../src/agents/retail/open-retail-world.ts';
 import { sampleWorld } from '../../../../src/agents/retail/sample-world.ts';
 import type { RetailWorld } from '../../../../src/agents/retail/world/retail-world.ts';
-import type { JsonObject } from '../../../../src/core/json.ts';
+import type { JsonObject } from '../../../../src/core/values/json.ts';
 import { runRetailTool } from '../../../support/run-retail-tool.ts';
 import { prepareWorldCopies, type WorldCopies } from '../../../support/world-copies.ts';
 

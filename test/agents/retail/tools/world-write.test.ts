@@ -3,7 +3,7 @@ import { openRetailWorld } from '../../../../src/agents/retail/open-retail-world
 import { sampleWorld } from '../../../../src/agents/retail/sample-world.ts';
 import type { RetailWorld } from '../../../../src/agents/retail/world/retail-world.ts';
 import type { WorldEdit } from '../../../../src/agents/retail/world/world-edit.ts';
-import type { JsonObject } from '../../../../src/core/json.ts';
+import type { JsonObject } from '../../../../src/core/values/json.ts';
 import { newAddress, retailWrites } from '../../../support/retail-writes.ts';
 import { prepareRetailTool, runRetailTool } from '../../../support/run-retail-tool.ts';
 

@@ -1,0 +1,53 @@
+import { type JsonObject, jsonBytes } from '../values/json.ts';
+import type { Approval } from './approval.ts';
+
+/** An open approval as a list shows it, from the run's memo alone. */
+export interface ApprovalCard {
+  readonly id: string;
+  readonly call: string;
+  readonly turn: number;
+  readonly tool: string;
+  /** First line of the preview, cut. */
+  readonly summary: string;
+  readonly digest: string;
+  readonly rule: string;
+  readonly reason: string;
+  readonly approvers?: string;
+  readonly requestedAt: string;
+  readonly deadline: string;
+  /** Half of its time went by without an answer. */
+  readonly reminded?: true;
+  /** Absent where the card could not hold them. */
+  readonly arguments?: JsonObject;
+  readonly preview?: string;
+}
+
+const maxCardBytes = 1_024;
+const maxCards = 8;
+
+/** Make the cards of a run's memo: at most eight, each at most 1 KiB. */
+export function approvalCards(open: readonly Approval[]): readonly ApprovalCard[] {
+  return open.slice(0, maxCards).map(cardOf);
+}
+
+function cardOf(approval: Approval): ApprovalCard {
+  const { id, call, turn, tool, preview, digest, rule, reason, approvers, reminded } = approval;
+  const card: ApprovalCard = {
+    id,
+    call,
+    turn,
+    tool,
+    summary: (preview.split('\n')[0] ?? tool).slice(0, 120),
+    digest,
+    rule: rule.slice(0, 80),
+    reason: reason.slice(0, 120),
+    ...(approvers === undefined ? {} : { approvers: approvers.slice(0, 60) }),
+    requestedAt: new Date(approval.requestedAtMs).toISOString(),
+    deadline: new Date(approval.expiresAtMs).toISOString(),
+    ...(reminded ? { reminded } : {}),
+  };
+  const withPreview = { ...card, preview };
+  const whole = { ...withPreview, arguments: approval.arguments };
+  const bare = { ...card, summary: card.summary.slice(0, 40), reason: card.reason.slice(0, 40) };
+  return [whole, withPreview, card].find((candidate) => jsonBytes(candidate) <= maxCardBytes) ?? bare;
+}

@@ -1,0 +1,168 @@
+import type { Call, Verdict } from '../calls/call.ts';
+import type { Charter } from '../charter/charter.ts';
+import { defaultDeadlineMs } from '../guard/rule.ts';
+import { digestOf } from '../values/digest.ts';
+import type { Json, JsonObject } from '../values/json.ts';
+
+/** An open question to a person, and what came of it. */
+export interface Approval {
+  /** `<call id>r<revision>`. */
+  readonly id: string;
+  readonly call: string;
+  readonly turn: number;
+  readonly tool: string;
+  readonly arguments: JsonObject;
+  readonly preview: string;
+  /** Whether the call's tool can take back what it does. */
+  readonly undoable?: boolean;
+  /** Binds all of `ApprovalBinding`. */
+  readonly digest: string;
+  readonly rule: string;
+  readonly reason: string;
+  readonly approvers?: string;
+  readonly selfApproval: boolean;
+  readonly amountNanoUsd?: number;
+  readonly requestedAtMs: number;
+  readonly expiresAtMs: number;
+  readonly remindAtMs: number;
+  readonly reminded: boolean;
+  readonly decisions: readonly RecordedDecision[];
+  readonly state: ApprovalState;
+}
+
+export type ApprovalState = 'open' | 'approved' | 'rejected' | 'edited' | 'expired' | 'void';
+export type DecisionKind = 'approve' | 'reject' | 'edit';
+
+export interface Decision {
+  readonly approvalId: string;
+  readonly decision: DecisionKind;
+  /** The digest that the person saw; a prefix of at least eight characters will do. */
+  readonly digest?: string;
+  /** For an edit. */
+  readonly arguments?: JsonObject;
+  readonly reason?: string;
+  readonly by: string;
+  /** `run`: also later calls of this tool under this rule, up to this amount. Default: `once`. */
+  readonly scope?: 'once' | 'run';
+}
+
+/** A decision as it was received; refused ones are kept too. */
+export interface RecordedDecision {
+  readonly decision: DecisionKind;
+  readonly by: string;
+  readonly atMs: number;
+  readonly reason?: string;
+  readonly accepted: boolean;
+  readonly refusal?: string;
+}
+
+export type DecisionRefusal =
+  | 'unknown-approval'
+  | 'already-decided'
+  | 'expired'
+  | 'void'
+  | 'digest-changed'
+  | 'not-permitted'
+  | 'invalid-arguments';
+
+/** Everything that an approval holds a person to; one digest binds it. */
+export interface ApprovalBinding {
+  readonly approvalId: string;
+  readonly tool: string;
+  readonly arguments: JsonObject;
+  readonly preview: string;
+  readonly precondition: Json;
+  readonly toolDigest: string;
+  readonly charterDigest: string;
+  readonly expiresAtMs: number;
+}
+
+export function bindingDigest(binding: ApprovalBinding): string {
+  return digestOf(binding);
+}
+
+/** The last so many decisions about one approval are kept; all of them stand in the history. */
+export const maxDecisions = 50;
+/** Decided approvals that are kept in a run's state; older ones stand in its history. */
+export const keptApprovals = 40;
+/** Of all approvals together, as JSON; decided ones go, the oldest first. */
+export const maxApprovalBytes = 128 * 1024;
+export const maxPreviewBytes = 4_096;
+
+/** Ask a person about this very call: its arguments, what `prepare` found, and the rules of this run. */
+export function askApproval(
+  call: Call,
+  verdict: Extract<Verdict, { kind: 'ask' }>,
+  charter: Charter,
+  nowMs: number,
+): Approval {
+  const rule = charter.rules.find(({ name }) => name === verdict.rule);
+  const deadlineMs = rule?.deadlineMs ?? defaultDeadlineMs;
+  const asked = {
+    id: `${call.id}r${call.revision + 1}`,
+    call: call.id,
+    turn: call.turn,
+    tool: call.tool,
+    arguments: call.arguments,
+    preview: previewOf(call),
+    undoable: charter.tools[call.tool]?.has.includes('undo') ?? false,
+    rule: verdict.rule,
+    reason: verdict.reason,
+    ...(rule?.approvers === undefined ? {} : { approvers: rule.approvers }),
+    selfApproval: rule?.selfApproval ?? true,
+    ...(call.facts.amountNanoUsd === undefined ? {} : { amountNanoUsd: call.facts.amountNanoUsd }),
+    requestedAtMs: nowMs,
+    expiresAtMs: nowMs + deadlineMs,
+    remindAtMs: nowMs + Math.floor(deadlineMs / 2),
+    reminded: false,
+    decisions: [],
+    state: 'open' as const,
+  };
+  return { ...asked, digest: bindingDigest(bindingOf(call, asked, charter)) };
+}
+
+/** What the approval binds, as the call and the charter stand now. */
+export function bindingOf(
+  call: Call,
+  approval: Pick<Approval, 'id' | 'expiresAtMs'>,
+  charter: Charter,
+): ApprovalBinding {
+  return {
+    approvalId: approval.id,
+    tool: call.tool,
+    arguments: call.arguments,
+    preview: previewOf(call),
+    precondition: call.prepared?.precondition ?? null,
+    toolDigest: charter.tools[call.tool]?.digest ?? '',
+    charterDigest: charter.digest,
+    expiresAtMs: approval.expiresAtMs,
+  };
+}
+
+function previewOf(call: Call): string {
+  return call.prepared?.preview ?? call.facts.summary ?? `${call.tool} ${JSON.stringify(call.arguments)}`;
+}
+
+/** Why a decision cannot be taken, if so. Nothing about it is trusted but what the caller asserts of `by`. */
+export function refusalOf(
+  approval: Approval | undefined,
+  decision: Decision,
+  given: { readonly nowMs: number; readonly startedBy: string; readonly beingEdited: boolean },
+): DecisionRefusal | undefined {
+  if (!approval) return 'unknown-approval';
+  if (approval.state === 'expired' || approval.state === 'void') return approval.state;
+  if (approval.state !== 'open' || given.beingEdited) return 'already-decided';
+  if (given.nowMs >= approval.expiresAtMs) return 'expired';
+  if (decision.digest !== undefined && !matchesDigest(approval.digest, decision.digest))
+    return 'digest-changed';
+  if (!approval.selfApproval && decision.by === given.startedBy) return 'not-permitted';
+  return undefined;
+}
+
+function matchesDigest(digest: string, given: string): boolean {
+  return given.length >= 8 && digest.startsWith(given.toLowerCase());
+}
+
+export function isOpen(approval: Approval): boolean {
+  return approval.state === 'open';
+}

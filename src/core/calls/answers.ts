@@ -1,0 +1,61 @@
+import { maxCallsPerTurn } from '../run/run-state.ts';
+import type { Failure } from '../values/failure.ts';
+import { failureTypes } from '../values/failure-types.ts';
+import type { Json } from '../values/json.ts';
+import { normaliseText } from '../values/normalise-text.ts';
+import type { CallAnswer } from './call.ts';
+
+/**
+ * What the model reads for a call; the run and its trace take the words from here.
+ *
+ * Words from outside come in without what nobody sees. The output itself stays in the history as it was.
+ */
+
+export function outputAnswer(output: Json): CallAnswer {
+  const text = typeof output === 'string' ? output : JSON.stringify(output);
+  return { content: normaliseText(text), isError: false };
+}
+
+export function rejectionAnswer(message: string): CallAnswer {
+  return { content: `Error: ${normaliseText(message)}`, isError: true };
+}
+
+export function denialAnswer(reason: string): CallAnswer {
+  return { content: `Not run: ${normaliseText(reason)}`, isError: true };
+}
+
+export function voidedAnswer(what: string): CallAnswer {
+  return denialAnswer(
+    `what it rests on changed since it was looked at: ${what}. Look again before you propose it anew.`,
+  );
+}
+
+export const tooManyCallsAnswer: CallAnswer = denialAnswer(
+  `at most ${maxCallsPerTurn} calls of one turn are run; propose it again in a later turn.`,
+);
+
+export const cancelledAnswer: CallAnswer = denialAnswer('the run was cancelled.');
+
+export const resultsTooLargeAnswer: CallAnswer = {
+  content:
+    'Error: the call was carried out, but the results of this turn are too large together. ' +
+    'Call fewer tools in one turn, or ask for less.',
+  isError: true,
+};
+
+export function failureAnswer(tool: string, failure: Failure): CallAnswer {
+  return { content: `Error: ${normaliseText(failureSentence(tool, failure))}`, isError: true };
+}
+
+function failureSentence(tool: string, failure: Failure): string {
+  switch (failure.type) {
+    case failureTypes.toolTransient:
+    case failureTypes.toolTimedOut:
+      return `${tool} could not be reached after ${failure.attempts ?? 1} attempts (${failure.message}). This is not an empty result.`;
+    case failureTypes.toolOutputInvalid:
+    case failureTypes.toolOutputTooLarge:
+      return failure.message;
+    default:
+      return `${tool} failed unexpectedly (${failure.message}). This is not an empty result.`;
+  }
+}

@@ -1,0 +1,91 @@
+import type { Approval } from '../approvals/approval.ts';
+import { approve, record, setState } from '../approvals/approval-decision.ts';
+import type { Charter } from '../charter/charter.ts';
+import { askingRules, builtInRules, guard } from '../guard/guard.ts';
+import type { CallCheck } from '../model/model-turn.ts';
+import type { RunState } from '../run/run-state.ts';
+import type { Call, PendingEdit, Verdict } from './call.ts';
+import { guardFacts } from './guard-facts.ts';
+import { applyVerdict, replaceCall } from './rule-call.ts';
+
+/** Take in whether the edited arguments fit their tool. Those that do not leave the approval open as it was. */
+export function foldEditCheck(
+  state: RunState,
+  call: Call,
+  edit: PendingEdit,
+  check: CallCheck,
+  charter: Charter,
+): RunState {
+  if (check.kind === 'invalid') return refuseEdit(state, call, edit, check.message);
+  const { prepared, ...rest } = call;
+  const edited: Call = { ...rest, arguments: edit.arguments, facts: check.facts };
+  const asked = { facts: call.facts, ...(prepared === undefined ? {} : { prepared }) };
+  const checked: PendingEdit = { ...edit, checked: true, asked };
+  return charter.tools[call.tool]?.has.includes('prepare')
+    ? replaceCall(state, { ...edited, progress: { state: 'preparing', started: false, edit: checked } })
+    : settleEdit(state, edited, checked, charter);
+}
+
+/** The approval stays open for what was asked; the call goes back to what the model proposed. */
+export function refuseEdit(state: RunState, call: Call, edit: PendingEdit, why: string): RunState {
+  const approval = state.approvals.find(({ id }) => id === edit.approvalId);
+  if (!approval) return state;
+  const restored: Call = {
+    ...call,
+    ...edit.asked,
+    arguments: approval.arguments,
+    progress: { state: 'awaiting-approval', approvalId: approval.id },
+  };
+  const by = { decision: 'edit' as const, by: edit.by, reason: why };
+  const withdrawn = { ...approval, decisions: withoutLastEdit(approval) };
+  const approvals = state.approvals.map((one) => (one === approval ? withdrawn : one));
+  const before = replaceCall({ ...state, approvals }, restored);
+  return record(before, withdrawn, by, state.nowMs, 'invalid-arguments');
+}
+
+/** It was noted as taken when it came; one decision leaves one note. */
+function withoutLastEdit({ decisions }: Approval): Approval['decisions'] {
+  const last = decisions.findLastIndex(({ decision, accepted }) => decision === 'edit' && accepted);
+  return decisions.filter((_, position) => position !== last);
+}
+
+/**
+ * The edited call is checked and prepared: rule on it anew under a new approval id.
+ *
+ * The edit counts as its author's approval, unless a rule asks about it that did not ask about the call as it was: that
+ * question nobody has answered yet.
+ */
+export function settleEdit(state: RunState, call: Call, edit: PendingEdit, charter: Charter): RunState {
+  const verdict = guard(call, guardFacts(state, call, charter, true));
+  const voided = setState(state, edit.approvalId, 'edited');
+  if (verdict.kind !== 'ask') return applyVerdict(voided, { ...call, verdict }, verdict, charter);
+  const further = unansweredQuestion(state, call, edit, charter);
+  if (further) return applyVerdict(voided, { ...call, verdict: further }, further, charter);
+  const ruled = applyVerdict(voided, { ...call, verdict }, verdict, charter);
+  const fresh = ruled.approvals.at(-1);
+  const waiting = ruled.calls.find(({ id }) => id === call.id);
+  if (!fresh || !waiting) return ruled;
+  const decided = {
+    decision: 'approve' as const,
+    by: edit.by,
+    ...(edit.reason === undefined ? {} : { reason: edit.reason }),
+  };
+  return approve(record(ruled, fresh, decided, state.nowMs), fresh, waiting, { by: edit.by });
+}
+
+/** The strictest question that the rules have about an edited call and did not have about it before. */
+function unansweredQuestion(
+  state: RunState,
+  call: Call,
+  edit: PendingEdit,
+  charter: Charter,
+): Verdict | undefined {
+  const asked = state.approvals.find(({ id }) => id === edit.approvalId);
+  if (!asked) return undefined;
+  const { prepared: _, ...rest } = call;
+  const before: Call = { ...rest, ...edit.asked, arguments: asked.arguments };
+  const answered = new Set(askingRules(before, guardFacts(state, before, charter, true)));
+  const rules = charter.rules.filter(({ name }) => !answered.has(name));
+  const left = guard(call, { ...guardFacts(state, call, charter, true), charter: { ...charter, rules } });
+  return left.kind === 'ask' && left.rule !== builtInRules.irreversible ? left : undefined;
+}

@@ -1,0 +1,60 @@
+import { maxPreviewBytes } from '../approvals/approval.ts';
+import type { RunEvent } from '../run/run-event.ts';
+import type { RunState } from '../run/run-state.ts';
+import { utf8Bytes } from '../values/json.ts';
+import { cancelledAnswer, failureAnswer, rejectionAnswer } from './answers.ts';
+import { answerCall, type Call } from './call.ts';
+import { foldEditCheck, refuseEdit, settleEdit } from './edit.ts';
+import { replaceCall, ruleOn } from './rule-call.ts';
+
+type PrepareEnd = Extract<
+  RunEvent,
+  { type: 'call-prepared' | 'prepare-rejected' | 'prepare-failed' | 'edit-checked' }
+>;
+
+/** Take in what a look at the world, or a check of an edit, brought. */
+export function foldPrepareEnd(state: RunState, event: PrepareEnd): RunState {
+  const call = state.calls.find(({ id }) => id === event.id);
+  const { charter } = state;
+  if (!charter || call?.progress.state !== 'preparing' || !call.progress.started) return state;
+  if (state.cancel) return replaceCall(state, answerCall(call, cancelledAnswer));
+  const { edit } = call.progress;
+  const { toolCalls, toolErrors } = state.counters;
+  // A call that its tool refuses when it looks first has been to its tool: it counts like any other.
+  const refused = { counters: { ...state.counters, toolCalls: toolCalls + 1, toolErrors: toolErrors + 1 } };
+  const tried: Call = { ...call, dispatches: 1 };
+  switch (event.type) {
+    case 'edit-checked':
+      return edit ? foldEditCheck(state, call, edit, event.check, charter) : state;
+    case 'prepare-rejected':
+      if (edit) return refuseEdit(state, call, edit, event.message);
+      return { ...replaceCall(state, answerCall(tried, rejectionAnswer(event.message))), ...refused };
+    case 'prepare-failed':
+      if (edit) return refuseEdit(state, call, edit, event.failure.message);
+      return {
+        ...replaceCall(
+          state,
+          answerCall(tried, failureAnswer(`${call.tool} (looking first)`, event.failure)),
+        ),
+        ...refused,
+      };
+    case 'call-prepared': {
+      const { preview, before, precondition, facts } = event;
+      const prepared: Call = {
+        ...call,
+        facts: { ...call.facts, ...facts },
+        prepared: {
+          preview: cut(preview),
+          ...(before === undefined ? {} : { before }),
+          ...(precondition === undefined ? {} : { precondition }),
+        },
+        progress: { state: 'proposed' },
+      };
+      return edit ? settleEdit(state, prepared, edit, charter) : ruleOn(state, prepared, charter);
+    }
+  }
+}
+
+function cut(preview: string): string {
+  return utf8Bytes(preview) <= maxPreviewBytes ? preview : `${preview.slice(0, maxPreviewBytes / 4)}…`;
+}

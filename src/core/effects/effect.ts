@@ -1,0 +1,110 @@
+import type { Call } from '../calls/call.ts';
+import type { EffectClass } from '../calls/call-facts.ts';
+import type { CharterTool } from '../charter/charter.ts';
+import { digestOf } from '../values/digest.ts';
+import { type Json, type JsonObject, jsonBytes } from '../values/json.ts';
+
+/** One change in the outside world, entered in the ledger before its call is dispatched. */
+export interface Effect {
+  /** The call's id. */
+  readonly id: string;
+  readonly turn: number;
+  readonly tool: string;
+  readonly class: Exclude<EffectClass, 'read'>;
+  readonly resources: readonly string[];
+  readonly summary: string;
+  readonly state: EffectState;
+  readonly undoable: boolean;
+}
+
+export type EffectState =
+  | 'intended'
+  | 'applied'
+  | 'absent'
+  | 'unknown'
+  | 'undone'
+  | 'undo-failed'
+  | 'conflict';
+
+/** An effect with what undoing or repeating it takes. */
+export interface LedgerEntry extends Effect {
+  readonly arguments: JsonObject;
+  readonly argumentsDigest: string;
+  readonly intent?: string;
+  /** Of the trace; set when the turn is over. */
+  readonly stepNumber?: number;
+  /** Ends in `/run`; its undo's ends in `/undo`. */
+  readonly idempotencyKey: string;
+  readonly output?: Json;
+  readonly before?: Json;
+  /** What the model was told, kept for a repeated intent where it is small. */
+  readonly answer?: string;
+}
+
+/** A run's ledger stays this small, so that its carried state stays within one payload; further writes are refused. */
+export const maxEffects = 500;
+export const maxLedgerBytes = 320 * 1024;
+
+export function intendEffect(
+  ledger: readonly LedgerEntry[],
+  call: Call,
+  tool: CharterTool,
+  idempotencyKey: string,
+): readonly LedgerEntry[] {
+  if (tool.effect === 'read') return ledger;
+  const entry: LedgerEntry = {
+    id: call.id,
+    turn: call.turn,
+    tool: call.tool,
+    class: tool.effect,
+    resources: call.facts.resources,
+    summary: call.facts.summary ?? call.tool,
+    state: 'intended',
+    undoable: tool.has.includes('undo'),
+    arguments: call.arguments,
+    argumentsDigest: digestOf(call.arguments),
+    ...(call.facts.intent === undefined ? {} : { intent: call.facts.intent }),
+    idempotencyKey,
+    ...(call.prepared?.before === undefined ? {} : { before: call.prepared.before }),
+  };
+  return [...ledger.filter(({ id }) => id !== call.id), entry];
+}
+
+export function settleEffect(
+  ledger: readonly LedgerEntry[],
+  id: string,
+  outcome: Pick<LedgerEntry, 'state'> & Partial<Pick<LedgerEntry, 'output' | 'answer'>>,
+): readonly LedgerEntry[] {
+  return ledger.some((effect) => effect.id === id)
+    ? ledger.map((effect) => (effect.id === id ? { ...effect, ...outcome } : effect))
+    : ledger;
+}
+
+/** What a person's word makes of an entry: an undo that went wrong and left nothing was made good by hand. */
+export function settledState(
+  { state }: Pick<LedgerEntry, 'state'>,
+  outcome: 'applied' | 'absent',
+  output?: Json,
+): Pick<LedgerEntry, 'state'> & Partial<Pick<LedgerEntry, 'output'>> {
+  if (outcome === 'absent') return { state: state === 'unknown' ? 'absent' : 'undone' };
+  return { state: 'applied', ...(output === undefined ? {} : { output }) };
+}
+
+export function isLedgerFull(ledger: readonly LedgerEntry[]): boolean {
+  return ledger.length >= maxEffects || jsonBytes(ledger) > maxLedgerBytes;
+}
+
+/** Whether two changes may be of the same thing: they share a resource, or one of them does not say what it changes. */
+export function mayTouchTheSame(
+  a: { readonly resources: readonly string[] },
+  b: { readonly resources: readonly string[] },
+): boolean {
+  if (a.resources.length === 0 || b.resources.length === 0) return true;
+  return a.resources.some((resource) => b.resources.includes(resource));
+}
+
+/** What users see of an entry. */
+export function effectOf(entry: LedgerEntry): Effect {
+  const { id, turn, tool, class: effectClass, resources, summary, state, undoable } = entry;
+  return { id, turn, tool, class: effectClass, resources, summary, state, undoable };
+}

@@ -1,0 +1,106 @@
+import { cancelledAnswer, rejectionAnswer, tooManyCallsAnswer } from '../calls/answers.ts';
+import { answerCall, type Call } from '../calls/call.ts';
+import { applyControlCall, controlAnswer } from '../calls/control-calls.ts';
+import { isControlTool } from '../calls/control-tools.ts';
+import { ruleOn } from '../calls/rule-call.ts';
+import type { Charter } from '../charter/charter.ts';
+import type { AssistantMessage, Message } from '../context/message.ts';
+import { append, markKnown } from '../context/transcript.ts';
+import { maxCallsPerTurn, noAttempts, type RunState } from '../run/run-state.ts';
+import type { ModelTurn } from './model-turn.ts';
+
+/** The message that an answer adds to the transcript; the worker derives the same one for its cache. */
+export function assistantMessage(turn: number, answer: ModelTurn): AssistantMessage {
+  return {
+    role: 'assistant',
+    content: answer.text,
+    calls: answer.calls.map((call, index) => ({
+      id: callId(turn, index + 1),
+      providerCallId: call.providerCallId,
+      tool: call.tool,
+      arguments: call.arguments,
+    })),
+  };
+}
+
+/** Take a model's answer in: book it, enter it in the transcript, rule on each proposed call. */
+export function foldModelAnswer(state: RunState, answer: ModelTurn, charter: Charter): RunState {
+  const { modelCall: _, ...rest } = state;
+  const booked: RunState = { ...rest, attempts: noAttempts, counters: book(state.counters, answer) };
+  const fault = faultOf(answer);
+  if (fault) {
+    const kept = answer.text === '' ? [] : [{ role: 'assistant' as const, content: answer.text, calls: [] }];
+    return {
+      ...booked,
+      failureStreak: state.failureStreak + 1,
+      transcript: append(markKnown(state.transcript), [...kept, fault]),
+      ...(answer.text === '' ? {} : { lastMessage: answer.text }),
+    };
+  }
+  const spoken: RunState = {
+    ...booked,
+    transcript: markKnown(append(state.transcript, [assistantMessage(state.turn, answer)])),
+    ...(answer.text === '' ? {} : { lastMessage: answer.text }),
+    ...(answer.calls.length === 0 ? { failureStreak: 0 } : {}),
+  };
+  return answer.calls.reduce((current, _call, index) => propose(current, answer, index, charter), spoken);
+}
+
+function propose(state: RunState, answer: ModelTurn, index: number, charter: Charter): RunState {
+  const proposed = answer.calls[index];
+  if (!proposed) return state;
+  const { check, tool } = proposed;
+  const call: Call = {
+    id: callId(state.turn, index + 1),
+    turn: state.turn,
+    index: index + 1,
+    providerCallId: proposed.providerCallId,
+    tool,
+    arguments: proposed.arguments,
+    facts: check.kind === 'valid' ? check.facts : { resources: [] },
+    revision: 0,
+    looks: 0,
+    dispatches: 0,
+    progress: { state: 'proposed' },
+  };
+  const add = (to: RunState, ruled: Call): RunState => ({ ...to, calls: [...to.calls, ruled] });
+  if (index >= maxCallsPerTurn) return add(state, answerCall(call, tooManyCallsAnswer));
+  if (check.kind === 'invalid') return add(state, answerCall(call, rejectionAnswer(check.message)));
+  if (isControlTool(tool)) {
+    return add(applyControlCall(state, tool, proposed.arguments), answerCall(call, controlAnswer(tool)));
+  }
+  if (state.cancel) return add(state, answerCall(call, cancelledAnswer));
+  return ruleOn(add(state, call), call, charter);
+}
+
+/** An answer that cannot be taken as one: the model is told, and the turn counts as a failure. */
+function faultOf(answer: ModelTurn): Message | undefined {
+  if (answer.calls.length > 0) return undefined;
+  if (answer.finishReason === 'length') {
+    return note('Your last answer was cut off at the output limit. Give it again, shorter.');
+  }
+  if (answer.finishReason === 'content-filter') {
+    return note("Your last answer was withheld by the provider's content filter. Answer differently.");
+  }
+  return answer.text.trim() === ''
+    ? note('Your last answer was empty. Answer the user or call a tool.')
+    : undefined;
+}
+
+function note(text: string): Message {
+  return { role: 'user', content: `[Holdfast] ${text}` };
+}
+
+function book(counters: RunState['counters'], answer: ModelTurn): RunState['counters'] {
+  return {
+    ...counters,
+    inputTokens: counters.inputTokens + answer.usage.inputTokens,
+    cachedInputTokens: counters.cachedInputTokens + answer.usage.cachedInputTokens,
+    outputTokens: counters.outputTokens + answer.usage.outputTokens,
+    costNanoUsd: counters.costNanoUsd + answer.costNanoUsd,
+  };
+}
+
+function callId(turn: number, index: number): string {
+  return `c${turn}.${index}`;
+}

@@ -1,0 +1,86 @@
+import { trim } from '../context/transcript.ts';
+import { withPlan } from '../context/window-note.ts';
+import type { OutcomeCode, RunOutcome } from '../run/outcome.ts';
+import type { RunState } from '../run/run-state.ts';
+import { maxWindowBytes } from '../run/run-state.ts';
+import type { Failure } from '../values/failure.ts';
+import { failureTypes } from '../values/failure-types.ts';
+
+/** Calls of one turn whose answer got lost before the run gives up on the provider. */
+export const maxLostCalls = 3;
+
+/** Failures of calls that were certainly not billed; after any other nobody knows. */
+const unbilled: readonly string[] = [
+  failureTypes.modelRateLimited,
+  failureTypes.modelOverloaded,
+  failureTypes.modelServerError,
+  failureTypes.modelUnreachable,
+  failureTypes.modelAuthentication,
+  failureTypes.modelPermission,
+  failureTypes.modelNotFound,
+  failureTypes.modelBadRequest,
+  failureTypes.modelRequestTooLarge,
+  failureTypes.modelQuota,
+  failureTypes.modelContextTooLong,
+  failureTypes.transcriptUnavailable,
+  failureTypes.providerNotConfigured,
+];
+
+/** Whether a model call that failed so was certainly not billed. */
+export function isUnbilled(failureType: string | undefined): boolean {
+  return failureType !== undefined && unbilled.includes(failureType);
+}
+
+const refusals: Readonly<Record<string, OutcomeCode>> = {
+  [failureTypes.modelAuthentication]: 'provider_rejected',
+  [failureTypes.modelPermission]: 'provider_rejected',
+  [failureTypes.modelNotFound]: 'provider_rejected',
+  [failureTypes.modelBadRequest]: 'provider_rejected',
+  [failureTypes.modelRequestTooLarge]: 'provider_rejected',
+  [failureTypes.modelQuota]: 'provider_rejected',
+  [failureTypes.modelRateLimited]: 'provider_unavailable',
+  [failureTypes.modelOverloaded]: 'provider_unavailable',
+  [failureTypes.modelServerError]: 'provider_unavailable',
+  [failureTypes.modelUnreachable]: 'provider_unavailable',
+  [failureTypes.modelBillUnknown]: 'provider_unavailable',
+  [failureTypes.providerNotConfigured]: 'provider_not_configured',
+};
+
+/**
+ * Take in a model call that brought no answer.
+ *
+ * Temporal has already retried what was certainly unbilled. A lost answer is booked at its worst case and called for
+ * again; a context that is too long is cut once; anything else ends the run.
+ */
+export function foldModelFailure(state: RunState, failure: Failure): RunState {
+  const { modelCall, ...rest } = state;
+  const unsettled = isUnbilled(failure.type) ? 0 : (modelCall?.reservedNanoUsd ?? 0);
+  const booked: RunState = {
+    ...rest,
+    counters: { ...state.counters, unsettledNanoUsd: state.counters.unsettledNanoUsd + unsettled },
+  };
+  if (state.cancel) return booked;
+  if (failure.type === failureTypes.modelBillUnknown && state.attempts.lost + 1 < maxLostCalls) {
+    return { ...booked, attempts: { ...state.attempts, lost: state.attempts.lost + 1 } };
+  }
+  if (failure.type === failureTypes.modelContextTooLong) return cutWindow(booked);
+  return { ...booked, ending: endingOf(failure) };
+}
+
+function cutWindow(state: RunState): RunState {
+  const target = Math.min(state.transcript.bytes, maxWindowBytes) / 2;
+  const transcript = trim(state.transcript, target, withPlan(state.plan));
+  if (state.attempts.compacted || transcript === state.transcript) {
+    const message =
+      'The model cannot take what this run needs to go on, even after older turns were left out.';
+    return { ...state, ending: { kind: 'partial', reason: { code: 'context_exhausted', message } } };
+  }
+  return { ...state, transcript, attempts: { ...state.attempts, compacted: true } };
+}
+
+function endingOf(failure: Failure): RunOutcome {
+  return {
+    kind: 'failed',
+    reason: { code: refusals[failure.type] ?? 'unexpected', message: failure.message },
+  };
+}

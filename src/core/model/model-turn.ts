@@ -1,0 +1,29 @@
+import type { TokenUsage } from '../budget/usage.ts';
+import type { CallFacts } from '../calls/call-facts.ts';
+import type { JsonObject } from '../values/json.ts';
+
+/** What one model call brought. */
+export interface ModelTurn {
+  readonly text: string;
+  readonly calls: readonly ModelCall[];
+  readonly usage: TokenUsage;
+  readonly costNanoUsd: number;
+  readonly finishReason: 'stop' | 'tool-calls' | 'length' | 'content-filter' | 'other';
+}
+
+/** A proposed call, checked by the worker against the tool's input schema. */
+export interface ModelCall {
+  readonly providerCallId: string;
+  readonly tool: string;
+  readonly arguments: JsonObject;
+  readonly check: CallCheck;
+}
+
+export type CallCheck =
+  | { readonly kind: 'valid'; readonly facts: CallFacts }
+  | {
+      readonly kind: 'invalid';
+      readonly reason: 'unknown-tool' | 'bad-arguments';
+      /** For the model: what is wrong and what exists. */
+      readonly message: string;
+    };

@@ -1,0 +1,114 @@
+import { reachedLimit } from '../budget/limits.ts';
+import { resultsTooLargeAnswer } from '../calls/answers.ts';
+import { type Call, isAnswered } from '../calls/call.ts';
+import { releaseReady } from '../calls/release-ready.ts';
+import type { ToolMessage } from '../context/message.ts';
+import { append, trim } from '../context/transcript.ts';
+import { withPlan } from '../context/window-note.ts';
+import { utf8Bytes } from '../values/json.ts';
+import type { RunOutcome } from './outcome.ts';
+import { maxTurnResultBytes, maxWindowBytes, type RunState, trimmedWindowBytes } from './run-state.ts';
+import { advanceUndo, outcomeOfUndo } from './run-undo.ts';
+import { isIdle, isUsersTurn } from './stage.ts';
+
+/** Hears of the calls of a turn as they stand when it closes; afterwards the state has them no more. */
+export type TurnListener = (calls: readonly Call[]) => void;
+
+/** Move a run on as far as the known facts allow: close the turn, take messages in, end where an end is due. */
+export function advance(state: RunState, onTurnEnd?: TurnListener): RunState {
+  const turned = closeTurn(releaseReady(state), onTurnEnd);
+  if (!isIdle(turned)) return turned;
+  const settled = heardOut(advanceUndo(turned));
+  if (settled.undo || settled.calls.length > 0) return settled;
+  if (settled.ending && !settled.cancel?.undo) return close(settled, settled.ending);
+  if (settled.cancel) return close(settled, outcomeOfCancel(settled, settled.cancel));
+  const { charter } = settled;
+  if (!charter) return settled;
+  const fed = takeInbox(settled);
+  if (isUsersTurn(fed)) return atUsersTurn(fed);
+  const limit = reachedLimit(fed, charter);
+  if (limit) return close(fed, { kind: 'partial', reason: limit });
+  return fed.transcript.bytes > maxWindowBytes
+    ? { ...fed, transcript: trim(fed.transcript, trimmedWindowBytes, withPlan(fed.plan)) }
+    : fed;
+}
+
+/** A model that finishes while the user's next message waits has not heard it: the conversation goes on. */
+function heardOut(state: RunState): RunState {
+  const goesOn = state.task.chat === true && !state.conversationEnded && state.inbox.length > 0;
+  if (state.ending?.kind !== 'answered' || !goesOn) return state;
+  const { ending: _, ...rest } = state;
+  return rest;
+}
+
+/** Results enter the transcript together, in the model's order, when the last call of the turn is answered. */
+function closeTurn(state: RunState, onTurnEnd?: TurnListener): RunState {
+  if (state.calls.length === 0 || !state.calls.every(isAnswered)) return state;
+  onTurnEnd?.(state.calls);
+  const allFailed = state.calls.every(
+    (call) => call.progress.state === 'answered' && call.progress.answer.isError,
+  );
+  return {
+    ...state,
+    calls: [],
+    failureStreak: allFailed ? state.failureStreak + 1 : 0,
+    effects: numberSteps(state),
+    transcript: append(state.transcript, resultMessages(state.calls)),
+  };
+}
+
+/** Number the effects of the turn as the trace does: model calls, then the dispatched calls in the model's order. */
+function numberSteps({ calls, counters, effects, turn }: RunState): RunState['effects'] {
+  if (!effects.some((effect) => effect.turn === turn)) return effects;
+  const dispatched = calls.filter(({ dispatches }) => dispatches > 0);
+  const before = counters.modelCalls + counters.toolCalls - dispatched.length;
+  return effects.map((effect) => {
+    const position = dispatched.findIndex(({ id }) => id === effect.id);
+    return position === -1 ? effect : { ...effect, stepNumber: before + position + 1 };
+  });
+}
+
+function resultMessages(calls: readonly Call[]): readonly ToolMessage[] {
+  let bytes = 0;
+  return calls.map((call) => {
+    let answer = call.progress.state === 'answered' ? call.progress.answer : resultsTooLargeAnswer;
+    const size = utf8Bytes(answer.content);
+    if (bytes + size > maxTurnResultBytes) answer = resultsTooLargeAnswer;
+    else bytes += size;
+    const { id: callId, providerCallId, tool } = call;
+    return { role: 'tool', callId, providerCallId, tool, ...answer };
+  });
+}
+
+function takeInbox(state: RunState): RunState {
+  if (isUsersTurn(state)) return state;
+  const messages = [...state.notes, ...state.inbox];
+  if (messages.length === 0) return state;
+  const { question: _, ...rest } = state;
+  return { ...rest, notes: [], inbox: [], transcript: append(state.transcript, messages) };
+}
+
+function atUsersTurn(state: RunState): RunState {
+  const awaitsUser = state.task.chat === true || state.question !== undefined;
+  if (awaitsUser && !state.conversationEnded) return state;
+  return close(state, { kind: 'answered' });
+}
+
+function outcomeOfCancel(state: RunState, cancel: NonNullable<RunState['cancel']>): RunOutcome {
+  if (cancel.undo && state.lastUndo) return outcomeOfUndo(state.lastUndo);
+  const because = cancel.reason === undefined ? '' : `: ${cancel.reason}`;
+  return {
+    kind: 'cancelled',
+    reason: { code: 'cancel_requested', message: `Cancelled by ${cancel.by}${because}` },
+  };
+}
+
+/** An end never throws work away: the last text goes along. A greeting is no answer. */
+function close(state: RunState, outcome: RunOutcome): RunState {
+  const answer = outcome.answer ?? (state.turn > 0 ? state.lastMessage : undefined);
+  return {
+    ...state,
+    outcome: answer === undefined ? outcome : { ...outcome, answer },
+    closedAtMs: state.nowMs,
+  };
+}

@@ -1,0 +1,121 @@
+import { bindingOf } from '../approvals/approval.ts';
+import type { Call } from '../calls/call.ts';
+import { startableCalls } from '../calls/schedule.ts';
+import type { Charter } from '../charter/charter.ts';
+import { newMessages } from '../context/transcript.ts';
+import { idempotencyKey } from '../effects/idempotency-key.ts';
+import { dueUndo } from '../undo/undo-pass.ts';
+import type { Command } from './command.ts';
+import { commandIdOf, dueModelCall } from './command-start.ts';
+import type { RunState } from './run-state.ts';
+import { stageOf } from './stage.ts';
+
+/**
+ * Name everything that may start now.
+ *
+ * A command that was started is not named again: `command-started` moves the run past it. Nothing is named for a run
+ * that is closed; for a paused one only an undo that a person asks for; for a cancelled one only what brings its open
+ * ends to a close.
+ */
+export function decide(state: RunState): readonly Command[] {
+  const { charter } = state;
+  if (state.outcome) return [];
+  if (state.cancel)
+    return [...abortModel(state), ...(charter ? [...probes(state, charter), ...undos(state, charter)] : [])];
+  if (charter && state.undo) return undos(state, charter);
+  if (charter && state.undoRequest) return probes(state, charter);
+  if (state.paused) return [];
+  if (!charter) return state.opening === 'wanted' ? [{ kind: 'open-run', id: 'open', task: state.task }] : [];
+  switch (stageOf(state)) {
+    case 'thinking':
+      return !state.modelCall && state.calls.length === 0 ? [callModel(state, charter)] : [];
+    case 'acting':
+      return [
+        ...probes(state, charter),
+        ...startableCalls(state.calls, charter).flatMap((call) => next(state, call, charter)),
+      ];
+    case 'opening':
+    case 'awaiting-user':
+    case 'closed':
+      return [];
+  }
+}
+
+function abortModel({ modelCall }: RunState): readonly Command[] {
+  if (modelCall?.abort !== 'no') return [];
+  return [{ kind: 'abort-model', id: `abort:${modelCall.id}`, target: modelCall.id }];
+}
+
+function callModel(state: RunState, charter: Charter): Command {
+  const { id, turn } = dueModelCall(state);
+  return {
+    kind: 'call-model',
+    id,
+    turn,
+    model: charter.model,
+    charterDigest: charter.digest,
+    head: state.transcript.known,
+    added: newMessages(state.transcript),
+  };
+}
+
+/** What a call is due for: a look at the world, a check of its edit, or its tool. */
+function next(state: RunState, call: Call, charter: Charter): readonly Command[] {
+  const policy = charter.tools[call.tool];
+  const id = commandIdOf(call);
+  if (!policy || id === undefined) return [];
+  const { progress } = call;
+  const given = {
+    id,
+    tool: call.tool,
+    policy,
+    idempotencyKey: idempotencyKey(state, call, 'run'),
+    summary: call.facts.summary ?? call.tool,
+  };
+  if (progress.state === 'preparing') {
+    const kind = progress.edit && !progress.edit.checked ? 'check-edit' : 'prepare-tool';
+    const args = kind === 'check-edit' && progress.edit ? progress.edit.arguments : call.arguments;
+    return [{ kind, callId: call.id, ...given, arguments: args }];
+  }
+  const approval = state.approvals.find((one) => one.id === call.approvedAs);
+  return [
+    {
+      kind: 'run-tool',
+      ...given,
+      arguments: call.arguments,
+      dispatch: call.dispatches + 1,
+      ...(call.prepared?.precondition === undefined ? {} : { precondition: call.prepared.precondition }),
+      ...(approval ? { approval: { ...bindingOf(call, approval, charter), digest: approval.digest } } : {}),
+    },
+  ];
+}
+
+function probes(state: RunState, charter: Charter): readonly Command[] {
+  return state.calls.flatMap((call) => {
+    const { progress } = call;
+    const policy = charter.tools[call.tool];
+    const id = commandIdOf(call);
+    const isDue =
+      progress.state === 'settling' && progress.by === 'probe' && state.nowMs >= progress.notBeforeMs;
+    if (!isDue || !policy || id === undefined) return [];
+    const key = idempotencyKey(state, call, 'run');
+    return [
+      {
+        kind: 'probe-effect',
+        id,
+        callId: call.id,
+        tool: call.tool,
+        policy,
+        arguments: call.arguments,
+        idempotencyKey: key,
+        summary: call.facts.summary ?? call.tool,
+      },
+    ];
+  });
+}
+
+function undos(state: RunState, charter: Charter): readonly Command[] {
+  const effect = state.undo && dueUndo(state.undo, state.effects);
+  const policy = effect && charter.tools[effect.tool];
+  return policy ? [{ kind: 'undo-effect', id: `${effect.id}u${state.undo?.number}`, effect, policy }] : [];
+}

@@ -1,0 +1,69 @@
+import type { Decision } from '../approvals/approval.ts';
+import type { CallFacts } from '../calls/call-facts.ts';
+import type { Charter } from '../charter/charter.ts';
+import type { CallCheck, ModelTurn } from '../model/model-turn.ts';
+import type { UndoEnd } from '../undo/undo-pass.ts';
+import type { UndoSelection } from '../undo/undo-plan.ts';
+import type { Failure } from '../values/failure.ts';
+import type { Json } from '../values/json.ts';
+
+/** A fact that a run learned. Time enters here and nowhere else: the workflow's clock, in ms since the epoch. */
+export type RunEvent = { readonly atMs: number } & (
+  | { readonly type: 'command-started'; readonly id: string }
+  | { readonly type: 'run-opened'; readonly charter: Charter }
+  | { readonly type: 'run-opening-failed'; readonly failure: Failure }
+  | { readonly type: 'model-answered'; readonly id: string; readonly answer: ModelTurn }
+  | { readonly type: 'model-failed'; readonly id: string; readonly failure: Failure }
+  | { readonly type: 'tool-succeeded'; readonly id: string; readonly output: Json }
+  | { readonly type: 'tool-rejected'; readonly id: string; readonly message: string }
+  | { readonly type: 'tool-failed'; readonly id: string; readonly failure: Failure }
+  /** The tool found at the last moment that what was prepared no longer holds; nothing was done. */
+  | { readonly type: 'tool-voided'; readonly id: string; readonly message: string }
+  | ({ readonly type: 'call-prepared'; readonly id: string } & PreparedFacts)
+  | { readonly type: 'prepare-rejected'; readonly id: string; readonly message: string }
+  | { readonly type: 'prepare-failed'; readonly id: string; readonly failure: Failure }
+  | { readonly type: 'edit-checked'; readonly id: string; readonly check: CallCheck }
+  | { readonly type: 'effect-probed'; readonly id: string; readonly found: ProbeFinding }
+  | { readonly type: 'probe-failed'; readonly id: string; readonly failure: Failure }
+  | { readonly type: 'approval-decided'; readonly decision: Decision }
+  | {
+      readonly type: 'effect-settled';
+      readonly id: string;
+      readonly outcome: 'applied' | 'absent';
+      readonly output?: Json;
+      readonly by: string;
+    }
+  | {
+      readonly type: 'undo-requested';
+      readonly selection: UndoSelection;
+      readonly by: string;
+      readonly reason?: string;
+    }
+  | { readonly type: 'undo-ended'; readonly id: string; readonly end: UndoEnd }
+  | { readonly type: 'time-passed' }
+  | { readonly type: 'user-spoke'; readonly message: string; readonly messageId: string }
+  | { readonly type: 'conversation-ended' }
+  | { readonly type: 'paused' }
+  | { readonly type: 'resumed' }
+  | {
+      readonly type: 'cancel-requested';
+      readonly by: string;
+      readonly reason?: string;
+      readonly undo?: boolean;
+    }
+);
+
+export type RunEventType = RunEvent['type'];
+
+/** What a look at the world brought: for the person who decides, and for the guard. */
+export interface PreparedFacts {
+  readonly preview: string;
+  readonly before?: Json;
+  readonly precondition?: Json;
+  readonly facts?: Partial<CallFacts>;
+}
+
+export type ProbeFinding =
+  | { readonly kind: 'applied'; readonly output: Json }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unknown' };

@@ -1,0 +1,172 @@
+import type { Approval } from '../approvals/approval.ts';
+import type { Call } from '../calls/call.ts';
+import type { PlanStep } from '../calls/control-tools.ts';
+import type { Charter } from '../charter/charter.ts';
+import type { Message } from '../context/message.ts';
+import { append, emptyTranscript, type Transcript } from '../context/transcript.ts';
+import type { LedgerEntry } from '../effects/effect.ts';
+import type { UndoPass } from '../undo/undo-pass.ts';
+import type { UndoSelection } from '../undo/undo-plan.ts';
+import { normaliseText } from '../values/normalise-text.ts';
+import type { AgentTask } from './agent-task.ts';
+import type { RunOutcome } from './outcome.ts';
+
+/** All that a run knows; also what continue-as-new carries. Plain data, at most 1 MiB as JSON. */
+export interface RunState {
+  readonly schema: 'holdfast.run-state/v1';
+  readonly task: AgentTask;
+  readonly workflowId: string;
+  /** The first Temporal run id of the chain; part of every idempotency key. */
+  readonly firstRunId: string;
+  readonly startedAtMs: number;
+  /** Time of the last event. */
+  readonly nowMs: number;
+  readonly opening: 'wanted' | 'started' | 'done';
+  readonly charter?: Charter;
+  readonly transcript: Transcript;
+  /** The turn in progress or the last one; 0 before the first model call. */
+  readonly turn: number;
+  /** The model call in flight. */
+  readonly modelCall?: ModelCallInFlight;
+  /** Model calls of a turn that has no answer yet. */
+  readonly attempts: TurnAttempts;
+  /** Calls of the present turn; empty between turns. */
+  readonly calls: readonly Call[];
+  readonly plan: readonly PlanStep[];
+  /** Set by `ask_user`, cleared by the next message. */
+  readonly question?: string;
+  /** Set by `finish` or `escalate`, takes effect when the turn's calls are answered. */
+  readonly ending?: RunOutcome;
+  readonly inbox: readonly Message[];
+  /** Told to the model with its next call; they do not cause one. */
+  readonly notes: readonly Message[];
+  readonly seenMessageIds: readonly string[];
+  readonly conversationEnded: boolean;
+  readonly paused: boolean;
+  readonly cancel?: { readonly by: string; readonly reason?: string; readonly undo: boolean };
+  readonly counters: RunCounters;
+  /** Turns in a row that came to nothing. */
+  readonly failureStreak: number;
+  /** Dispatched calls by tool. */
+  readonly callsByTool: Readonly<Record<string, number>>;
+  /** Open approvals and the last decided ones. */
+  readonly approvals: readonly Approval[];
+  readonly grants: readonly Grant[];
+  readonly effects: readonly LedgerEntry[];
+  /** Waits until nothing is under way. */
+  readonly undoRequest?: { readonly selection: UndoSelection; readonly by: string; readonly reason?: string };
+  readonly undo?: UndoPass;
+  readonly lastUndo?: UndoPass;
+  readonly undoCount: number;
+  readonly humanWait: { readonly sinceMs?: number; readonly totalMs: number };
+  /** The last text that the model wrote, or the greeting. */
+  readonly lastMessage?: string;
+  readonly segments: readonly Segment[];
+  readonly outcome?: RunOutcome;
+  readonly closedAtMs?: number;
+}
+
+export interface ModelCallInFlight {
+  readonly id: string;
+  /** Worst case of this call; booked as unsettled when its bill stays unknown. */
+  readonly reservedNanoUsd: number;
+  readonly abort: 'no' | 'started';
+}
+
+export interface TurnAttempts {
+  readonly dispatched: number;
+  /** Of those, calls whose answer and bill nobody knows. */
+  readonly lost: number;
+  /** The window was cut because the provider found it too long. */
+  readonly compacted: boolean;
+}
+
+export const noAttempts: TurnAttempts = { dispatched: 0, lost: 0, compacted: false };
+
+export interface RunCounters {
+  readonly modelCalls: number;
+  readonly toolCalls: number;
+  readonly toolErrors: number;
+  readonly inputTokens: number;
+  readonly cachedInputTokens: number;
+  readonly outputTokens: number;
+  readonly costNanoUsd: number;
+  readonly unsettledNanoUsd: number;
+}
+
+/** An approval for this run: later calls of the tool under the rule, up to the amount. */
+export interface Grant {
+  readonly approvalId: string;
+  readonly tool: string;
+  readonly rule: string;
+  readonly by: string;
+  readonly maxAmountNanoUsd?: number;
+}
+
+/** One Temporal run of the chain and the turns it held. */
+export interface Segment {
+  readonly runId: string;
+  readonly fromTurn: number;
+  readonly toTurn: number;
+}
+
+/** At most so many calls of one turn run; the rest are answered with that reason. */
+export const maxCallsPerTurn = 16;
+/** Of the window, in bytes of JSON; beyond it the oldest whole turns are left out. */
+export const maxWindowBytes = 512 * 1024;
+/** What trimming leaves, so that it does not come again at once. */
+export const trimmedWindowBytes = 384 * 1024;
+/** Of all results of one turn together. */
+export const maxTurnResultBytes = 256 * 1024;
+/** Of one user message, in UTF-8 bytes. */
+export const maxMessageBytes = 64 * 1024;
+/** Of all messages that wait for the next model call. */
+export const maxInboxBytes = 256 * 1024;
+
+export function initialState(
+  task: AgentTask,
+  identity: { workflowId: string; firstRunId: string; startedAtMs: number },
+): RunState {
+  const said = task.greeting === undefined ? undefined : normaliseText(task.greeting);
+  const greeting: Message[] = said === undefined ? [] : [{ role: 'assistant', content: said, calls: [] }];
+  const input: Message[] =
+    task.input === undefined ? [] : [{ role: 'user', content: normaliseText(task.input), pinned: true }];
+  return {
+    schema: 'holdfast.run-state/v1',
+    task,
+    workflowId: identity.workflowId,
+    firstRunId: identity.firstRunId,
+    startedAtMs: identity.startedAtMs,
+    nowMs: identity.startedAtMs,
+    opening: 'wanted',
+    transcript: append(emptyTranscript, [...greeting, ...input]),
+    turn: 0,
+    attempts: noAttempts,
+    calls: [],
+    plan: [],
+    inbox: [],
+    notes: [],
+    seenMessageIds: [],
+    conversationEnded: false,
+    paused: false,
+    counters: {
+      modelCalls: 0,
+      toolCalls: 0,
+      toolErrors: 0,
+      inputTokens: 0,
+      cachedInputTokens: 0,
+      outputTokens: 0,
+      costNanoUsd: 0,
+      unsettledNanoUsd: 0,
+    },
+    failureStreak: 0,
+    callsByTool: {},
+    approvals: [],
+    grants: [],
+    effects: [],
+    undoCount: 0,
+    humanWait: { totalMs: 0 },
+    ...(said === undefined ? {} : { lastMessage: said }),
+    segments: [],
+  };
+}

@@ -1,0 +1,66 @@
+import { type Approval, isOpen } from '../approvals/approval.ts';
+import { setState } from '../approvals/approval-decision.ts';
+import { denialAnswer } from '../calls/answers.ts';
+import { answerCall } from '../calls/call.ts';
+import { replaceCall } from '../calls/rule-call.ts';
+import type { RunState } from './run-state.ts';
+
+/** When the run has to look at the clock next, if ever: a reminder, a deadline, the time for a probe. */
+export function nextWakeMs(state: RunState): number | undefined {
+  if (state.outcome) return undefined;
+  const times = [
+    ...undecided(state).map(({ reminded, remindAtMs, expiresAtMs }) => (reminded ? expiresAtMs : remindAtMs)),
+    ...state.calls.flatMap(({ progress }) =>
+      progress.state === 'settling' && progress.by === 'probe' && progress.notBeforeMs > state.nowMs
+        ? [progress.notBeforeMs]
+        : [],
+    ),
+  ];
+  return times.length === 0 ? undefined : Math.min(...times);
+}
+
+/** What the wait is for, in a person's words. */
+export function wakeSummary(state: RunState): string {
+  const open = undecided(state).map(({ id }) => id);
+  return open.length > 0
+    ? `until a reminder or the deadline of ${open.join(', ')}`
+    : 'until a probe can tell the truth';
+}
+
+/** Time went by: remind, let deadlines pass. No answer by the deadline is a denial. */
+export function foldTimePassed(state: RunState, atMs: number): RunState {
+  if (!awaitsClock(state)) return state;
+  return undecided(state).reduce<RunState>(
+    (current, approval) => {
+      if (atMs >= approval.expiresAtMs) return expire(current, approval.id, approval.call);
+      if (approval.reminded || atMs < approval.remindAtMs) return current;
+      const approvals = current.approvals.map((one) =>
+        one.id === approval.id ? { ...one, reminded: true } : one,
+      );
+      return { ...current, approvals };
+    },
+    { ...state },
+  );
+}
+
+/** Open approvals that no edit is on its way for: an edit was a decision in time. */
+function undecided(state: RunState): readonly Approval[] {
+  return state.approvals.filter((approval) => {
+    const progress = state.calls.find(({ id }) => id === approval.call)?.progress;
+    return isOpen(approval) && progress?.state === 'awaiting-approval';
+  });
+}
+
+function awaitsClock(state: RunState): boolean {
+  return state.approvals.some(isOpen) || state.calls.some(({ progress }) => progress.state === 'settling');
+}
+
+function expire(state: RunState, approvalId: string, callId: string): RunState {
+  const call = state.calls.find(({ id }) => id === callId);
+  const expired = setState(state, approvalId, 'expired');
+  if (call?.progress.state !== 'awaiting-approval') return expired;
+  return replaceCall(
+    expired,
+    answerCall(call, denialAnswer('nobody approved this call before its deadline.')),
+  );
+}

@@ -1,0 +1,41 @@
+import { type Approval, isOpen } from '../approvals/approval.ts';
+import type { RunState } from '../run/run-state.ts';
+import type { Json } from '../values/json.ts';
+import { placeOf, type TraceSteps } from './trace-steps.ts';
+
+/** Enter what an event did to the run's approvals: each is a step from its question to its end. Gives their ids. */
+export function approvalSteps(
+  steps: TraceSteps,
+  before: RunState,
+  after: RunState,
+  atMs: number,
+): readonly string[] {
+  if (before.approvals === after.approvals) return [];
+  return after.approvals
+    .filter((approval) => !before.approvals.includes(approval))
+    .map((approval) => {
+      const { id, tool, arguments: input, requestedAtMs, rule, reason } = approval;
+      const place = { id, ...placeOf(id), kind: 'approval' as const, action: { tool, input } };
+      const draft = steps.get(id) ?? steps.begin(place, requestedAtMs);
+      draft.verdict = { kind: 'ask', rule, reason };
+      draft.result = resultOf(approval);
+      if (!isOpen(approval)) draft.endedAtMs ??= atMs;
+      return id;
+    });
+}
+
+/** Short enough to stay whole in a trace without payloads. */
+function resultOf({ id, state, decisions }: Approval): Json {
+  const taken = decisions.findLast(({ accepted }) => accepted);
+  const refused = decisions.filter(({ accepted }) => !accepted).length;
+  return {
+    approval: id,
+    state,
+    ...(taken && {
+      decision: taken.decision,
+      by: taken.by.slice(0, 60),
+      ...(taken.reason === undefined ? {} : { reason: taken.reason.slice(0, 120) }),
+    }),
+    ...(refused > 0 && { refused }),
+  };
+}

@@ -1,0 +1,69 @@
+import type { AgentTask } from '../run/agent-task.ts';
+import type { RunEvent } from '../run/run-event.ts';
+import type { RunState } from '../run/run-state.ts';
+import type { Failure } from '../values/failure.ts';
+import type { Json, JsonObject } from '../values/json.ts';
+import type { RunView } from '../view/run-view.ts';
+
+/**
+ * One thing that the histories of a run tell, without Temporal's own words, in the order in which the run took it in.
+ *
+ * A tool is told as scheduled, started and ended; one that ran locally only as ended, with what it was given left out.
+ */
+export type HistoryFact = {
+  readonly atMs: number;
+  /** What the run's own clock showed when it took this in; absent where it has not yet. */
+  readonly takenAtMs?: number;
+} & (
+  | {
+      readonly type: 'execution-started';
+      readonly workflowId: string;
+      readonly firstRunId: string;
+      readonly task: AgentTask;
+      /** What an earlier part of the run handed over. */
+      readonly carried?: RunState;
+    }
+  | ({ readonly type: 'activity-scheduled'; readonly id: string } & ScheduledActivity)
+  | { readonly type: 'activity-started'; readonly id: string; readonly attempt: number }
+  | { readonly type: 'activity-ended'; readonly id: string; readonly end: ActivityEnd }
+  /** A local tool; `endedAtMs` is by the run's clock, `id` is missing where Temporal ended it. */
+  | {
+      readonly type: 'local-tool-ended';
+      readonly id?: string;
+      readonly tool: string;
+      readonly attempt: number;
+      readonly endedAtMs: number;
+      readonly end: ActivityEnd;
+    }
+  /** A message that the run took; `id` is that of its update. */
+  | { readonly type: 'message-taken'; readonly event: RunEvent; readonly id?: string }
+  /** The update that was told as taken was refused and changed nothing. */
+  | { readonly type: 'message-refused'; readonly id: string }
+  | { readonly type: 'timer-fired' }
+  | { readonly type: 'execution-ended'; readonly end: ExecutionEnd }
+);
+
+export type ScheduledActivity =
+  | { readonly activity: 'open-run' | 'call-model' }
+  | { readonly activity: CallActivity; readonly tool: string; readonly arguments: JsonObject };
+
+/** Activities for one call; their ids begin with the call's. `check-undo` looks whether an undo would go through. */
+export type CallActivity =
+  | 'run-tool'
+  | 'prepare-tool'
+  | 'check-edit'
+  | 'probe-effect'
+  | 'undo-effect'
+  | 'check-undo';
+
+export type ActivityKind = ScheduledActivity['activity'];
+
+/** `output` is what the activity returned, as its contract says. */
+export type ActivityEnd =
+  | { readonly kind: 'completed'; readonly output: Json }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
+/** `view` is the run's own last word; an end that Temporal made has none. */
+export type ExecutionEnd =
+  | { readonly kind: 'completed'; readonly view: RunView }
+  | { readonly kind: 'failed' | 'cancelled' | 'terminated' | 'timed-out'; readonly message: string };

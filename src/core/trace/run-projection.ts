@@ -1,0 +1,243 @@
+import type { Call } from '../calls/call.ts';
+import type { ModelTurn } from '../model/model-turn.ts';
+import { completeState } from '../run/complete-history.ts';
+import { evolve } from '../run/evolve.ts';
+import type { RunEvent } from '../run/run-event.ts';
+import { initialState, type RunState } from '../run/run-state.ts';
+import type { RunView } from '../view/run-view.ts';
+import { viewOfBrokenRun } from '../view/view-of-broken-run.ts';
+import { viewOfRun } from '../view/view-of-run.ts';
+import { activityEvent, callOfActivity } from './activity-event.ts';
+import { approvalSteps } from './approval-steps.ts';
+import { describeLook, endModelStep, proposeCalls } from './describe-step.ts';
+import type { ActivityEnd, ActivityKind, HistoryFact } from './history-fact.ts';
+import { callOfLocalTool, dueLocalTools } from './local-tools.ts';
+import { type Cause, endCallStep, settleCallSteps } from './settle-call-steps.ts';
+import type { DraftKind, TraceDraft } from './trace-draft.ts';
+import { placeOf, TraceSteps } from './trace-steps.ts';
+import type { TraceStep } from './trace-view.ts';
+
+type Scheduled = Extract<HistoryFact, { type: 'activity-scheduled' }>;
+
+/**
+ * Folds the facts of a run's histories into its steps and its state, one by one.
+ *
+ * The state comes from the same `evolve` that the run itself uses, so that what the model was told for calls that had
+ * no activity, the totals and the waiting times have one source. Facts may start in mid-run, at a part whose
+ * predecessors are gone: what that part was handed stands for them.
+ */
+export class RunProjection {
+  #state: RunState | undefined;
+  #lastAtMs = 0;
+  /** Of the task whose facts are being taken in. */
+  #takenAtMs = 0;
+  #closedView: RunView | undefined;
+  readonly #steps = new TraceSteps();
+  readonly #activities = new Map<string, { readonly kind: ActivityKind; readonly stepId?: string }>();
+
+  /** Take one fact in. Gives the ids of the steps that it changed. */
+  add(fact: HistoryFact): readonly string[] {
+    this.#lastAtMs = Math.max(this.#lastAtMs, fact.atMs);
+    if (fact.takenAtMs === undefined || fact.takenAtMs === this.#takenAtMs) return this.#add(fact);
+    const started = this.#startLocalTools(this.#takenAtMs);
+    this.#takenAtMs = fact.takenAtMs;
+    return [...started, ...this.#add(fact)];
+  }
+
+  #add(fact: HistoryFact): readonly string[] {
+    const { atMs, takenAtMs = atMs } = fact;
+    switch (fact.type) {
+      case 'execution-started':
+        this.#start(fact);
+        return [];
+      case 'activity-scheduled':
+        return this.#schedule(fact, takenAtMs);
+      case 'activity-started': {
+        const draft = this.#steps.get(this.#activities.get(fact.id)?.stepId ?? '');
+        if (!draft) return [];
+        draft.attempts = (draft.attemptsBefore ?? 0) + fact.attempt;
+        return [draft.id];
+      }
+      case 'activity-ended':
+        return this.#end(fact.id, fact.end, atMs, takenAtMs);
+      case 'local-tool-ended':
+        return this.#endLocalTool(fact, takenAtMs);
+      case 'message-taken':
+        return this.#evolve(fact.event);
+      case 'timer-fired':
+        return this.#evolve({ type: 'time-passed', atMs: takenAtMs });
+      case 'message-refused':
+        return [];
+      case 'execution-ended':
+        this.#closedView =
+          fact.end.kind === 'completed'
+            ? fact.end.view
+            : this.#state && viewOfBrokenRun(this.#state, fact.end, atMs);
+        return [];
+    }
+  }
+
+  /** What the facts amount to, as the run itself knows it. */
+  get state(): RunState | undefined {
+    return this.#state;
+  }
+
+  get isClosed(): boolean {
+    return this.#closedView !== undefined;
+  }
+
+  /** The run as users see it: its own last word when closed, else what the facts amount to. */
+  view(nowMs: number = this.#lastAtMs): RunView | undefined {
+    return this.#closedView ?? (this.#state && viewOfRun(this.#state, nowMs));
+  }
+
+  steps(io: boolean): TraceStep[] {
+    return this.#steps.all(io);
+  }
+
+  /** One step, as it stands. */
+  step(id: string, io: boolean): TraceStep | undefined {
+    return this.#steps.one(id, io);
+  }
+
+  #start(fact: Extract<HistoryFact, { type: 'execution-started' }>): void {
+    const { workflowId, firstRunId, atMs, task } = fact;
+    const carried = fact.carried && completeState(fact.carried);
+    if (carried && !this.#state) this.#resume(carried, atMs);
+    this.#state = carried ?? initialState(task, { workflowId, firstRunId, startedAtMs: atMs });
+  }
+
+  /** Begin in mid-run: calls of a turn that was not over come along. */
+  #resume(carried: RunState, atMs: number): void {
+    const { calls, counters } = carried;
+    const dispatched = calls.filter(({ dispatches }) => dispatches > 0).length;
+    this.#steps.countBefore = counters.modelCalls + counters.toolCalls - dispatched;
+    for (const { id, turn, index, tool, arguments: input, dispatches, progress } of calls) {
+      const draft = this.#steps.begin({ id, turn, index, kind: 'tool', action: { tool, input } }, atMs);
+      draft.dispatched = dispatches > 0;
+      if (progress.state === 'answered') draft.endedAtMs = atMs;
+    }
+    const ofTheseCalls = carried.approvals.filter((approval) => calls.some(({ id }) => id === approval.call));
+    approvalSteps(this.#steps, { ...carried, approvals: [] }, { ...carried, approvals: ofTheseCalls }, atMs);
+  }
+
+  #schedule(fact: Scheduled, takenAtMs: number): readonly string[] {
+    const { id, activity } = fact;
+    this.#evolve({ type: 'command-started', atMs: takenAtMs, id: activity === 'open-run' ? 'open' : id });
+    const kind = stepKinds[activity];
+    const stepId = activity === 'run-tool' ? callOfActivity(id) : id;
+    this.#activities.set(id, kind === undefined ? { kind: activity } : { kind: activity, stepId });
+    if (kind === undefined) return [];
+    const action = 'tool' in fact ? { action: { tool: fact.tool, input: fact.arguments } } : {};
+    const { turn, index } = placeOf(callOfUndo(id));
+    const draft =
+      this.#steps.get(stepId) ?? this.#steps.begin({ turn, index, id: stepId, kind, ...action }, fact.atMs);
+    if (draft.dispatched) draft.attemptsBefore = draft.attempts;
+    else draft.startedAtMs = fact.atMs;
+    draft.dispatched = kind === 'model' || kind === 'tool';
+    if (kind === 'undo') this.#numberAsUndone(draft);
+    return [stepId];
+  }
+
+  /** What is undone may be of a part whose history is gone; the ledger still has its number. */
+  #numberAsUndone(draft: TraceDraft): void {
+    const call = `c${draft.turn}.${draft.index}`;
+    const stepNumber = this.#state?.effects.find(({ id }) => id === call)?.stepNumber;
+    if (stepNumber !== undefined && !this.#steps.get(call)) draft.stepNumber = stepNumber;
+  }
+
+  #end(id: string, end: ActivityEnd, atMs: number, takenAtMs: number): readonly string[] {
+    const activity = this.#activities.get(id);
+    if (!activity) return [];
+    const event = activityEvent(activity.kind, id, end, takenAtMs);
+    const draft = this.#steps.get(activity.stepId ?? '');
+    if (!event || !draft) return event ? this.#evolve(event) : [];
+    if (draft.kind === 'tool') return this.#endTool(draft, event, { end, atMs });
+    draft.endedAtMs = atMs;
+    if (draft.kind === 'model') return this.#endModel(draft.id, end, event);
+    describeLook(draft, end);
+    return [draft.id, ...this.#evolve(event, { end, atMs })];
+  }
+
+  #startLocalTools(atMs: number): readonly string[] {
+    const due = this.#state ? dueLocalTools(this.#state) : [];
+    return due.flatMap(({ id, tool, arguments: input }) =>
+      this.#schedule(
+        { type: 'activity-scheduled', atMs, id, activity: 'run-tool', tool, arguments: input },
+        atMs,
+      ),
+    );
+  }
+
+  #endLocalTool(
+    fact: Extract<HistoryFact, { type: 'local-tool-ended' }>,
+    takenAtMs: number,
+  ): readonly string[] {
+    const started = this.#startLocalTools(takenAtMs);
+    const id = this.#state && callOfLocalTool(this.#state, fact);
+    if (id === undefined) return started;
+    const { attempt, end, endedAtMs } = fact;
+    const attempted = this.#add({ type: 'activity-started', atMs: takenAtMs, id, attempt });
+    return [...started, ...attempted, ...this.#end(id, end, endedAtMs, Math.max(takenAtMs, endedAtMs))];
+  }
+
+  #endTool(draft: TraceDraft, event: RunEvent, ended: NonNullable<Cause['ended']>): readonly string[] {
+    const before = this.#state;
+    const moved = this.#evolve(event, ended);
+    // A run that Temporal ended takes nothing in any more; the step has ended all the same.
+    if (this.#state === before) endCallStep(draft, { event, ended }, { content: lateAnswer, isError: true });
+    return [draft.id, ...moved];
+  }
+
+  #endModel(id: string, end: ActivityEnd, event: RunEvent): readonly string[] {
+    const draft = this.#steps.get(id);
+    if (!draft) return [];
+    endModelStep(draft, end);
+    if (end.kind === 'failed') return [id, ...this.#evolve(event)];
+    const answer = end.output as unknown as ModelTurn;
+    const proposed = proposeCalls(this.#steps, draft.turn, answer, event.atMs);
+    const answered = this.#evolve(event);
+    for (const [position, call] of proposed.entries()) {
+      const { check } = answer.calls[position] ?? {};
+      if (call.error && check?.kind === 'invalid') call.error = { ...call.error, type: check.reason };
+    }
+    return [id, ...proposed.map((call) => call.id), ...answered];
+  }
+
+  /** Fold an event into the state. Gives the ids of the calls and approvals that it moved. */
+  #evolve(event: RunEvent, ended?: Cause['ended']): readonly string[] {
+    if (!this.#state) return [];
+    const before = this.#state;
+    // A call that is answered with its turn is told here and nowhere else.
+    const ofTurn: Call[] = [];
+    const after = evolve(before, event, (calls) => ofTurn.push(...calls));
+    if (after === before) return [];
+    this.#state = after;
+    for (const { id, verdict, tool, arguments: input } of [...ofTurn, ...after.calls]) {
+      const draft = this.#steps.get(id);
+      if (draft && verdict) draft.verdict = verdict;
+      // A person may have edited what the model proposed.
+      if (draft && draft.action?.input !== input) draft.action = { tool, input };
+    }
+    return [
+      ...approvalSteps(this.#steps, before, after, event.atMs),
+      ...settleCallSteps(this.#steps, before, after, { event, ...(ended && { ended }) }),
+    ];
+  }
+}
+
+const lateAnswer = 'Its run had ended before it did.';
+
+/** The step that an activity is; others only move the run. */
+const stepKinds: Partial<Record<ActivityKind, DraftKind>> = {
+  'call-model': 'model',
+  'run-tool': 'tool',
+  'prepare-tool': 'prepare',
+  'probe-effect': 'probe',
+  'undo-effect': 'undo',
+};
+
+/** An undo after the run's close is told under the id of its own execution: `<run id>:c1.2u1`. */
+function callOfUndo(id: string): string {
+  return id.slice(id.lastIndexOf(':') + 1);
+}

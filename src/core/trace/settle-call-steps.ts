@@ -1,0 +1,107 @@
+import type { RunEvent } from '../run/run-event.ts';
+import type { RunState } from '../run/run-state.ts';
+import type { ToolResult } from './activity-event.ts';
+import type { ActivityEnd } from './history-fact.ts';
+import type { TraceDraft } from './trace-draft.ts';
+import type { TraceSteps } from './trace-steps.ts';
+
+/** What moved the run: an event, and the end of the activity that it was made of. */
+export interface Cause {
+  readonly event: RunEvent;
+  readonly ended?: { readonly end: ActivityEnd; readonly atMs: number };
+}
+
+interface Answer {
+  readonly id: string;
+  readonly content: string;
+  readonly isError: boolean;
+}
+
+/** End the steps of calls that an event answered, in the words that the model reads. Gives their ids. */
+export function settleCallSteps(
+  steps: TraceSteps,
+  before: RunState,
+  after: RunState,
+  cause: Cause,
+): readonly string[] {
+  return answersIn(before, after).flatMap((answer) => {
+    const draft = steps.get(answer.id);
+    if (!draft || draft.endedAtMs !== undefined) return [];
+    const lost = before.calls.find(({ id }) => id === answer.id)?.lastFailure;
+    endCallStep(draft, cause, answer, lost);
+    const { event } = cause;
+    const looked = event.type === 'prepare-rejected' || event.type === 'prepare-failed';
+    if (looked && event.id === draft.id && !before.cancel) {
+      // Its tool refused it when it looked first: it was a call all the same. A cancelled run only drops it.
+      draft.dispatched = true;
+      draft.attempts = Math.max(1, draft.attempts);
+    }
+    return [draft.id];
+  });
+}
+
+/** End the step of one call: by what its own activity, probe or person brought, else by what the model was told. */
+export function endCallStep(
+  draft: TraceDraft,
+  { event, ended }: Cause,
+  { content, isError }: Pick<Answer, 'content' | 'isError'>,
+  lost?: { readonly type: string; readonly retryable: boolean },
+): void {
+  const isOwn = 'id' in event && event.id === draft.id;
+  draft.endedAtMs = isOwn && ended ? ended.atMs : event.atMs;
+  if (!draft.dispatched) draft.startedAtMs = draft.endedAtMs;
+  const own = isOwn ? event : undefined;
+  switch (own?.type) {
+    case 'tool-succeeded':
+      draft.result = own.output;
+      return;
+    case 'prepare-rejected':
+    case 'tool-rejected': {
+      const result =
+        ended?.end.kind === 'completed' ? (ended.end.output as unknown as ToolResult) : undefined;
+      const type = result?.kind === 'rejected' ? result.error.type : 'ToolError';
+      draft.error = { type, message: content, retryable: false };
+      return;
+    }
+    case 'tool-voided':
+      draft.error = { type: 'voided', message: content, retryable: false };
+      return;
+    case 'prepare-failed':
+    case 'tool-failed':
+      draft.error = { type: own.failure.type, message: content, retryable: own.failure.retryable };
+      return;
+    case 'effect-probed':
+      if (own.found.kind === 'applied') {
+        draft.result = own.found.output;
+        return;
+      }
+      break;
+    case 'effect-settled':
+      if (own.outcome === 'applied') {
+        draft.result = own.output ?? content;
+        return;
+      }
+      break;
+    default:
+  }
+  if (isError)
+    draft.error = { type: lost?.type ?? 'not-run', message: content, retryable: lost?.retryable ?? false };
+  else draft.result = content;
+}
+
+/** What the model was told for calls of the present turn, whether they still stand in the turn or went on with it. */
+function answersIn(before: RunState, after: RunState): readonly Answer[] {
+  if (after.calls.length > 0) {
+    return after.calls.flatMap(({ id, progress }) =>
+      progress.state === 'answered' ? [{ id, ...progress.answer }] : [],
+    );
+  }
+  if (before.transcript === after.transcript) return [];
+  const answers: Answer[] = [];
+  for (const message of after.transcript.messages.toReversed()) {
+    if (message.role === 'assistant') break;
+    if (message.role === 'tool')
+      answers.push({ id: message.callId, content: message.content, isError: message.isError });
+  }
+  return answers;
+}

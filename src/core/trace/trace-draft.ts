@@ -1,0 +1,81 @@
+import type { Verdict } from '../calls/call.ts';
+import { builtInRules } from '../guard/guard.ts';
+import type { Json, JsonObject } from '../values/json.ts';
+import type { TraceStep } from './trace-view.ts';
+
+export type DraftKind = Extract<
+  TraceStep['kind'],
+  'model' | 'tool' | 'control' | 'prepare' | 'approval' | 'probe' | 'undo'
+>;
+
+/** A step of the trace while its facts come in. */
+export interface TraceDraft {
+  /** Call id of a proposed call, id of an approval, else of the activity. */
+  readonly id: string;
+  readonly turn: number;
+  /** Of a call within its turn, from 1; 0 for a model call. */
+  readonly index: number;
+  readonly kind: DraftKind;
+  action?: { readonly tool: string; readonly input: JsonObject };
+  /** Of a call that came before the first step here. */
+  stepNumber?: number;
+  /** An activity was scheduled for it: it counts as a step of its own. */
+  dispatched: boolean;
+  startedAtMs: number;
+  endedAtMs?: number;
+  attempts: number;
+  /** Of earlier dispatches of the same call. */
+  attemptsBefore?: number;
+  thought?: string;
+  verdict?: Verdict;
+  result?: Json;
+  error?: NonNullable<TraceStep['error']>;
+  tokensUsed?: NonNullable<TraceStep['tokensUsed']>;
+  contextHash?: string;
+  costNanoUsd?: number;
+}
+
+function whyAllowed(rule: string): string {
+  return rule === builtInRules.default ? 'no rule says otherwise' : `${rule}: allows it`;
+}
+
+/** Longest result that a trace shows without payloads, in characters of its JSON text. */
+export const previewChars = 400;
+
+/** Write a draft as a step of the trace; `io` keeps results whole. */
+export function toTraceStep(draft: TraceDraft, stepNumber: number, io: boolean): TraceStep {
+  const { verdict, result, endedAtMs, tokensUsed } = draft;
+  return {
+    stepNumber,
+    turn: draft.turn,
+    kind: draft.kind,
+    ...(draft.kind === 'model' ? {} : { call: `c${draft.turn}.${draft.index}` }),
+    ...(draft.thought === undefined ? {} : { thought: draft.thought }),
+    ...(draft.action === undefined ? {} : { action: draft.action }),
+    ...(verdict === undefined
+      ? {}
+      : {
+          verdict: {
+            kind: verdict.kind,
+            rule: verdict.rule,
+            reason: 'reason' in verdict ? verdict.reason : whyAllowed(verdict.rule),
+          },
+        }),
+    ...(result === undefined || draft.error !== undefined ? {} : { result: io ? result : preview(result) }),
+    ...(draft.error === undefined ? {} : { error: draft.error }),
+    attempts: draft.attempts,
+    ...(tokensUsed === undefined ? {} : { tokensUsed, contextTokens: tokensUsed.input }),
+    ...(draft.contextHash === undefined ? {} : { contextHash: draft.contextHash }),
+    ...(draft.costNanoUsd === undefined ? {} : { costNanoUsd: draft.costNanoUsd }),
+    startedAt: new Date(draft.startedAtMs).toISOString(),
+    ...(endedAtMs === undefined ? {} : { durationMs: Math.max(0, endedAtMs - draft.startedAtMs) }),
+  };
+}
+
+/** Cut a value to what a table shows; a short one stays as it is. */
+export function preview(value: Json): Json {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  if (text.length <= previewChars) return value;
+  // Never half a surrogate pair at the end.
+  return `${text.slice(0, previewChars - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+}

@@ -1,0 +1,51 @@
+import type { RunOutcome } from '../run/outcome.ts';
+import type { Json, JsonObject } from '../values/json.ts';
+import type { RunTotals } from '../view/run-view.ts';
+
+/** `holdfast.trace/v1`: the step tree of a run, projected from its histories alone. */
+export interface TraceView {
+  readonly schema: 'holdfast.trace/v1';
+  /** The first Temporal run id of the chain. */
+  readonly traceId: string;
+  readonly id: string;
+  readonly task: string;
+  readonly startedAt: string;
+  readonly steps: readonly TraceStep[];
+  readonly outcome?: RunOutcome;
+  readonly totals: RunTotals;
+}
+
+export type TraceStepKind =
+  | 'model'
+  | 'tool'
+  | 'control'
+  | 'prepare'
+  | 'approval'
+  | 'compact'
+  | 'probe'
+  | 'undo'
+  | 'review'
+  | 'handover';
+
+export interface TraceStep {
+  /** Counts model and tool calls; entries of other kinds carry the number of the one they belong to. */
+  readonly stepNumber: number;
+  readonly turn: number;
+  readonly kind: TraceStepKind;
+  /** `c<turn>.<index>`. */
+  readonly call?: string;
+  /** Text that the model wrote beside its calls. */
+  readonly thought?: string;
+  readonly action?: { readonly tool: string; readonly input: JsonObject };
+  readonly verdict?: { readonly kind: string; readonly rule: string; readonly reason: string };
+  readonly result?: Json;
+  /** `message` is what the model was told. */
+  readonly error?: { readonly type: string; readonly message: string; readonly retryable: boolean };
+  readonly attempts: number;
+  readonly tokensUsed?: { readonly input: number; readonly cachedInput: number; readonly output: number };
+  readonly contextTokens?: number;
+  readonly contextHash?: string;
+  readonly costNanoUsd?: number;
+  readonly startedAt: string;
+  readonly durationMs?: number;
+}

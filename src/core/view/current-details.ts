@@ -1,0 +1,74 @@
+import { formatUsd } from '../budget/money.ts';
+import type { Effect } from '../effects/effect.ts';
+import type { RunState } from '../run/run-state.ts';
+import { counted } from '../values/counted.ts';
+import { markdownText } from '../values/markdown-text.ts';
+import type { ApprovalView, RunView } from './run-view.ts';
+import { viewOfRun } from './view-of-run.ts';
+
+/** A short Markdown page for the Temporal UI: state, what it waits for and how to answer, plan, spend, effects. */
+export function currentDetails(state: RunState): string {
+  const view = viewOfRun(state);
+  const spent = formatUsd(view.totals.costNanoUsd);
+  const limit = view.budget ? ` of ${formatUsd(view.budget.hardNanoUsd)}` : '';
+  return [
+    `**${view.state}**${view.outcome ? `: ${view.outcome.kind}` : ''}`,
+    ...(view.outcome?.reason
+      ? [`${view.outcome.reason.code}: ${markdownText(view.outcome.reason.message)}`]
+      : []),
+    ...waitingLines(view),
+    ...(view.currentStep === undefined ? [] : [`Now: ${markdownText(view.currentStep)}`]),
+    `Turn ${view.totals.turns}, ${counted(view.totals.modelCalls + view.totals.toolCalls, 'step')}, ${markdownText(`${spent}${limit}`)} spent.`,
+    ...section(
+      'Plan',
+      state.plan.map(
+        (step) => `- [${step.status === 'done' ? 'x' : ' '}] ${markdownText(step.title)} (${step.risk} risk)`,
+      ),
+    ),
+    ...section(
+      'Effects',
+      view.effects
+        .slice(-20)
+        .map((effect) => `- ${effect.id} ${markdownText(effect.summary)}: ${effect.state}`),
+    ),
+    ...(view.outcome?.answer === undefined
+      ? []
+      : [
+          view.outcome.answer
+            .slice(0, 2_000)
+            .split('\n')
+            .map((line) => `> ${markdownText(line)}`)
+            .join('\n'),
+        ]),
+  ].join('\n\n');
+}
+
+function waitingLines({ state, id, question, approvals, effects }: RunView): string[] {
+  if (state === 'closed') return [];
+  return [
+    ...(state === 'paused' ? [`Paused by a person. Go on: \`holdfast resume ${id}\``] : []),
+    ...approvals.filter((approval) => approval.state === 'open').map((approval) => askingLine(id, approval)),
+    ...(state === 'awaiting-human' ? effects.flatMap((effect) => settlingLines(id, effect)) : []),
+    ...(state === 'awaiting-user'
+      ? [question === undefined ? 'Waits for the user.' : `Asks the user: ${markdownText(question)}`]
+      : []),
+    ...(state === 'awaiting-user' ? [`Answer: \`holdfast say ${id} "…"\``] : []),
+  ];
+}
+
+function askingLine(run: string, { id, preview, reason, deadline }: ApprovalView): string {
+  const [what = ''] = preview.split('\n');
+  const until = deadline === undefined ? '' : `, until ${deadline}`;
+  return `Waits for an approval: ${markdownText(what.slice(0, 200))} (${markdownText(reason)}${until}). Decide: \`holdfast approve ${run} ${id}\`, or \`reject\``;
+}
+
+function settlingLines(run: string, { id, summary, state }: Effect): string[] {
+  if (state !== 'unknown') return [];
+  return [
+    `Nobody knows whether it happened: ${markdownText(summary)}. Tell: \`holdfast settle ${run} ${id} applied\`, or \`absent\``,
+  ];
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [`**${title}**`, lines.join('\n')];
+}

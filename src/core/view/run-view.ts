@@ -1,0 +1,101 @@
+import type { ApprovalState, DecisionKind } from '../approvals/approval.ts';
+import type { Effect } from '../effects/effect.ts';
+import type { RunOutcome } from '../run/outcome.ts';
+import type { JsonObject } from '../values/json.ts';
+
+/** `holdfast.run/v1` as the workflow itself tells it: answer of the `status` query and result of a closed run. */
+export interface RunView {
+  readonly schema: 'holdfast.run/v1';
+  readonly id: string;
+  readonly taskId: string;
+  readonly agent: string;
+  readonly agentVersion?: string;
+  readonly charterDigest?: string;
+  readonly state: RunStateName;
+  readonly phase: RunPhase;
+  /** 0 to 100: done plan steps where the model keeps a plan, else by state. */
+  readonly progress: number;
+  readonly currentStep?: string;
+  readonly canCancel: boolean;
+  readonly startedBy: string;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly closedAt?: string;
+  readonly outcome?: RunOutcome;
+  readonly totals: RunTotals;
+  readonly budget?: BudgetView;
+  readonly approvals: readonly ApprovalView[];
+  readonly effects: readonly Effect[];
+  readonly lastMessage?: string;
+  /** The question of an open `ask_user`. */
+  readonly question?: string;
+  /** The last known state; no worker could be asked. */
+  readonly stale?: true;
+}
+
+/** An open question, or one of the last decided ones. */
+export interface ApprovalView {
+  readonly id: string;
+  readonly call: string;
+  readonly turn: number;
+  readonly tool: string;
+  readonly arguments: JsonObject;
+  readonly preview: string;
+  /** Whether the call's tool can take back what it does. */
+  readonly undoable?: boolean;
+  readonly digest: string;
+  readonly rule: string;
+  readonly reason: string;
+  readonly approvers?: string;
+  /** ISO 8601. */
+  readonly requestedAt: string;
+  readonly deadline?: string;
+  readonly decisions: readonly DecisionView[];
+  readonly state: ApprovalState;
+}
+
+export interface DecisionView {
+  readonly decision: DecisionKind;
+  /** As the caller said; nothing proves it. */
+  readonly by: string;
+  readonly at: string;
+  readonly reason?: string;
+  readonly accepted: boolean;
+  readonly refusal?: string;
+}
+
+export type RunStateName =
+  | 'running'
+  | 'awaiting-approval'
+  | 'awaiting-user'
+  | 'awaiting-human'
+  | 'paused'
+  | 'undoing'
+  | 'closed';
+
+export type RunPhase = 'planning' | 'executing' | 'reviewing' | 'complete';
+
+export interface RunTotals {
+  readonly turns: number;
+  /** Dispatched calls, lost ones included. */
+  readonly modelCalls: number;
+  readonly toolCalls: number;
+  readonly toolErrors: number;
+  /** Of settled calls; cached tokens are included. */
+  readonly inputTokens: number;
+  readonly cachedInputTokens: number;
+  readonly outputTokens: number;
+  readonly costNanoUsd: number;
+  /** Worst case of calls whose bill nobody knows. */
+  readonly unsettledNanoUsd: number;
+  readonly durationMs: number;
+  readonly humanWaitMs: number;
+}
+
+export interface BudgetView {
+  readonly hardNanoUsd: number;
+  readonly softNanoUsd: number;
+  readonly spentNanoUsd: number;
+  readonly reservedNanoUsd: number;
+  readonly softReached: boolean;
+}

@@ -1,0 +1,116 @@
+import { type Approval, isOpen } from '../approvals/approval.ts';
+import { isAnswered } from '../calls/call.ts';
+import { effectOf } from '../effects/effect.ts';
+import type { RunState } from '../run/run-state.ts';
+import { isWaitingForPeople, stageOf } from '../run/stage.ts';
+import type { ApprovalView, BudgetView, RunPhase, RunStateName, RunTotals, RunView } from './run-view.ts';
+
+/** Tell a run as users see it. `nowMs` is the reader's clock; a closed run's figures no longer move with it. */
+export function viewOfRun(state: RunState, nowMs: number = state.nowMs): RunView {
+  const { task, charter, question } = state;
+  const budget = budgetView(state);
+  const currentStep = currentStepOf(state);
+  return {
+    schema: 'holdfast.run/v1',
+    id: state.workflowId,
+    taskId: task.taskId,
+    agent: task.agent,
+    ...(charter?.agent.version === undefined ? {} : { agentVersion: charter.agent.version }),
+    ...(charter ? { charterDigest: charter.digest } : {}),
+    state: stateNameOf(state),
+    phase: phaseOf(state),
+    progress: progressOf(state),
+    ...(currentStep === undefined ? {} : { currentStep }),
+    canCancel: !state.outcome && !state.cancel,
+    startedBy: task.startedBy,
+    startedAt: isoOf(state.startedAtMs),
+    ...(state.closedAtMs === undefined ? {} : { closedAt: isoOf(state.closedAtMs) }),
+    ...(state.outcome ? { outcome: state.outcome } : {}),
+    totals: totalsOf(state, nowMs),
+    ...(budget ? { budget } : {}),
+    approvals: state.approvals.map(approvalView),
+    effects: state.effects.map(effectOf),
+    ...(state.lastMessage === undefined ? {} : { lastMessage: state.lastMessage }),
+    ...(question === undefined || state.outcome ? {} : { question }),
+  };
+}
+
+export function stateNameOf(state: RunState): RunStateName {
+  const stage = stageOf(state);
+  if (stage === 'closed') return 'closed';
+  if (state.undo || state.undoRequest) return 'undoing';
+  if (!isWaitingForPeople(state)) return 'running';
+  if (state.paused) return 'paused';
+  if (stage === 'awaiting-user') return 'awaiting-user';
+  return state.approvals.some(isOpen) ? 'awaiting-approval' : 'awaiting-human';
+}
+
+function approvalView(approval: Approval): ApprovalView {
+  const { id, call, turn, tool, preview, undoable, digest, rule, reason, approvers, decisions } = approval;
+  return {
+    id,
+    call,
+    turn,
+    tool,
+    arguments: approval.arguments,
+    preview,
+    digest,
+    rule,
+    reason,
+    ...(undoable === undefined ? {} : { undoable }),
+    ...(approvers === undefined ? {} : { approvers }),
+    requestedAt: isoOf(approval.requestedAtMs),
+    deadline: isoOf(approval.expiresAtMs),
+    decisions: decisions.map(({ atMs, ...decision }) => ({ ...decision, at: isoOf(atMs) })),
+    state: approval.state,
+  };
+}
+
+function phaseOf(state: RunState): RunPhase {
+  if (state.outcome) return 'complete';
+  if (state.ending) return 'reviewing';
+  return state.counters.toolCalls === 0 ? 'planning' : 'executing';
+}
+
+/** Done steps of the model's plan; without a plan a coarse figure by phase. */
+function progressOf(state: RunState): number {
+  const byPhase: Record<RunPhase, number> = { planning: 10, executing: 50, reviewing: 90, complete: 100 };
+  if (state.outcome || state.plan.length === 0)
+    return state.turn === 0 && !state.outcome ? 0 : byPhase[phaseOf(state)];
+  return Math.round((100 * state.plan.filter((step) => step.status === 'done').length) / state.plan.length);
+}
+
+function currentStepOf(state: RunState): string | undefined {
+  if (state.outcome) return undefined;
+  if (state.modelCall) return `model call ${state.modelCall.id}`;
+  const open = state.calls.filter((call) => !isAnswered(call));
+  if (open.length > 0) return open.map((call) => call.facts.summary ?? call.tool).join('; ');
+  return state.plan.find((step) => step.status === 'in-progress')?.title;
+}
+
+function totalsOf(state: RunState, nowMs: number): RunTotals {
+  const { counters, humanWait } = state;
+  const untilMs = state.closedAtMs ?? Math.max(nowMs, state.nowMs);
+  return {
+    turns: state.turn,
+    ...counters,
+    durationMs: untilMs - state.startedAtMs,
+    humanWaitMs: humanWait.totalMs + (humanWait.sinceMs === undefined ? 0 : untilMs - humanWait.sinceMs),
+  };
+}
+
+function budgetView(state: RunState): BudgetView | undefined {
+  const budget = state.charter?.budget;
+  if (!budget) return undefined;
+  const spentNanoUsd = state.counters.costNanoUsd;
+  return {
+    ...budget,
+    spentNanoUsd,
+    reservedNanoUsd: state.modelCall?.reservedNanoUsd ?? 0,
+    softReached: spentNanoUsd >= budget.softNanoUsd,
+  };
+}
+
+function isoOf(ms: number): string {
+  return new Date(ms).toISOString();
+}

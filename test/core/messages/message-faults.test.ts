@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { messageFaults } from '../../../src/core/messages/message-faults.ts';
+import { rules } from '../../../src/workflows/message-rules.ts';
+import { answered, call, charter, given, opened, turn, when } from '../../support/run-story.ts';
+
+type Name = keyof typeof messageFaults;
+
+const whole: Record<Name, object> = {
+  say: { message: 'Hello', messageId: 'm1', by: 'ada' },
+  endConversation: { by: 'ada' },
+  pause: {},
+  resume: {},
+  cancelRun: { by: 'ada', undo: true, reason: '' },
+  resolveApproval: {
+    approvalId: 'c1.1r1',
+    decision: 'edit',
+    by: 'ada',
+    digest: 'abcdef12',
+    arguments: { n: 1 },
+    reason: 'half',
+    scope: 'run',
+  },
+  undoEffects: { by: 'ada', effectIds: ['c1.1'], reason: 'wrong' },
+  settleEffect: { effectId: 'c1.1', outcome: 'applied', by: 'ada', output: { sent: true } },
+};
+
+const long = 'x'.repeat(5_000);
+const tooLong = 'x'.repeat(200_000);
+const list = ['a', 'a', 'a', 'a', 'a', 'a', 'a', 'a'];
+
+describe('the check of a message', () => {
+  it.each(Object.entries(whole))('lets a whole %s pass', (name, payload) => {
+    expect(messageFaults[name as Name](payload)).toBeUndefined();
+  });
+
+  it.each<[Name, object]>([
+    ['say', { messageId: long }],
+    ['say', { by: 7 }],
+    ['pause', { by: {} }],
+    ['cancelRun', { undo: 'false' }],
+    ['cancelRun', { undo: null }],
+    ['cancelRun', { reason: { toString: 1 } }],
+    ['cancelRun', { reason: long }],
+    ['cancelRun', { by: long }],
+    ['resolveApproval', { digest: list }],
+    ['resolveApproval', { digest: '' }],
+    ['resolveApproval', { scope: 'Run' }],
+    ['resolveApproval', { scope: null }],
+    ['resolveApproval', { reason: ['no'] }],
+    ['resolveApproval', { arguments: undefined }],
+    ['resolveApproval', { arguments: [] }],
+    ['resolveApproval', { arguments: { text: tooLong } }],
+    ['resolveApproval', { decision: 'toString' }],
+    ['undoEffects', { effectIds: 'c1.1' }],
+    ['undoEffects', { effectIds: null }],
+    ['undoEffects', { effectIds: [1] }],
+    ['undoEffects', { effectIds: undefined, afterStep: '3' }],
+    ['undoEffects', { effectIds: undefined, afterStep: null }],
+    ['undoEffects', { effectIds: undefined, afterStep: 1.5 }],
+    ['undoEffects', { afterStep: 1 }],
+    ['settleEffect', { output: tooLong }],
+    ['settleEffect', { effectId: ['c1.1'] }],
+  ])('refuses a %s with a field of another type or size: %#', (name, change) => {
+    expect(messageFaults[name]({ ...whole[name], ...change })).toEqual(expect.any(String));
+  });
+
+  it('refuses what is nested deeper than a recursion can go, and does not fail of it', () => {
+    const abyss = JSON.parse(`${'['.repeat(200_000)}${']'.repeat(200_000)}`) as unknown;
+    const settle = { ...whole.settleEffect, output: abyss };
+    expect(messageFaults.settleEffect(settle)).toBe('output may be nested 64 levels deep at most');
+    const edit = { ...whole.resolveApproval, arguments: { deep: abyss } };
+    expect(messageFaults.resolveApproval(edit)).toBe('arguments may be nested 64 levels deep at most');
+  });
+
+  it.each(Object.keys(whole) as Name[])('refuses a %s that is no object', (name) => {
+    for (const payload of [undefined, null, 'text', 7]) expect(messageFaults[name](payload)).toBeDefined();
+  });
+
+  it('is what every message of a run goes through', () => {
+    for (const name of Object.keys(rules) as Name[]) expect(rules[name].malformed).toBe(messageFaults[name]);
+  });
+
+  it('keeps a decision that would stop the run from ever reaching it', () => {
+    const asks = [{ name: 'changes ask', when: { tool: ['change'] }, then: 'ask' as const }];
+    const state = answered(opened(given(), { ...charter, rules: asks }), turn([call('change')]));
+    const decision = { approvalId: 'c1.1r1', decision: 'approve', by: 'ada', digest: list };
+    const take = () => when(state, { type: 'approval-decided', decision: decision as never });
+    expect(take).toThrow(TypeError);
+    expect(messageFaults.resolveApproval(decision)).toBe('digest must be a text that is not empty');
+  });
+});
