@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { publishedSchemas } from '../src/schemas/published-schemas.ts';
+import { publishedSchemas } from '../src/reports/published-schemas.ts';
 
 const directory = process.argv[2] ?? 'dist/schemas';
 mkdirSync(directory, { recursive: true });

@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { failureTypes } from '../contracts/failure-types.ts';
 import type { Json, JsonObject } from '../core/values/json.ts';
-import { describeIssues } from '../schemas/describe-issues.ts';
+import { describeIssues } from '../reports/describe-issues.ts';
 import { classifyToolError } from '../tools/classify-tool-error.ts';
 import type { Tool, ToolContext } from '../tools/tool.ts';
 import type { ActivityDependencies } from './dependencies.ts';

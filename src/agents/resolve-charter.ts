@@ -2,7 +2,7 @@ import { type FailureType, failureTypes } from '../contracts/failure-types.ts';
 import type { Charter, CharterTool } from '../core/charter/charter.ts';
 import type { AgentTask } from '../core/run/agent-task.ts';
 import { digestOf } from '../core/values/digest.ts';
-import { checkAgentTask } from '../schemas/agent-task.ts';
+import { checkAgentTask } from '../reports/agent-task.ts';
 import type { Tool } from '../tools/tool.ts';
 import { toolJsonSchema } from '../tools/tool-json-schema.ts';
 import type { Agent } from './agent.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { utf8Bytes } from '../core/values/json.ts';
-import { maxInputBytes } from '../schemas/agent-task.ts';
+import { maxInputBytes } from '../reports/agent-task.ts';
 import { CliError } from './cli-error.ts';
 import type { CliContext } from './command.ts';
 import { exitCodes } from './exit-codes.ts';

@@ -3,7 +3,7 @@ import { defaultTaskQueue } from '../contracts/names.ts';
 import { usdToNanoUsd } from '../core/budget/money.ts';
 import type { AgentTask } from '../core/run/agent-task.ts';
 import { parseDuration } from '../core/values/duration.ts';
-import { checkAgentTask } from '../schemas/agent-task.ts';
+import { checkAgentTask } from '../reports/agent-task.ts';
 import { CliError } from './cli-error.ts';
 import type { CliContext } from './command.ts';
 import { exitCodes } from './exit-codes.ts';

@@ -5,7 +5,7 @@ import { agentRunWorkflowId, memoNames, workflowNames } from '../contracts/names
 import type { RunProgress } from '../contracts/run-progress.ts';
 import type { RunSummary } from '../contracts/run-summary.ts';
 import type { AgentTask } from '../core/run/agent-task.ts';
-import { checkAgentTask } from '../schemas/agent-task.ts';
+import { checkAgentTask } from '../reports/agent-task.ts';
 import { HoldfastError } from './holdfast-error.ts';
 import { loginName } from './login-name.ts';
 import { oneLine } from './one-line.ts';

@@ -1,5 +1,5 @@
 import type { Json } from '../core/values/json.ts';
-import { describePath } from '../schemas/describe-issues.ts';
+import { describePath } from '../reports/describe-issues.ts';
 
 export type ToJsonResult =
   | { readonly kind: 'ok'; readonly value: Json }

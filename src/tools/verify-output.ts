@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { type Json, jsonBytes } from '../core/values/json.ts';
-import { describeIssues } from '../schemas/describe-issues.ts';
+import { describeIssues } from '../reports/describe-issues.ts';
 import { toJson } from './to-json.ts';
 import type { Tool } from './tool.ts';
 

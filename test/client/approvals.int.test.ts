@@ -5,9 +5,9 @@ import { readFacts } from '../../src/client/read-history.ts';
 import type { TemporalAccess } from '../../src/client/temporal-access.ts';
 import { RunProjection } from '../../src/core/trace/run-projection.ts';
 import { viewOfRun } from '../../src/core/view/view-of-run.ts';
-import { approvalRecordSchema } from '../../src/schemas/approval-view.ts';
-import { runViewSchema } from '../../src/schemas/run-view.ts';
-import { traceViewSchema } from '../../src/schemas/trace-view.ts';
+import { approvalRecordSchema } from '../../src/reports/approval.ts';
+import { runViewSchema } from '../../src/reports/run.ts';
+import { traceViewSchema } from '../../src/reports/trace.ts';
 import { type CarefulDesk, look, openCarefulDesk, put } from '../support/careful-desk.ts';
 
 let at: CarefulDesk;

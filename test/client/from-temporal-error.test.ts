@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fromTemporalError } from '../../src/client/from-temporal-error.ts';
 import { HoldfastError } from '../../src/client/holdfast-error.ts';
-import { errorRecordSchema } from '../../src/schemas/error-record.ts';
+import { errorRecordSchema } from '../../src/reports/error.ts';
 
 const context = { address: '127.0.0.1:7233', namespace: 'default', run: 'agent/a/t' };
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runSummarySchema } from '../../src/schemas/run-summary.ts';
-import { runViewSchema } from '../../src/schemas/run-view.ts';
-import { traceViewSchema } from '../../src/schemas/trace-view.ts';
-import { undoReportSchema } from '../../src/schemas/undo-report.ts';
+import { runViewSchema } from '../../src/reports/run.ts';
+import { runSummarySchema } from '../../src/reports/run-summary.ts';
+import { traceViewSchema } from '../../src/reports/trace.ts';
+import { undoReportSchema } from '../../src/reports/undo.ts';
 import { type CarefulDesk, look, openCarefulDesk, put, send } from '../support/careful-desk.ts';
 
 let at: CarefulDesk;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runViewSchema } from '../../src/schemas/run-view.ts';
-import { traceViewSchema } from '../../src/schemas/trace-view.ts';
+import { runViewSchema } from '../../src/reports/run.ts';
+import { traceViewSchema } from '../../src/reports/trace.ts';
 import { type CarefulDesk, openCarefulDesk, send } from '../support/careful-desk.ts';
 
 let at: CarefulDesk;

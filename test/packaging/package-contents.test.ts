@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { publishedSchemas } from '../../src/schemas/published-schemas.ts';
+import { publishedSchemas } from '../../src/reports/published-schemas.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 /** The whole check builds before it tests. */

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { main } from '../../src/cli/main.ts';
-import { publishedSchemas } from '../../src/schemas/published-schemas.ts';
+import { publishedSchemas } from '../../src/reports/published-schemas.ts';
 
 export interface CliResult {
   readonly exitCode: number;

@@ -9,7 +9,7 @@ import type { ActivityEnd, HistoryFact } from '../../../src/core/trace/history-f
 import { RunProjection } from '../../../src/core/trace/run-projection.ts';
 import { projectTrace } from '../../../src/core/trace/trace.ts';
 import type { Json } from '../../../src/core/values/json.ts';
-import { traceViewSchema } from '../../../src/schemas/trace-view.ts';
+import { traceViewSchema } from '../../../src/reports/trace.ts';
 import { call, charter, task, turn } from '../../support/run-story.ts';
 
 const maxTurns = 4;

@@ -6,7 +6,7 @@ import type { HistoryFact } from '../../../src/core/trace/history-fact.ts';
 import { RunProjection } from '../../../src/core/trace/run-projection.ts';
 import { projectTrace } from '../../../src/core/trace/trace.ts';
 import type { Json, JsonObject } from '../../../src/core/values/json.ts';
-import { traceViewSchema } from '../../../src/schemas/trace-view.ts';
+import { traceViewSchema } from '../../../src/reports/trace.ts';
 
 const startMs = Date.parse('2026-11-20T10:00:00.000Z');
 const valid: CallCheck = { kind: 'valid', facts: { resources: [] } };

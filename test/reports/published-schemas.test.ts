@@ -14,7 +14,7 @@ import { costOfRun } from '../../src/core/trace/cost.ts';
 import type { TraceView } from '../../src/core/trace/trace-view.ts';
 import type { ApprovalView } from '../../src/core/view/run-view.ts';
 import { viewOfRun } from '../../src/core/view/view-of-run.ts';
-import { publishedSchemas } from '../../src/schemas/published-schemas.ts';
+import { publishedSchemas } from '../../src/reports/published-schemas.ts';
 import { given, opened } from '../support/run-story.ts';
 import { modelStep, sampleRun, toolStep } from '../support/sample-run.ts';
 

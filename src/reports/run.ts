@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RunTotals, RunView } from '../core/view/run-view.ts';
-import { approvalViewSchema } from './approval-view.ts';
+import { approvalViewSchema } from './approval.ts';
 import { countSchema, timeSchema } from './figures.ts';
 import { runOutcomeSchema } from './run-outcome.ts';
 

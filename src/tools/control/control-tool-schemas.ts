@@ -3,8 +3,8 @@ import {
   type ControlToolArguments,
   type ControlToolName,
   controlToolNames,
-} from '../core/calls/control-tools.ts';
-import type { JsonObject } from '../core/values/json.ts';
+} from '../../core/calls/control-tools.ts';
+import type { JsonObject } from '../../core/values/json.ts';
 
 const confidence = z.number().min(0).max(1).exactOptional().describe('How sure you are, from 0 to 1.');
 

@@ -1,14 +1,14 @@
 import type { z } from 'zod';
-import { approvalRecordSchema } from './approval-view.ts';
+import { approvalRecordSchema } from './approval.ts';
 import { costSchema } from './cost.ts';
-import { devRecordSchema } from './dev-record.ts';
-import { doctorReportSchema } from './doctor-report.ts';
-import { errorRecordSchema } from './error-record.ts';
-import { replayReportSchema } from './replay-report.ts';
+import { devRecordSchema } from './dev.ts';
+import { doctorReportSchema } from './doctor.ts';
+import { errorRecordSchema } from './error.ts';
+import { replayReportSchema } from './replay.ts';
+import { runViewSchema } from './run.ts';
 import { runSummarySchema } from './run-summary.ts';
-import { runViewSchema } from './run-view.ts';
-import { traceViewSchema } from './trace-view.ts';
-import { undoReportSchema } from './undo-report.ts';
+import { traceViewSchema } from './trace.ts';
+import { undoReportSchema } from './undo.ts';
 
 /** Every shape that scripts rely on, under the name it carries in `schema`. Published as JSON Schema. */
 export const publishedSchemas: Readonly<Record<string, z.ZodType>> = {

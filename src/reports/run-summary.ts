@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { RunSummary } from '../contracts/run-summary.ts';
 import { countSchema, timeSchema } from './figures.ts';
+import { runStateNameSchema } from './run.ts';
 import { outcomeKindSchema } from './run-outcome.ts';
-import { runStateNameSchema } from './run-view.ts';
 
 /** `holdfast.run-summary/v1`: one run as `ls` tells it. */
 export const runSummarySchema: z.ZodType<RunSummary> = z.strictObject({

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { TraceStep, TraceView } from '../core/trace/trace-view.ts';
 import type { Json } from '../core/values/json.ts';
 import { countSchema, timeSchema } from './figures.ts';
+import { runTotalsSchema } from './run.ts';
 import { runOutcomeSchema } from './run-outcome.ts';
-import { runTotalsSchema } from './run-view.ts';
 
 const traceStepSchema: z.ZodType<TraceStep> = z
   .strictObject({

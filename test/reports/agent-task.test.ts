@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkAgentTask } from '../../src/schemas/agent-task.ts';
+import { checkAgentTask } from '../../src/reports/agent-task.ts';
 
 const task = { agent: 'retail', taskId: 'order-42', input: 'Cancel #W42.', startedBy: 'ann' };
 
