@@ -17,9 +17,9 @@ export type { TraceStep, TraceView } from './core/trace/trace-view.ts';
 export type { Duration } from './core/values/duration.ts';
 export type { Json, JsonObject } from './core/values/json.ts';
 export type { RunView } from './core/view/run-view.ts';
-export { defineTool } from './tools/define-tool.ts';
-export { DefinitionError } from './tools/definition-error.ts';
-export { jsonSchemaInput } from './tools/json-schema-input.ts';
+export { defineTool } from './tools/define/define-tool.ts';
+export { DefinitionError } from './tools/define/definition-error.ts';
+export { jsonSchemaInput } from './tools/define/json-schema-input.ts';
 export type {
   Prepared,
   ProbeResult,
@@ -30,8 +30,8 @@ export type {
   ToolLog,
   ToolRetry,
   UndoneEffect,
-} from './tools/tool.ts';
-export { PreconditionChanged, ToolError, TransientToolError } from './tools/tool-error.ts';
-export { UndoConflict } from './tools/undo-conflict.ts';
+} from './tools/define/tool.ts';
+export { PreconditionChanged, ToolError, TransientToolError } from './tools/errors/tool-error.ts';
+export { UndoConflict } from './tools/errors/undo-conflict.ts';
 export { type RunningWorkers, type StartWorkersOptions, startWorkers } from './workers/start-workers.ts';
 export { WorkerStartError } from './workers/worker-start-error.ts';

@@ -14,9 +14,9 @@ import {
   classifyUnusableAnswer,
 } from '../models/classify-model-error.ts';
 import type { ModelAnswer, ModelPort, ModelTool } from '../models/model-port.ts';
-import { checkCall } from '../tools/check-call.ts';
+import { checkCall } from '../tools/check/check-call.ts';
 import { controlToolSpecs } from '../tools/control/control-tool-schemas.ts';
-import type { Tool } from '../tools/tool.ts';
+import type { Tool } from '../tools/define/tool.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { loadTranscript } from './load-transcript.ts';
 import { loggable } from './loggable.ts';

@@ -7,8 +7,8 @@ import {
 } from '../contracts/activities.ts';
 import { createModelPort } from '../models/create-model-port.ts';
 import { lookUpPrice } from '../models/prices.ts';
-import { checkCall } from '../tools/check-call.ts';
-import type { Tool } from '../tools/tool.ts';
+import { checkCall } from '../tools/check/check-call.ts';
+import type { Tool } from '../tools/define/tool.ts';
 import { answerLocally } from './answer-locally.ts';
 import { callModel } from './call-model.ts';
 import type { ActivityDependencies } from './dependencies.ts';

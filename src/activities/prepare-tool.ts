@@ -4,7 +4,7 @@ import { maxPreviewBytes } from '../core/approvals/approval.ts';
 import { jsonBytes } from '../core/values/json.ts';
 import { describeIssues } from '../reports/describe-issues.ts';
 import { callFactsSchema } from '../tools/define/call-facts-schema.ts';
-import type { Prepared, Tool } from '../tools/tool.ts';
+import type { Prepared, Tool } from '../tools/define/tool.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { toApplicationFailure } from './to-application-failure.ts';
 import { attemptTool, parseArguments, toolContext } from './tool-call.ts';

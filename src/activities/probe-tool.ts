@@ -1,7 +1,7 @@
 import type { LookInput, ProbeToolResult } from '../contracts/activities.ts';
 import { failureTypes } from '../contracts/failure-types.ts';
-import type { Tool } from '../tools/tool.ts';
-import { verifyOutput } from '../tools/verify-output.ts';
+import { verifyOutput } from '../tools/check/verify-output.ts';
+import type { Tool } from '../tools/define/tool.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { toApplicationFailure } from './to-application-failure.ts';
 import { attemptTool, parseArguments, toolContext } from './tool-call.ts';

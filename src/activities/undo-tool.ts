@@ -1,6 +1,6 @@
 import type { UndoConflictResult, UndoToolInput, UndoToolResult } from '../contracts/activities.ts';
 import { failureTypes } from '../contracts/failure-types.ts';
-import type { Tool, UndoneEffect } from '../tools/tool.ts';
+import type { Tool, UndoneEffect } from '../tools/define/tool.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { toApplicationFailure } from './to-application-failure.ts';
 import { attemptTool, parseArguments, toolContext } from './tool-call.ts';

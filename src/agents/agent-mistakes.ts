@@ -1,6 +1,6 @@
 import { usdToNanoUsd } from '../core/budget/money.ts';
 import { utf8Bytes } from '../core/values/json.ts';
-import { isFields, unknownFieldMistakes } from '../tools/unknown-fields.ts';
+import { isFields, unknownFieldMistakes } from '../tools/define/unknown-fields.ts';
 import { limitBounds } from './agent-limits.ts';
 import { countMistakes, durationMistakes } from './bounds-mistakes.ts';
 import { checkModelId } from './check-model-id.ts';

@@ -2,7 +2,7 @@ import type { EffectClass, Stakes } from '../core/calls/call-facts.ts';
 import type { Charter, RunLimits } from '../core/charter/charter.ts';
 import type { Rule, RuleVerdict } from '../core/guard/rule.ts';
 import type { Duration } from '../core/values/duration.ts';
-import type { Tool } from '../tools/tool.ts';
+import type { Tool } from '../tools/define/tool.ts';
 
 /** An agent as its author writes it. */
 export interface AgentDefinition {

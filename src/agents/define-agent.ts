@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { DefinitionError } from '../tools/definition-error.ts';
-import { isFields } from '../tools/unknown-fields.ts';
+import { DefinitionError } from '../tools/define/definition-error.ts';
+import { isFields } from '../tools/define/unknown-fields.ts';
 import type { Agent, AgentDefinition } from './agent.ts';
 import { agentLimits, agentMoney, defaultMaxOutputTokens } from './agent-limits.ts';
 import { agentMistakes } from './agent-mistakes.ts';

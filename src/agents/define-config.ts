@@ -1,6 +1,6 @@
-import { DefinitionError } from '../tools/definition-error.ts';
-import type { Tool } from '../tools/tool.ts';
-import { isFields, unknownFieldMistakes } from '../tools/unknown-fields.ts';
+import { DefinitionError } from '../tools/define/definition-error.ts';
+import type { Tool } from '../tools/define/tool.ts';
+import { isFields, unknownFieldMistakes } from '../tools/define/unknown-fields.ts';
 import type { Agent } from './agent.ts';
 import { type ModelPriceDefinition, type PricedModel, pricedModel, priceMistakes } from './model-prices.ts';
 import { queueMistakes } from './queue-mistakes.ts';

@@ -1,6 +1,6 @@
 import { usdToNanoUsd } from '../core/budget/money.ts';
 import type { ModelPrice } from '../core/charter/charter.ts';
-import { isFields, unknownFieldMistakes } from '../tools/unknown-fields.ts';
+import { isFields, unknownFieldMistakes } from '../tools/define/unknown-fields.ts';
 import { checkModelId } from './check-model-id.ts';
 
 /** What a model costs, as a config says it: USD per million tokens. Cached and cache-writing input default to `input`. */

@@ -1,5 +1,5 @@
 import { matchesGlob } from '../core/values/glob.ts';
-import { isFields, unknownFieldMistakes } from '../tools/unknown-fields.ts';
+import { isFields, unknownFieldMistakes } from '../tools/define/unknown-fields.ts';
 import { knownProviders } from './check-model-id.ts';
 
 const queuesFields = { known: ['prefix', 'providers', 'tools'], notBuiltYet: [] };

@@ -3,7 +3,7 @@ import type { Rule, RuleCondition } from '../core/guard/rule.ts';
 import { strictestFirst } from '../core/guard/strictest-first.ts';
 import { canonicalJson } from '../core/values/digest.ts';
 import { matchesGlob } from '../core/values/glob.ts';
-import { closestNames } from '../tools/closest-names.ts';
+import { closestNames } from '../tools/check/closest-names.ts';
 
 /** What the rules need to know of an agent's tool. */
 export interface RuledTool {

@@ -5,8 +5,8 @@ import { pathToFileURL } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { defineAgent } from '../../src/agents/define-agent.ts';
-import { defineTool } from '../../src/tools/define-tool.ts';
-import { DefinitionError } from '../../src/tools/definition-error.ts';
+import { defineTool } from '../../src/tools/define/define-tool.ts';
+import { DefinitionError } from '../../src/tools/define/definition-error.ts';
 
 const lookUp = defineTool({
   name: 'look_up',

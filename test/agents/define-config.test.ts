@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineAgent } from '../../src/agents/define-agent.ts';
 import { defineConfig } from '../../src/agents/define-config.ts';
-import { defineTool } from '../../src/tools/define-tool.ts';
-import { DefinitionError } from '../../src/tools/definition-error.ts';
-import type { Tool } from '../../src/tools/tool.ts';
+import { defineTool } from '../../src/tools/define/define-tool.ts';
+import { DefinitionError } from '../../src/tools/define/definition-error.ts';
+import type { Tool } from '../../src/tools/define/tool.ts';
 
 const tool = (name: string) =>
   defineTool({

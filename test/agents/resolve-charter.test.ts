@@ -7,7 +7,7 @@ import { resolveCharter } from '../../src/agents/resolve-charter.ts';
 import type { Charter } from '../../src/core/charter/charter.ts';
 import type { AgentTask } from '../../src/core/run/agent-task.ts';
 import { digestOf } from '../../src/core/values/digest.ts';
-import { defineTool } from '../../src/tools/define-tool.ts';
+import { defineTool } from '../../src/tools/define/define-tool.ts';
 
 const lookUp = defineTool({
   name: 'look_up',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CliError } from '../../src/cli/cli-error.ts';
 import { reportError } from '../../src/cli/error-report.ts';
-import { DefinitionError } from '../../src/tools/definition-error.ts';
+import { DefinitionError } from '../../src/tools/define/definition-error.ts';
 
 describe('reportError', () => {
   it('reports an error with an exit code as it says', () => {

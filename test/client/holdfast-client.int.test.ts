@@ -10,8 +10,8 @@ import { runSummarySchema } from '../../src/reports/run-summary.ts';
 import { traceViewSchema } from '../../src/reports/trace.ts';
 import { playTurns } from '../../src/scripted-provider/play-turns.ts';
 import type { Script } from '../../src/scripted-provider/scripted-request.ts';
-import { defineTool } from '../../src/tools/define-tool.ts';
-import { ToolError, TransientToolError } from '../../src/tools/tool-error.ts';
+import { defineTool } from '../../src/tools/define/define-tool.ts';
+import { ToolError, TransientToolError } from '../../src/tools/errors/tool-error.ts';
 import { type Desk, openDesk } from '../support/desk.ts';
 
 const stamp = Date.now().toString(36);

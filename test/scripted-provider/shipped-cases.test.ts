@@ -13,7 +13,7 @@ import {
   type ScriptedProvider,
   startScriptedProvider,
 } from '../../src/scripted-provider/start-scripted-provider.ts';
-import type { Tool, ToolContext } from '../../src/tools/tool.ts';
+import type { Tool, ToolContext } from '../../src/tools/define/tool.ts';
 import { modelRequest, portsAt } from '../models/model-request.ts';
 
 let folder: string;

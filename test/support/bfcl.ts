@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Json, JsonObject } from '../../src/core/values/json.ts';
-import { defineTool } from '../../src/tools/define-tool.ts';
-import { jsonSchemaInput } from '../../src/tools/json-schema-input.ts';
-import type { Tool } from '../../src/tools/tool.ts';
+import { defineTool } from '../../src/tools/define/define-tool.ts';
+import { jsonSchemaInput } from '../../src/tools/define/json-schema-input.ts';
+import type { Tool } from '../../src/tools/define/tool.ts';
 import { readSharedJsonLines } from './shared-data.ts';
 
 /** One row of the function-calling leaderboard: functions, and the calls that are accepted as an answer. */

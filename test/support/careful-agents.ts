@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { Agent } from '../../src/agents/agent.ts';
 import { defineAgent } from '../../src/agents/define-agent.ts';
 import { defineConfig, type HoldfastConfig } from '../../src/agents/define-config.ts';
-import { defineTool } from '../../src/tools/define-tool.ts';
-import { PreconditionChanged, ToolError, TransientToolError } from '../../src/tools/tool-error.ts';
-import { UndoConflict } from '../../src/tools/undo-conflict.ts';
+import { defineTool } from '../../src/tools/define/define-tool.ts';
+import { PreconditionChanged, ToolError, TransientToolError } from '../../src/tools/errors/tool-error.ts';
+import { UndoConflict } from '../../src/tools/errors/undo-conflict.ts';
 
 /** Shelves with things on them, tools that change them, and what people and tools did. */
 export interface CarefulWorld {

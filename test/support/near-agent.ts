@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { defineAgent } from '../../src/agents/define-agent.ts';
 import { defineConfig, type HoldfastConfig } from '../../src/agents/define-config.ts';
-import { defineTool } from '../../src/tools/define-tool.ts';
-import { ToolError, TransientToolError } from '../../src/tools/tool-error.ts';
+import { defineTool } from '../../src/tools/define/define-tool.ts';
+import { ToolError, TransientToolError } from '../../src/tools/errors/tool-error.ts';
 
 /** An agent with one short read, `peek`, that behaves as the thing it looks for says. */
 export function nearWorld({ local }: { readonly local: boolean }): {

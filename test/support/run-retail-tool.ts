@@ -3,7 +3,7 @@ import type { RetailWorld } from '../../src/agents/retail/world/retail-world.ts'
 import type { CallFacts } from '../../src/core/calls/call-facts.ts';
 import type { Json, JsonObject } from '../../src/core/values/json.ts';
 import { callFactsSchema } from '../../src/tools/define/call-facts-schema.ts';
-import type { Prepared, Tool, ToolContext } from '../../src/tools/tool.ts';
+import type { Prepared, Tool, ToolContext } from '../../src/tools/define/tool.ts';
 
 export type ToolAnswer =
   | { readonly kind: 'output'; readonly output: Json }

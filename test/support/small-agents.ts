@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { defineAgent } from '../../src/agents/define-agent.ts';
 import { defineConfig, type HoldfastConfig } from '../../src/agents/define-config.ts';
-import { defineTool } from '../../src/tools/define-tool.ts';
-import { ToolError, TransientToolError } from '../../src/tools/tool-error.ts';
+import { defineTool } from '../../src/tools/define/define-tool.ts';
+import { ToolError, TransientToolError } from '../../src/tools/errors/tool-error.ts';
 
 /** A handful of tools that behave in one way each, and what they did. */
 export interface SmallWorld {

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { defineAgent } from '../../src/agents/define-agent.ts';
 import { defineConfig } from '../../src/agents/define-config.ts';
 import { playTurns } from '../../src/scripted-provider/play-turns.ts';
-import { defineTool } from '../../src/tools/define-tool.ts';
+import { defineTool } from '../../src/tools/define/define-tool.ts';
 import { type Desk, openDesk } from '../support/desk.ts';
 
 let desk: Desk | undefined;

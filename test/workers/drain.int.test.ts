@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { defineAgent } from '../../src/agents/define-agent.ts';
 import { defineConfig } from '../../src/agents/define-config.ts';
 import { playTurns } from '../../src/scripted-provider/play-turns.ts';
-import { defineTool } from '../../src/tools/define-tool.ts';
+import { defineTool } from '../../src/tools/define/define-tool.ts';
 import { createLog } from '../../src/workers/log.ts';
 import { type RunningWorkers, startWorkers } from '../../src/workers/start-workers.ts';
 import { type Desk, openDesk, providerEnv } from '../support/desk.ts';

@@ -7,9 +7,9 @@ import { defineAgent } from '../../src/agents/define-agent.ts';
 import { defineConfig, type HoldfastConfig } from '../../src/agents/define-config.ts';
 import type { RunToolInput } from '../../src/contracts/activities.ts';
 import { playTurns } from '../../src/scripted-provider/play-turns.ts';
-import { defineTool } from '../../src/tools/define-tool.ts';
-import type { Tool, ToolDefinition } from '../../src/tools/tool.ts';
-import { PreconditionChanged } from '../../src/tools/tool-error.ts';
+import { defineTool } from '../../src/tools/define/define-tool.ts';
+import type { Tool, ToolDefinition } from '../../src/tools/define/tool.ts';
+import { PreconditionChanged } from '../../src/tools/errors/tool-error.ts';
 import { createLog } from '../../src/workers/log.ts';
 import { type Desk, openDesk } from '../support/desk.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import { ToolError } from '../../tools/tool-error.ts';
+import { ToolError } from '../../tools/errors/tool-error.ts';
 import { lostAnswer, neverAnswer, takeFault } from '../retail/world/faults.ts';
 import type { RetailWorld } from '../retail/world/retail-world.ts';
 import type { WorldTables } from '../retail/world/world-tables.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { sha256Hex } from '../../core/values/digest.ts';
-import { defineTool } from '../../tools/define-tool.ts';
-import type { Tool, ToolFacts } from '../../tools/tool.ts';
-import { ToolError } from '../../tools/tool-error.ts';
+import { defineTool } from '../../tools/define/define-tool.ts';
+import type { Tool, ToolFacts } from '../../tools/define/tool.ts';
+import { ToolError } from '../../tools/errors/tool-error.ts';
 import type { NoticeService } from './notice-service.ts';
 
 const inputSchema = z.strictObject({

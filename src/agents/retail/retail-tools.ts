@@ -1,4 +1,4 @@
-import type { Tool } from '../../tools/tool.ts';
+import type { Tool } from '../../tools/define/tool.ts';
 import { calculate } from './tools/calculate.ts';
 import { cancelPendingOrder } from './tools/cancel-pending-order.ts';
 import { exchangeDeliveredOrderItems } from './tools/exchange-delivered-order-items.ts';

@@ -5,7 +5,7 @@ import { sendNotice } from '../../../src/agents/notices/send-notice.ts';
 import { openRetailWorld } from '../../../src/agents/retail/open-retail-world.ts';
 import { sampleWorld } from '../../../src/agents/retail/sample-world.ts';
 import type { RetailWorld } from '../../../src/agents/retail/world/retail-world.ts';
-import type { Tool } from '../../../src/tools/tool.ts';
+import type { Tool } from '../../../src/tools/define/tool.ts';
 import { toolContext } from '../../support/run-retail-tool.ts';
 import { testDatabase } from '../../support/test-database.ts';
 import { prepareWorldCopies, type WorldCopies } from '../../support/world-copies.ts';

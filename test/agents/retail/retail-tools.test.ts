@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openRetailWorld } from '../../../src/agents/retail/open-retail-world.ts';
 import { retailTools } from '../../../src/agents/retail/retail-tools.ts';
-import { toolJsonSchema } from '../../../src/tools/tool-json-schema.ts';
+import { toolJsonSchema } from '../../../src/tools/define/tool-json-schema.ts';
 import { retailTool } from '../../support/run-retail-tool.ts';
 import { readSharedJson } from '../../support/shared-data.ts';
 import { missingTau2 } from '../../support/tau2.ts';

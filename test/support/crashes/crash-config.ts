@@ -4,7 +4,7 @@ import { NoticeService } from '../../../src/agents/notices/notice-service.ts';
 import { sendNotice } from '../../../src/agents/notices/send-notice.ts';
 import { openRetailWorld } from '../../../src/agents/retail/open-retail-world.ts';
 import { retailTools } from '../../../src/agents/retail/retail-tools.ts';
-import type { Tool } from '../../../src/tools/tool.ts';
+import type { Tool } from '../../../src/tools/define/tool.ts';
 
 const world = openRetailWorld(process.env['HOLDFAST_WORLD'] ?? '');
 const notice = sendNotice(new NoticeService(world));

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Agent } from '../../../src/agents/agent.ts';
 import { defineAgent } from '../../../src/agents/define-agent.ts';
-import { defineTool } from '../../../src/tools/define-tool.ts';
-import { PreconditionChanged, ToolError } from '../../../src/tools/tool-error.ts';
-import { UndoConflict } from '../../../src/tools/undo-conflict.ts';
+import { defineTool } from '../../../src/tools/define/define-tool.ts';
+import { PreconditionChanged, ToolError } from '../../../src/tools/errors/tool-error.ts';
+import { UndoConflict } from '../../../src/tools/errors/undo-conflict.ts';
 
 const input = z.object({ of: z.string() });
 const output = z.object({ found: z.string() });

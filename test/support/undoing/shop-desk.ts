@@ -15,7 +15,7 @@ import type { UndoReport } from '../../../src/contracts/undo-report.ts';
 import type { LedgerEntry } from '../../../src/core/effects/effect.ts';
 import type { RunView } from '../../../src/core/view/run-view.ts';
 import { turnIndex } from '../../../src/scripted-provider/play-turns.ts';
-import type { Tool } from '../../../src/tools/tool.ts';
+import type { Tool } from '../../../src/tools/define/tool.ts';
 import { openDesk } from '../desk.ts';
 import { testDatabase } from '../test-database.ts';
 import { prepareWorldCopies } from '../world-copies.ts';

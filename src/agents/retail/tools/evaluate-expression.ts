@@ -1,4 +1,4 @@
-import { ToolError } from '../../../tools/tool-error.ts';
+import { ToolError } from '../../../tools/errors/tool-error.ts';
 
 const longestExpression = 1_000;
 const deepestNesting = 50;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { defineTool } from '../../../tools/define-tool.ts';
-import type { Tool, ToolFacts } from '../../../tools/tool.ts';
+import { defineTool } from '../../../tools/define/define-tool.ts';
+import type { Tool, ToolFacts } from '../../../tools/define/tool.ts';
 import type { RetailWorld } from '../world/retail-world.ts';
 import { roundCents } from '../world/round-cents.ts';
 import type { WorldEdit } from '../world/world-edit.ts';

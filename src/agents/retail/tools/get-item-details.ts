@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { defineTool } from '../../../tools/define-tool.ts';
-import type { Tool } from '../../../tools/tool.ts';
-import { ToolError } from '../../../tools/tool-error.ts';
+import { defineTool } from '../../../tools/define/define-tool.ts';
+import type { Tool } from '../../../tools/define/tool.ts';
+import { ToolError } from '../../../tools/errors/tool-error.ts';
 import type { RetailWorld } from '../world/retail-world.ts';
 import { variantSchema } from '../world-schema.ts';
 

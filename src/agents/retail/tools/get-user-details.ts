@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { defineTool } from '../../../tools/define-tool.ts';
-import type { Tool } from '../../../tools/tool.ts';
+import { defineTool } from '../../../tools/define/define-tool.ts';
+import type { Tool } from '../../../tools/define/tool.ts';
 import type { RetailWorld } from '../world/retail-world.ts';
 import { userNotFound } from '../world/world-edit.ts';
 import { userSchema } from '../world-schema.ts';

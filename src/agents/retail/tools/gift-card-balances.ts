@@ -1,4 +1,4 @@
-import { ToolError } from '../../../tools/tool-error.ts';
+import { ToolError } from '../../../tools/errors/tool-error.ts';
 import { roundCents } from '../world/round-cents.ts';
 import type { RetailOrder, RetailPaymentMethod } from '../world-schema.ts';
 

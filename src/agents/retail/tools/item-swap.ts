@@ -1,4 +1,4 @@
-import { ToolError } from '../../../tools/tool-error.ts';
+import { ToolError } from '../../../tools/errors/tool-error.ts';
 import type { WorldEdit } from '../world/world-edit.ts';
 import type { RetailOrder, RetailOrderItem, RetailPaymentMethod, RetailVariant } from '../world-schema.ts';
 import { usdText } from './money-text.ts';

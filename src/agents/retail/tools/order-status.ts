@@ -1,4 +1,4 @@
-import { ToolError } from '../../../tools/tool-error.ts';
+import { ToolError } from '../../../tools/errors/tool-error.ts';
 import type { RetailOrder } from '../world-schema.ts';
 
 /** Status of a pending order whose items were changed: final, for its items can be changed only once. */

@@ -1,4 +1,4 @@
-import { ToolError } from '../../../tools/tool-error.ts';
+import { ToolError } from '../../../tools/errors/tool-error.ts';
 import type { RetailPaymentMethod, RetailUser } from '../world-schema.ts';
 
 /** @throws ToolError when the user has no such payment method. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { formatUsd } from '../../../core/budget/money.ts';
-import { defineTool } from '../../../tools/define-tool.ts';
-import type { Tool, ToolFacts } from '../../../tools/tool.ts';
-import { ToolError } from '../../../tools/tool-error.ts';
+import { defineTool } from '../../../tools/define/define-tool.ts';
+import type { Tool, ToolFacts } from '../../../tools/define/tool.ts';
+import { ToolError } from '../../../tools/errors/tool-error.ts';
 import type { RetailWorld } from '../world/retail-world.ts';
 import type { WorldEdit } from '../world/world-edit.ts';
 import { orderSchema, type RetailOrder } from '../world-schema.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { defineTool } from '../../../tools/define-tool.ts';
-import type { Tool } from '../../../tools/tool.ts';
+import { defineTool } from '../../../tools/define/define-tool.ts';
+import type { Tool } from '../../../tools/define/tool.ts';
 
 /** Changes nothing in the shop: the desk that takes over is told by the conversation itself. */
 export function transferToHumanAgents(): Tool {

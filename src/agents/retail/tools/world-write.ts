@@ -1,5 +1,5 @@
-import type { Prepared, ProbeResult, ToolContext, ToolFacts } from '../../../tools/tool.ts';
-import { PreconditionChanged, ToolError } from '../../../tools/tool-error.ts';
+import type { Prepared, ProbeResult, ToolContext, ToolFacts } from '../../../tools/define/tool.ts';
+import { PreconditionChanged, ToolError } from '../../../tools/errors/tool-error.ts';
 import type { RetailWorld } from '../world/retail-world.ts';
 import type { WorldEdit } from '../world/world-edit.ts';
 import { joinPreview } from './preview-lines.ts';

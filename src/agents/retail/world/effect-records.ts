@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Json } from '../../../core/values/json.ts';
-import { UndoConflict } from '../../../tools/undo-conflict.ts';
+import { UndoConflict } from '../../../tools/errors/undo-conflict.ts';
 import { revertChanges } from './revert-changes.ts';
 import type { WorldChange } from './world-change.ts';
 import { WorldEdit } from './world-edit.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
-import { ToolError, TransientToolError } from '../../../tools/tool-error.ts';
+import { ToolError, TransientToolError } from '../../../tools/errors/tool-error.ts';
 import type { WorldTables } from './world-tables.ts';
 
 /**

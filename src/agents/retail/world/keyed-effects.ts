@@ -1,5 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
-import { ToolError } from '../../../tools/tool-error.ts';
+import { ToolError } from '../../../tools/errors/tool-error.ts';
 import { revertChanges } from './revert-changes.ts';
 import type { WorldChange } from './world-change.ts';
 import { WorldEdit } from './world-edit.ts';

@@ -1,7 +1,7 @@
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import pg from 'pg';
-import { TransientToolError } from '../../../tools/tool-error.ts';
-import { isTransientShape } from '../../../tools/transient-shape.ts';
+import { TransientToolError } from '../../../tools/errors/tool-error.ts';
+import { isTransientShape } from '../../../tools/errors/transient-shape.ts';
 
 const connectTimeoutMs = 10_000;
 /** As long as a write waits for SQLite's lock. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { TransientToolError } from '../../../tools/tool-error.ts';
+import { TransientToolError } from '../../../tools/errors/tool-error.ts';
 
 const patienceMs = 10_000;
 const longestPauseMs = 15;

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '../../../core/values/json.ts';
-import { UndoConflict } from '../../../tools/undo-conflict.ts';
+import { UndoConflict } from '../../../tools/errors/undo-conflict.ts';
 import { roundCents } from './round-cents.ts';
 import type { WorldChange } from './world-change.ts';
 import type { WorldEdit } from './world-edit.ts';

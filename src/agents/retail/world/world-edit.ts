@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { ToolError } from '../../../tools/tool-error.ts';
+import { ToolError } from '../../../tools/errors/tool-error.ts';
 import type { RetailOrder, RetailProduct, RetailUser } from '../world-schema.ts';
 import { userRow } from './user-row.ts';
 import { orderChanges, userChanges, type WorldChange } from './world-change.ts';

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { openRetailWorld } from '../../../../src/agents/retail/open-retail-world.ts';
 import { sampleWorld } from '../../../../src/agents/retail/sample-world.ts';
 import type { RetailWorld } from '../../../../src/agents/retail/world/retail-world.ts';
-import { classifyToolError } from '../../../../src/tools/classify-tool-error.ts';
+import { classifyToolError } from '../../../../src/tools/errors/classify-tool-error.ts';
 import { probeRetailTool, runRetailTool, undoRetailTool } from '../../../support/run-retail-tool.ts';
 import { startWorldWriter } from '../../../support/start-world-writer.ts';
 import { prepareWorldCopies, type WorldCopies, worldDatabases } from '../../../support/world-copies.ts';

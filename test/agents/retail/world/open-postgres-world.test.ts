@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openRetailWorld } from '../../../../src/agents/retail/open-retail-world.ts';
 import { sampleWorld } from '../../../../src/agents/retail/sample-world.ts';
 import type { RetailWorld } from '../../../../src/agents/retail/world/retail-world.ts';
-import { classifyToolError } from '../../../../src/tools/classify-tool-error.ts';
+import { classifyToolError } from '../../../../src/tools/errors/classify-tool-error.ts';
 import { missingPostgres, type PostgresCluster, startPostgres } from '../../../support/postgres.ts';
 
 describe.skipIf(missingPostgres)(`openPostgresWorld ${missingPostgres || ''}`, { timeout: 60_000 }, () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { checkCall } from '../../src/tools/check-call.ts';
-import { defineTool } from '../../src/tools/define-tool.ts';
-import type { Tool } from '../../src/tools/tool.ts';
+import { checkCall } from '../../../src/tools/check/check-call.ts';
+import { defineTool } from '../../../src/tools/define/define-tool.ts';
+import type { Tool } from '../../../src/tools/define/tool.ts';
 
 const refund = defineTool({
   name: 'refund',

@@ -1,5 +1,5 @@
-import type { Json } from '../core/values/json.ts';
-import { describePath } from '../reports/describe-issues.ts';
+import type { Json } from '../../core/values/json.ts';
+import { describePath } from '../../reports/describe-issues.ts';
 
 export type ToJsonResult =
   | { readonly kind: 'ok'; readonly value: Json }

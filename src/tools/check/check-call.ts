@@ -1,13 +1,13 @@
 import type { z } from 'zod';
-import { controlToolNames, isControlTool } from '../core/calls/control-tools.ts';
-import type { CallCheck } from '../core/model/model-turn.ts';
-import type { JsonObject } from '../core/values/json.ts';
-import { describeIssues } from '../reports/describe-issues.ts';
+import { controlToolNames, isControlTool } from '../../core/calls/control-tools.ts';
+import type { CallCheck } from '../../core/model/model-turn.ts';
+import type { JsonObject } from '../../core/values/json.ts';
+import { describeIssues } from '../../reports/describe-issues.ts';
+import { controlToolSchemas } from '../control/control-tool-schemas.ts';
+import type { Tool } from '../define/tool.ts';
+import { toolJsonSchema } from '../define/tool-json-schema.ts';
 import { closestNames } from './closest-names.ts';
-import { controlToolSchemas } from './control/control-tool-schemas.ts';
 import { parseArguments } from './parse-arguments.ts';
-import type { Tool } from './tool.ts';
-import { toolJsonSchema } from './tool-json-schema.ts';
 
 const maxNames = 32;
 const maxFields = 32;

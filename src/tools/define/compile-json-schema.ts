@@ -1,6 +1,6 @@
 import { Ajv, type ErrorObject, type Options } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import type { JsonObject } from '../core/values/json.ts';
+import type { JsonObject } from '../../core/values/json.ts';
 
 /** One thing that is wrong with a value. */
 export interface SchemaIssue {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { JsonObject } from '../../src/core/values/json.ts';
-import { checkCall } from '../../src/tools/check-call.ts';
-import { defineTool } from '../../src/tools/define-tool.ts';
-import { jsonSchemaInput } from '../../src/tools/json-schema-input.ts';
-import { toolJsonSchema } from '../../src/tools/tool-json-schema.ts';
+import type { JsonObject } from '../../../src/core/values/json.ts';
+import { checkCall } from '../../../src/tools/check/check-call.ts';
+import { defineTool } from '../../../src/tools/define/define-tool.ts';
+import { jsonSchemaInput } from '../../../src/tools/define/json-schema-input.ts';
+import { toolJsonSchema } from '../../../src/tools/define/tool-json-schema.ts';
 
 const order: JsonObject = {
   type: 'object',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Json, JsonObject } from '../../src/core/values/json.ts';
-import { compileJsonSchema } from '../../src/tools/compile-json-schema.ts';
-import { missingShared, readSharedJsonLines } from '../support/shared-data.ts';
+import type { Json, JsonObject } from '../../../src/core/values/json.ts';
+import { compileJsonSchema } from '../../../src/tools/define/compile-json-schema.ts';
+import { missingShared, readSharedJsonLines } from '../../support/shared-data.ts';
 
 describe('compileJsonSchema', () => {
   it.each<[JsonObject, Json, { path: (string | number)[]; message: string }[]]>([

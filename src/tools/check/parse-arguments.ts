@@ -1,4 +1,4 @@
-import { isWithinDepth, type Json, type JsonObject, utf8Bytes } from '../core/values/json.ts';
+import { isWithinDepth, type Json, type JsonObject, utf8Bytes } from '../../core/values/json.ts';
 
 /** More than a tool ever needs, and little enough for a history. */
 const maxBytes = 131_072;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { CallCheck } from '../../src/core/model/model-turn.ts';
-import type { Json, JsonObject } from '../../src/core/values/json.ts';
-import { checkCall } from '../../src/tools/check-call.ts';
-import type { Tool } from '../../src/tools/tool.ts';
+import type { CallCheck } from '../../../src/core/model/model-turn.ts';
+import type { Json, JsonObject } from '../../../src/core/values/json.ts';
+import { checkCall } from '../../../src/tools/check/check-call.ts';
+import type { Tool } from '../../../src/tools/define/tool.ts';
 import {
   type AcceptedCall,
   acceptedCalls,
@@ -11,10 +11,10 @@ import {
   isObject,
   jsonSchemaOf,
   readBfcl,
-} from '../support/bfcl.ts';
-import { bfclContradictions } from '../support/bfcl-contradictions.ts';
-import { parsePythonCall } from '../support/python-call.ts';
-import { missingShared, readSharedJson, readSharedJsonLines } from '../support/shared-data.ts';
+} from '../../support/bfcl.ts';
+import { bfclContradictions } from '../../support/bfcl-contradictions.ts';
+import { parsePythonCall } from '../../support/python-call.ts';
+import { missingShared, readSharedJson, readSharedJsonLines } from '../../support/shared-data.ts';
 
 const sets = [
   'simple_python',

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { classifyToolError } from '../../src/tools/classify-tool-error.ts';
-import { ToolError, TransientToolError } from '../../src/tools/tool-error.ts';
+import { classifyToolError } from '../../../src/tools/errors/classify-tool-error.ts';
+import { ToolError, TransientToolError } from '../../../src/tools/errors/tool-error.ts';
 
 const withFields = (fields: object, message = 'boom') => Object.assign(new Error(message), fields);
 

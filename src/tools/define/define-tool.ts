@@ -1,8 +1,8 @@
 import type { z } from 'zod';
-import type { CallFacts } from '../core/calls/call-facts.ts';
-import { digestOf } from '../core/values/digest.ts';
-import { describeIssues } from '../reports/describe-issues.ts';
-import { callFactsSchema } from './define/call-facts-schema.ts';
+import type { CallFacts } from '../../core/calls/call-facts.ts';
+import { digestOf } from '../../core/values/digest.ts';
+import { describeIssues } from '../../reports/describe-issues.ts';
+import { callFactsSchema } from './call-facts-schema.ts';
 import { DefinitionError } from './definition-error.ts';
 import type { Tool, ToolContext, ToolDefinition, UndoneEffect } from './tool.ts';
 import { toolJsonSchema } from './tool-json-schema.ts';

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import { activityNames } from '../contracts/activities.ts';
-import { controlToolNames } from '../core/calls/control-tools.ts';
-import { formatDuration, parseDuration } from '../core/values/duration.ts';
+import { activityNames } from '../../contracts/activities.ts';
+import { controlToolNames } from '../../core/calls/control-tools.ts';
+import { formatDuration, parseDuration } from '../../core/values/duration.ts';
 import { toolJsonSchema } from './tool-json-schema.ts';
 import { policyBounds } from './tool-policy.ts';
 import { isFields, unknownFieldMistakes } from './unknown-fields.ts';

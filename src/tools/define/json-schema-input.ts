@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Json, JsonObject } from '../core/values/json.ts';
+import type { Json, JsonObject } from '../../core/values/json.ts';
 import { compileJsonSchema } from './compile-json-schema.ts';
 
 /**

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
-import { type Json, jsonBytes } from '../core/values/json.ts';
-import { describeIssues } from '../reports/describe-issues.ts';
+import { type Json, jsonBytes } from '../../core/values/json.ts';
+import { describeIssues } from '../../reports/describe-issues.ts';
+import type { Tool } from '../define/tool.ts';
 import { toJson } from './to-json.ts';
-import type { Tool } from './tool.ts';
 
 /** Largest output as JSON in UTF-8 bytes; the largest of a few such results still fits a history's payload limits. */
 const maxOutputBytes = 131_072;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { JsonObject } from '../core/values/json.ts';
+import type { JsonObject } from '../../core/values/json.ts';
 
 /**
  * Turn a tool's input schema into the JSON Schema that the model gets.

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { defineTool } from '../../src/tools/define-tool.ts';
-import type { Tool } from '../../src/tools/tool.ts';
-import { verifyOutput } from '../../src/tools/verify-output.ts';
+import { verifyOutput } from '../../../src/tools/check/verify-output.ts';
+import { defineTool } from '../../../src/tools/define/define-tool.ts';
+import type { Tool } from '../../../src/tools/define/tool.ts';
 
 function toolWith(output: z.ZodType, verify?: Tool['verify']): Tool {
   return defineTool({

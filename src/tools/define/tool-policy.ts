@@ -1,6 +1,6 @@
-import type { Idempotency } from '../core/calls/call-facts.ts';
-import type { RetryRule } from '../core/charter/charter.ts';
-import { type Duration, parseDuration } from '../core/values/duration.ts';
+import type { Idempotency } from '../../core/calls/call-facts.ts';
+import type { RetryRule } from '../../core/charter/charter.ts';
+import { type Duration, parseDuration } from '../../core/values/duration.ts';
 import type { ToolRetry } from './tool.ts';
 
 /** Bounds of a tool's policy; everything is finite. */

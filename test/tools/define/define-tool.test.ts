@@ -1,8 +1,8 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { z } from 'zod';
-import { defineTool } from '../../src/tools/define-tool.ts';
-import { DefinitionError } from '../../src/tools/definition-error.ts';
-import type { ToolContext } from '../../src/tools/tool.ts';
+import { defineTool } from '../../../src/tools/define/define-tool.ts';
+import { DefinitionError } from '../../../src/tools/define/definition-error.ts';
+import type { ToolContext } from '../../../src/tools/define/tool.ts';
 
 const context: ToolContext = {
   idempotencyKey: 'agent/a/t/r/c1.1/d/run',

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
-import type { CallFacts, EffectClass, Idempotency, Stakes } from '../core/calls/call-facts.ts';
-import type { RetryRule } from '../core/charter/charter.ts';
-import type { Duration } from '../core/values/duration.ts';
-import type { Json } from '../core/values/json.ts';
+import type { CallFacts, EffectClass, Idempotency, Stakes } from '../../core/calls/call-facts.ts';
+import type { RetryRule } from '../../core/charter/charter.ts';
+import type { Duration } from '../../core/values/duration.ts';
+import type { Json } from '../../core/values/json.ts';
 
 /** What a tool is given beside its input. */
 export interface ToolContext {
