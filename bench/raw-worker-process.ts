@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import type { Message } from '../src/core/context/message.ts';
-import { createModelPort } from '../src/models/create-model-port.ts';
+import { createModelPort } from '../src/models/adapters/create-model-port.ts';
 import { toolJsonSchema } from '../src/tools/define/tool-json-schema.ts';
 import config from './bench-config.ts';
 import { pageText } from './page.ts';

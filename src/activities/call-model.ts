@@ -12,7 +12,7 @@ import {
   classifyMissingUsage,
   classifyModelError,
   classifyUnusableAnswer,
-} from '../models/classify-model-error.ts';
+} from '../models/errors/classify-model-error.ts';
 import type { ModelAnswer, ModelPort, ModelTool } from '../models/model-port.ts';
 import { checkCall } from '../tools/check/check-call.ts';
 import { controlToolSpecs } from '../tools/control/control-tool-schemas.ts';

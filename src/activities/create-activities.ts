@@ -5,8 +5,8 @@ import {
   type CheckCallResult,
   toolActivitySuffixes as suffixes,
 } from '../contracts/activities.ts';
-import { createModelPort } from '../models/create-model-port.ts';
-import { lookUpPrice } from '../models/prices.ts';
+import { createModelPort } from '../models/adapters/create-model-port.ts';
+import { lookUpPrice } from '../models/prices/prices.ts';
 import { checkCall } from '../tools/check/check-call.ts';
 import type { Tool } from '../tools/define/tool.ts';
 import { answerLocally } from './answer-locally.ts';

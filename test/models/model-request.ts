@@ -1,4 +1,4 @@
-import { createModelPort } from '../../src/models/create-model-port.ts';
+import { createModelPort } from '../../src/models/adapters/create-model-port.ts';
 import type { ModelPort, ModelRequest } from '../../src/models/model-port.ts';
 
 /** A small request; each test names what matters to it. */

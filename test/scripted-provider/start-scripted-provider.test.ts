@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Message } from '../../src/core/context/message.ts';
-import { classifyModelError } from '../../src/models/classify-model-error.ts';
+import { classifyModelError } from '../../src/models/errors/classify-model-error.ts';
 import type { Fault } from '../../src/scripted-provider/faults.ts';
 import { playTurns } from '../../src/scripted-provider/play-turns.ts';
 import type { Script } from '../../src/scripted-provider/scripted-request.ts';

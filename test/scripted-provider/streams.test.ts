@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { classifyModelError } from '../../src/models/classify-model-error.ts';
-import { createModelPort } from '../../src/models/create-model-port.ts';
+import { createModelPort } from '../../src/models/adapters/create-model-port.ts';
+import { classifyModelError } from '../../src/models/errors/classify-model-error.ts';
 import type { Fault } from '../../src/scripted-provider/faults.ts';
 import type { ScriptedTurn } from '../../src/scripted-provider/scripted-request.ts';
 import {

@@ -1,5 +1,5 @@
 import type { LanguageModelV4Prompt } from '@ai-sdk/provider';
-import { openingMessage } from '../contracts/opening-message.ts';
+import { openingMessage } from '../../contracts/opening-message.ts';
 
 /** Put a user message before a conversation that the agent opens: some providers refuse one that begins otherwise. */
 export function openWithUser(prompt: LanguageModelV4Prompt): LanguageModelV4Prompt {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createModelPort } from '../../src/models/create-model-port.ts';
-import { modelRequest } from './model-request.ts';
-import { serveResponses } from './serve-response.ts';
+import { createModelPort } from '../../../src/models/adapters/create-model-port.ts';
+import { modelRequest } from '../model-request.ts';
+import { serveResponses } from '../serve-response.ts';
 
 const keys = { ANTHROPIC_API_KEY: 'key-a', OPENAI_API_KEY: 'key-o', GOOGLE_API_KEY: 'key-g' };
 

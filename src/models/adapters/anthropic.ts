@@ -1,9 +1,9 @@
 import { createAnthropic } from '@ai-sdk/anthropic';
 import type { LanguageModelV4Prompt } from '@ai-sdk/provider';
-import { BrokenStreamError } from './broken-stream-error.ts';
+import { BrokenStreamError } from '../errors/broken-stream-error.ts';
+import type { ModelPort } from '../model-port.ts';
 import { callLanguageModel } from './call-language-model.ts';
 import { fromLanguageModelResult, tokenUsage } from './from-language-model-result.ts';
-import type { ModelPort } from './model-port.ts';
 import { openWithUser } from './open-with-user.ts';
 import { toLanguageModelPrompt, toLanguageModelTools } from './to-language-model-prompt.ts';
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { classifyModelError } from '../../src/models/classify-model-error.ts';
-import { missingShared, readSharedJsonLines } from '../support/shared-data.ts';
-import { modelRequest, portsAt, rejection } from './model-request.ts';
-import { serveResponses } from './serve-response.ts';
-import { type Wire, type WireProtocol, wireAnswer } from './wire-answer.ts';
+import { classifyModelError } from '../../../src/models/errors/classify-model-error.ts';
+import { missingShared, readSharedJsonLines } from '../../support/shared-data.ts';
+import { modelRequest, portsAt, rejection } from '../model-request.ts';
+import { serveResponses } from '../serve-response.ts';
+import { type Wire, type WireProtocol, wireAnswer } from '../wire-answer.ts';
 
 interface Interaction {
   readonly request: {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { classifyMissingUsage, classifyModelError } from '../../src/models/classify-model-error.ts';
-import type { ModelErrorClass } from '../../src/models/model-error-class.ts';
-import { modelRequest, portsAt, rejection } from './model-request.ts';
-import { type CannedResponse, serveResponses } from './serve-response.ts';
+import { classifyMissingUsage, classifyModelError } from '../../../src/models/errors/classify-model-error.ts';
+import type { ModelErrorClass } from '../../../src/models/errors/model-error-class.ts';
+import { modelRequest, portsAt, rejection } from '../model-request.ts';
+import { type CannedResponse, serveResponses } from '../serve-response.ts';
 
 const now = Date.parse('2026-11-21T12:00:00Z');
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { classifyModelError } from '../../src/models/classify-model-error.ts';
-import type { ModelAnswer, ModelRequest } from '../../src/models/model-port.ts';
-import { modelRequest, portsAt, rejection } from './model-request.ts';
-import { type CannedResponse, serveResponses } from './serve-response.ts';
+import { classifyModelError } from '../../../src/models/errors/classify-model-error.ts';
+import type { ModelAnswer, ModelRequest } from '../../../src/models/model-port.ts';
+import { modelRequest, portsAt, rejection } from '../model-request.ts';
+import { type CannedResponse, serveResponses } from '../serve-response.ts';
 
 /** Written from the public reference of Google's Gemini API; the recordings hold none of its calls. */
 function fixture(name: string): Record<string, unknown> {

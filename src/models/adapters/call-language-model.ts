@@ -6,7 +6,7 @@ import type {
   LanguageModelV4StreamPart,
   LanguageModelV4Usage,
 } from '@ai-sdk/provider';
-import { BrokenStreamError } from './broken-stream-error.ts';
+import { BrokenStreamError } from '../errors/broken-stream-error.ts';
 
 export interface LanguageModelAnswer {
   readonly content: readonly LanguageModelV4Content[];

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { classifyModelError } from '../../src/models/classify-model-error.ts';
-import type { ModelErrorClass } from '../../src/models/model-error-class.ts';
-import { missingShared, readSharedJsonLines } from '../support/shared-data.ts';
-import { modelRequest, portsAt, rejection } from './model-request.ts';
-import { type CannedResponse, serveResponses } from './serve-response.ts';
+import { classifyModelError } from '../../../src/models/errors/classify-model-error.ts';
+import type { ModelErrorClass } from '../../../src/models/errors/model-error-class.ts';
+import { missingShared, readSharedJsonLines } from '../../support/shared-data.ts';
+import { modelRequest, portsAt, rejection } from '../model-request.ts';
+import { type CannedResponse, serveResponses } from '../serve-response.ts';
 
 let server: Awaited<ReturnType<typeof serveResponses>>;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { createGoogle } from '@ai-sdk/google';
+import type { ModelPort } from '../model-port.ts';
 import { callLanguageModel } from './call-language-model.ts';
 import { fromLanguageModelResult, tokenUsage } from './from-language-model-result.ts';
-import type { ModelPort } from './model-port.ts';
 import { openWithUser } from './open-with-user.ts';
 import { toLanguageModelPrompt, toLanguageModelTools } from './to-language-model-prompt.ts';
 

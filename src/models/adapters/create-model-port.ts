@@ -1,8 +1,8 @@
-import { failureTypes } from '../contracts/failure-types.ts';
-import { parseModelId } from '../core/model/model-id.ts';
+import { failureTypes } from '../../contracts/failure-types.ts';
+import { parseModelId } from '../../core/model/model-id.ts';
+import type { ModelPort } from '../model-port.ts';
 import { createAnthropicPort } from './anthropic.ts';
 import { createGooglePort } from './google.ts';
-import type { ModelPort } from './model-port.ts';
 import { createOpenAiPort } from './openai.ts';
 import { createOpenAiChatPort } from './openai-chat.ts';
 

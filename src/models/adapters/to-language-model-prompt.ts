@@ -3,8 +3,8 @@ import type {
   LanguageModelV4Message,
   LanguageModelV4Prompt,
 } from '@ai-sdk/provider';
-import type { AssistantMessage, Message, ToolMessage } from '../core/context/message.ts';
-import type { ModelTool } from './model-port.ts';
+import type { AssistantMessage, Message, ToolMessage } from '../../core/context/message.ts';
+import type { ModelTool } from '../model-port.ts';
 
 /**
  * Turn our transcript into the prompt of an AI SDK provider: instructions as the system message, the rest in order.

@@ -1,7 +1,7 @@
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
+import type { ModelPort } from '../model-port.ts';
 import { callLanguageModel } from './call-language-model.ts';
 import { fromLanguageModelResult, tokenUsage } from './from-language-model-result.ts';
-import type { ModelPort } from './model-port.ts';
 import { toLanguageModelPrompt, toLanguageModelTools } from './to-language-model-prompt.ts';
 
 const officialBaseUrl = 'https://api.openai.com/v1';

@@ -1,6 +1,6 @@
 import type { LanguageModelV4Content, LanguageModelV4FinishReason } from '@ai-sdk/provider';
-import type { TokenUsage } from '../core/budget/usage.ts';
-import type { ModelAnswer } from './model-port.ts';
+import type { TokenUsage } from '../../core/budget/usage.ts';
+import type { ModelAnswer } from '../model-port.ts';
 
 /**
  * Turn an AI SDK result into our answer. Keeps text and calls; drops dates, headers, bodies and reasoning.
