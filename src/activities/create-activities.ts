@@ -9,15 +9,15 @@ import { createModelPort } from '../models/adapters/create-model-port.ts';
 import { lookUpPrice } from '../models/prices/prices.ts';
 import { checkCall } from '../tools/check/check-call.ts';
 import type { Tool } from '../tools/define/tool.ts';
-import { answerLocally } from './answer-locally.ts';
-import { callModel } from './call-model.ts';
 import type { ActivityDependencies } from './dependencies.ts';
-import { executeTool } from './execute-tool.ts';
+import { callModel } from './model/call-model.ts';
+import { TranscriptCache } from './model/transcript-cache.ts';
 import { openRun } from './open-run.ts';
-import { prepareTool } from './prepare-tool.ts';
-import { probeTool } from './probe-tool.ts';
-import { TranscriptCache } from './transcript-cache.ts';
-import { undoConflictOf, undoTool } from './undo-tool.ts';
+import { answerLocally } from './tools/answer-locally.ts';
+import { executeTool } from './tools/execute-tool.ts';
+import { prepareTool } from './tools/prepare-tool.ts';
+import { probeTool } from './tools/probe-tool.ts';
+import { undoConflictOf, undoTool } from './tools/undo-tool.ts';
 
 export interface CreateActivitiesOptions
   extends Pick<ActivityDependencies, 'queryWindow' | 'watched' | 'log'> {

@@ -3,8 +3,8 @@ import type { WindowView } from '../contracts/activities.ts';
 import type { ModelPortLookup } from '../models/adapters/create-model-port.ts';
 import type { PriceEntry } from '../models/prices/prices.ts';
 import type { Tool, ToolLog } from '../tools/define/tool.ts';
-import type { TranscriptCache } from './transcript-cache.ts';
-import type { WatchedRuns } from './watched-runs.ts';
+import type { TranscriptCache } from './model/transcript-cache.ts';
+import type { WatchedRuns } from './model/watched-runs.ts';
 
 /** All that activities reach outside themselves; given by the composition root, or by a test. */
 export interface ActivityDependencies {

@@ -2,7 +2,7 @@ import { Context } from '@temporalio/activity';
 import { resolveCharter } from '../agents/resolve-charter.ts';
 import type { OpenRunInput, OpenRunResult } from '../contracts/activities.ts';
 import type { ActivityDependencies } from './dependencies.ts';
-import { toApplicationFailure } from './to-application-failure.ts';
+import { toApplicationFailure } from './failures/to-application-failure.ts';
 
 /** Whoever watches says so again long before. */
 const watchedFromStartMs = 60_000;

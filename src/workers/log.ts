@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { type DestinationStream, destination, type Logger, pino } from 'pino';
-import { localCallOf } from '../activities/answer-locally.ts';
+import { localCallOf } from '../activities/tools/answer-locally.ts';
 
 /** Fields whose values never reach a log, at the top and one level down. */
 const secretFields = [

@@ -3,7 +3,7 @@ import { Connection } from '@temporalio/client';
 import { type InjectedSinks, NativeConnection, Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createActivities } from '../activities/create-activities.ts';
-import { WatchedRuns } from '../activities/watched-runs.ts';
+import { WatchedRuns } from '../activities/model/watched-runs.ts';
 import type { WatchSinks } from '../contracts/streamed-text.ts';
 import { checkNamespace } from './check-namespace.ts';
 import type { WorkerStanding } from './health-server.ts';

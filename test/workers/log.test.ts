@@ -1,6 +1,6 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { describe, expect, it } from 'vitest';
-import { answerLocally } from '../../src/activities/answer-locally.ts';
+import { answerLocally } from '../../src/activities/tools/answer-locally.ts';
 import { createLog } from '../../src/workers/log.ts';
 
 function recorded() {

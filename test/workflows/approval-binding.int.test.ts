@@ -2,7 +2,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
 import type { ActivityDependencies } from '../../src/activities/dependencies.ts';
-import { executeTool } from '../../src/activities/execute-tool.ts';
+import { executeTool } from '../../src/activities/tools/execute-tool.ts';
 import { defineAgent } from '../../src/agents/define-agent.ts';
 import { defineConfig, type HoldfastConfig } from '../../src/agents/define-config.ts';
 import type { RunToolInput } from '../../src/contracts/activities.ts';

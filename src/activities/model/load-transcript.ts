@@ -1,10 +1,10 @@
 import type { Context } from '@temporalio/activity';
-import type { CallModelInput } from '../contracts/activities.ts';
-import { failureTypes } from '../contracts/failure-types.ts';
-import type { Charter } from '../core/charter/charter.ts';
-import type { Message } from '../core/context/message.ts';
-import type { ActivityDependencies } from './dependencies.ts';
-import { toApplicationFailure } from './to-application-failure.ts';
+import type { CallModelInput } from '../../contracts/activities.ts';
+import { failureTypes } from '../../contracts/failure-types.ts';
+import type { Charter } from '../../core/charter/charter.ts';
+import type { Message } from '../../core/context/message.ts';
+import type { ActivityDependencies } from '../dependencies.ts';
+import { toApplicationFailure } from '../failures/to-application-failure.ts';
 import { isWindowOf } from './transcript-cache.ts';
 
 export interface KnownTranscript {

@@ -1,12 +1,12 @@
 import { Context } from '@temporalio/activity';
-import { failureTypes } from '../contracts/failure-types.ts';
-import type { Json, JsonObject } from '../core/values/json.ts';
-import { describeIssues } from '../reports/describe-issues.ts';
-import type { Tool, ToolContext } from '../tools/define/tool.ts';
-import { classifyToolError } from '../tools/errors/classify-tool-error.ts';
-import type { ActivityDependencies } from './dependencies.ts';
-import { loggable } from './loggable.ts';
-import { type ActivityProblem, toApplicationFailure } from './to-application-failure.ts';
+import { failureTypes } from '../../contracts/failure-types.ts';
+import type { Json, JsonObject } from '../../core/values/json.ts';
+import { describeIssues } from '../../reports/describe-issues.ts';
+import type { Tool, ToolContext } from '../../tools/define/tool.ts';
+import { classifyToolError } from '../../tools/errors/classify-tool-error.ts';
+import type { ActivityDependencies } from '../dependencies.ts';
+import { loggable } from '../failures/loggable.ts';
+import { type ActivityProblem, toApplicationFailure } from '../failures/to-application-failure.ts';
 
 /** What one of a tool's functions came to: its value, or its refusal in words for the reader. */
 export type ToolAttempt<Value> =

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { WatchedRuns } from '../../src/activities/watched-runs.ts';
+import { WatchedRuns } from '../../../src/activities/model/watched-runs.ts';
 
 describe('WatchedRuns', () => {
   it('knows a run for as long as was asked, and no other', () => {

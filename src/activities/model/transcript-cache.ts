@@ -1,10 +1,10 @@
 import { LRUCache } from 'lru-cache';
-import type { WindowView } from '../contracts/activities.ts';
-import type { Charter } from '../core/charter/charter.ts';
-import type { Message } from '../core/context/message.ts';
-import { emptyHead, extendHead, type TranscriptHead } from '../core/context/transcript.ts';
-import { jsonBytes } from '../core/values/json.ts';
-import { nativeSha256Hex } from './native-sha256-hex.ts';
+import type { WindowView } from '../../contracts/activities.ts';
+import type { Charter } from '../../core/charter/charter.ts';
+import type { Message } from '../../core/context/message.ts';
+import { emptyHead, extendHead, type TranscriptHead } from '../../core/context/transcript.ts';
+import { jsonBytes } from '../../core/values/json.ts';
+import { nativeSha256Hex } from '../native-sha256-hex.ts';
 
 const maxBytes = 64 * 1024 * 1024;
 const maxCharters = 500;

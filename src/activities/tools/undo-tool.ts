@@ -1,10 +1,10 @@
-import type { UndoConflictResult, UndoToolInput, UndoToolResult } from '../contracts/activities.ts';
-import { failureTypes } from '../contracts/failure-types.ts';
-import type { Tool, UndoneEffect } from '../tools/define/tool.ts';
-import type { ActivityDependencies } from './dependencies.ts';
-import { toApplicationFailure } from './to-application-failure.ts';
+import type { UndoConflictResult, UndoToolInput, UndoToolResult } from '../../contracts/activities.ts';
+import { failureTypes } from '../../contracts/failure-types.ts';
+import type { Tool, UndoneEffect } from '../../tools/define/tool.ts';
+import type { ActivityDependencies } from '../dependencies.ts';
+import { toApplicationFailure } from '../failures/to-application-failure.ts';
+import { withHeartbeat } from '../with-heartbeat.ts';
 import { attemptTool, parseArguments, toolContext } from './tool-call.ts';
-import { withHeartbeat } from './with-heartbeat.ts';
 
 /** Reverse one effect and, where the tool can tell, make sure that it is gone. What changed since is left alone. */
 export function undoTool(tool: Tool, undo: NonNullable<Tool['undo']>, dependencies: ActivityDependencies) {

@@ -1,29 +1,29 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import type { CallModelInput, CallModelResult } from '../contracts/activities.ts';
-import { failureTypes } from '../contracts/failure-types.ts';
-import { costNanoUsd } from '../core/budget/money.ts';
-import type { Charter } from '../core/charter/charter.ts';
-import { extendHead } from '../core/context/transcript.ts';
-import { assistantMessage } from '../core/model/model-answer.ts';
-import type { ModelTurn } from '../core/model/model-turn.ts';
-import { jsonBytes } from '../core/values/json.ts';
+import type { CallModelInput, CallModelResult } from '../../contracts/activities.ts';
+import { failureTypes } from '../../contracts/failure-types.ts';
+import { costNanoUsd } from '../../core/budget/money.ts';
+import type { Charter } from '../../core/charter/charter.ts';
+import { extendHead } from '../../core/context/transcript.ts';
+import { assistantMessage } from '../../core/model/model-answer.ts';
+import type { ModelTurn } from '../../core/model/model-turn.ts';
+import { jsonBytes } from '../../core/values/json.ts';
 import {
   classifyMissingUsage,
   classifyModelError,
   classifyUnusableAnswer,
-} from '../models/errors/classify-model-error.ts';
-import type { ModelAnswer, ModelPort, ModelTool } from '../models/model-port.ts';
-import { checkCall } from '../tools/check/check-call.ts';
-import { controlToolSpecs } from '../tools/control/control-tool-schemas.ts';
-import type { Tool } from '../tools/define/tool.ts';
-import type { ActivityDependencies } from './dependencies.ts';
+} from '../../models/errors/classify-model-error.ts';
+import type { ModelAnswer, ModelPort, ModelTool } from '../../models/model-port.ts';
+import { checkCall } from '../../tools/check/check-call.ts';
+import { controlToolSpecs } from '../../tools/control/control-tool-schemas.ts';
+import type { Tool } from '../../tools/define/tool.ts';
+import type { ActivityDependencies } from '../dependencies.ts';
+import { loggable } from '../failures/loggable.ts';
+import { toApplicationFailure } from '../failures/to-application-failure.ts';
+import { nativeSha256Hex } from '../native-sha256-hex.ts';
+import { withHeartbeat } from '../with-heartbeat.ts';
 import { loadTranscript } from './load-transcript.ts';
-import { loggable } from './loggable.ts';
-import { nativeSha256Hex } from './native-sha256-hex.ts';
 import { TextTail } from './text-tail.ts';
-import { toApplicationFailure } from './to-application-failure.ts';
-import { withHeartbeat } from './with-heartbeat.ts';
 
 /** Of an answer with its calls, as JSON: it has to fit into a window and a payload. */
 const maxAnswerBytes = 256 * 1024;

@@ -4,9 +4,9 @@ import type {
   LocalToolResult,
   RunToolInput,
   RunToolResult,
-} from '../contracts/activities.ts';
-import { failureTypes } from '../contracts/failure-types.ts';
-import { toApplicationFailure } from './to-application-failure.ts';
+} from '../../contracts/activities.ts';
+import { failureTypes } from '../../contracts/failure-types.ts';
+import { toApplicationFailure } from '../failures/to-application-failure.ts';
 
 const localCalls = new WeakMap<Context, string>();
 

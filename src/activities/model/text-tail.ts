@@ -1,4 +1,4 @@
-import { maxTailChars, type StreamedText } from '../contracts/streamed-text.ts';
+import { maxTailChars, type StreamedText } from '../../contracts/streamed-text.ts';
 
 /** Collects an answer's text as it comes and keeps its end, small enough for a heartbeat. */
 export class TextTail {

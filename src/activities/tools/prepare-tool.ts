@@ -1,14 +1,14 @@
-import type { LookInput, PrepareToolResult } from '../contracts/activities.ts';
-import { failureTypes } from '../contracts/failure-types.ts';
-import { maxPreviewBytes } from '../core/approvals/approval.ts';
-import { jsonBytes } from '../core/values/json.ts';
-import { describeIssues } from '../reports/describe-issues.ts';
-import { callFactsSchema } from '../tools/define/call-facts-schema.ts';
-import type { Prepared, Tool } from '../tools/define/tool.ts';
-import type { ActivityDependencies } from './dependencies.ts';
-import { toApplicationFailure } from './to-application-failure.ts';
+import type { LookInput, PrepareToolResult } from '../../contracts/activities.ts';
+import { failureTypes } from '../../contracts/failure-types.ts';
+import { maxPreviewBytes } from '../../core/approvals/approval.ts';
+import { jsonBytes } from '../../core/values/json.ts';
+import { describeIssues } from '../../reports/describe-issues.ts';
+import { callFactsSchema } from '../../tools/define/call-facts-schema.ts';
+import type { Prepared, Tool } from '../../tools/define/tool.ts';
+import type { ActivityDependencies } from '../dependencies.ts';
+import { toApplicationFailure } from '../failures/to-application-failure.ts';
+import { withHeartbeat } from '../with-heartbeat.ts';
 import { attemptTool, parseArguments, toolContext } from './tool-call.ts';
-import { withHeartbeat } from './with-heartbeat.ts';
 
 /** Of precondition and before-image together, as JSON. */
 const maxPreparedBytes = 32 * 1024;

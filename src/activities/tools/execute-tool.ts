@@ -1,13 +1,13 @@
 import { Context } from '@temporalio/activity';
-import type { RunToolInput, RunToolResult } from '../contracts/activities.ts';
-import { failureTypes } from '../contracts/failure-types.ts';
-import { bindingDigest } from '../core/approvals/approval.ts';
-import { verifyOutput } from '../tools/check/verify-output.ts';
-import type { Tool } from '../tools/define/tool.ts';
-import type { ActivityDependencies } from './dependencies.ts';
-import { toApplicationFailure } from './to-application-failure.ts';
+import type { RunToolInput, RunToolResult } from '../../contracts/activities.ts';
+import { failureTypes } from '../../contracts/failure-types.ts';
+import { bindingDigest } from '../../core/approvals/approval.ts';
+import { verifyOutput } from '../../tools/check/verify-output.ts';
+import type { Tool } from '../../tools/define/tool.ts';
+import type { ActivityDependencies } from '../dependencies.ts';
+import { toApplicationFailure } from '../failures/to-application-failure.ts';
+import { withHeartbeat } from '../with-heartbeat.ts';
 import { attemptTool, parseArguments, toolContext } from './tool-call.ts';
-import { withHeartbeat } from './with-heartbeat.ts';
 
 /**
  * Run one tool call and verify what it returned.

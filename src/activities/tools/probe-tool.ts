@@ -1,11 +1,11 @@
-import type { LookInput, ProbeToolResult } from '../contracts/activities.ts';
-import { failureTypes } from '../contracts/failure-types.ts';
-import { verifyOutput } from '../tools/check/verify-output.ts';
-import type { Tool } from '../tools/define/tool.ts';
-import type { ActivityDependencies } from './dependencies.ts';
-import { toApplicationFailure } from './to-application-failure.ts';
+import type { LookInput, ProbeToolResult } from '../../contracts/activities.ts';
+import { failureTypes } from '../../contracts/failure-types.ts';
+import { verifyOutput } from '../../tools/check/verify-output.ts';
+import type { Tool } from '../../tools/define/tool.ts';
+import type { ActivityDependencies } from '../dependencies.ts';
+import { toApplicationFailure } from '../failures/to-application-failure.ts';
+import { withHeartbeat } from '../with-heartbeat.ts';
 import { attemptTool, parseArguments, toolContext } from './tool-call.ts';
-import { withHeartbeat } from './with-heartbeat.ts';
 
 /** Read back whether a call's effect is in the world. What the tool cannot tell is unknown, never absent. */
 export function probeTool(tool: Tool, probe: NonNullable<Tool['probe']>, dependencies: ActivityDependencies) {

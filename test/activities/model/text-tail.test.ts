@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { TextTail } from '../../src/activities/text-tail.ts';
+import { TextTail } from '../../../src/activities/model/text-tail.ts';
 
 describe('TextTail', () => {
   it('says nothing before there is text', () => {
