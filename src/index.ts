@@ -1,8 +1,5 @@
 export type { Agent, AgentBudget, AgentDefinition } from './agents/agent.ts';
 export { defineAgent } from './agents/define-agent.ts';
-export { type ConfigDefinition, defineConfig, type HoldfastConfig } from './agents/define-config.ts';
-export type { ModelPriceDefinition } from './agents/model-prices.ts';
-export type { QueueDefinition, QueuesDefinition, ToolQueueDefinition } from './agents/queues.ts';
 export type { ConnectionSettings } from './client/connection-target.ts';
 export type { CostOptions } from './client/cost-of-runs.ts';
 export type { FollowEvent, TextEvent } from './client/follow-event.ts';
@@ -10,6 +7,9 @@ export type { FollowOptions } from './client/follow-run.ts';
 export { HoldfastClient } from './client/holdfast-client.ts';
 export { HoldfastError } from './client/holdfast-error.ts';
 export type { StartOptions } from './client/start-run.ts';
+export { type ConfigDefinition, defineConfig, type HoldfastConfig } from './config/define-config.ts';
+export type { ModelPriceDefinition } from './config/model-prices.ts';
+export type { QueueDefinition, QueuesDefinition, ToolQueueDefinition } from './config/queues.ts';
 export type { RunSummary } from './contracts/run-summary.ts';
 export type { CallFacts, EffectClass, Idempotency, Stakes } from './core/calls/call-facts.ts';
 export type { GroupCost, RunCost, RunsCost, StepCost } from './core/trace/cost.ts';

@@ -1,4 +1,4 @@
-import type { HoldfastConfig } from '../agents/define-config.ts';
+import type { HoldfastConfig } from '../config/define-config.ts';
 import {
   activityNames,
   type CheckCallInput,

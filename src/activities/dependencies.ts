@@ -1,4 +1,4 @@
-import type { HoldfastConfig } from '../agents/define-config.ts';
+import type { HoldfastConfig } from '../config/define-config.ts';
 import type { WindowView } from '../contracts/activities.ts';
 import type { ModelPortLookup } from '../models/adapters/create-model-port.ts';
 import type { PriceEntry } from '../models/prices/prices.ts';

@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import { resolveCharter } from '../agents/resolve-charter.ts';
+import { resolveCharter } from '../config/resolve-charter.ts';
 import type { OpenRunInput, OpenRunResult } from '../contracts/activities.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { toApplicationFailure } from './failures/to-application-failure.ts';

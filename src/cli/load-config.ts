@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { HoldfastConfig } from '../agents/define-config.ts';
+import type { HoldfastConfig } from '../config/define-config.ts';
 import { CliError } from './cli-error.ts';
 import { exitCodes } from './exit-codes.ts';
 
@@ -30,7 +30,7 @@ export async function loadConfig(options: {
   const path = resolve(cwd, file ?? configFileName);
   if (!existsSync(path)) {
     if (file !== undefined) throw notFound(path);
-    const { bundledConfig } = await import('../agents/bundled-config.ts');
+    const { bundledConfig } = await import('../config/bundled-config.ts');
     return { config: bundledConfig({ world }) };
   }
   const exported = await importConfig(path);

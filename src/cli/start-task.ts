@@ -1,4 +1,4 @@
-import type { HoldfastConfig } from '../agents/define-config.ts';
+import type { HoldfastConfig } from '../config/define-config.ts';
 import { defaultTaskQueue } from '../contracts/names.ts';
 import { usdToNanoUsd } from '../core/budget/money.ts';
 import type { AgentTask } from '../core/run/agent-task.ts';

@@ -1,4 +1,4 @@
-import type { OwnQueue, Queues } from '../agents/queues.ts';
+import type { OwnQueue, Queues } from '../config/queues.ts';
 
 /** One queue to poll. */
 export interface PolledQueue {

@@ -1,6 +1,6 @@
 import type { NativeConnectionOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
-import type { HoldfastConfig } from '../agents/define-config.ts';
+import type { HoldfastConfig } from '../config/define-config.ts';
 import type { WorkerStanding } from './health-server.ts';
 
 export interface StartWorkersOptions {

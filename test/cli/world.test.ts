@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sampleWorld } from '../../src/agents/retail/sample-world.ts';
+import { sampleWorld } from '../../src/samples/retail/sample-world.ts';
 import { lastJson, runCli } from '../support/run-cli.ts';
 
 let cwd: string;

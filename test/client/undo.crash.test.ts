@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
-import { bundledConfig } from '../../src/agents/bundled-config.ts';
-import { openRetailWorld } from '../../src/agents/retail/open-retail-world.ts';
-import { sampleWorld } from '../../src/agents/retail/sample-world.ts';
-import type { RetailWorld } from '../../src/agents/retail/world/retail-world.ts';
 import { HoldfastClient } from '../../src/client/holdfast-client.ts';
+import { bundledConfig } from '../../src/config/bundled-config.ts';
+import { openRetailWorld } from '../../src/samples/retail/open-retail-world.ts';
+import { sampleWorld } from '../../src/samples/retail/sample-world.ts';
+import type { RetailWorld } from '../../src/samples/retail/world/retail-world.ts';
 import type { Script } from '../../src/scripted-provider/scripted-request.ts';
 import { type Desk, openDesk, providerEnv } from '../support/desk.ts';
 import { type HoldfastProcess, startHoldfast } from '../support/holdfast-process.ts';

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openRetailWorld } from '../../src/agents/retail/open-retail-world.ts';
+import { openRetailWorld } from '../../src/samples/retail/open-retail-world.ts';
 import { playTurns } from '../../src/scripted-provider/play-turns.ts';
 import { startScriptedProvider } from '../../src/scripted-provider/start-scripted-provider.ts';
 import { isTemporalBuilt } from '../../src/server/build-temporal.ts';

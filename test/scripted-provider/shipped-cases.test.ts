@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openRetailWorld } from '../../src/agents/retail/open-retail-world.ts';
-import { retailTools } from '../../src/agents/retail/retail-tools.ts';
-import { sampleWorld } from '../../src/agents/retail/sample-world.ts';
-import type { RetailWorld } from '../../src/agents/retail/world/retail-world.ts';
 import type { Message } from '../../src/core/context/message.ts';
 import type { JsonObject } from '../../src/core/values/json.ts';
+import { openRetailWorld } from '../../src/samples/retail/open-retail-world.ts';
+import { retailTools } from '../../src/samples/retail/retail-tools.ts';
+import { sampleWorld } from '../../src/samples/retail/sample-world.ts';
+import type { RetailWorld } from '../../src/samples/retail/world/retail-world.ts';
 import { shippedCases, shippedScript } from '../../src/scripted-provider/shipped-cases.ts';
 import {
   type ScriptedProvider,

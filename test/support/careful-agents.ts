@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Agent } from '../../src/agents/agent.ts';
 import { defineAgent } from '../../src/agents/define-agent.ts';
-import { defineConfig, type HoldfastConfig } from '../../src/agents/define-config.ts';
+import { defineConfig, type HoldfastConfig } from '../../src/config/define-config.ts';
 import { defineTool } from '../../src/tools/define/define-tool.ts';
 import { PreconditionChanged, ToolError, TransientToolError } from '../../src/tools/errors/tool-error.ts';
 import { UndoConflict } from '../../src/tools/errors/undo-conflict.ts';

@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bundledConfig } from '../../src/agents/bundled-config.ts';
-import { openRetailWorld } from '../../src/agents/retail/open-retail-world.ts';
-import { sampleWorld } from '../../src/agents/retail/sample-world.ts';
 import { setupNamespace } from '../../src/client/setup-namespace.ts';
+import { bundledConfig } from '../../src/config/bundled-config.ts';
 import { defaultTaskQueue } from '../../src/contracts/names.ts';
+import { openRetailWorld } from '../../src/samples/retail/open-retail-world.ts';
+import { sampleWorld } from '../../src/samples/retail/sample-world.ts';
 import type { Script } from '../../src/scripted-provider/scripted-request.ts';
 import { type Desk, openDesk } from './desk.ts';
 import { type CliResult, runCli } from './run-cli.ts';

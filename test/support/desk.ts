@@ -1,7 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
-import type { HoldfastConfig } from '../../src/agents/define-config.ts';
 import type { TemporalAccess } from '../../src/client/temporal-access.ts';
 import { workflowTaskTimeoutMs } from '../../src/client/workflow-task-timeout.ts';
+import type { HoldfastConfig } from '../../src/config/define-config.ts';
 import type { AgentRunInput } from '../../src/contracts/agent-task.ts';
 import type { MessageReceipt } from '../../src/contracts/messages.ts';
 import { messageNames, queryNames, workflowNames } from '../../src/contracts/names.ts';

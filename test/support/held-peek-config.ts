@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { defineAgent } from '../../src/agents/define-agent.ts';
-import { defineConfig } from '../../src/agents/define-config.ts';
+import { defineConfig } from '../../src/config/define-config.ts';
 import { defineTool } from '../../src/tools/define/define-tool.ts';
 
 const journal = process.env['HOLDFAST_TEST_PEEKS'] ?? '';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineAgent } from '../../src/agents/define-agent.ts';
-import { defineConfig, type HoldfastConfig } from '../../src/agents/define-config.ts';
+import { defineConfig, type HoldfastConfig } from '../../src/config/define-config.ts';
 import { defineTool } from '../../src/tools/define/define-tool.ts';
 import { ToolError, TransientToolError } from '../../src/tools/errors/tool-error.ts';
 

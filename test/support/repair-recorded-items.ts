@@ -1,5 +1,5 @@
-import type { RetailOrderItem, RetailWorldData } from '../../src/agents/retail/world-schema.ts';
 import type { Json } from '../../src/core/values/json.ts';
+import type { RetailOrderItem, RetailWorldData } from '../../src/samples/retail/world-schema.ts';
 import type { RecordedCall } from './tau2.ts';
 
 /**

@@ -1,7 +1,7 @@
-import { retailTools } from '../../src/agents/retail/retail-tools.ts';
-import type { RetailWorld } from '../../src/agents/retail/world/retail-world.ts';
 import type { CallFacts } from '../../src/core/calls/call-facts.ts';
 import type { Json, JsonObject } from '../../src/core/values/json.ts';
+import { retailTools } from '../../src/samples/retail/retail-tools.ts';
+import type { RetailWorld } from '../../src/samples/retail/world/retail-world.ts';
 import { callFactsSchema } from '../../src/tools/define/call-facts-schema.ts';
 import type { Prepared, Tool, ToolContext } from '../../src/tools/define/tool.ts';
 

@@ -1,5 +1,5 @@
-import type { RetailWorldData } from '../../src/agents/retail/world-schema.ts';
 import type { Json, JsonObject } from '../../src/core/values/json.ts';
+import type { RetailWorldData } from '../../src/samples/retail/world-schema.ts';
 import { missingShared, readSharedJson, readSharedJsonLines } from './shared-data.ts';
 import type { WorldDifference } from './world-diff.ts';
 

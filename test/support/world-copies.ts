@@ -1,7 +1,7 @@
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openRetailWorld } from '../../src/agents/retail/open-retail-world.ts';
+import { openRetailWorld } from '../../src/samples/retail/open-retail-world.ts';
 import { missingPostgres, startPostgres } from './postgres.ts';
 
 /** What a world may be kept in; tests of what the shop promises run on each. */

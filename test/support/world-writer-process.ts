@@ -3,7 +3,7 @@
  *
  * Run as `node world-writer-process.ts DATABASE KEYS`.
  */
-import { openRetailWorld } from '../../src/agents/retail/open-retail-world.ts';
+import { openRetailWorld } from '../../src/samples/retail/open-retail-world.ts';
 
 const [path = '', keys = '0'] = process.argv.slice(2);
 const world = openRetailWorld(path);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
 import { defineAgent } from '../../src/agents/define-agent.ts';
-import { defineConfig, type HoldfastConfig } from '../../src/agents/define-config.ts';
+import { defineConfig, type HoldfastConfig } from '../../src/config/define-config.ts';
 import { playTurns } from '../../src/scripted-provider/play-turns.ts';
 import { defineTool } from '../../src/tools/define/define-tool.ts';
 import { TransientToolError } from '../../src/tools/errors/tool-error.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resolveQueues } from '../../src/agents/queues.ts';
+import { resolveQueues } from '../../src/config/queues.ts';
 import { planQueues } from '../../src/workers/queue-plan.ts';
 
 const queues = resolveQueues({

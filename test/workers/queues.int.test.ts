@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, inject, it } from 'vitest';
-import type { HoldfastConfig } from '../../src/agents/define-config.ts';
-import { type QueuesDefinition, resolveQueues } from '../../src/agents/queues.ts';
+import type { HoldfastConfig } from '../../src/config/define-config.ts';
+import { type QueuesDefinition, resolveQueues } from '../../src/config/queues.ts';
 import { playTurns } from '../../src/scripted-provider/play-turns.ts';
 import { createLog } from '../../src/workers/log.ts';
 import { startWorkers } from '../../src/workers/start-workers.ts';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { ActivityDependencies } from '../../src/activities/dependencies.ts';
 import { executeTool } from '../../src/activities/tools/execute-tool.ts';
 import { defineAgent } from '../../src/agents/define-agent.ts';
-import { defineConfig, type HoldfastConfig } from '../../src/agents/define-config.ts';
+import { defineConfig, type HoldfastConfig } from '../../src/config/define-config.ts';
 import type { RunToolInput } from '../../src/contracts/activities.ts';
 import { playTurns } from '../../src/scripted-provider/play-turns.ts';
 import { defineTool } from '../../src/tools/define/define-tool.ts';

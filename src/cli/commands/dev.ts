@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
-import { worldLabel } from '../../agents/retail/world/world-label.ts';
+import { worldLabel } from '../../samples/retail/world/world-label.ts';
 import { CliError } from '../cli-error.ts';
 import type { CliContext, CommandModule } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { worldLabel } from '../../agents/retail/world/world-label.ts';
+import { worldLabel } from '../../samples/retail/world/world-label.ts';
 import type { RunningWorkers } from '../../workers/start-workers.ts';
 import type { CliContext, CommandModule } from '../command.ts';
 import type { WorkerLine } from '../dev/worker-line.ts';

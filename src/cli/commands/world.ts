@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import type { RetailWorld } from '../../agents/retail/world/retail-world.ts';
-import { worldLabel } from '../../agents/retail/world/world-label.ts';
-import type { RetailWorldData } from '../../agents/retail/world-schema.ts';
+import type { RetailWorld } from '../../samples/retail/world/retail-world.ts';
+import { worldLabel } from '../../samples/retail/world/world-label.ts';
+import type { RetailWorldData } from '../../samples/retail/world-schema.ts';
 import type { CliContext, CommandModule } from '../command.ts';
 import { readJsonFile } from '../read-json-file.ts';
 import { findWorld } from '../world-location.ts';
@@ -51,7 +51,7 @@ async function load(context: CliContext, file: string, flags: WorldFlags): Promi
 
 async function init(context: CliContext, flags: WorldFlags): Promise<void> {
   const location = findWorld(flags.world, context, { mustExist: false });
-  const { sampleWorld } = await import('../../agents/retail/sample-world.ts');
+  const { sampleWorld } = await import('../../samples/retail/sample-world.ts');
   await withWorld(location, async (world) => {
     const kept = await world.isLoaded();
     if (!kept) await world.loadWorld(sampleWorld);
@@ -73,7 +73,7 @@ async function exportWorld(context: CliContext, flags: WorldFlags): Promise<void
 }
 
 async function withWorld(location: string, use: (world: RetailWorld) => Promise<void>): Promise<void> {
-  const { openRetailWorld } = await import('../../agents/retail/open-retail-world.ts');
+  const { openRetailWorld } = await import('../../samples/retail/open-retail-world.ts');
   const world = openRetailWorld(location);
   try {
     await use(world);

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Connection } from '@temporalio/client';
-import { openRetailWorld } from '../../agents/retail/open-retail-world.ts';
 import { HoldfastClient } from '../../client/holdfast-client.ts';
 import type { UndoReport } from '../../contracts/undo-report.ts';
 import type { RunView } from '../../core/view/run-view.ts';
+import { openRetailWorld } from '../../samples/retail/open-retail-world.ts';
 import { CliError } from '../cli-error.ts';
 import type { CliContext } from '../command.ts';
 import type { Dev } from '../dev/start-dev.ts';

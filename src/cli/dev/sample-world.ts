@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { openRetailWorld } from '../../agents/retail/open-retail-world.ts';
-import { sampleWorld } from '../../agents/retail/sample-world.ts';
+import { openRetailWorld } from '../../samples/retail/open-retail-world.ts';
+import { sampleWorld } from '../../samples/retail/sample-world.ts';
 import { CliError } from '../cli-error.ts';
 import { exitCodes } from '../exit-codes.ts';
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { openRetailWorld } from '../../../src/agents/retail/open-retail-world.ts';
 import type { ApprovalRecord } from '../../../src/contracts/approval-record.ts';
 import type { ApprovalView, RunView } from '../../../src/core/view/run-view.ts';
+import { openRetailWorld } from '../../../src/samples/retail/open-retail-world.ts';
 import type { Script } from '../../../src/scripted-provider/scripted-request.ts';
 import { type CliDesk, openCliDesk } from '../../support/cli-desk.ts';
 import { lastJson } from '../../support/run-cli.ts';

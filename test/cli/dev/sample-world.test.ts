@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openRetailWorld } from '../../../src/agents/retail/open-retail-world.ts';
 import { openSampleWorld } from '../../../src/cli/dev/sample-world.ts';
+import { openRetailWorld } from '../../../src/samples/retail/open-retail-world.ts';
 
 let home: string;
 beforeEach(() => {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { RetailWorldData } from '../../../src/agents/retail/world-schema.ts';
+import type { RetailWorldData } from '../../../src/samples/retail/world-schema.ts';
 import { meansTheSame } from '../recorded-errors.ts';
 import { itemsChangedTogether, repairItems } from '../repair-recorded-items.ts';
 import { type RecordedCall, recordedValue } from '../tau2.ts';

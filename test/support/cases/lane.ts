@@ -1,7 +1,7 @@
-import { bundledConfig } from '../../../src/agents/bundled-config.ts';
-import { openRetailWorld } from '../../../src/agents/retail/open-retail-world.ts';
-import type { RetailWorld } from '../../../src/agents/retail/world/retail-world.ts';
-import type { RetailWorldData } from '../../../src/agents/retail/world-schema.ts';
+import { bundledConfig } from '../../../src/config/bundled-config.ts';
+import { openRetailWorld } from '../../../src/samples/retail/open-retail-world.ts';
+import type { RetailWorld } from '../../../src/samples/retail/world/retail-world.ts';
+import type { RetailWorldData } from '../../../src/samples/retail/world-schema.ts';
 import { playTurns } from '../../../src/scripted-provider/play-turns.ts';
 import { type Desk, type DeskOptions, openDesk } from '../desk.ts';
 import { readRetailDb } from '../tau2.ts';

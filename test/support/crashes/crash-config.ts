@@ -1,9 +1,9 @@
 import { defineAgent } from '../../../src/agents/define-agent.ts';
-import { defineConfig } from '../../../src/agents/define-config.ts';
-import { NoticeService } from '../../../src/agents/notices/notice-service.ts';
-import { sendNotice } from '../../../src/agents/notices/send-notice.ts';
-import { openRetailWorld } from '../../../src/agents/retail/open-retail-world.ts';
-import { retailTools } from '../../../src/agents/retail/retail-tools.ts';
+import { defineConfig } from '../../../src/config/define-config.ts';
+import { NoticeService } from '../../../src/samples/notices/notice-service.ts';
+import { sendNotice } from '../../../src/samples/notices/send-notice.ts';
+import { openRetailWorld } from '../../../src/samples/retail/open-retail-world.ts';
+import { retailTools } from '../../../src/samples/retail/retail-tools.ts';
 import type { Tool } from '../../../src/tools/define/tool.ts';
 
 const world = openRetailWorld(process.env['HOLDFAST_WORLD'] ?? '');

@@ -1,4 +1,4 @@
-import type { FaultKind } from '../../../src/agents/retail/world/faults.ts';
+import type { FaultKind } from '../../../src/samples/testing/faults.ts';
 
 export type CompletionKind = 'workflow' | 'activity';
 

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import type { NoticeService } from '../../../src/agents/notices/notice-service.ts';
-import type { RetailWorld } from '../../../src/agents/retail/world/retail-world.ts';
 import type { HoldfastClient } from '../../../src/client/holdfast-client.ts';
 import { HoldfastError } from '../../../src/client/holdfast-error.ts';
 import { undoRunWorkflowId } from '../../../src/contracts/names.ts';
 import type { RunView } from '../../../src/core/view/run-view.ts';
+import type { NoticeService } from '../../../src/samples/notices/notice-service.ts';
+import type { RetailWorld } from '../../../src/samples/retail/world/retail-world.ts';
 import { playTurns } from '../../../src/scripted-provider/play-turns.ts';
 import type { Script } from '../../../src/scripted-provider/scripted-request.ts';
 import { newAddress } from '../retail-writes.ts';

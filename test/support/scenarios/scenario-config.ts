@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { defineAgent } from '../../../src/agents/define-agent.ts';
-import { defineConfig, type HoldfastConfig } from '../../../src/agents/define-config.ts';
+import { defineConfig, type HoldfastConfig } from '../../../src/config/define-config.ts';
 import { defineTool } from '../../../src/tools/define/define-tool.ts';
 import { nearWorld } from '../near-agent.ts';
 import { smallWorld } from '../small-agents.ts';

@@ -1,5 +1,5 @@
-import type { RetailWorld } from '../../../src/agents/retail/world/retail-world.ts';
-import { userRow } from '../../../src/agents/retail/world/user-row.ts';
+import type { RetailWorld } from '../../../src/samples/retail/world/retail-world.ts';
+import { userRow } from '../../../src/samples/retail/world/user-row.ts';
 import { newAddress } from '../retail-writes.ts';
 
 /** Something that somebody else does to the shop, past the run: each leaves a value that no tool writes. */

@@ -1,6 +1,6 @@
-import type { RetailWorld } from '../../../src/agents/retail/world/retail-world.ts';
-import type { RetailWorldData } from '../../../src/agents/retail/world-schema.ts';
 import type { LedgerEntry } from '../../../src/core/effects/effect.ts';
+import type { RetailWorld } from '../../../src/samples/retail/world/retail-world.ts';
+import type { RetailWorldData } from '../../../src/samples/retail/world-schema.ts';
 import { runRetailTool } from '../run-retail-tool.ts';
 import { worldDiff } from '../world-diff.ts';
 import { changeBehind, type ForeignChange } from './foreign-change.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { sampleWorld } from '../../../src/agents/retail/sample-world.ts';
-import type { RetailOrder } from '../../../src/agents/retail/world-schema.ts';
 import type { JsonObject } from '../../../src/core/values/json.ts';
+import { sampleWorld } from '../../../src/samples/retail/sample-world.ts';
+import type { RetailOrder } from '../../../src/samples/retail/world-schema.ts';
 import { newAddress } from '../retail-writes.ts';
 import type { ForeignChange } from './foreign-change.ts';
 

@@ -1,0 +1,126 @@
+import type { Agent } from '../agents/agent.ts';
+import { softNanoUsdOf } from '../agents/agent-limits.ts';
+import { checkModelId } from '../agents/check-model-id.ts';
+import { type FailureType, failureTypes } from '../contracts/failure-types.ts';
+import type { Charter, CharterTool } from '../core/charter/charter.ts';
+import type { AgentTask } from '../core/run/agent-task.ts';
+import { digestOf } from '../core/values/digest.ts';
+import { checkAgentTask } from '../reports/agent-task.ts';
+import type { Tool } from '../tools/define/tool.ts';
+import { toolJsonSchema } from '../tools/define/tool-json-schema.ts';
+import type { HoldfastConfig } from './define-config.ts';
+import { modelPolicy } from './model-policy.ts';
+import type { PricedModel } from './model-prices.ts';
+import { modelQueue, type Queues, toolQueue } from './queues.ts';
+
+export type CharterResolution =
+  | { readonly kind: 'resolved'; readonly charter: Charter }
+  | { readonly kind: 'problem'; readonly type: FailureType; readonly message: string };
+
+/**
+ * Resolve the rules of one run from what the worker knows and what was asked for.
+ *
+ * The task's model, budget and limits take the place of the agent's. The config's prices come before `lookUpPrice`;
+ * a model that neither knows has no price, which is never zero. Queues of their own are named after `runQueue`, that of
+ * the run. Equal inputs give equal digests.
+ */
+export function resolveCharter(
+  config: Pick<HoldfastConfig, 'agents' | 'prices' | 'queues'>,
+  task: AgentTask,
+  lookUpPrice: (modelId: string) => PricedModel | undefined,
+  runQueue: string = config.queues.prefix,
+): CharterResolution {
+  const check = checkAgentTask(task);
+  if (check.kind === 'invalid')
+    return problem(failureTypes.taskInvalid, `The task cannot be run: ${check.message}.`);
+  const agent = config.agents.get(task.agent);
+  if (agent === undefined) {
+    const names = [...config.agents.keys()].join(', ');
+    const message = `This worker has no agent ${task.agent}; it has ${names}. Start one of these, or a worker with the other's config.`;
+    return problem(failureTypes.agentUnknown, message);
+  }
+  if (task.chat && !agent.conversational) {
+    const message = `Agent ${agent.name} does not chat. Start it without chat, or define it with conversational: true.`;
+    return problem(failureTypes.taskInvalid, message);
+  }
+  const modelId = task.model ?? agent.model;
+  const modelCheck = checkModelId(modelId);
+  if (modelCheck.kind === 'malformed') return problem(failureTypes.taskInvalid, `The ${modelCheck.message}.`);
+  if (modelCheck.kind === 'no-adapter')
+    return problem(failureTypes.providerNotConfigured, `The ${modelCheck.message}.`);
+  const priced = config.prices.get(modelId) ?? lookUpPrice(modelId);
+  if (priced === undefined) {
+    const message = `No price is known for ${modelId}, so its cost would be unknown. Give one under prices in the config, or use another model.`;
+    return problem(failureTypes.priceUnknown, message);
+  }
+  const rules = buildCharter(agent, check.task, { modelId, priced, queues: config.queues, runQueue });
+  return { kind: 'resolved', charter: { ...rules, digest: digestOf(rules) } };
+}
+
+function buildCharter(
+  agent: Agent,
+  task: AgentTask,
+  from: { modelId: string; priced: PricedModel; queues: Queues; runQueue: string },
+): Omit<Charter, 'digest'> {
+  const { modelId, priced, queues, runQueue } = from;
+  const budget = resolveBudget(agent, task);
+  return {
+    schema: 'holdfast.charter/v1',
+    agent: {
+      name: agent.name,
+      ...(agent.version !== undefined && { version: agent.version }),
+      conversational: agent.conversational,
+      instructions: agent.instructions,
+    },
+    model: {
+      id: modelId,
+      maxOutputTokens: agent.maxOutputTokens,
+      ...(priced.contextTokens !== undefined && { contextTokens: priced.contextTokens }),
+      price: priced.price,
+      ...modelPolicy,
+      ...queued(modelQueue(queues, modelId, runQueue)),
+    },
+    tools: Object.fromEntries(
+      [...agent.tools].map(([name, tool]) => [name, charterTool(tool, toolQueue(queues, name, runQueue))]),
+    ),
+    rules: agent.rules,
+    limits: {
+      ...agent.limits,
+      ...(task.maxSteps !== undefined && { steps: task.maxSteps }),
+      ...(task.wallTimeMs !== undefined && { wallTimeMs: task.wallTimeMs }),
+    },
+    ...(budget !== undefined && { budget }),
+  };
+}
+
+/** A task's budget is a new hard limit; the soft one is three quarters of it, or the agent's where that is less. */
+function resolveBudget(agent: Agent, task: AgentTask): Charter['budget'] {
+  const hardNanoUsd = task.budgetNanoUsd;
+  if (hardNanoUsd === undefined) return agent.budget;
+  const softNanoUsd = softNanoUsdOf(hardNanoUsd);
+  return { hardNanoUsd, softNanoUsd: Math.min(softNanoUsd, agent.budget?.softNanoUsd ?? softNanoUsd) };
+}
+
+function charterTool(tool: Tool, taskQueue: string | undefined): CharterTool {
+  return {
+    description: tool.description,
+    inputSchema: toolJsonSchema(tool.input),
+    effect: tool.effect,
+    idempotency: tool.idempotency,
+    timeoutMs: tool.timeoutMs,
+    retry: tool.retry,
+    ...(tool.local && { local: true }),
+    ...queued(taskQueue),
+    digest: tool.digest,
+    trust: tool.trust,
+    has: (['prepare', 'probe', 'undo', 'undoConflict'] as const).filter((hook) => tool[hook] !== undefined),
+  };
+}
+
+function queued(taskQueue: string | undefined): { taskQueue?: string } {
+  return taskQueue === undefined ? {} : { taskQueue };
+}
+
+function problem(type: FailureType, message: string): CharterResolution {
+  return { kind: 'problem', type, message };
+}
