@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { reapOnExit } from '../src/server/child-process-reaper.ts';
+import { reapOnExit } from '../src/server/process/child-process-reaper.ts';
 import { temporaryHome } from '../test/support/temporal-server.ts';
 import type { Bench } from './bench-server.ts';
 import { holdfast } from './loops.ts';

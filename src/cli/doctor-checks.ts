@@ -98,7 +98,7 @@ async function checkWorker(
 }
 
 async function checkNpm(): Promise<DoctorCheck> {
-  const { runCommand } = await import('../server/run-command.ts');
+  const { runCommand } = await import('../server/process/run-command.ts');
   const { code, stdout } = await runCommand('npm', ['--version'], { timeoutMs: 20_000 });
   return code === 0
     ? { name: 'npm', ok: true, found: stdout.trim() }
@@ -108,9 +108,9 @@ async function checkNpm(): Promise<DoctorCheck> {
 /** The cheap sources only: neither downloads nor builds. */
 async function checkEmbeddedServer({ env }: CliContext): Promise<DoctorCheck> {
   const [{ readTemporalBuildRecipe }, { temporalSources }, { findGoToolchain }] = await Promise.all([
-    import('../server/temporal-build-recipe.ts'),
-    import('../server/temporal-sources.ts'),
-    import('../server/go-toolchain.ts'),
+    import('../server/build/temporal-build-recipe.ts'),
+    import('../server/build/temporal-sources.ts'),
+    import('../server/find/go-toolchain.ts'),
   ]);
   const name = 'temporal';
   const recipe = readTemporalBuildRecipe({ env });

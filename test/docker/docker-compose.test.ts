@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { dynamicConfig } from '../../src/server/dynamic-config.ts';
-import { readTemporalBuildRecipe } from '../../src/server/temporal-build-recipe.ts';
+import { readTemporalBuildRecipe } from '../../src/server/build/temporal-build-recipe.ts';
+import { dynamicConfig } from '../../src/server/launch/dynamic-config.ts';
 import { checkout, readComposeFile } from '../support/compose-file.ts';
 
 const services = readComposeFile();

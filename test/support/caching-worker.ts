@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { reapOnExit } from '../../src/server/child-process-reaper.ts';
+import { reapOnExit } from '../../src/server/process/child-process-reaper.ts';
 
 const program = fileURLToPath(new URL('./caching-worker-process.ts', import.meta.url));
 

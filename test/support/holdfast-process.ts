@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { reapOnExit } from '../../src/server/child-process-reaper.ts';
-import { isSameProcessAlive, readProcessStartTime } from '../../src/server/process-identity.ts';
+import { reapOnExit } from '../../src/server/process/child-process-reaper.ts';
+import { isSameProcessAlive, readProcessStartTime } from '../../src/server/process/process-identity.ts';
 
 const launcher = fileURLToPath(new URL('../../bin/holdfast.js', import.meta.url));
 

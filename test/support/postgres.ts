@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { reapOnExit } from '../../src/server/child-process-reaper.ts';
+import { reapOnExit } from '../../src/server/process/child-process-reaper.ts';
 
 const debianRoot = '/usr/lib/postgresql';
 

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setupNamespace } from '../../src/client/setup-namespace.ts';
-import { startTemporalServer } from '../../src/server/start-temporal-server.ts';
-import type { TemporalProgress } from '../../src/server/temporal-progress.ts';
+import { startTemporalServer } from '../../src/server/launch/start-temporal-server.ts';
+import type { TemporalProgress } from '../../src/server/launch/temporal-progress.ts';
 import { missingPostgres, type PostgresCluster, startPostgres } from './postgres.ts';
 import { testDatabase } from './test-database.ts';
 

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { reapOnExit } from '../../src/server/child-process-reaper.ts';
+import { reapOnExit } from '../../src/server/process/child-process-reaper.ts';
 
 const bin = fileURLToPath(new URL('../../bin/holdfast.js', import.meta.url));
 

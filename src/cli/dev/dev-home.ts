@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { acquireProcessLock } from '../../server/process-lock.ts';
+import { acquireProcessLock } from '../../server/process/process-lock.ts';
 import { CliError } from '../cli-error.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { readRunningDev } from '../running-dev.ts';

@@ -1,4 +1,4 @@
-import type { TemporalProgress } from '../../server/temporal-progress.ts';
+import type { TemporalProgress } from '../../server/launch/temporal-progress.ts';
 import { hasProviderKey } from './provider-env.ts';
 import type { DevEvent } from './start-dev.ts';
 

@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { reapOnExit } from '../../server/child-process-reaper.ts';
+import { reapOnExit } from '../../server/process/child-process-reaper.ts';
 import { CliError } from '../cli-error.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { WorkerLine } from './worker-line.ts';

@@ -47,7 +47,7 @@ export function readTemporalBuildRecipe(
   options: { moduleDirectory?: string; env?: NodeJS.ProcessEnv; platform?: string } = {},
 ): TemporalBuildRecipe {
   const moduleDirectory =
-    options.moduleDirectory ?? fileURLToPath(new URL('../../tools/temporal/', import.meta.url));
+    options.moduleDirectory ?? fileURLToPath(new URL('../../../tools/temporal/', import.meta.url));
   const platform = options.platform ?? `${process.platform}-${process.arch}`;
   const modules = readFileSync(join(moduleDirectory, 'go.mod'), 'utf8');
   const sums = readFileSync(join(moduleDirectory, 'go.sum'), 'utf8');

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { howToGetTemporal, temporalSources } from '../../src/server/temporal-sources.ts';
-import { createFakeMachine, type FakeMachine } from './fake-programs.ts';
+import { howToGetTemporal, temporalSources } from '../../../src/server/build/temporal-sources.ts';
+import { createFakeMachine, type FakeMachine } from '../find/fake-programs.ts';
 
 const cliVersion = 'echo "temporal version 1.5.1 (Server 1.30.0, UI 2.42.1)"';
 

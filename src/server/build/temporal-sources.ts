@@ -1,17 +1,17 @@
 import { join } from 'node:path';
+import { downloadTemporalCli } from '../find/download-temporal-cli.ts';
+import type { TemporalBinary, TemporalSource } from '../find/find-temporal.ts';
+import { findGoToolchain } from '../find/go-toolchain.ts';
+import { findOnPath, probeTemporalCli } from '../find/temporal-cli.ts';
+import type { OnTemporalProgress } from '../launch/temporal-progress.ts';
+import { TemporalServerError } from '../launch/temporal-server-error.ts';
 import { buildTemporal, isTemporalBuilt } from './build-temporal.ts';
-import { downloadTemporalCli } from './download-temporal-cli.ts';
-import type { TemporalBinary, TemporalSource } from './find-temporal.ts';
-import { findGoToolchain } from './go-toolchain.ts';
 import {
   binaryFile,
   buildCommandLine,
   type TemporalBuildRecipe,
   temporalCacheDirectory,
 } from './temporal-build-recipe.ts';
-import { findOnPath, probeTemporalCli } from './temporal-cli.ts';
-import type { OnTemporalProgress } from './temporal-progress.ts';
-import { TemporalServerError } from './temporal-server-error.ts';
 
 interface SourceOptions {
   readonly recipe: TemporalBuildRecipe;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readPostgresStore } from '../../src/server/postgres-store.ts';
+import { readPostgresStore } from '../../../src/server/launch/postgres-store.ts';
 
 describe('readPostgresStore', () => {
   it('reads user, password, host, port and database, and names the second database after the first', () => {

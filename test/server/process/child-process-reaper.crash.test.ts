@@ -8,9 +8,9 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { isSameProcessAlive, readProcessStartTime } from '../../src/server/process-identity.ts';
+import { isSameProcessAlive, readProcessStartTime } from '../../../src/server/process/process-identity.ts';
 
-const sources = fileURLToPath(new URL('../../src/server/', import.meta.url));
+const sources = fileURLToPath(new URL('../../../src/server/', import.meta.url));
 const names = ['child-process-reaper', 'child-process-reaper-process', 'process-identity'];
 
 /** Starts a stubborn child, a plain one and one that is let go, prints their pids, and stays. */

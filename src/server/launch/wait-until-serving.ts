@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ServerProcess } from './server-process.ts';
+import type { ServerProcess } from '../process/server-process.ts';
 
 const pollMs = 25;
 /** gRPC's NOT_FOUND. */

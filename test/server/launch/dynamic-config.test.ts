@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { renderDynamicConfigArguments, renderDynamicConfigFile } from '../../src/server/dynamic-config.ts';
+import {
+  renderDynamicConfigArguments,
+  renderDynamicConfigFile,
+} from '../../../src/server/launch/dynamic-config.ts';
 
 const lower = { 'limit.historyCount.suggestContinueAsNew': 40, 'frontend.namespaceRPS.visibility': 7 };
 

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { downloadTemporalCli } from '../../src/server/download-temporal-cli.ts';
-import { runCommand } from '../../src/server/run-command.ts';
+import { downloadTemporalCli } from '../../../src/server/find/download-temporal-cli.ts';
+import { runCommand } from '../../../src/server/process/run-command.ts';
 
 describe('downloadTemporalCli', () => {
   let directory: string;

@@ -1,4 +1,4 @@
-import type { TemporalProgress } from './temporal-progress.ts';
+import type { TemporalProgress } from '../launch/temporal-progress.ts';
 
 /**
  * Turn the package names that `go build -v` prints into counts and an estimate.

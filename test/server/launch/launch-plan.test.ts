@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { planLaunch } from '../../src/server/launch-plan.ts';
-import { readPostgresStore } from '../../src/server/postgres-store.ts';
+import { planLaunch } from '../../../src/server/launch/launch-plan.ts';
+import { readPostgresStore } from '../../../src/server/launch/postgres-store.ts';
 
 const ports = {
   grpc: { frontend: 1001, history: 1002, matching: 1003, worker: 1004 },

@@ -1,4 +1,4 @@
-import { TemporalServerError } from './temporal-server-error.ts';
+import { TemporalServerError } from '../launch/temporal-server-error.ts';
 
 /** A server that can be started: the CLI's dev server, or the stock server with its UI beside it. */
 export type TemporalBinary =

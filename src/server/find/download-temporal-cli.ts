@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runCommand } from './run-command.ts';
-import type { OnTemporalProgress } from './temporal-progress.ts';
+import type { OnTemporalProgress } from '../launch/temporal-progress.ts';
+import { runCommand } from '../process/run-command.ts';
 
 export type DownloadOutcome =
   | { readonly ok: true; readonly path: string }

@@ -1,7 +1,10 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readTemporalBuildRecipe, type TemporalBuildRecipe } from '../../src/server/temporal-build-recipe.ts';
+import {
+  readTemporalBuildRecipe,
+  type TemporalBuildRecipe,
+} from '../../../src/server/build/temporal-build-recipe.ts';
 
 export interface FakeMachine {
   readonly directory: string;

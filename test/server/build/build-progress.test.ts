@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createBuildProgress } from '../../src/server/build-progress.ts';
+import { createBuildProgress } from '../../../src/server/build/build-progress.ts';
 
 describe('createBuildProgress', () => {
   it('estimates from the pace so far once twenty packages are done', () => {

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { acquireProcessLock } from '../../src/server/process-lock.ts';
-import { startTemporalServer } from '../../src/server/start-temporal-server.ts';
-import { createFakeMachine, type FakeMachine } from './fake-programs.ts';
+import { startTemporalServer } from '../../../src/server/launch/start-temporal-server.ts';
+import { acquireProcessLock } from '../../../src/server/process/process-lock.ts';
+import { createFakeMachine, type FakeMachine } from '../find/fake-programs.ts';
 
 describe('startTemporalServer', () => {
   let machine: FakeMachine;

@@ -1,9 +1,9 @@
 import { Connection } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { setupNamespace } from '../../src/client/setup-namespace.ts';
-import { startTemporalServer } from '../../src/server/start-temporal-server.ts';
-import { missingPostgres, type PostgresCluster, startPostgres } from '../support/postgres.ts';
-import { temporaryHome } from '../support/temporal-server.ts';
+import { setupNamespace } from '../../../src/client/setup-namespace.ts';
+import { startTemporalServer } from '../../../src/server/launch/start-temporal-server.ts';
+import { missingPostgres, type PostgresCluster, startPostgres } from '../../support/postgres.ts';
+import { temporaryHome } from '../../support/temporal-server.ts';
 
 describe.skipIf(missingPostgres)(`a Temporal server on PostgreSQL ${missingPostgres || ''}`, () => {
   let cluster: PostgresCluster;

@@ -1,8 +1,11 @@
 import { Connection } from '@temporalio/client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { setupNamespace } from '../../src/client/setup-namespace.ts';
-import { startTemporalServer, type TemporalServer } from '../../src/server/start-temporal-server.ts';
-import { temporaryHome } from '../support/temporal-server.ts';
+import { setupNamespace } from '../../../src/client/setup-namespace.ts';
+import {
+  startTemporalServer,
+  type TemporalServer,
+} from '../../../src/server/launch/start-temporal-server.ts';
+import { temporaryHome } from '../../support/temporal-server.ts';
 
 describe('startTemporalServer', () => {
   const running = new Set<TemporalServer>();

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import type { OnTemporalProgress } from '../launch/temporal-progress.ts';
+import { acquireProcessLock } from '../process/process-lock.ts';
+import { runCommand } from '../process/run-command.ts';
 import { createBuildProgress } from './build-progress.ts';
-import { acquireProcessLock } from './process-lock.ts';
-import { runCommand } from './run-command.ts';
 import { type BuildTarget, binaryFile, type TemporalBuildRecipe } from './temporal-build-recipe.ts';
-import type { OnTemporalProgress } from './temporal-progress.ts';
 
 export type BuildOutcome = { readonly ok: true } | { readonly ok: false; readonly reason: string };
 

@@ -1,4 +1,4 @@
-import { runCommand } from './run-command.ts';
+import { runCommand } from '../process/run-command.ts';
 
 export type GoToolchain =
   | { readonly ok: true; readonly version: string }

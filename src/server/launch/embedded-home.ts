@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isSameProcessAlive, readProcessStartTime } from './process-identity.ts';
-import { acquireProcessLock } from './process-lock.ts';
+import { isSameProcessAlive, readProcessStartTime } from '../process/process-identity.ts';
+import { acquireProcessLock } from '../process/process-lock.ts';
 import { TemporalServerError } from './temporal-server-error.ts';
 
 export interface EmbeddedHome {

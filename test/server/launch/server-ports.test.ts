@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseServerPorts } from '../../src/server/server-ports.ts';
+import { chooseServerPorts } from '../../../src/server/launch/server-ports.ts';
 
 describe('chooseServerPorts', () => {
   it('chooses nine different ports', async () => {

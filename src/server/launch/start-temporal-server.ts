@@ -1,18 +1,18 @@
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { readTemporalBuildRecipe } from '../build/temporal-build-recipe.ts';
+import { howToGetTemporal, temporalSources } from '../build/temporal-sources.ts';
+import { findTemporal, type TemporalBinary } from '../find/find-temporal.ts';
+import { logTail, type ServerProcess, startServerProcess } from '../process/server-process.ts';
 import type { DynamicConfigChanges } from './dynamic-config.ts';
 import { takeEmbeddedHome } from './embedded-home.ts';
-import { findTemporal, type TemporalBinary } from './find-temporal.ts';
 import { forgetMembers } from './forget-members.ts';
 import { planLaunch } from './launch-plan.ts';
 import { type PostgresStore, readPostgresStore } from './postgres-store.ts';
 import { prepareTemporalSchema } from './prepare-temporal-schema.ts';
 import { chooseServerPorts } from './server-ports.ts';
-import { logTail, type ServerProcess, startServerProcess } from './server-process.ts';
-import { readTemporalBuildRecipe } from './temporal-build-recipe.ts';
 import type { OnTemporalProgress } from './temporal-progress.ts';
 import { TemporalServerError } from './temporal-server-error.ts';
-import { howToGetTemporal, temporalSources } from './temporal-sources.ts';
 import { answersHttp, answersTemporal, waitUntilServing } from './wait-until-serving.ts';
 
 export interface TemporalServerOptions {

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { buildTemporal, isTemporalBuilt } from '../../src/server/build-temporal.ts';
-import type { TemporalProgress } from '../../src/server/temporal-progress.ts';
-import { createFakeMachine, type FakeMachine } from './fake-programs.ts';
+import { buildTemporal, isTemporalBuilt } from '../../../src/server/build/build-temporal.ts';
+import type { TemporalProgress } from '../../../src/server/launch/temporal-progress.ts';
+import { createFakeMachine, type FakeMachine } from '../find/fake-programs.ts';
 
 /** Lists three stale packages, "compiles" them, and notes each call. */
 const fakeGo = (log: string) => `

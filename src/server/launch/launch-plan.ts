@@ -1,10 +1,10 @@
 import { join } from 'node:path';
+import type { TemporalBinary } from '../find/find-temporal.ts';
 import {
   type DynamicConfigChanges,
   renderDynamicConfigArguments,
   renderDynamicConfigFile,
 } from './dynamic-config.ts';
-import type { TemporalBinary } from './find-temporal.ts';
 import type { PostgresStore } from './postgres-store.ts';
 import { renderServerConfig, renderUiConfig } from './server-config.ts';
 import type { ServerPorts } from './server-ports.ts';

@@ -1,5 +1,5 @@
+import { runCommand } from '../process/run-command.ts';
 import type { PostgresStore } from './postgres-store.ts';
-import { runCommand } from './run-command.ts';
 import { TemporalServerError } from './temporal-server-error.ts';
 
 /**

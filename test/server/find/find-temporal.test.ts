@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findTemporal, type TemporalBinary } from '../../src/server/find-temporal.ts';
+import { findTemporal, type TemporalBinary } from '../../../src/server/find/find-temporal.ts';
 
 const cli: TemporalBinary = { kind: 'cli', path: '/bin/temporal', serverVersion: '1.30.0' };
 
