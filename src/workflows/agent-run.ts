@@ -16,9 +16,9 @@ import { isIdle } from '../core/run/stage.ts';
 import { nextWakeMs, wakeSummary } from '../core/run/wake.ts';
 import type { RunView } from '../core/view/run-view.ts';
 import { viewOfRun } from '../core/view/view-of-run.ts';
-import { StatePublisher } from './publish-state.ts';
+import { handleMessages } from './messages/run-messages.ts';
+import { StatePublisher } from './publish/publish-state.ts';
 import { CommandRunner } from './run-commands.ts';
-import { handleMessages } from './run-messages.ts';
 import { WakeTimer } from './wake-timer.ts';
 
 /** Of the packed state that a continued run starts with; a payload holds 2 MiB. */

@@ -10,7 +10,7 @@ import {
 import { undoEndOf } from '../core/trace/activity-event.ts';
 import { dueUndo, foldUndoEnd, startPass, startUndo, type UndoPass } from '../core/undo/undo-pass.ts';
 import { planUndo, type UndoItem, type UndoSelection } from '../core/undo/undo-plan.ts';
-import { refuse, taken } from './message-rule.ts';
+import { refuse, taken } from './messages/message-rule.ts';
 import { compensate, findUndoConflict } from './undo-effect.ts';
 
 /** What an undo of a closed run knows, and how it plans, undoes and settles. One request at a time is its caller's care. */

@@ -18,8 +18,8 @@ import type { LedgerEntry } from '../core/effects/effect.ts';
 import { messageFaults } from '../core/messages/message-faults.ts';
 import { isComplete } from '../core/undo/undo-pass.ts';
 import { type UndoItem, unknownEffects } from '../core/undo/undo-plan.ts';
-import { refuse } from './message-rule.ts';
-import { publishUndo } from './publish-undo.ts';
+import { refuse } from './messages/message-rule.ts';
+import { publishUndo } from './publish/publish-undo.ts';
 import { UndoDesk } from './undo-desk.ts';
 
 interface Request {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { messageFaults } from '../../../src/core/messages/message-faults.ts';
-import { rules } from '../../../src/workflows/message-rules.ts';
+import { rules } from '../../../src/workflows/messages/message-rules.ts';
 import { answered, call, charter, given, opened, turn, when } from '../../support/run-story.ts';
 
 type Name = keyof typeof messageFaults;

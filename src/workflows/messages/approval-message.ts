@@ -1,8 +1,8 @@
-import type { ResolveApprovalMessage } from '../contracts/messages.ts';
-import type { DecisionRefusal } from '../core/approvals/approval.ts';
-import { judgeDecision } from '../core/approvals/approval-decision.ts';
-import { messageFaults } from '../core/messages/message-faults.ts';
-import { viewOfRun } from '../core/view/view-of-run.ts';
+import type { ResolveApprovalMessage } from '../../contracts/messages.ts';
+import type { DecisionRefusal } from '../../core/approvals/approval.ts';
+import { judgeDecision } from '../../core/approvals/approval-decision.ts';
+import { messageFaults } from '../../core/messages/message-faults.ts';
+import { viewOfRun } from '../../core/view/view-of-run.ts';
 import { type MessageRule, type Receipt, type RunHandle, refuse } from './message-rule.ts';
 
 /** A person's decision about one approval. A well-formed one is recorded, taken or not. */

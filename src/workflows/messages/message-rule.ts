@@ -1,7 +1,7 @@
-import type { ApprovalReceipt, MessageReceipt, RefusalCode, UndoReceipt } from '../contracts/messages.ts';
-import type { RunEvent } from '../core/run/run-event.ts';
-import type { RunState } from '../core/run/run-state.ts';
-import { isComplete, type UndoPass } from '../core/undo/undo-pass.ts';
+import type { ApprovalReceipt, MessageReceipt, RefusalCode, UndoReceipt } from '../../contracts/messages.ts';
+import type { RunEvent } from '../../core/run/run-event.ts';
+import type { RunState } from '../../core/run/run-state.ts';
+import { isComplete, type UndoPass } from '../../core/undo/undo-pass.ts';
 
 /** What the handlers may do: look at the run and apply an event. */
 export interface RunHandle {

@@ -7,12 +7,12 @@ import {
   log,
   setHandler,
 } from '@temporalio/workflow';
-import type { WindowView } from '../contracts/activities.ts';
-import { messageNames, queryNames } from '../contracts/names.ts';
-import type { LedgerEntry } from '../core/effects/effect.ts';
-import type { RunState } from '../core/run/run-state.ts';
-import type { ApprovalView, RunView } from '../core/view/run-view.ts';
-import { viewOfRun } from '../core/view/view-of-run.ts';
+import type { WindowView } from '../../contracts/activities.ts';
+import { messageNames, queryNames } from '../../contracts/names.ts';
+import type { LedgerEntry } from '../../core/effects/effect.ts';
+import type { RunState } from '../../core/run/run-state.ts';
+import type { ApprovalView, RunView } from '../../core/view/run-view.ts';
+import { viewOfRun } from '../../core/view/view-of-run.ts';
 import { handleWatch } from './handle-watch.ts';
 import { answerUndo, type MessageRule, type Receipt, type RunHandle, refuse } from './message-rule.ts';
 import { rules } from './message-rules.ts';

@@ -1,7 +1,7 @@
-import type { SettleEffectMessage, UndoEffectsMessage } from '../contracts/messages.ts';
-import { awaitsSettling } from '../core/calls/settling.ts';
-import { messageFaults } from '../core/messages/message-faults.ts';
-import { unknownEffects } from '../core/undo/undo-plan.ts';
+import type { SettleEffectMessage, UndoEffectsMessage } from '../../contracts/messages.ts';
+import { awaitsSettling } from '../../core/calls/settling.ts';
+import { messageFaults } from '../../core/messages/message-faults.ts';
+import { unknownEffects } from '../../core/undo/undo-plan.ts';
 import { answerUndo, type MessageRule, refuse, taken } from './message-rule.ts';
 
 /** Undo effects of this run while it is open; its sender hears when every item has ended. */

@@ -1,12 +1,12 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { setCurrentDetails, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
-import { memoNames } from '../contracts/names.ts';
-import type { RunProgress } from '../contracts/run-progress.ts';
-import { isOpen } from '../core/approvals/approval.ts';
-import { approvalCards } from '../core/approvals/approval-card.ts';
-import type { RunState } from '../core/run/run-state.ts';
-import { currentDetails } from '../core/view/current-details.ts';
-import { stateNameOf, viewOfRun } from '../core/view/view-of-run.ts';
+import { memoNames } from '../../contracts/names.ts';
+import type { RunProgress } from '../../contracts/run-progress.ts';
+import { isOpen } from '../../core/approvals/approval.ts';
+import { approvalCards } from '../../core/approvals/approval-card.ts';
+import type { RunState } from '../../core/run/run-state.ts';
+import { currentDetails } from '../../core/view/current-details.ts';
+import { stateNameOf, viewOfRun } from '../../core/view/view-of-run.ts';
 
 const stateKey = defineSearchAttributeKey('HoldfastState', 'KEYWORD');
 const outcomeKey = defineSearchAttributeKey('HoldfastOutcome', 'KEYWORD');

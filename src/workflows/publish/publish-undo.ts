@@ -1,6 +1,6 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
-import type { UndoRunView } from '../contracts/undo-run.ts';
+import type { UndoRunView } from '../../contracts/undo-run.ts';
 
 const stateKey = defineSearchAttributeKey('HoldfastState', 'KEYWORD');
 
