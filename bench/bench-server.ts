@@ -1,5 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
-import { setupNamespace } from '../src/client/setup-namespace.ts';
+import { setupNamespace } from '../src/client/connection/setup-namespace.ts';
 import { startTemporalServer } from '../src/server/launch/start-temporal-server.ts';
 import { temporaryHome } from '../test/support/temporal-server.ts';
 import { type FastProvider, startFastProvider } from './fast-provider.ts';

@@ -1,4 +1,4 @@
-import { workflowTaskTimeoutMs } from '../src/client/workflow-task-timeout.ts';
+import { workflowTaskTimeoutMs } from '../src/client/connection/workflow-task-timeout.ts';
 import type { AgentRunInput } from '../src/contracts/agent-task.ts';
 import { workflowNames } from '../src/contracts/names.ts';
 import type { RunView } from '../src/core/view/run-view.ts';

@@ -1,12 +1,12 @@
 export type { Agent, AgentBudget, AgentDefinition } from './agents/agent.ts';
 export { defineAgent } from './agents/define-agent.ts';
-export type { ConnectionSettings } from './client/connection-target.ts';
-export type { CostOptions } from './client/cost-of-runs.ts';
-export type { FollowEvent, TextEvent } from './client/follow-event.ts';
-export type { FollowOptions } from './client/follow-run.ts';
+export type { ConnectionSettings } from './client/connection/connection-target.ts';
+export { HoldfastError } from './client/errors/holdfast-error.ts';
 export { HoldfastClient } from './client/holdfast-client.ts';
-export { HoldfastError } from './client/holdfast-error.ts';
-export type { StartOptions } from './client/start-run.ts';
+export type { CostOptions } from './client/runs/cost-of-runs.ts';
+export type { FollowEvent, TextEvent } from './client/runs/follow-event.ts';
+export type { FollowOptions } from './client/runs/follow-run.ts';
+export type { StartOptions } from './client/runs/start-run.ts';
 export { type ConfigDefinition, defineConfig, type HoldfastConfig } from './config/define-config.ts';
 export type { ModelPriceDefinition } from './config/model-prices.ts';
 export type { QueueDefinition, QueuesDefinition, ToolQueueDefinition } from './config/queues.ts';

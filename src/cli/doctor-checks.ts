@@ -1,5 +1,5 @@
-import type { HoldfastError } from '../client/holdfast-error.ts';
-import type { TemporalAccess } from '../client/temporal-access.ts';
+import type { TemporalAccess } from '../client/connection/temporal-access.ts';
+import type { HoldfastError } from '../client/errors/holdfast-error.ts';
 import type { DoctorCheck } from '../contracts/doctor-report.ts';
 import type { CliContext } from './command.ts';
 import type { Connection } from './connection.ts';
@@ -26,7 +26,7 @@ export async function checkMachine(context: CliContext): Promise<DoctorCheck[]> 
 
 /** Look at the server: does it answer, has it the namespace and search attributes, does a worker poll. */
 export async function checkServer(target: Connection, taskQueue: string): Promise<DoctorCheck[]> {
-  const { openTemporal } = await import('../client/open-temporal.ts');
+  const { openTemporal } = await import('../client/connection/open-temporal.ts');
   const named = { given: '', dev: ' (holdfast dev)', default: ' (default)' }[target.source];
   let access: TemporalAccess;
   try {
@@ -51,7 +51,7 @@ export async function checkServer(target: Connection, taskQueue: string): Promis
 }
 
 async function checkNamespace(target: Connection): Promise<DoctorCheck[]> {
-  const { missingFromNamespace } = await import('../client/setup-namespace.ts');
+  const { missingFromNamespace } = await import('../client/connection/setup-namespace.ts');
   const { address, namespace } = target;
   const fix = `holdfast setup --address ${address} --namespace ${namespace}`;
   try {

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { ConnectionSettings } from '../client/connection-target.ts';
+import type { ConnectionSettings } from '../client/connection/connection-target.ts';
 import type { OutputFormat } from './command.ts';
 
 /** Flags that every verb takes. */

@@ -1,4 +1,4 @@
-import type { HistoryEvent } from '../client/history-event.ts';
+import type { HistoryEvent } from '../client/history/history-event.ts';
 import type { HistorySource } from '../workers/replay-histories.ts';
 import type { Connection } from './connection.ts';
 
@@ -9,9 +9,9 @@ import type { Connection } from './connection.ts';
  */
 export async function readLiveHistories(target: Connection, run: string): Promise<HistorySource[]> {
   const [{ openTemporal }, { findRun }, { firstKeptRunId, readEvents }] = await Promise.all([
-    import('../client/open-temporal.ts'),
-    import('../client/find-run.ts'),
-    import('../client/read-history.ts'),
+    import('../client/connection/open-temporal.ts'),
+    import('../client/runs/find-run.ts'),
+    import('../client/history/read-history.ts'),
   ]);
   const access = await openTemporal(target);
   try {

@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import { holdfastHome } from '../client/dev-record.ts';
+import { holdfastHome } from '../client/connection/dev-record.ts';
 import type { HoldfastClient } from '../client/holdfast-client.ts';
 import type { CliContext, CliInput, CliOutput } from './command.ts';
 import type { GlobalFlags } from './global-options.ts';
@@ -67,7 +67,7 @@ export function openSession(environment: CliEnvironment, flags: () => GlobalFlag
     },
     runningDev: () => readRunningDev(context.home),
     connection: async () =>
-      (await import('../client/connection-target.ts')).findConnectionTarget(flags(), { env, cwd }),
+      (await import('../client/connection/connection-target.ts')).findConnectionTarget(flags(), { env, cwd }),
     connect: () => {
       const client = connectClient(context);
       clients.push(client);

@@ -5,22 +5,26 @@ import type { UndoReport } from '../contracts/undo-report.ts';
 import type { RunCost, RunsCost } from '../core/trace/cost.ts';
 import type { TraceView } from '../core/trace/trace-view.ts';
 import type { ApprovalView, RunView } from '../core/view/run-view.ts';
-import { type ConnectionSettings, type ConnectionTarget, findConnectionTarget } from './connection-target.ts';
-import { type CostOptions, readRunCost, readRunsCost } from './cost-of-runs.ts';
-import type { FollowEvent, TextEvent } from './follow-event.ts';
-import { type FollowOptions, followRun } from './follow-run.ts';
-import { type ListOptions, listRuns } from './list-runs.ts';
-import { loginName } from './login-name.ts';
-import { type InboxOptions, readInbox } from './read-inbox.ts';
-import { type ResolveOptions, resolveApproval } from './resolve-approval.ts';
-import { leaveMessage, sendMessage, type Taken } from './send-message.ts';
-import { type SettleOptions, settleEffect } from './settle-effect.ts';
-import { showRun } from './show-run.ts';
-import { type StartOptions, startRun } from './start-run.ts';
-import type { TemporalAccess } from './temporal-access.ts';
-import { type TraceOptions, traceRun } from './trace-run.ts';
-import { type UndoOptions, undoEffects } from './undo-effects.ts';
-import { type WaitOptions, waitForClose, waitForPeople } from './wait-for-run.ts';
+import { type InboxOptions, readInbox } from './approvals/read-inbox.ts';
+import { type ResolveOptions, resolveApproval } from './approvals/resolve-approval.ts';
+import {
+  type ConnectionSettings,
+  type ConnectionTarget,
+  findConnectionTarget,
+} from './connection/connection-target.ts';
+import { loginName } from './connection/login-name.ts';
+import type { TemporalAccess } from './connection/temporal-access.ts';
+import { type SettleOptions, settleEffect } from './effects/settle-effect.ts';
+import { leaveMessage, sendMessage, type Taken } from './messages/send-message.ts';
+import { type CostOptions, readRunCost, readRunsCost } from './runs/cost-of-runs.ts';
+import type { FollowEvent, TextEvent } from './runs/follow-event.ts';
+import { type FollowOptions, followRun } from './runs/follow-run.ts';
+import { type ListOptions, listRuns } from './runs/list-runs.ts';
+import { showRun } from './runs/show-run.ts';
+import { type StartOptions, startRun } from './runs/start-run.ts';
+import { type TraceOptions, traceRun } from './runs/trace-run.ts';
+import { type WaitOptions, waitForClose, waitForPeople } from './runs/wait-for-run.ts';
+import { type UndoOptions, undoEffects } from './undo/undo-effects.ts';
 
 export interface SenderOptions {
   /** Who says so. The login name unless told; nothing proves it. */
@@ -64,7 +68,7 @@ export class HoldfastClient {
   static async connect(where: ConnectionSettings | ConnectionTarget = {}): Promise<HoldfastClient> {
     const target = 'source' in where ? where : await findConnectionTarget(where);
     // Loading Temporal takes a third of a second: only what connects pays for it.
-    const { openTemporal } = await import('./open-temporal.ts');
+    const { openTemporal } = await import('./connection/open-temporal.ts');
     return new HoldfastClient(await openTemporal(target));
   }
 

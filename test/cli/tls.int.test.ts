@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { setupNamespace } from '../../src/client/setup-namespace.ts';
+import { setupNamespace } from '../../src/client/connection/setup-namespace.ts';
 import { playTurns } from '../../src/scripted-provider/play-turns.ts';
 import { startScriptedProvider } from '../../src/scripted-provider/start-scripted-provider.ts';
 import { type Certificate, createAuthority, missingOpenssl } from '../support/certificates.ts';

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { HoldfastError } from '../../src/client/holdfast-error.ts';
+import { HoldfastError } from '../../src/client/errors/holdfast-error.ts';
 import type { ApprovalRecord } from '../../src/contracts/approval-record.ts';
 import type { DevRecord } from '../../src/contracts/dev-record.ts';
 import type { DoctorReport } from '../../src/contracts/doctor-report.ts';

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setupNamespace } from '../../src/client/setup-namespace.ts';
+import { setupNamespace } from '../../src/client/connection/setup-namespace.ts';
 import { bundledConfig } from '../../src/config/bundled-config.ts';
 import { defaultTaskQueue } from '../../src/contracts/names.ts';
 import { openRetailWorld } from '../../src/samples/retail/open-retail-world.ts';

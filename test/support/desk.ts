@@ -1,6 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
-import type { TemporalAccess } from '../../src/client/temporal-access.ts';
-import { workflowTaskTimeoutMs } from '../../src/client/workflow-task-timeout.ts';
+import type { TemporalAccess } from '../../src/client/connection/temporal-access.ts';
+import { workflowTaskTimeoutMs } from '../../src/client/connection/workflow-task-timeout.ts';
 import type { HoldfastConfig } from '../../src/config/define-config.ts';
 import type { AgentRunInput } from '../../src/contracts/agent-task.ts';
 import type { MessageReceipt } from '../../src/contracts/messages.ts';

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setupNamespace } from '../../src/client/setup-namespace.ts';
+import { setupNamespace } from '../../src/client/connection/setup-namespace.ts';
 import { startTemporalServer } from '../../src/server/launch/start-temporal-server.ts';
 import type { TemporalProgress } from '../../src/server/launch/temporal-progress.ts';
 import { missingPostgres, type PostgresCluster, startPostgres } from './postgres.ts';

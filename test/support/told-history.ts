@@ -1,5 +1,5 @@
 import { defaultPayloadConverter } from '@temporalio/common';
-import type { HistoryEvent, TemporalPayload } from '../../src/client/history-event.ts';
+import type { HistoryEvent, TemporalPayload } from '../../src/client/history/history-event.ts';
 import { activityNames, toolActivitySuffixes } from '../../src/contracts/activities.ts';
 import type { AgentRunInput } from '../../src/contracts/agent-task.ts';
 import type { MessageReceipt } from '../../src/contracts/messages.ts';

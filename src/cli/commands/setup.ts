@@ -24,9 +24,9 @@ export const setupCommand: CommandModule = {
 
 async function setup(context: CliContext, { retentionDays }: SetupFlags): Promise<void> {
   const [{ openTemporal }, { setupNamespace }, { fromTemporalError }, target] = await Promise.all([
-    import('../../client/open-temporal.ts'),
-    import('../../client/setup-namespace.ts'),
-    import('../../client/from-temporal-error.ts'),
+    import('../../client/connection/open-temporal.ts'),
+    import('../../client/connection/setup-namespace.ts'),
+    import('../../client/errors/from-temporal-error.ts'),
     context.connection(),
   ]);
   const { address, namespace } = target;

@@ -45,8 +45,8 @@ async function runWorker(context: CliContext, flags: WorkerFlags): Promise<void>
     import('../../workers/start-workers.ts'),
     import('../../workers/log.ts'),
     import('../dev/worker-surroundings.ts'),
-    import('../../client/open-temporal.ts'),
-    import('../../client/from-temporal-error.ts'),
+    import('../../client/connection/open-temporal.ts'),
+    import('../../client/errors/from-temporal-error.ts'),
   ]);
   const interrupted = context.interrupted();
   const { env, world, providerUrl } = workerSurroundings({

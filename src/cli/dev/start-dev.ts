@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { setupNamespace } from '../../client/setup-namespace.ts';
+import { setupNamespace } from '../../client/connection/setup-namespace.ts';
 import { defaultTaskQueue } from '../../contracts/names.ts';
 import { shippedScript } from '../../scripted-provider/shipped-cases.ts';
 import { startScriptedProvider } from '../../scripted-provider/start-scripted-provider.ts';

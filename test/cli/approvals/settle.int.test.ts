@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { defineAgent } from '../../../src/agents/define-agent.ts';
-import { setupNamespace } from '../../../src/client/setup-namespace.ts';
+import { setupNamespace } from '../../../src/client/connection/setup-namespace.ts';
 import { defineConfig } from '../../../src/config/define-config.ts';
 import { defaultTaskQueue } from '../../../src/contracts/names.ts';
 import type { Script } from '../../../src/scripted-provider/scripted-request.ts';

@@ -1,6 +1,6 @@
 import { Connection } from '@temporalio/client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { setupNamespace } from '../../../src/client/setup-namespace.ts';
+import { setupNamespace } from '../../../src/client/connection/setup-namespace.ts';
 import {
   startTemporalServer,
   type TemporalServer,

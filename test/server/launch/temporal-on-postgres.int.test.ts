@@ -1,6 +1,6 @@
 import { Connection } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { setupNamespace } from '../../../src/client/setup-namespace.ts';
+import { setupNamespace } from '../../../src/client/connection/setup-namespace.ts';
 import { startTemporalServer } from '../../../src/server/launch/start-temporal-server.ts';
 import { missingPostgres, type PostgresCluster, startPostgres } from '../../support/postgres.ts';
 import { temporaryHome } from '../../support/temporal-server.ts';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { traceRun } from '../../../src/client/trace-run.ts';
+import { traceRun } from '../../../src/client/runs/trace-run.ts';
 import type { TraceStep } from '../../../src/core/trace/trace-view.ts';
 import type { Json } from '../../../src/core/values/json.ts';
 import { playTurns } from '../../../src/scripted-provider/play-turns.ts';

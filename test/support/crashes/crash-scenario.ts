@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
+import { HoldfastError } from '../../../src/client/errors/holdfast-error.ts';
 import type { HoldfastClient } from '../../../src/client/holdfast-client.ts';
-import { HoldfastError } from '../../../src/client/holdfast-error.ts';
 import { undoRunWorkflowId } from '../../../src/contracts/names.ts';
 import type { RunView } from '../../../src/core/view/run-view.ts';
 import type { NoticeService } from '../../../src/samples/notices/notice-service.ts';

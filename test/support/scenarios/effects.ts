@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { settleEffect } from '../../../src/client/settle-effect.ts';
-import { undoEffects } from '../../../src/client/undo-effects.ts';
+import { settleEffect } from '../../../src/client/effects/settle-effect.ts';
+import { undoEffects } from '../../../src/client/undo/undo-effects.ts';
 import { playTurns } from '../../../src/scripted-provider/play-turns.ts';
 import { asked } from './approvals.ts';
 import { type LiveRun, type Scenario, use } from './scenario.ts';

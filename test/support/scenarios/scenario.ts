@@ -1,4 +1,4 @@
-import type { TemporalAccess } from '../../../src/client/temporal-access.ts';
+import type { TemporalAccess } from '../../../src/client/connection/temporal-access.ts';
 import type { messageNames } from '../../../src/contracts/names.ts';
 import type { AgentTask } from '../../../src/core/run/agent-task.ts';
 import type { OutcomeCode, OutcomeKind } from '../../../src/core/run/outcome.ts';

@@ -1,0 +1,63 @@
+import type { WorkflowExecutionInfo } from '@temporalio/client';
+import type { ApprovalRecord } from '../../contracts/approval-record.ts';
+import { memoNames, workflowNames } from '../../contracts/names.ts';
+import type { ApprovalCard } from '../../core/approvals/approval-card.ts';
+import { request, type TemporalAccess } from '../connection/temporal-access.ts';
+import { quote } from '../runs/run-id.ts';
+
+export interface InboxOptions {
+  /** 1,000 unless told. */
+  readonly limit?: number | undefined;
+}
+
+const defaultLimit = 1_000;
+const pageSize = 1_000;
+/** Runs that are read at most; whoever has more open finds them by agent with `list`. */
+const maxRuns = 20_000;
+const listTimeoutMs = 30_000;
+
+/** Runs that may have an open approval: one may be open while other calls of its turn are under way. */
+const states = ['awaiting-approval', 'running', 'paused', 'undoing'] as const;
+
+/**
+ * Tell the open approvals of all runs, the longest waiting first, from one list: no worker is needed.
+ *
+ * The list follows a decision within a moment, and a run shows at most eight. Refused decisions about them are told by
+ * the run itself only.
+ */
+export async function readInbox(
+  access: TemporalAccess,
+  { limit = defaultLimit }: InboxOptions = {},
+): Promise<ApprovalRecord[]> {
+  const query = [
+    `WorkflowType = ${quote(workflowNames.agentRun)}`,
+    `ExecutionStatus = 'Running'`,
+    `HoldfastState IN (${states.map(quote).join(', ')})`,
+  ].join(' AND ');
+  const found: ApprovalRecord[] = [];
+  await request(
+    access,
+    {},
+    async () => {
+      let runs = 0;
+      for await (const execution of access.client.workflow.list({ query, pageSize })) {
+        found.push(...approvalsOf(execution));
+        if (++runs >= maxRuns) break;
+      }
+    },
+    listTimeoutMs,
+  );
+  return found.sort((a, b) => a.requestedAt.localeCompare(b.requestedAt)).slice(0, limit);
+}
+
+function approvalsOf({ workflowId, memo }: WorkflowExecutionInfo): ApprovalRecord[] {
+  const cards = memo?.[memoNames.approvals] as readonly ApprovalCard[] | undefined;
+  if (!Array.isArray(cards)) return [];
+  return cards.map((card: ApprovalCard) => ({
+    schema: 'holdfast.approval/v1',
+    run: workflowId,
+    ...card,
+    decisions: [],
+    state: 'open',
+  }));
+}

@@ -1,0 +1,126 @@
+import type { TLSConfig } from '@temporalio/client';
+import { exitCodes } from '../../contracts/exit-codes.ts';
+import { HoldfastError } from '../errors/holdfast-error.ts';
+import { holdfastHome, readDevRecord } from './dev-record.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** What names a server, under the names of the `temporal` CLI's flags. */
+export interface ConnectionSettings {
+  /** `host:port`. */
+  readonly address?: string;
+  readonly namespace?: string;
+  readonly apiKey?: string;
+  /** Of the `temporal` CLI's configuration file. */
+  readonly profile?: string;
+  readonly tls?: boolean;
+  readonly tlsCertPath?: string;
+  readonly tlsCertData?: string;
+  readonly tlsKeyPath?: string;
+  readonly tlsKeyData?: string;
+  readonly tlsCaPath?: string;
+  readonly tlsCaData?: string;
+  readonly tlsServerName?: string;
+}
+
+/** A server to connect to. */
+export interface ConnectionTarget {
+  readonly address: string;
+  readonly namespace: string;
+  /** Who named the address: `given` by a setting, a variable or a profile; the running `dev`; nobody. */
+  readonly source: 'given' | 'dev' | 'default';
+  /** Of the running `dev`; elsewhere the usual one. */
+  readonly taskQueue?: string;
+  /** Fits the SDK's `Connection.connect` and `NativeConnection.connect`. */
+  readonly options: {
+    readonly address: string;
+    readonly apiKey?: string;
+    readonly tls?: TLSConfig | boolean;
+    readonly metadata?: Record<string, string>;
+  };
+}
+
+const variables: Record<Exclude<keyof ConnectionSettings, 'profile' | 'tls'>, string> = {
+  address: 'TEMPORAL_ADDRESS',
+  namespace: 'TEMPORAL_NAMESPACE',
+  apiKey: 'TEMPORAL_API_KEY',
+  tlsCertPath: 'TEMPORAL_TLS_CLIENT_CERT_PATH',
+  tlsCertData: 'TEMPORAL_TLS_CLIENT_CERT_DATA',
+  tlsKeyPath: 'TEMPORAL_TLS_CLIENT_KEY_PATH',
+  tlsKeyData: 'TEMPORAL_TLS_CLIENT_KEY_DATA',
+  tlsCaPath: 'TEMPORAL_TLS_SERVER_CA_CERT_PATH',
+  tlsCaData: 'TEMPORAL_TLS_SERVER_CA_CERT_DATA',
+  tlsServerName: 'TEMPORAL_TLS_SERVER_NAME',
+};
+
+/**
+ * Find the server: settings, then `TEMPORAL_*` or a profile, then this directory's running `dev`, then localhost:7233.
+ *
+ * Connects to nothing. A setting stands for its variable, so that the SDK's own reader gives files, variables and
+ * settings one meaning. A `dev` is plaintext and takes no key: a key or TLS meant for another server is not sent to it.
+ *
+ * @throws HoldfastError 2 when a profile, file or certificate cannot be read.
+ */
+export async function findConnectionTarget(
+  settings: ConnectionSettings = {},
+  { env = process.env, cwd = process.cwd() }: { env?: Env; cwd?: string } = {},
+): Promise<ConnectionTarget> {
+  const { loadClientConnectConfig } = await import('@temporalio/envconfig');
+  const { connectionOptions, namespace } = readConfig(() =>
+    loadClientConnectConfig({
+      overrideEnvVars: withSettings(settings, env),
+      ...(settings.profile === undefined ? {} : { profile: settings.profile }),
+    }),
+  );
+  const given = connectionOptions.address || undefined;
+  const dev = given === undefined ? readDevRecord(holdfastHome(env, cwd)) : undefined;
+  if (dev !== undefined) {
+    return {
+      address: dev.address,
+      namespace: namespace || dev.namespace,
+      source: 'dev',
+      taskQueue: dev.taskQueue,
+      options: { address: dev.address },
+    };
+  }
+  const address = given ?? 'localhost:7233';
+  const { apiKey, tls, metadata } = connectionOptions;
+  return {
+    address,
+    namespace: namespace || 'default',
+    source: given === undefined ? 'default' : 'given',
+    options: {
+      address,
+      ...(typeof apiKey === 'string' ? { apiKey } : {}),
+      ...(tls === undefined || tls === null ? {} : { tls }),
+      ...(metadata === undefined ? {} : { metadata: metadata as Record<string, string> }),
+    },
+  };
+}
+
+function withSettings(settings: ConnectionSettings, env: Env): Record<string, string> {
+  const merged: Record<string, string> = {};
+  for (const [name, value] of Object.entries(env)) if (value !== undefined) merged[name] = value;
+  for (const [setting, variable] of Object.entries(variables)) {
+    const value = settings[setting as keyof typeof variables];
+    if (value !== undefined) merged[variable] = value;
+  }
+  if (settings.tls !== undefined) merged['TEMPORAL_TLS'] = String(settings.tls);
+  return merged;
+}
+
+function readConfig<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new HoldfastError({
+      exitCode: exitCodes.usage,
+      code: 'connection_config_invalid',
+      message: 'The connection to Temporal is not configured right.',
+      why: error instanceof Error ? error.message : String(error),
+      unchanged: 'Nothing was sent to any server.',
+      next: 'Check --profile, --tls-* and TEMPORAL_* (temporal config list shows the profiles).',
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,51 @@
+import { exitCodes } from '../../contracts/exit-codes.ts';
+import type { SettleEffectMessage } from '../../contracts/messages.ts';
+import type { Json } from '../../core/values/json.ts';
+import type { TemporalAccess } from '../connection/temporal-access.ts';
+import { HoldfastError } from '../errors/holdfast-error.ts';
+import { askRun, type SendOptions, type Taken } from '../messages/send-message.ts';
+import { findRun } from '../runs/find-run.ts';
+import { readLedger } from '../undo/run-ledger.ts';
+import { rejectUndo } from '../undo/undo-effects.ts';
+import { askUndoWorkflow } from '../undo/undo-workflow.ts';
+
+export interface SettleOptions extends Pick<SendOptions, 'timeoutMs' | 'signal'> {
+  /** Of an applied effect: the tool's output, as the agent is to read it. */
+  readonly output?: Json | undefined;
+  readonly by: string;
+}
+
+/**
+ * Tell a run whether an effect is in the world that nobody could make out, or whose undo failed.
+ *
+ * @throws HoldfastError 3 `run_not_found`, `unknown_effect`; 9 `nothing_to_settle`; 8 `no_worker`.
+ */
+export async function settleEffect(
+  access: TemporalAccess,
+  run: string,
+  effectId: string,
+  outcome: SettleEffectMessage['outcome'],
+  options: SettleOptions,
+): Promise<Taken> {
+  rejectUndo(run);
+  const { by, output } = options;
+  const found = await findRun(access, run);
+  const payload = { effectId, outcome, by, ...(output === undefined ? {} : { output }) };
+  if (found.isOpen) {
+    await askRun(access, found.id, 'settleEffect', payload, options);
+    return { run: found.id, duplicate: false };
+  }
+  const ledger = await readLedger(access, found);
+  if (!ledger.entries.some(({ id }) => id === effectId)) {
+    throw new HoldfastError({
+      exitCode: exitCodes.notFound,
+      code: 'unknown_effect',
+      message: `The run ${found.id} has no effect ${effectId}.`,
+      unchanged: 'Nothing was settled.',
+      next: `holdfast show ${found.id}`,
+      details: { run: found.id },
+    });
+  }
+  await askUndoWorkflow(access, found, ledger, 'settleEffect', payload, options);
+  return { run: found.id, duplicate: false };
+}

@@ -1,0 +1,231 @@
+import { exitCodes } from '../../contracts/exit-codes.ts';
+import { HoldfastError } from './holdfast-error.ts';
+import { unreachable } from './unreachable.ts';
+
+export interface TemporalErrorContext {
+  readonly address: string;
+  readonly namespace: string;
+  /** Workflow id of the run that the request was about. */
+  readonly run?: string;
+}
+
+/** Status codes of gRPC that mean something of their own here. */
+const grpc = {
+  cancelled: 1,
+  invalidArgument: 3,
+  deadlineExceeded: 4,
+  notFound: 5,
+  alreadyExists: 6,
+  permissionDenied: 7,
+  resourceExhausted: 8,
+  failedPrecondition: 9,
+  unavailable: 14,
+  unauthenticated: 16,
+} as const;
+
+/**
+ * Tell in our own words what a Temporal client's error means; one place maps them all.
+ *
+ * Goes by the error's name and its gRPC status, never by class. Anything unknown is a bug (exit 1) that keeps its cause.
+ */
+export function fromTemporalError(error: unknown, context: TemporalErrorContext): HoldfastError {
+  if (error instanceof HoldfastError) return error;
+  const { name } = asError(error);
+  const status = grpcStatus(error);
+  const reason = status?.details || rootMessage(error);
+  if (name === 'NamespaceNotFoundError') return namespaceMissing(context, error);
+  if (name === 'WorkflowExecutionAlreadyStartedError' || status?.code === grpc.alreadyExists) {
+    return alreadyStarted(context, error);
+  }
+  if (name === 'WorkflowNotFoundError' || status?.code === grpc.notFound) {
+    if (/already completed/i.test(reason)) return runClosed(context, error);
+    if (/namespace/i.test(reason)) return namespaceMissing(context, error);
+    return runNotFound(context.run ?? '', error);
+  }
+  if (name === 'WorkflowUpdateFailedError') return refused(error, context);
+  if (/channel has been shut down/i.test(reason)) return interrupted(error);
+  switch (status?.code) {
+    case grpc.unavailable:
+      return unreachable(context, reason, error);
+    case grpc.deadlineExceeded:
+      return new HoldfastError({
+        exitCode: exitCodes.unreachable,
+        code: 'temporal_timeout',
+        message: `The Temporal server at ${context.address} did not answer in time.`,
+        why: reason,
+        next: `holdfast doctor --address ${context.address}`,
+        cause: error,
+      });
+    case grpc.cancelled:
+      return interrupted(error);
+    case grpc.unauthenticated:
+    case grpc.permissionDenied:
+      return new HoldfastError({
+        exitCode: exitCodes.notPermitted,
+        code: 'not_permitted',
+        message: `The Temporal server at ${context.address} does not permit this.`,
+        why: reason,
+        next: 'Check --api-key (TEMPORAL_API_KEY), the certificates and the namespace.',
+        cause: error,
+      });
+    case grpc.resourceExhausted:
+      return new HoldfastError({
+        exitCode: exitCodes.unreachable,
+        code: 'temporal_overloaded',
+        message: `The Temporal server at ${context.address} is too busy, or the request too large.`,
+        why: reason,
+        next: 'Try again in a moment.',
+        cause: error,
+      });
+    case grpc.invalidArgument:
+      return invalidRequest(context, reason, error);
+    default:
+      return new HoldfastError({
+        exitCode: exitCodes.bug,
+        code: 'unexpected',
+        message: `Temporal answered in a way that this version does not know: ${reason}`,
+        cause: error,
+      });
+  }
+}
+
+export function runNotFound(run: string, cause?: unknown): HoldfastError {
+  return new HoldfastError({
+    exitCode: exitCodes.notFound,
+    code: 'run_not_found',
+    message: `There is no run ${run}.`,
+    next: 'holdfast ls',
+    details: { run },
+    cause,
+  });
+}
+
+export function runClosed({ run = '' }: Pick<TemporalErrorContext, 'run'>, cause?: unknown): HoldfastError {
+  return new HoldfastError({
+    exitCode: exitCodes.conflict,
+    code: 'run_closed',
+    message: `The run ${run} is closed.`,
+    why: 'A closed run takes no more messages.',
+    unchanged: 'Its outcome stands.',
+    next: `holdfast show ${run}`,
+    details: { run },
+    cause,
+  });
+}
+
+/** The caller gave up, or closed the client under its own request. */
+function interrupted(cause: unknown): HoldfastError {
+  return new HoldfastError({
+    exitCode: exitCodes.interrupted,
+    code: 'interrupted',
+    message: 'The request was interrupted.',
+    unchanged: 'Runs go on.',
+    cause,
+  });
+}
+
+function alreadyStarted({ run = '' }: TemporalErrorContext, cause: unknown): HoldfastError {
+  return new HoldfastError({
+    exitCode: exitCodes.conflict,
+    code: 'run_exists',
+    message: `A run ${run} exists already.`,
+    why: 'Each task id of an agent is used once, also after its run has closed.',
+    unchanged: 'The existing run is untouched.',
+    next: `holdfast show ${run}, or start with another --id.`,
+    details: { run },
+    cause,
+  });
+}
+
+function namespaceMissing(context: TemporalErrorContext, cause: unknown): HoldfastError {
+  return new HoldfastError({
+    exitCode: exitCodes.unreachable,
+    code: 'namespace_missing',
+    message: `The Temporal server at ${context.address} has no namespace ${context.namespace}.`,
+    unchanged: 'Nothing was started.',
+    next: setupCommand(context),
+    details: { namespace: context.namespace },
+    cause,
+  });
+}
+
+function invalidRequest(context: TemporalErrorContext, reason: string, cause: unknown): HoldfastError {
+  const attribute = /search attribute:? ?'?(Holdfast\w+)/i.exec(reason)?.[1];
+  if (attribute !== undefined) {
+    return new HoldfastError({
+      exitCode: exitCodes.unreachable,
+      code: 'search_attribute_missing',
+      message: `The namespace ${context.namespace} at ${context.address} lacks the search attribute ${attribute}.`,
+      unchanged: 'Nothing was started.',
+      next: setupCommand(context),
+      details: { searchAttribute: attribute, namespace: context.namespace },
+      cause,
+    });
+  }
+  if (/invalid query/i.test(reason)) {
+    return new HoldfastError({
+      exitCode: exitCodes.usage,
+      code: 'query_invalid',
+      message: 'Temporal does not understand the list query.',
+      why: reason,
+      next: `Write it as in: holdfast ls --query "HoldfastAgent = 'retail'"`,
+      cause,
+    });
+  }
+  return new HoldfastError({
+    exitCode: exitCodes.usage,
+    code: 'request_invalid',
+    message: 'Temporal refused the request.',
+    why: reason,
+    cause,
+  });
+}
+
+/** An update that its validator, or its handler, refused. */
+function refused(error: unknown, { run = '' }: TemporalErrorContext): HoldfastError {
+  const cause = asError((error as { cause?: unknown }).cause);
+  return new HoldfastError({
+    exitCode: exitCodes.usage,
+    code: 'message_refused',
+    message: `The run ${run} refused the message: ${cause.message}`,
+    unchanged: 'The run is as it was.',
+    next: `holdfast show ${run}`,
+    details: { run },
+    cause: error,
+  });
+}
+
+function setupCommand({ address, namespace }: TemporalErrorContext): string {
+  return `holdfast setup --address ${address} --namespace ${namespace}`;
+}
+
+function asError(error: unknown): { readonly name: string; readonly message: string } {
+  const { name, message } = (error ?? {}) as { name?: unknown; message?: unknown };
+  return {
+    name: typeof name === 'string' ? name : '',
+    message: typeof message === 'string' ? message : String(error),
+  };
+}
+
+/** What the innermost cause says: the SDK's own wrappers say only that something failed. */
+function rootMessage(error: unknown): string {
+  let current = error;
+  for (let depth = 0; depth < 5 && (current as { cause?: unknown } | null)?.cause; depth++) {
+    current = (current as { cause: unknown }).cause;
+  }
+  return asError(current).message;
+}
+
+/** The gRPC status of an error or of what caused it. */
+export function grpcStatus(error: unknown): { readonly code: number; readonly details: string } | undefined {
+  for (
+    let current = error, depth = 0;
+    depth < 5 && typeof current === 'object' && current !== null;
+    depth++
+  ) {
+    const { code, details } = current as { code?: unknown; details?: unknown };
+    if (typeof code === 'number') return { code, details: typeof details === 'string' ? details : '' };
+    current = (current as { cause?: unknown }).cause;
+  }
+  return undefined;
+}

@@ -1,0 +1,36 @@
+import { exitCodes } from '../../contracts/exit-codes.ts';
+import { HoldfastError } from './holdfast-error.ts';
+
+/** What OpenSSL and Node say when the two sides do not agree on who they are. */
+const tlsTrouble =
+  /certificate|altname|ERR_TLS|ERR_SSL|SSL routines|wrong version number|unable to get (local )?issuer|tlsv1/i;
+
+/**
+ * Say that a server does not answer, or does not prove who it is, and what to do about it: `temporal_unreachable` or
+ * `temporal_tls_failed`. `why` is what the connection's own error says.
+ */
+export function unreachable(
+  { address }: { readonly address: string },
+  why: string,
+  cause?: unknown,
+): HoldfastError {
+  // The client's own words around the reason say nothing more.
+  const reason = why
+    .replace(/^No connection established\. Last error: /, '')
+    .replace(/ Resolution note: $/, '');
+  const common = { exitCode: exitCodes.unreachable, why: reason, unchanged: 'Nothing was sent.', cause };
+  if (tlsTrouble.test(reason)) {
+    return new HoldfastError({
+      ...common,
+      code: 'temporal_tls_failed',
+      message: `There is no trusted connection to the Temporal server at ${address}.`,
+      next: 'Check --tls-ca-path (who signed its certificate), --tls-server-name (the name in it), --tls-cert-path with --tls-key-path (yours), or the profile and TEMPORAL_TLS_* variables that set them.',
+    });
+  }
+  return new HoldfastError({
+    ...common,
+    code: 'temporal_unreachable',
+    message: `No Temporal server answers at ${address}.`,
+    next: 'Start one with holdfast dev, or name yours with --address HOST:PORT.',
+  });
+}

@@ -1,0 +1,198 @@
+import type { Client } from '@temporalio/client';
+import { activityNames, toolActivitySuffixes } from '../../contracts/activities.ts';
+import { activityFailures } from '../../contracts/activity-failures.ts';
+import type { AgentRunInput } from '../../contracts/agent-task.ts';
+import type { MessageReceipt } from '../../contracts/messages.ts';
+import { messageNames } from '../../contracts/names.ts';
+import { unpackState } from '../../core/run/packed-state.ts';
+import type { ActivityKind, CallActivity, ExecutionEnd, HistoryFact } from '../../core/trace/history-fact.ts';
+import type { Json, JsonObject } from '../../core/values/json.ts';
+import type { RunView } from '../../core/view/run-view.ts';
+import { decodeFirst } from './decode-payload.ts';
+import { eventTimeMs, type HistoryEvent } from './history-event.ts';
+import { readLocalTool } from './local-tool-marker.ts';
+import { messageEvent } from './message-event.ts';
+import { readActivityFailure } from './read-failure.ts';
+
+/** Translates the events of one execution's history, in their order, into facts. */
+export class HistoryFactReader {
+  readonly #client: Client;
+  readonly #workflowId: string;
+  readonly #activities = new Map<string, { id: string; kind: ActivityKind }>();
+  /** Updates whose refusal is told; a refused decision about an approval counts. */
+  readonly #updates = new Set<string>();
+
+  constructor(client: Client, workflowId: string) {
+    this.#client = client;
+    this.#workflowId = workflowId;
+  }
+
+  async read(event: HistoryEvent): Promise<HistoryFact | undefined> {
+    const atMs = eventTimeMs(event);
+    return (
+      (await this.#started(event, atMs)) ??
+      (await this.#scheduled(event, atMs)) ??
+      this.#attempted(event, atMs) ??
+      (await this.#activityEnded(event, atMs)) ??
+      (await readLocalTool(this.#client, event)) ??
+      (await this.#told(event, atMs)) ??
+      (await this.#ended(event, atMs))
+    );
+  }
+
+  async #started(event: HistoryEvent, atMs: number): Promise<HistoryFact | undefined> {
+    const started = event.workflowExecutionStartedEventAttributes;
+    if (!started) return undefined;
+    const input = (await decodeFirst(this.#client, started.input?.payloads)) as AgentRunInput | undefined;
+    if (!input?.task) return undefined;
+    return {
+      type: 'execution-started',
+      atMs,
+      workflowId: this.#workflowId,
+      firstRunId: started.firstExecutionRunId ?? '',
+      task: input.task,
+      ...(input.carried ? { carried: unpackState(input.carried) } : {}),
+    };
+  }
+
+  async #scheduled(event: HistoryEvent, atMs: number): Promise<HistoryFact | undefined> {
+    const scheduled = event.activityTaskScheduledEventAttributes;
+    if (!scheduled) return undefined;
+    const name = scheduled.activityType?.name ?? '';
+    const id = scheduled.activityId ?? '';
+    const { kind, tool } = activityOf(name);
+    this.#activities.set(String(event.eventId), { id, kind });
+    if (kind === 'open-run' || kind === 'call-model')
+      return { type: 'activity-scheduled', atMs, id, activity: kind };
+    const input = (await decodeFirst(this.#client, scheduled.input?.payloads)) as
+      | { readonly arguments?: JsonObject; readonly tool?: string }
+      | undefined;
+    return {
+      type: 'activity-scheduled',
+      atMs,
+      id,
+      activity: kind,
+      tool: tool ?? input?.tool ?? name,
+      arguments: input?.arguments ?? {},
+    };
+  }
+
+  #attempted(event: HistoryEvent, atMs: number): HistoryFact | undefined {
+    const started = event.activityTaskStartedEventAttributes;
+    if (!started) return undefined;
+    const activity = this.#activities.get(String(started.scheduledEventId));
+    return activity && { type: 'activity-started', atMs, id: activity.id, attempt: started.attempt ?? 1 };
+  }
+
+  async #activityEnded(event: HistoryEvent, atMs: number): Promise<HistoryFact | undefined> {
+    const completed = event.activityTaskCompletedEventAttributes;
+    const end =
+      completed ??
+      event.activityTaskFailedEventAttributes ??
+      event.activityTaskTimedOutEventAttributes ??
+      event.activityTaskCanceledEventAttributes;
+    const activity = end && this.#activities.get(String(end.scheduledEventId));
+    if (!activity) return undefined;
+    const { id, kind } = activity;
+    if (completed) {
+      const output = (await decodeFirst(this.#client, completed.result?.payloads)) as Json;
+      return { type: 'activity-ended', atMs, id, end: { kind: 'completed', output } };
+    }
+    const failure = await readActivityFailure(this.#client, event, activityFailures[failuresOf(kind)]);
+    return failure && { type: 'activity-ended', atMs, id, end: { kind: 'failed', failure } };
+  }
+
+  /** A signal counts when it arrives, an update when the run has accepted it; one that it then refused is told. */
+  async #told(event: HistoryEvent, atMs: number): Promise<HistoryFact | undefined> {
+    if (event.timerFiredEventAttributes) return { type: 'timer-fired', atMs };
+    if (event.workflowExecutionCancelRequestedEventAttributes) {
+      const told = messageEvent('cancelRun', { by: 'temporal', reason: 'workflow cancellation' }, atMs);
+      return told && { type: 'message-taken', atMs, event: told };
+    }
+    const signal = event.workflowExecutionSignaledEventAttributes;
+    if (signal) {
+      const payload = await decodeFirst(this.#client, signal.input?.payloads);
+      const told = messageEvent(signal.signalName ?? '', payload, atMs);
+      return told && { type: 'message-taken', atMs, event: told };
+    }
+    return (await this.#accepted(event, atMs)) ?? this.#refused(event, atMs);
+  }
+
+  async #accepted(event: HistoryEvent, atMs: number): Promise<HistoryFact | undefined> {
+    const accepted = event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest;
+    if (!accepted) return undefined;
+    const id = accepted.meta?.updateId ?? '';
+    const name = accepted.input?.name ?? '';
+    if (name !== messageNames.resolveApproval) this.#updates.add(id);
+    const payload = await decodeFirst(this.#client, accepted.input?.args?.payloads);
+    const told = messageEvent(name, payload, atMs);
+    return told && { type: 'message-taken', atMs, event: told, id };
+  }
+
+  async #refused(event: HistoryEvent, atMs: number): Promise<HistoryFact | undefined> {
+    const completed = event.workflowExecutionUpdateCompletedEventAttributes;
+    const id = completed?.meta?.updateId ?? '';
+    if (!completed || !this.#updates.delete(id)) return undefined;
+    const { success } = completed.outcome ?? {};
+    const receipt =
+      success && ((await decodeFirst(this.#client, success.payloads)) as MessageReceipt | undefined);
+    return receipt?.accepted === true ? undefined : { type: 'message-refused', atMs, id };
+  }
+
+  async #ended(event: HistoryEvent, atMs: number): Promise<HistoryFact | undefined> {
+    const end = await this.#executionEnd(event);
+    return end && { type: 'execution-ended', atMs, end };
+  }
+
+  async #executionEnd(event: HistoryEvent): Promise<ExecutionEnd | undefined> {
+    const completed = event.workflowExecutionCompletedEventAttributes;
+    if (completed) {
+      const view = (await decodeFirst(this.#client, completed.result?.payloads)) as RunView | undefined;
+      if (view?.schema === 'holdfast.run/v1') return { kind: 'completed', view };
+      return { kind: 'failed', message: 'The workflow ended without the result of a run.' };
+    }
+    const failed = event.workflowExecutionFailedEventAttributes;
+    if (failed) return { kind: 'failed', message: failed.failure?.message || 'The workflow failed.' };
+    if (event.workflowExecutionCanceledEventAttributes) {
+      return { kind: 'cancelled', message: 'The workflow was cancelled in Temporal.' };
+    }
+    const terminated = event.workflowExecutionTerminatedEventAttributes;
+    if (terminated) {
+      const because = terminated.reason ? `: ${terminated.reason}` : '.';
+      return { kind: 'terminated', message: `The workflow was terminated in Temporal${because}` };
+    }
+    return event.workflowExecutionTimedOutEventAttributes
+      ? { kind: 'timed-out', message: 'The workflow ran into its time limit in Temporal.' }
+      : undefined;
+  }
+}
+
+const callActivities: Readonly<Record<string, CallActivity>> = {
+  [toolActivitySuffixes.prepare]: 'prepare-tool',
+  [toolActivitySuffixes.probe]: 'probe-effect',
+  [toolActivitySuffixes.undo]: 'undo-effect',
+  [toolActivitySuffixes.undoConflict]: 'check-undo',
+};
+
+/** What an activity type stands for; no tool's own name holds a dot. */
+function activityOf(type: string): { readonly kind: ActivityKind; readonly tool?: string } {
+  if (type === activityNames.openRun) return { kind: 'open-run' };
+  if (type === activityNames.callModel) return { kind: 'call-model' };
+  if (type === activityNames.checkCall) return { kind: 'check-edit' };
+  const dot = type.lastIndexOf('.');
+  const kind = dot < 0 ? undefined : callActivities[type.slice(dot)];
+  return kind === undefined ? { kind: 'run-tool', tool: type } : { kind, tool: type.slice(0, dot) };
+}
+
+function failuresOf(kind: ActivityKind): keyof typeof activityFailures {
+  switch (kind) {
+    case 'open-run':
+    case 'call-model':
+    case 'run-tool':
+      return kind;
+    case 'undo-effect':
+      return 'undo';
+    default:
+      return 'look';
+  }
+}

@@ -1,0 +1,89 @@
+import { workflowNames } from '../../contracts/names.ts';
+import type { GroupCost, RunCost, RunsCost } from '../../core/trace/cost.ts';
+import { costOfRun } from '../../core/trace/cost.ts';
+import { request, type TemporalAccess } from '../connection/temporal-access.ts';
+import { runNotFound } from '../errors/from-temporal-error.ts';
+import { quote } from './run-id.ts';
+import { readModel, toRunSummary } from './run-summary.ts';
+import { projectRun } from './trace-run.ts';
+
+export interface CostOptions {
+  readonly agent?: string | undefined;
+  /** Further condition in Temporal's list language: `StartTime > '2026-11-01T00:00:00Z'`. */
+  readonly query?: string | undefined;
+  /** Runs that are counted at most, the newest; 10,000 unless told. */
+  readonly limit?: number | undefined;
+}
+
+const defaultLimit = 10_000;
+
+/**
+ * Read from its histories where a run's money went.
+ *
+ * Of a run older than the server keeps histories, the steps that are left are told; its totals are whole.
+ *
+ * @throws HoldfastError 3 when there is no such run.
+ */
+export async function readRunCost(access: TemporalAccess, run: string): Promise<RunCost> {
+  const projection = await projectRun(access, run);
+  const { state } = projection;
+  const view = projection.view();
+  if (!state || !view) throw runNotFound(run);
+  return costOfRun(projection.steps(false), {
+    run: view.id,
+    agent: view.agent,
+    model: state.charter?.model.id ?? state.task.model ?? '',
+    totals: view.totals,
+  });
+}
+
+/**
+ * Add up what runs cost by agent, model and outcome, from visibility alone.
+ *
+ * Figures are as of each run's last change of state: those of an open run may lag behind.
+ *
+ * @throws HoldfastError 2 `query_invalid` when Temporal does not understand the query.
+ */
+export async function readRunsCost(
+  access: TemporalAccess,
+  { agent, query, limit = defaultLimit }: CostOptions = {},
+): Promise<RunsCost> {
+  const conditions = [
+    `WorkflowType = ${quote(workflowNames.agentRun)}`,
+    // A part that went on as another is counted with the last one.
+    "ExecutionStatus != 'ContinuedAsNew'",
+    ...(agent === undefined ? [] : [`HoldfastAgent = ${quote(agent)}`]),
+    ...(query === undefined ? [] : [`(${query})`]),
+  ];
+  const groups = new Map<string, GroupCost>();
+  let runs = 0;
+  let truncated = false;
+  await request(access, {}, async () => {
+    const list = access.client.workflow.list({ query: conditions.join(' AND '), pageSize: 1_000 });
+    for await (const execution of list) {
+      truncated = runs === limit;
+      if (truncated) break;
+      runs++;
+      const { agent: of, outcome, steps, costNanoUsd } = toRunSummary(execution);
+      const model = readModel(execution);
+      const key = JSON.stringify([of, model, outcome?.kind]);
+      const before = groups.get(key) ?? { runs: 0, steps: 0, costNanoUsd: 0 };
+      groups.set(key, {
+        agent: of,
+        ...(model === undefined ? {} : { model }),
+        ...(outcome ? { outcome: outcome.kind } : {}),
+        runs: before.runs + 1,
+        steps: before.steps + steps,
+        costNanoUsd: before.costNanoUsd + costNanoUsd,
+      });
+    }
+  });
+  const rows = [...groups.values()].sort((a, b) => b.costNanoUsd - a.costNanoUsd || b.runs - a.runs);
+  return {
+    schema: 'holdfast.cost/v1',
+    runs,
+    rows,
+    totalNanoUsd: rows.reduce((sum, { costNanoUsd }) => sum + costNanoUsd, 0),
+    ...(truncated ? { truncated } : {}),
+  };
+}

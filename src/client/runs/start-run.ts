@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+import type { AgentRunInput } from '../../contracts/agent-task.ts';
+import { exitCodes } from '../../contracts/exit-codes.ts';
+import { agentRunWorkflowId, memoNames, workflowNames } from '../../contracts/names.ts';
+import type { RunProgress } from '../../contracts/run-progress.ts';
+import type { RunSummary } from '../../contracts/run-summary.ts';
+import type { AgentTask } from '../../core/run/agent-task.ts';
+import { checkAgentTask } from '../../reports/agent-task.ts';
+import { loginName } from '../connection/login-name.ts';
+import { request, type TemporalAccess } from '../connection/temporal-access.ts';
+import { workflowTaskTimeoutMs } from '../connection/workflow-task-timeout.ts';
+import { HoldfastError } from '../errors/holdfast-error.ts';
+import { oneLine } from '../errors/one-line.ts';
+
+/** What starts a run: an agent task, of which the task id and who started it may be left out. */
+export type StartOptions = { readonly [Field in keyof AgentTask]?: AgentTask[Field] | undefined } & {
+  readonly agent: string;
+  /** Of the workers that serve the run; the running `dev`'s or `holdfast` unless told. */
+  readonly taskQueue?: string | undefined;
+};
+
+/** Of a summary, which the server limits to 400 bytes. */
+const maxSummaryChars = 120;
+
+/**
+ * Start a run and return as soon as it exists. Needs no worker.
+ *
+ * @throws HoldfastError 2 for a task that cannot be one, 9 `run_exists` for a task id used before, 8 when the server
+ * or what a run needs of its namespace is not there.
+ */
+export async function startRun(access: TemporalAccess, options: StartOptions): Promise<RunSummary> {
+  const { taskQueue = access.taskQueue, ...given } = options;
+  const task = checkTask({
+    ...given,
+    taskId: given.taskId ?? newTaskId(),
+    startedBy: given.startedBy ?? loginName(),
+  });
+  const id = agentRunWorkflowId(task.agent, task.taskId);
+  const line = oneLine(task.input ?? task.greeting ?? 'a conversation', maxSummaryChars);
+  const startedAt = new Date().toISOString();
+  const progress: RunProgress = { state: 'running', phase: 'planning', progress: 0, startedAt };
+  const input: AgentRunInput = { schema: 'holdfast.agent-run/v1', task };
+  await request(access, { run: id }, () =>
+    access.client.workflow.start(workflowNames.agentRun, {
+      workflowId: id,
+      taskQueue,
+      args: [input],
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      workflowIdConflictPolicy: 'FAIL',
+      workflowTaskTimeout: workflowTaskTimeoutMs,
+      staticSummary: line,
+      memo: { [memoNames.task]: line, [memoNames.progress]: progress },
+      typedSearchAttributes: [
+        { key: { name: 'HoldfastAgent', type: 'KEYWORD' }, value: task.agent },
+        { key: { name: 'HoldfastState', type: 'KEYWORD' }, value: 'running' },
+        { key: { name: 'HoldfastRoot', type: 'KEYWORD' }, value: id },
+      ],
+    }),
+  );
+  return {
+    schema: 'holdfast.run-summary/v1',
+    id,
+    taskId: task.taskId,
+    agent: task.agent,
+    state: 'running',
+    progress: 0,
+    steps: 0,
+    costNanoUsd: 0,
+    startedAt,
+    pending: 0,
+  };
+}
+
+function checkTask(given: Record<string, unknown>): AgentTask {
+  const check = checkAgentTask(
+    Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+  );
+  if (check.kind === 'ok') return check.task;
+  throw new HoldfastError({
+    exitCode: exitCodes.usage,
+    code: 'task_invalid',
+    message: `The task cannot be started: ${check.message}.`,
+    unchanged: 'Nothing was started.',
+    next: 'holdfast start --help',
+  });
+}
+
+/** Sorts by time and says nothing else. */
+function newTaskId(): string {
+  return `${Date.now().toString(36)}-${randomBytes(4).toString('hex')}`;
+}

@@ -1,0 +1,116 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { findConnectionTarget } from '../../../src/client/connection/connection-target.ts';
+import type { DevRecord } from '../../../src/contracts/dev-record.ts';
+
+const noProcess = 2 ** 22 + 1;
+let directory: string;
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'holdfast-target-'));
+});
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+function writeDev(changes: Partial<DevRecord> = {}): void {
+  const dev: DevRecord = {
+    schema: 'holdfast.dev/v1',
+    pid: process.pid,
+    address: '127.0.0.1:7301',
+    namespace: 'home',
+    uiUrl: 'http://127.0.0.1:7302',
+    taskQueue: 'desk',
+    world: 'sqlite:world.db',
+    startedAt: '2026-11-20T10:00:00.000Z',
+    ...changes,
+  };
+  writeFileSync(join(directory, 'dev.json'), JSON.stringify(dev));
+}
+
+/** An environment of the test's own: nobody's profile, this directory's `dev`. */
+function where(env: Record<string, string> = {}) {
+  const alone = { TEMPORAL_CONFIG_FILE: join(directory, 'none.toml'), HOLDFAST_HOME: directory };
+  return { env: { ...alone, ...env }, cwd: directory };
+}
+
+describe('findConnectionTarget', () => {
+  it('takes the setting before the variable, that before the profile, that before dev, that before localhost', async () => {
+    const profile = join(directory, 'temporal.toml');
+    writeFileSync(profile, '[profile.default]\naddress = "profile:7233"\nnamespace = "of-profile"\n');
+    const withProfile = { TEMPORAL_CONFIG_FILE: profile };
+    const addresses = [await findConnectionTarget({}, where())];
+    writeDev();
+    addresses.push(await findConnectionTarget({}, where()));
+    addresses.push(await findConnectionTarget({}, where(withProfile)));
+    addresses.push(
+      await findConnectionTarget({}, where({ ...withProfile, TEMPORAL_ADDRESS: 'variable:7233' })),
+    );
+    addresses.push(
+      await findConnectionTarget({ address: 'setting:7233' }, where({ TEMPORAL_ADDRESS: 'variable:7233' })),
+    );
+    expect(addresses.map(({ address, namespace, source }) => [address, namespace, source])).toEqual([
+      ['localhost:7233', 'default', 'default'],
+      ['127.0.0.1:7301', 'home', 'dev'],
+      ['profile:7233', 'of-profile', 'given'],
+      ['variable:7233', 'of-profile', 'given'],
+      ['setting:7233', 'default', 'given'],
+    ]);
+    expect(addresses[1]?.taskQueue).toBe('desk');
+  });
+
+  it.each([
+    ['whose process is gone', () => writeDev({ pid: noProcess })],
+    ['of another shape', () => writeDev({ schema: 'holdfast.dev/v2' as never })],
+    ['without an address', () => writeDev({ address: '' })],
+    ['that is no JSON', () => writeFileSync(join(directory, 'dev.json'), '{"schema":')],
+  ])('ignores a dev record %s', async (_which, write) => {
+    write();
+    expect((await findConnectionTarget({}, where())).address).toBe('localhost:7233');
+  });
+
+  it('sends a dev neither a key nor TLS that are meant for another server', async () => {
+    writeDev();
+    const target = await findConnectionTarget(
+      {},
+      where({ TEMPORAL_API_KEY: 'secret', TEMPORAL_TLS: 'true' }),
+    );
+    expect(target.options).toEqual({ address: '127.0.0.1:7301' });
+  });
+
+  it('uses TLS with a key, and leaves it where asked to', async () => {
+    const given = { address: 'cloud:7233', apiKey: 'secret' };
+    expect((await findConnectionTarget(given, where())).options).toMatchObject({
+      apiKey: 'secret',
+      tls: true,
+    });
+    expect((await findConnectionTarget({ ...given, tls: false }, where())).options).toMatchObject({
+      tls: false,
+    });
+  });
+
+  it('reads certificates', async () => {
+    const cert = join(directory, 'cert.pem');
+    writeFileSync(cert, 'CERT');
+    const settings = {
+      address: 'own:7233',
+      tlsCertPath: cert,
+      tlsKeyData: 'KEY',
+      tlsServerName: 'own.example',
+    };
+    const { tls } = (await findConnectionTarget(settings, where())).options;
+    expect(tls).toMatchObject({ serverNameOverride: 'own.example' });
+    const pair = typeof tls === 'object' ? tls.clientCertPair : undefined;
+    expect(Buffer.from(pair?.crt ?? []).toString()).toBe('CERT');
+  });
+
+  it.each([
+    ['a profile that is not there', { profile: 'nobody' }],
+    ['a certificate that is not there', { address: 'own:7233', tlsCaPath: '/nowhere/ca.pem' }],
+  ])('refuses %s with exit 2', async (_which, settings) => {
+    await expect(findConnectionTarget(settings, where())).rejects.toMatchObject({
+      code: 'connection_config_invalid',
+      exitCode: 2,
+    });
+  });
+});
