@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { HoldfastClient } from '../client/holdfast-client.ts';
-import type { Connection } from './connection.ts';
-import type { LoadedConfig } from './load-config.ts';
-import type { RunningDev } from './running-dev.ts';
+import type { RunningDev } from './dev/running-dev.ts';
+import type { Connection } from './input/connection.ts';
+import type { LoadedConfig } from './input/load-config.ts';
 
 /** One verb's module. Imported when its verb was asked for; heavy imports belong inside its actions. */
 export interface CommandModule {

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { reportError } from './error-report.ts';
-import { exitCodes } from './exit-codes.ts';
-import { formatHelp } from './format-help.ts';
-import { addGlobalOptions, formatOf, type GlobalFlags, verbOf } from './global-options.ts';
+import { reportError } from './errors/error-report.ts';
+import { exitCodes } from './errors/exit-codes.ts';
+import { usageError } from './errors/usage-error.ts';
+import { formatHelp } from './input/format-help.ts';
+import { addGlobalOptions, formatOf, type GlobalFlags, verbOf } from './input/global-options.ts';
 import { renderError } from './render/error-text.ts';
 import { paletteFor } from './render/palette.ts';
 import { type CliEnvironment, type CliSession, openSession, processEnvironment } from './session.ts';
-import { usageError } from './usage-error.ts';
 import { verbs } from './verbs.ts';
 
 /**

@@ -2,8 +2,8 @@ import { userInfo } from 'node:os';
 import { holdfastHome } from '../client/connection/dev-record.ts';
 import type { HoldfastClient } from '../client/holdfast-client.ts';
 import type { CliContext, CliInput, CliOutput } from './command.ts';
-import type { GlobalFlags } from './global-options.ts';
-import { readRunningDev } from './running-dev.ts';
+import { readRunningDev } from './dev/running-dev.ts';
+import type { GlobalFlags } from './input/global-options.ts';
 
 /** What a command line runs in: the process, or a test's stand-in for it. */
 export interface CliEnvironment {
@@ -74,7 +74,7 @@ export function openSession(environment: CliEnvironment, flags: () => GlobalFlag
       return client;
     },
     loadConfig: async ({ world } = {}) =>
-      (await import('./load-config.ts')).loadConfig({
+      (await import('./input/load-config.ts')).loadConfig({
         file: flags().config,
         cwd,
         world:

@@ -1,8 +1,8 @@
 import type { HoldfastClient } from '../../client/holdfast-client.ts';
 import type { ApprovalView, RunView } from '../../core/view/run-view.ts';
 import type { CliContext } from '../command.ts';
-import { type Confirmation, confirm } from '../confirm.ts';
-import { exitCodes } from '../exit-codes.ts';
+import { exitCodes } from '../errors/exit-codes.ts';
+import { type Confirmation, confirm } from '../terminal/confirm.ts';
 import { showCard } from './decide.ts';
 
 /** Deals with a followed run that waits for approvals; true to follow on. */

@@ -2,11 +2,11 @@ import type { HoldfastClient } from '../../client/holdfast-client.ts';
 import type { JsonObject } from '../../core/values/json.ts';
 import type { ApprovalView } from '../../core/view/run-view.ts';
 import type { CliContext } from '../command.ts';
-import { confirm } from '../confirm.ts';
-import { exitCodes } from '../exit-codes.ts';
+import { exitCodes } from '../errors/exit-codes.ts';
 import { renderApprovalCard } from '../render/approval-card.ts';
 import { paletteFor } from '../render/palette.ts';
-import { sayDone } from '../say-done.ts';
+import { confirm } from '../terminal/confirm.ts';
+import { sayDone } from '../terminal/say-done.ts';
 import { type DecidingVerb, type NamedApproval, pickApproval, requireNamed } from './pick-approval.ts';
 
 /** A decision as a command line tells it. */

@@ -1,7 +1,7 @@
 import type { HoldfastClient } from '../../client/holdfast-client.ts';
 import type { ApprovalView } from '../../core/view/run-view.ts';
-import { CliError } from '../cli-error.ts';
-import { exitCodes } from '../exit-codes.ts';
+import { CliError } from '../errors/cli-error.ts';
+import { exitCodes } from '../errors/exit-codes.ts';
 import { approvalSummary, approveCommand } from '../render/approval-card.ts';
 
 /** A verb that decides, as errors name it. */

@@ -1,10 +1,10 @@
 import { Option } from 'commander';
 import type { CliContext, CommandModule } from '../command.ts';
-import { exitCodeOfRun, exitCodes } from '../exit-codes.ts';
-import { follow } from '../follow.ts';
-import { printStanding } from '../print-run.ts';
-import { sayDone } from '../say-done.ts';
-import { positiveDuration } from '../start-flags.ts';
+import { exitCodeOfRun, exitCodes } from '../errors/exit-codes.ts';
+import { positiveDuration } from '../input/start-flags.ts';
+import { printStanding } from '../render/print-run.ts';
+import { follow } from '../terminal/follow.ts';
+import { sayDone } from '../terminal/say-done.ts';
 
 interface CancelFlags {
   readonly reason?: string;

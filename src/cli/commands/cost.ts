@@ -1,9 +1,9 @@
-import { CliError } from '../cli-error.ts';
 import type { CliContext, CommandModule } from '../command.ts';
-import { exitCodes } from '../exit-codes.ts';
+import { CliError } from '../errors/cli-error.ts';
+import { exitCodes } from '../errors/exit-codes.ts';
+import { positiveInteger } from '../input/start-flags.ts';
 import { renderRunCost, renderRunsCost } from '../render/cost-tables.ts';
 import { paletteFor } from '../render/palette.ts';
-import { positiveInteger } from '../start-flags.ts';
 
 interface CostFlags {
   readonly agent?: string;

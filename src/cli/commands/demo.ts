@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { UndoReport } from '../../contracts/undo-report.ts';
-import { CliError } from '../cli-error.ts';
 import type { CliContext, CommandModule } from '../command.ts';
-import { exitCodeOfRun, exitCodes } from '../exit-codes.ts';
+import { CliError } from '../errors/cli-error.ts';
+import { exitCodeOfRun, exitCodes } from '../errors/exit-codes.ts';
 import { oneLine } from '../render/clean-text.ts';
 import { paletteFor } from '../render/palette.ts';
 

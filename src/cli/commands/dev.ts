@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { worldLabel } from '../../samples/retail/world/world-label.ts';
-import { CliError } from '../cli-error.ts';
 import type { CliContext, CommandModule } from '../command.ts';
-import { exitCodes } from '../exit-codes.ts';
+import { CliError } from '../errors/cli-error.ts';
+import { exitCodes } from '../errors/exit-codes.ts';
 
 interface DevFlags {
   /** False with `--no-worker`. */

@@ -1,7 +1,7 @@
 import type { DoctorCheck, DoctorReport } from '../../contracts/doctor-report.ts';
 import { defaultTaskQueue } from '../../contracts/names.ts';
 import type { CliContext, CommandModule } from '../command.ts';
-import { exitCodes } from '../exit-codes.ts';
+import { exitCodes } from '../errors/exit-codes.ts';
 import { renderDoctor } from '../render/doctor-report.ts';
 import { paletteFor } from '../render/palette.ts';
 
@@ -18,7 +18,7 @@ export const doctorCommand: CommandModule = {
 };
 
 async function doctor(context: CliContext): Promise<void> {
-  const { checkMachine } = await import('../doctor-checks.ts');
+  const { checkMachine } = await import('../operate/doctor-checks.ts');
   const [machine, server] = await Promise.all([checkMachine(context), lookAtServer(context)]);
   const checks = [...machine, ...server];
   const ok = checks.every((check) => check.ok);
@@ -30,7 +30,7 @@ async function doctor(context: CliContext): Promise<void> {
 
 /** A server that a running `dev` started has workers on its queue, any other on that of the configuration. */
 async function lookAtServer(context: CliContext): Promise<DoctorCheck[]> {
-  const { checkServer } = await import('../doctor-checks.ts');
+  const { checkServer } = await import('../operate/doctor-checks.ts');
   const target = await context.connection();
   const configured = await context.loadConfig().then(
     ({ config }) => config.queues.prefix,

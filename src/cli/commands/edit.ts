@@ -1,10 +1,10 @@
 import type { JsonObject } from '../../core/values/json.ts';
 import { decide } from '../approvals/decide.ts';
 import { addDecisionFlags, type DecisionFlags, signalHelp } from '../approvals/decision-flags.ts';
-import { CliError } from '../cli-error.ts';
 import type { CommandModule } from '../command.ts';
-import { exitCodes } from '../exit-codes.ts';
-import { readJsonText } from '../read-json-text.ts';
+import { CliError } from '../errors/cli-error.ts';
+import { exitCodes } from '../errors/exit-codes.ts';
+import { readJsonText } from '../input/read-json-text.ts';
 
 interface EditFlags extends DecisionFlags {
   readonly args: string;

@@ -1,5 +1,5 @@
 import type { CliContext, CommandModule } from '../command.ts';
-import { sayDone } from '../say-done.ts';
+import { sayDone } from '../terminal/say-done.ts';
 
 /** `holdfast end`: closes a conversation as answered. */
 export const endCommand: CommandModule = {

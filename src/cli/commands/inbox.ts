@@ -1,7 +1,7 @@
 import type { CliContext, CommandModule } from '../command.ts';
+import { positiveInteger } from '../input/start-flags.ts';
 import { renderInbox } from '../render/inbox-list.ts';
 import { paletteFor } from '../render/palette.ts';
-import { positiveInteger } from '../start-flags.ts';
 
 interface InboxFlags {
   readonly limit?: number;

@@ -1,8 +1,8 @@
 import { Option } from 'commander';
 import type { CliContext, CommandModule } from '../command.ts';
+import { positiveInteger } from '../input/start-flags.ts';
 import { paletteFor } from '../render/palette.ts';
 import { renderRuns } from '../render/run-table.ts';
-import { positiveInteger } from '../start-flags.ts';
 
 interface ListFlags {
   readonly state?: string;

@@ -1,5 +1,5 @@
 import type { CliContext, CommandModule } from '../command.ts';
-import { sayDone } from '../say-done.ts';
+import { sayDone } from '../terminal/say-done.ts';
 
 /** `holdfast pause`: what runs is finished; nothing new begins until `resume`. */
 export const pauseCommand: CommandModule = {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ReplayReport } from '../../contracts/replay-report.ts';
 import type { CliContext, CommandModule } from '../command.ts';
-import { exitCodes } from '../exit-codes.ts';
+import { exitCodes } from '../errors/exit-codes.ts';
 import { oneLine } from '../render/clean-text.ts';
 import { paletteFor } from '../render/palette.ts';
 
@@ -24,8 +24,8 @@ export const replayCommand: CommandModule = {
 
 async function replay(context: CliContext, given: string[]): Promise<void> {
   const [{ readHistoryFile }, { readLiveHistories }, { replayHistories }] = await Promise.all([
-    import('../replay-history.ts'),
-    import('../live-histories.ts'),
+    import('../operate/replay-history.ts'),
+    import('../operate/live-histories.ts'),
     import('../../workers/replay-histories.ts'),
   ]);
   const sources = [];

@@ -2,13 +2,13 @@ import { Option } from 'commander';
 import type { HoldfastClient } from '../../client/holdfast-client.ts';
 import type { RunView } from '../../core/view/run-view.ts';
 import { type ApprovalsHandler, askAboutApprovals, showApprovals } from '../approvals/at-approvals.ts';
-import { askPerson } from '../ask-person.ts';
 import type { CliContext, CommandModule } from '../command.ts';
-import { exitCodeOfRun } from '../exit-codes.ts';
-import { follow, showsLiveText } from '../follow.ts';
-import { printStanding } from '../print-run.ts';
-import { addStartFlags, positiveDuration, type StartFlags } from '../start-flags.ts';
-import { newTask } from '../start-task.ts';
+import { exitCodeOfRun } from '../errors/exit-codes.ts';
+import { addStartFlags, positiveDuration, type StartFlags } from '../input/start-flags.ts';
+import { newTask } from '../input/start-task.ts';
+import { printStanding } from '../render/print-run.ts';
+import { askPerson } from '../terminal/ask-person.ts';
+import { follow, showsLiveText } from '../terminal/follow.ts';
 
 interface RunFlags extends StartFlags {
   readonly onApproval: 'wait' | 'exit';

@@ -1,11 +1,11 @@
 import { Option } from 'commander';
 import { parseDuration } from '../../core/values/duration.ts';
 import type { CliContext, CommandModule } from '../command.ts';
-import { exitCodeOfRun } from '../exit-codes.ts';
-import { printStanding } from '../print-run.ts';
-import { readInput } from '../read-input.ts';
-import { sayDone } from '../say-done.ts';
-import { positiveDuration } from '../start-flags.ts';
+import { exitCodeOfRun } from '../errors/exit-codes.ts';
+import { readInput } from '../input/read-input.ts';
+import { positiveDuration } from '../input/start-flags.ts';
+import { printStanding } from '../render/print-run.ts';
+import { sayDone } from '../terminal/say-done.ts';
 
 interface SayFlags {
   readonly wait?: boolean;

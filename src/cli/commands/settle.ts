@@ -1,9 +1,9 @@
 import { Argument } from 'commander';
-import { CliError } from '../cli-error.ts';
 import type { CliContext, CommandModule } from '../command.ts';
-import { exitCodes } from '../exit-codes.ts';
-import { readJsonText } from '../read-json-text.ts';
-import { sayDone } from '../say-done.ts';
+import { CliError } from '../errors/cli-error.ts';
+import { exitCodes } from '../errors/exit-codes.ts';
+import { readJsonText } from '../input/read-json-text.ts';
+import { sayDone } from '../terminal/say-done.ts';
 
 type Outcome = 'applied' | 'absent';
 

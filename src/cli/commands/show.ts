@@ -1,5 +1,5 @@
 import type { CliContext, CommandModule } from '../command.ts';
-import { printRun } from '../print-run.ts';
+import { printRun } from '../render/print-run.ts';
 
 /** `holdfast show`: one run as it stands; its last known state where no worker answers. */
 export const showCommand: CommandModule = {

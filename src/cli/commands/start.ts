@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import type { CliContext, CommandModule } from '../command.ts';
-import { addStartFlags, positiveDuration, type StartFlags } from '../start-flags.ts';
-import { newTask } from '../start-task.ts';
+import { addStartFlags, positiveDuration, type StartFlags } from '../input/start-flags.ts';
+import { newTask } from '../input/start-task.ts';
 
 /** `holdfast start`: returns as soon as the run exists, with its summary. */
 export const startCommand: CommandModule = {

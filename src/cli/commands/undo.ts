@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { CliContext, CommandModule } from '../command.ts';
-import { exitCodes } from '../exit-codes.ts';
+import { exitCodes } from '../errors/exit-codes.ts';
 import { paletteFor } from '../render/palette.ts';
 import { renderUndo } from '../render/undo-plan.ts';
 

@@ -1,10 +1,10 @@
 import { Option } from 'commander';
 import { showApprovals } from '../approvals/at-approvals.ts';
 import type { CliContext, CommandModule } from '../command.ts';
-import { exitCodeOfRun } from '../exit-codes.ts';
-import { follow } from '../follow.ts';
-import { printStanding } from '../print-run.ts';
-import { positiveDuration } from '../start-flags.ts';
+import { exitCodeOfRun } from '../errors/exit-codes.ts';
+import { positiveDuration } from '../input/start-flags.ts';
+import { printStanding } from '../render/print-run.ts';
+import { follow } from '../terminal/follow.ts';
 
 interface WatchFlags {
   readonly timeout?: string;

@@ -3,7 +3,7 @@ import { worldLabel } from '../../samples/retail/world/world-label.ts';
 import type { RunningWorkers } from '../../workers/start-workers.ts';
 import type { CliContext, CommandModule } from '../command.ts';
 import type { WorkerLine } from '../dev/worker-line.ts';
-import { openWorkerHealth } from '../worker-health.ts';
+import { openWorkerHealth } from '../operate/worker-health.ts';
 
 interface WorkerFlags {
   readonly queues?: string[];

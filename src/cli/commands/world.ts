@@ -3,8 +3,8 @@ import type { RetailWorld } from '../../samples/retail/world/retail-world.ts';
 import { worldLabel } from '../../samples/retail/world/world-label.ts';
 import type { RetailWorldData } from '../../samples/retail/world-schema.ts';
 import type { CliContext, CommandModule } from '../command.ts';
-import { readJsonFile } from '../read-json-file.ts';
-import { findWorld } from '../world-location.ts';
+import { readJsonFile } from '../input/read-json-file.ts';
+import { findWorld } from '../input/world-location.ts';
 
 interface WorldFlags {
   readonly world?: string;

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Connection } from '../connection.ts';
+import type { Connection } from '../input/connection.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 

@@ -2,9 +2,9 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { acquireProcessLock } from '../../server/process/process-lock.ts';
-import { CliError } from '../cli-error.ts';
-import { exitCodes } from '../exit-codes.ts';
-import { readRunningDev } from '../running-dev.ts';
+import { CliError } from '../errors/cli-error.ts';
+import { exitCodes } from '../errors/exit-codes.ts';
+import { readRunningDev } from './running-dev.ts';
 
 /** Ports that a home was last served on. Kept so that links into the UI stay good over a restart. */
 export interface DevPorts {

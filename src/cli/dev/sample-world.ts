@@ -2,8 +2,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { openRetailWorld } from '../../samples/retail/open-retail-world.ts';
 import { sampleWorld } from '../../samples/retail/sample-world.ts';
-import { CliError } from '../cli-error.ts';
-import { exitCodes } from '../exit-codes.ts';
+import { CliError } from '../errors/cli-error.ts';
+import { exitCodes } from '../errors/exit-codes.ts';
 
 /**
  * See to it that a home has a world of the sample shop, and say where it is: `sqlite:PATH`.

@@ -5,13 +5,13 @@ import { shippedScript } from '../../scripted-provider/shipped-cases.ts';
 import { startScriptedProvider } from '../../scripted-provider/start-scripted-provider.ts';
 import { startTemporalServer } from '../../server/launch/start-temporal-server.ts';
 import type { TemporalProgress } from '../../server/launch/temporal-progress.ts';
-import { CliError } from '../cli-error.ts';
-import type { Connection } from '../connection.ts';
-import { exitCodes } from '../exit-codes.ts';
-import { type RunningDev, removeRunningDev, writeRunningDev } from '../running-dev.ts';
+import { CliError } from '../errors/cli-error.ts';
+import { exitCodes } from '../errors/exit-codes.ts';
+import type { Connection } from '../input/connection.ts';
 import { connectionEnv } from './connection-env.ts';
 import { readFreePorts, takeDevHome, writePorts } from './dev-home.ts';
 import { hasProviderKey, providerEnv } from './provider-env.ts';
+import { type RunningDev, removeRunningDev, writeRunningDev } from './running-dev.ts';
 import { openSampleWorld } from './sample-world.ts';
 import { startWorkerPool, type WorkerPool, type WorkerPoolEvent } from './worker-pool.ts';
 

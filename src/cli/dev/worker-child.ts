@@ -4,8 +4,8 @@ import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { reapOnExit } from '../../server/process/child-process-reaper.ts';
-import { CliError } from '../cli-error.ts';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { CliError } from '../errors/cli-error.ts';
+import { type ExitCode, exitCodes } from '../errors/exit-codes.ts';
 import type { WorkerLine } from './worker-line.ts';
 
 export interface WorkerChildOptions {

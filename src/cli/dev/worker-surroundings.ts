@@ -1,5 +1,5 @@
-import type { RunningDev } from '../running-dev.ts';
 import { providerEnv } from './provider-env.ts';
+import type { RunningDev } from './running-dev.ts';
 
 export interface WorkerSurroundings {
   readonly env: NodeJS.ProcessEnv;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readFreePorts, takeDevHome, writePorts } from '../../../src/cli/dev/dev-home.ts';
-import { writeRunningDev } from '../../../src/cli/running-dev.ts';
+import { writeRunningDev } from '../../../src/cli/dev/running-dev.ts';
 
 let home: string;
 beforeEach(() => {

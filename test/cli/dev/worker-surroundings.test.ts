@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { RunningDev } from '../../../src/cli/dev/running-dev.ts';
 import { workerSurroundings } from '../../../src/cli/dev/worker-surroundings.ts';
-import type { RunningDev } from '../../../src/cli/running-dev.ts';
 
 const dev: RunningDev = {
   schema: 'holdfast.dev/v1',

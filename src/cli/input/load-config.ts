@@ -1,0 +1,81 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { HoldfastConfig } from '../../config/define-config.ts';
+import { CliError } from '../errors/cli-error.ts';
+import { exitCodes } from '../errors/exit-codes.ts';
+
+/** A configuration and where it came from. */
+export interface LoadedConfig {
+  readonly config: HoldfastConfig;
+  /** Of its file; absent for the bundled samples. */
+  readonly path?: string;
+}
+
+export const configFileName = 'holdfast.config.ts';
+
+/**
+ * Load the agents: the file named, else `holdfast.config.ts` of the directory, else the bundled samples.
+ *
+ * @throws DefinitionError for mistakes in an agent or tool, all of them named.
+ * @throws CliError 2 `config_not_found`, `config_unreadable` or `config_invalid`.
+ */
+export async function loadConfig(options: {
+  readonly file: string | undefined;
+  readonly cwd: string;
+  /** Database of the bundled samples; opened by their tools only. */
+  readonly world: string;
+}): Promise<LoadedConfig> {
+  const { file, cwd, world } = options;
+  const path = resolve(cwd, file ?? configFileName);
+  if (!existsSync(path)) {
+    if (file !== undefined) throw notFound(path);
+    const { bundledConfig } = await import('../../config/bundled-config.ts');
+    return { config: bundledConfig({ world }) };
+  }
+  const exported = await importConfig(path);
+  if (!isConfig(exported)) throw notAConfig(path);
+  return { config: exported, path };
+}
+
+async function importConfig(path: string): Promise<unknown> {
+  try {
+    return ((await import(pathToFileURL(path).href)) as { default?: unknown }).default;
+  } catch (error) {
+    if ((error as { name?: unknown }).name === 'DefinitionError') throw error;
+    throw new CliError({
+      exitCode: exitCodes.usage,
+      code: 'config_unreadable',
+      message: `The configuration ${path} cannot be loaded.`,
+      why: error instanceof Error ? error.message : String(error),
+      unchanged: 'Nothing was started.',
+      next: `node --check ${path}`,
+      cause: error,
+    });
+  }
+}
+
+function isConfig(value: unknown): value is HoldfastConfig {
+  return (value as { schema?: unknown } | null | undefined)?.schema === 'holdfast.config/v1';
+}
+
+function notFound(path: string): CliError {
+  return new CliError({
+    exitCode: exitCodes.usage,
+    code: 'config_not_found',
+    message: `There is no configuration ${path}.`,
+    unchanged: 'Nothing was started.',
+    next: 'leave --config out to use the bundled samples',
+  });
+}
+
+function notAConfig(path: string): CliError {
+  return new CliError({
+    exitCode: exitCodes.usage,
+    code: 'config_invalid',
+    message: `The configuration ${path} exports no agents.`,
+    why: 'Its default export must be the result of defineConfig({ agents: [ … ] }).',
+    unchanged: 'Nothing was started.',
+    next: 'end the file with: export default defineConfig({ agents: [ … ] })',
+  });
+}

@@ -1,0 +1,70 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { checkModelId } from '../../agents/check-model-id.ts';
+import { usdToNanoUsd } from '../../core/budget/money.ts';
+import { parseDuration } from '../../core/values/duration.ts';
+
+/** Flags that say what a new run is to be, as `start` and `run` share them. */
+export interface StartFlags {
+  readonly input?: string;
+  readonly id?: string;
+  readonly model?: string;
+  /** In USD, as written. */
+  readonly budgetUsd?: string;
+  readonly maxSteps?: number;
+  /** As written. */
+  readonly wallTime?: string;
+  readonly chat?: boolean;
+  readonly greeting?: string;
+}
+
+/** Add the flags of a new run. Values are checked while the line is parsed: a bad one is a usage error. */
+export function addStartFlags(command: Command): Command {
+  return command
+    .argument('<agent>', 'name of an agent of the configuration')
+    .option('--input <text|@file|->', 'the task; @FILE reads a file, - reads stdin')
+    .option('--id <task>', 'id of the task, used once (default: generated)')
+    .addOption(new Option('--model <provider:id>', "model in place of the agent's own").argParser(modelId))
+    .addOption(new Option('--budget-usd <n>', 'most that the run may spend, in USD').argParser(positiveUsd))
+    .addOption(new Option('--max-steps <n>', 'most model and tool calls').argParser(positiveInteger))
+    .addOption(
+      new Option('--wall-time <duration>', 'longest working time, like 5m').argParser(positiveDuration),
+    )
+    .option('--chat', 'wait for `holdfast say` after each answer instead of ending')
+    .option('--greeting <text>', "the assistant's opening line in a chat");
+}
+
+/** Read a whole number from 1, or refuse it as a usage error. */
+export function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < 1) {
+    throw new InvalidArgumentError('It must be a whole number from 1.');
+  }
+  return value;
+}
+
+/** Accept a duration above 0, or refuse it as a usage error. */
+export function positiveDuration(text: string): string {
+  if (orRefuse(() => parseDuration(text)) < 1)
+    throw new InvalidArgumentError('It must be longer than nothing.');
+  return text;
+}
+
+/** Accept an amount in USD above 0, or refuse it as a usage error. */
+export function positiveUsd(text: string): string {
+  if (orRefuse(() => usdToNanoUsd(text)) < 1) throw new InvalidArgumentError('It must be above 0.');
+  return text;
+}
+
+function modelId(text: string): string {
+  const check = checkModelId(text);
+  if (check.kind !== 'ok') throw new InvalidArgumentError(`${check.message}.`);
+  return text;
+}
+
+function orRefuse<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new InvalidArgumentError(`${error instanceof Error ? error.message : String(error)}.`);
+  }
+}

@@ -1,0 +1,104 @@
+import type { HoldfastConfig } from '../../config/define-config.ts';
+import { defaultTaskQueue } from '../../contracts/names.ts';
+import { usdToNanoUsd } from '../../core/budget/money.ts';
+import type { AgentTask } from '../../core/run/agent-task.ts';
+import { parseDuration } from '../../core/values/duration.ts';
+import { checkAgentTask } from '../../reports/agent-task.ts';
+import type { CliContext } from '../command.ts';
+import { CliError } from '../errors/cli-error.ts';
+import { exitCodes } from '../errors/exit-codes.ts';
+import { nearestName } from './nearest-name.ts';
+import { readInput } from './read-input.ts';
+import type { StartFlags } from './start-flags.ts';
+
+/** A task as the command line tells it; an id is generated where none was given. */
+export type NewTask = Omit<AgentTask, 'taskId'> & {
+  readonly taskId?: string;
+  /** Where the configuration names another than the default. */
+  readonly taskQueue?: string;
+};
+
+/**
+ * Make the task that a command line asks for. Everything that can be known without a server is checked here.
+ *
+ * @throws CliError 3 `agent_unknown`; 2 `agent_not_conversational`, `input_missing` and those of `readInput`.
+ */
+export async function newTask(
+  verb: 'run' | 'start',
+  agent: string,
+  flags: StartFlags,
+  context: CliContext,
+): Promise<NewTask> {
+  const { config } = await context.loadConfig();
+  checkAgent(verb, agent, flags, config);
+  if (flags.input === undefined && !flags.chat) throw inputMissing(verb, agent);
+  const input = flags.input === undefined ? undefined : await readInput(flags.input, '--input', context);
+  const task: NewTask = {
+    agent,
+    startedBy: context.by,
+    ...(flags.id === undefined ? {} : { taskId: flags.id }),
+    ...(input === undefined ? {} : { input }),
+    ...(flags.chat ? { chat: true } : {}),
+    ...(flags.greeting === undefined ? {} : { greeting: flags.greeting }),
+    ...(flags.model === undefined ? {} : { model: flags.model }),
+    ...(flags.budgetUsd === undefined ? {} : { budgetNanoUsd: usdToNanoUsd(flags.budgetUsd) }),
+    ...(flags.maxSteps === undefined ? {} : { maxSteps: flags.maxSteps }),
+    ...(flags.wallTime === undefined ? {} : { wallTimeMs: parseDuration(flags.wallTime) }),
+  };
+  const check = checkAgentTask({ taskId: 'generated', ...task });
+  if (check.kind === 'invalid') throw taskInvalid(verb, check.message);
+  const { prefix } = config.queues;
+  return prefix === defaultTaskQueue ? task : { ...task, taskQueue: prefix };
+}
+
+function taskInvalid(verb: string, message: string): CliError {
+  return new CliError({
+    exitCode: exitCodes.usage,
+    code: 'task_invalid',
+    message: `The task cannot be started: ${message}.`,
+    unchanged: 'Nothing was started.',
+    next: `holdfast ${verb} --help`,
+  });
+}
+
+function checkAgent(verb: string, name: string, flags: StartFlags, { agents }: HoldfastConfig): void {
+  const agent = agents.get(name);
+  const names = [...agents.keys()].sort();
+  if (agent === undefined) {
+    const nearest = nearestName(name, names);
+    throw new CliError({
+      exitCode: exitCodes.notFound,
+      code: 'agent_unknown',
+      message: `No agent is called "${name}".`,
+      why: `This configuration has: ${names.join(', ')}.`,
+      unchanged: 'Nothing was started.',
+      next: `holdfast ${verb} ${nearest ?? 'AGENT'} --input "…"`,
+      details: { agent: name, agents: names },
+    });
+  }
+  const chatOnly = flags.chat ? '--chat' : flags.greeting === undefined ? undefined : '--greeting';
+  if (chatOnly === undefined || (agent.conversational && flags.chat)) return;
+  const why = agent.conversational
+    ? '--greeting opens a chat.'
+    : `Agent ${name} is not declared conversational.`;
+  throw new CliError({
+    exitCode: exitCodes.usage,
+    code: agent.conversational ? 'flag_missing' : 'agent_not_conversational',
+    message: `${chatOnly} cannot be used here.`,
+    why,
+    unchanged: 'Nothing was started.',
+    next: agent.conversational
+      ? `holdfast ${verb} ${name} --chat --greeting "…"`
+      : `holdfast ${verb} ${name} --input "…"`,
+  });
+}
+
+function inputMissing(verb: string, agent: string): CliError {
+  return new CliError({
+    exitCode: exitCodes.usage,
+    code: 'input_missing',
+    message: `The run has nothing to do: --input is missing.`,
+    unchanged: 'Nothing was started.',
+    next: `holdfast ${verb} ${agent} --input "…"`,
+  });
+}

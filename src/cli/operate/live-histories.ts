@@ -1,0 +1,35 @@
+import type { HistoryEvent } from '../../client/history/history-event.ts';
+import type { HistorySource } from '../../workers/replay-histories.ts';
+import type { Connection } from '../input/connection.ts';
+
+/**
+ * Read the histories of a run: one for each part that it continued as.
+ *
+ * @throws HoldfastError 3 when there is no such run.
+ */
+export async function readLiveHistories(target: Connection, run: string): Promise<HistorySource[]> {
+  const [{ openTemporal }, { findRun }, { firstKeptRunId, readEvents }] = await Promise.all([
+    import('../../client/connection/open-temporal.ts'),
+    import('../../client/runs/find-run.ts'),
+    import('../../client/history/read-history.ts'),
+  ]);
+  const access = await openTemporal(target);
+  try {
+    const found = await findRun(access, run);
+    const runId = await firstKeptRunId(access, found.id, found);
+    const parts: HistoryEvent[][] = [];
+    for await (const events of readEvents(access, { workflowId: found.id, runId })) {
+      for (const event of events) {
+        if (event.workflowExecutionStartedEventAttributes) parts.push([]);
+        parts.at(-1)?.push(event);
+      }
+    }
+    return parts.map((events, index) => ({
+      source: parts.length === 1 ? found.id : `${found.id} part ${index + 1}`,
+      workflowId: found.id,
+      history: { events },
+    }));
+  } finally {
+    await access.close();
+  }
+}

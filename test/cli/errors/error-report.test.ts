@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { CliError } from '../../../src/cli/errors/cli-error.ts';
+import { reportError } from '../../../src/cli/errors/error-report.ts';
+import { DefinitionError } from '../../../src/tools/define/definition-error.ts';
+
+describe('reportError', () => {
+  it('reports an error with an exit code as it says', () => {
+    const error = new CliError({
+      exitCode: 9,
+      code: 'run_exists',
+      message: 'It exists.',
+      next: 'holdfast ls',
+    });
+    expect(reportError(error)).toEqual({
+      exitCode: 9,
+      report: { schema: 'holdfast.error/v1', code: 'run_exists', message: 'It exists.', next: 'holdfast ls' },
+    });
+  });
+  it('names every mistake of a broken definition, exit 2', () => {
+    const { exitCode, report } = reportError(
+      new DefinitionError('tool "refund"', ['no effect class', 'no input']),
+    );
+    expect(exitCode).toBe(2);
+    expect(report).toMatchObject({
+      code: 'definition_invalid',
+      message: 'The definition of tool "refund" is broken.',
+      why: '  - no effect class\n  - no input',
+      unchanged: 'Nothing was started.',
+      details: { subject: 'tool "refund"', mistakes: ['no effect class', 'no input'] },
+    });
+  });
+  it.each([
+    ['WorldShapeError', 2, 'world_invalid'],
+    ['WorldUnavailableError', 8, 'world_unavailable'],
+    ['TransientToolError', 8, 'world_unavailable'],
+    ['TemporalServerError', 8, 'server_unavailable'],
+  ])('%s is exit %d %s', (name, exitCode, code) => {
+    const reported = reportError(Object.assign(new Error('said so'), { name }));
+    expect(reported).toMatchObject({ exitCode, report: { code, message: 'said so' } });
+  });
+  it('calls anything else a bug, exit 1, and keeps its stack', () => {
+    const { exitCode, report } = reportError(new TypeError('x is undefined'));
+    expect(exitCode).toBe(1);
+    expect(report.code).toBe('bug');
+    expect(report.message).toBe('Holdfast met an error it does not know: x is undefined');
+    expect(report.details?.['stack']).toContain('error-report.test.ts');
+  });
+  it('does not take a foreign exit code for one of ours', () => {
+    expect(reportError(Object.assign(new Error('spawn failed'), { exitCode: 77 })).exitCode).toBe(1);
+  });
+  it('reports what is thrown without being an error', () => {
+    expect(reportError('oops').report.message).toBe('Holdfast met an error it does not know: oops');
+  });
+});
