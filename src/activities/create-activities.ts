@@ -6,7 +6,7 @@ import {
   toolActivitySuffixes as suffixes,
 } from '../contracts/activities.ts';
 import { createModelPort } from '../models/adapters/create-model-port.ts';
-import { lookUpPrice } from '../models/prices/prices.ts';
+import { lookUpPrice } from '../models/prices.ts';
 import { checkCall } from '../tools/check/check-call.ts';
 import type { Tool } from '../tools/define/tool.ts';
 import type { ActivityDependencies } from './dependencies.ts';

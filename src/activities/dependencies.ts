@@ -1,7 +1,7 @@
 import type { HoldfastConfig } from '../config/define-config.ts';
 import type { WindowView } from '../contracts/activities.ts';
 import type { ModelPortLookup } from '../models/adapters/create-model-port.ts';
-import type { PriceEntry } from '../models/prices/prices.ts';
+import type { PriceEntry } from '../models/prices.ts';
 import type { Tool, ToolLog } from '../tools/define/tool.ts';
 import type { TranscriptCache } from './model/transcript-cache.ts';
 import type { WatchedRuns } from './model/watched-runs.ts';

@@ -1,8 +1,8 @@
-import { countMistakes, durationMistakes } from '../config/bounds-mistakes.ts';
 import { usdToNanoUsd } from '../core/budget/money.ts';
 import { utf8Bytes } from '../core/values/json.ts';
 import { isFields, unknownFieldMistakes } from '../tools/define/unknown-fields.ts';
 import { limitBounds } from './agent-limits.ts';
+import { countMistakes, durationMistakes } from './bounds-mistakes.ts';
 import { checkModelId } from './check-model-id.ts';
 import type { RuledTool } from './rule-conflicts.ts';
 import { ruleMistakes } from './rule-mistakes.ts';

@@ -1,10 +1,10 @@
-import { countMistakes, durationMistakes } from '../config/bounds-mistakes.ts';
 import { usdToNanoUsd } from '../core/budget/money.ts';
 import { builtInRules } from '../core/guard/guard.ts';
 import { isFields, unknownFieldMistakes } from '../tools/define/unknown-fields.ts';
 import type { RuleDefinition } from './agent.ts';
 import { limitBounds } from './agent-limits.ts';
 import { agentRules } from './agent-rules.ts';
+import { countMistakes, durationMistakes } from './bounds-mistakes.ts';
 import { type RuledTool, ruleConflicts } from './rule-conflicts.ts';
 
 const fields = {

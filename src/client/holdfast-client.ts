@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { ApprovalRecord } from '../contracts/approval-record.ts';
-import type { RunSummary } from '../contracts/run-summary.ts';
-import type { UndoReport } from '../contracts/undo-report.ts';
 import type { RunCost, RunsCost } from '../core/trace/cost.ts';
 import type { TraceView } from '../core/trace/trace-view.ts';
 import type { ApprovalView, RunView } from '../core/view/run-view.ts';
+import type { ApprovalRecord } from '../reports/approval.ts';
+import type { RunSummary } from '../reports/run-summary.ts';
+import type { UndoReport } from '../reports/undo.ts';
 import { type InboxOptions, readInbox } from './approvals/read-inbox.ts';
 import { type ResolveOptions, resolveApproval } from './approvals/resolve-approval.ts';
 import {

@@ -1,10 +1,10 @@
 import type { Agent } from '../agents/agent.ts';
 import { softNanoUsdOf } from '../agents/agent-limits.ts';
 import { checkModelId } from '../agents/check-model-id.ts';
-import { type FailureType, failureTypes } from '../contracts/failure-types.ts';
 import type { Charter, CharterTool } from '../core/charter/charter.ts';
 import type { AgentTask } from '../core/run/agent-task.ts';
 import { digestOf } from '../core/values/digest.ts';
+import { type FailureType, failureTypes } from '../core/values/failure-types.ts';
 import { checkAgentTask } from '../reports/agent-task.ts';
 import type { Tool } from '../tools/define/tool.ts';
 import { toolJsonSchema } from '../tools/define/tool-json-schema.ts';

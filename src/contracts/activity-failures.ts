@@ -1,4 +1,4 @@
-import { failureTypes } from './failure-types.ts';
+import { failureTypes } from '../core/values/failure-types.ts';
 
 /** What a timeout, a cancellation and a failure without a type of its own mean, by kind of activity. */
 export interface FailureNames {

@@ -1,5 +1,20 @@
 import { z } from 'zod';
-import type { DoctorReport } from '../contracts/doctor-report.ts';
+
+/** `holdfast.doctor/v1`: what is there, what is missing, and the command that mends it. */
+export interface DoctorReport {
+  readonly schema: 'holdfast.doctor/v1';
+  /** Every check is. */
+  readonly ok: boolean;
+  readonly checks: readonly DoctorCheck[];
+}
+
+export interface DoctorCheck {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly found: string;
+  /** A command, or a sentence that names one. */
+  readonly fix?: string;
+}
 
 /** `holdfast.doctor/v1`: what is there, what is missing, what mends it. */
 export const doctorReportSchema: z.ZodType<DoctorReport> = z

@@ -1,8 +1,31 @@
 import { z } from 'zod';
-import type { RunSummary } from '../contracts/run-summary.ts';
+import type { RunOutcome } from '../core/run/outcome.ts';
+import type { RunStateName } from '../core/view/run-view.ts';
 import { countSchema, timeSchema } from './figures.ts';
 import { runStateNameSchema } from './run.ts';
 import { outcomeKindSchema } from './run-outcome.ts';
+
+/** `holdfast.run-summary/v1`: what visibility alone tells of a run. */
+export interface RunSummary {
+  readonly schema: 'holdfast.run-summary/v1';
+  readonly id: string;
+  readonly taskId: string;
+  readonly agent: string;
+  readonly state: RunStateName;
+  /** `kind` alone: the reason and the answer are in the run itself. */
+  readonly outcome?: Pick<RunOutcome, 'kind'>;
+  /** 0 to 100. */
+  readonly progress: number;
+  /** Model and tool calls, as of the last change of state. */
+  readonly steps: number;
+  /** As of the last change of state. */
+  readonly costNanoUsd: number;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly closedAt?: string;
+  /** Answers that the run waits for: open approvals, or one for a user or a person. */
+  readonly pending: number;
+}
 
 /** `holdfast.run-summary/v1`: one run as `ls` tells it. */
 export const runSummarySchema: z.ZodType<RunSummary> = z.strictObject({

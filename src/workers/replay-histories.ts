@@ -1,7 +1,7 @@
 import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import type { Logger } from 'pino';
-import type { ReplayReport } from '../contracts/replay-report.ts';
+import type { ReplayReport } from '../reports/replay.ts';
 import { createLog } from './log.ts';
 import { routeTemporalLogs } from './temporal-runtime.ts';
 import { loadWorkflowBundle } from './workflow-bundle.ts';

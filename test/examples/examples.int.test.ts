@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import type { DevRecord } from '../../src/contracts/dev-record.ts';
+import type { DevRecord } from '../../src/reports/dev.ts';
 import type { Script } from '../../src/scripted-provider/scripted-request.ts';
 import { type Desk, openDesk } from '../support/desk.ts';
 

@@ -1,4 +1,4 @@
-import { bundledConfig } from '../../src/config/bundled-config.ts';
+import { bundledConfig } from '../../src/samples/bundled-config.ts';
 import { createLog } from '../../src/workers/log.ts';
 import { startWorkers } from '../../src/workers/start-workers.ts';
 

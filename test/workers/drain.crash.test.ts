@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
-import { bundledConfig } from '../../src/config/bundled-config.ts';
+import { bundledConfig } from '../../src/samples/bundled-config.ts';
 import { type Desk, openDesk, providerEnv } from '../support/desk.ts';
 import { type HoldfastProcess, startHoldfast } from '../support/holdfast-process.ts';
 import { temporaryHome } from '../support/temporal-server.ts';

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { bundledConfig } from '../../src/config/bundled-config.ts';
+import { bundledConfig } from '../../src/samples/bundled-config.ts';
 import { createLog } from '../../src/workers/log.ts';
 import { startWorkers } from '../../src/workers/start-workers.ts';
 

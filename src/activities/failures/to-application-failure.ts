@@ -1,5 +1,5 @@
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
-import type { FailureType } from '../../contracts/failure-types.ts';
+import type { FailureType } from '../../core/values/failure-types.ts';
 
 /** What an activity has to say about a failure, before it becomes Temporal's. */
 export interface ActivityProblem {

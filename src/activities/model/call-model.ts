@@ -1,12 +1,12 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { CallModelInput, CallModelResult } from '../../contracts/activities.ts';
-import { failureTypes } from '../../contracts/failure-types.ts';
 import { costNanoUsd } from '../../core/budget/money.ts';
 import type { Charter } from '../../core/charter/charter.ts';
 import { extendHead } from '../../core/context/transcript.ts';
 import { assistantMessage } from '../../core/model/model-answer.ts';
 import type { ModelTurn } from '../../core/model/model-turn.ts';
+import { failureTypes } from '../../core/values/failure-types.ts';
 import { jsonBytes } from '../../core/values/json.ts';
 import {
   classifyMissingUsage,

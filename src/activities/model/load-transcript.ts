@@ -1,8 +1,8 @@
 import type { Context } from '@temporalio/activity';
 import type { CallModelInput } from '../../contracts/activities.ts';
-import { failureTypes } from '../../contracts/failure-types.ts';
 import type { Charter } from '../../core/charter/charter.ts';
 import type { Message } from '../../core/context/message.ts';
+import { failureTypes } from '../../core/values/failure-types.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { toApplicationFailure } from '../failures/to-application-failure.ts';
 import { isWindowOf } from './transcript-cache.ts';

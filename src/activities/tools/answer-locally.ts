@@ -5,7 +5,7 @@ import type {
   RunToolInput,
   RunToolResult,
 } from '../../contracts/activities.ts';
-import { failureTypes } from '../../contracts/failure-types.ts';
+import { failureTypes } from '../../core/values/failure-types.ts';
 import { toApplicationFailure } from '../failures/to-application-failure.ts';
 
 const localCalls = new WeakMap<Context, string>();

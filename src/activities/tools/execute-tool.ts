@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import type { RunToolInput, RunToolResult } from '../../contracts/activities.ts';
-import { failureTypes } from '../../contracts/failure-types.ts';
 import { bindingDigest } from '../../core/approvals/approval.ts';
+import { failureTypes } from '../../core/values/failure-types.ts';
 import { verifyOutput } from '../../tools/check/verify-output.ts';
 import type { Tool } from '../../tools/define/tool.ts';
 import type { ActivityDependencies } from '../dependencies.ts';

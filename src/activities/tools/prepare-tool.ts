@@ -1,6 +1,6 @@
 import type { LookInput, PrepareToolResult } from '../../contracts/activities.ts';
-import { failureTypes } from '../../contracts/failure-types.ts';
 import { maxPreviewBytes } from '../../core/approvals/approval.ts';
+import { failureTypes } from '../../core/values/failure-types.ts';
 import { jsonBytes } from '../../core/values/json.ts';
 import { describeIssues } from '../../reports/describe-issues.ts';
 import { callFactsSchema } from '../../tools/define/call-facts-schema.ts';

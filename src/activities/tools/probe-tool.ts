@@ -1,5 +1,5 @@
 import type { LookInput, ProbeToolResult } from '../../contracts/activities.ts';
-import { failureTypes } from '../../contracts/failure-types.ts';
+import { failureTypes } from '../../core/values/failure-types.ts';
 import { verifyOutput } from '../../tools/check/verify-output.ts';
 import type { Tool } from '../../tools/define/tool.ts';
 import type { ActivityDependencies } from '../dependencies.ts';

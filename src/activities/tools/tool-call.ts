@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import { failureTypes } from '../../contracts/failure-types.ts';
+import { failureTypes } from '../../core/values/failure-types.ts';
 import type { Json, JsonObject } from '../../core/values/json.ts';
 import { describeIssues } from '../../reports/describe-issues.ts';
 import type { Tool, ToolContext } from '../../tools/define/tool.ts';

@@ -1,5 +1,5 @@
 import type { UndoConflictResult, UndoToolInput, UndoToolResult } from '../../contracts/activities.ts';
-import { failureTypes } from '../../contracts/failure-types.ts';
+import { failureTypes } from '../../core/values/failure-types.ts';
 import type { Tool, UndoneEffect } from '../../tools/define/tool.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { toApplicationFailure } from '../failures/to-application-failure.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { UndoReport } from '../../contracts/undo-report.ts';
+import type { UndoReport } from '../../reports/undo.ts';
 import type { CliContext, CommandModule } from '../command.ts';
 import { CliError } from '../errors/cli-error.ts';
 import { exitCodeOfRun, exitCodes } from '../errors/exit-codes.ts';

@@ -1,5 +1,5 @@
-import type { DoctorCheck, DoctorReport } from '../../contracts/doctor-report.ts';
 import { defaultTaskQueue } from '../../contracts/names.ts';
+import type { DoctorCheck, DoctorReport } from '../../reports/doctor.ts';
 import type { CliContext, CommandModule } from '../command.ts';
 import { exitCodes } from '../errors/exit-codes.ts';
 import { renderDoctor } from '../render/doctor-report.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { ReplayReport } from '../../contracts/replay-report.ts';
+import type { ReplayReport } from '../../reports/replay.ts';
 import type { CliContext, CommandModule } from '../command.ts';
 import { exitCodes } from '../errors/exit-codes.ts';
 import { oneLine } from '../render/clean-text.ts';

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Connection } from '@temporalio/client';
 import { HoldfastClient } from '../../client/holdfast-client.ts';
-import type { UndoReport } from '../../contracts/undo-report.ts';
 import type { RunView } from '../../core/view/run-view.ts';
+import type { UndoReport } from '../../reports/undo.ts';
 import { openRetailWorld } from '../../samples/retail/open-retail-world.ts';
 import type { CliContext } from '../command.ts';
 import type { Dev } from '../dev/start-dev.ts';

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readDevRecord } from '../../client/connection/dev-record.ts';
-import type { DevRecord } from '../../contracts/dev-record.ts';
+import type { DevRecord } from '../../reports/dev.ts';
 
 /** What a `holdfast dev` that is up tells the other commands of its directory. */
 export type RunningDev = DevRecord;

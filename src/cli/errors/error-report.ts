@@ -1,4 +1,4 @@
-import type { ErrorRecord } from '../../contracts/error-record.ts';
+import type { ErrorRecord } from '../../reports/error.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 
 const knownCodes: ReadonlySet<unknown> = new Set(Object.values(exitCodes));

@@ -30,7 +30,7 @@ export async function loadConfig(options: {
   const path = resolve(cwd, file ?? configFileName);
   if (!existsSync(path)) {
     if (file !== undefined) throw notFound(path);
-    const { bundledConfig } = await import('../../config/bundled-config.ts');
+    const { bundledConfig } = await import('../../samples/bundled-config.ts');
     return { config: bundledConfig({ world }) };
   }
   const exported = await importConfig(path);

@@ -1,6 +1,6 @@
 import type { TemporalAccess } from '../../client/connection/temporal-access.ts';
 import type { HoldfastError } from '../../client/errors/holdfast-error.ts';
-import type { DoctorCheck } from '../../contracts/doctor-report.ts';
+import type { DoctorCheck } from '../../reports/doctor.ts';
 import type { CliContext } from '../command.ts';
 import type { Connection } from '../input/connection.ts';
 

@@ -1,4 +1,4 @@
-import type { DoctorCheck } from '../../contracts/doctor-report.ts';
+import type { DoctorCheck } from '../../reports/doctor.ts';
 import type { Palette } from './palette.ts';
 import { padEnd, textWidth } from './text-width.ts';
 

@@ -1,4 +1,4 @@
-import type { ErrorRecord } from '../../contracts/error-record.ts';
+import type { ErrorRecord } from '../../reports/error.ts';
 import { cleanText } from './clean-text.ts';
 import type { Palette } from './palette.ts';
 import { textWidth } from './text-width.ts';

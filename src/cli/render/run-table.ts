@@ -1,5 +1,5 @@
-import type { RunSummary } from '../../contracts/run-summary.ts';
 import { formatUsd } from '../../core/budget/money.ts';
+import type { RunSummary } from '../../reports/run-summary.ts';
 import { approvalLine } from './approval-card.ts';
 import { humanAge } from './human-duration.ts';
 import type { InboxApproval } from './inbox-list.ts';

@@ -1,7 +1,7 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
-import type { ApprovalRecord } from '../../contracts/approval-record.ts';
 import { memoNames, workflowNames } from '../../contracts/names.ts';
 import type { ApprovalCard } from '../../core/approvals/approval-card.ts';
+import type { ApprovalRecord } from '../../reports/approval.ts';
 import { request, type TemporalAccess } from '../connection/temporal-access.ts';
 import { quote } from '../runs/run-id.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { DevRecord } from '../../contracts/dev-record.ts';
+import type { DevRecord } from '../../reports/dev.ts';
 
 /** Name the directory in which `holdfast dev` keeps its state: `HOLDFAST_HOME`, else `.holdfast` in the working directory. */
 export function holdfastHome(env: Readonly<Record<string, string | undefined>>, cwd: string): string {

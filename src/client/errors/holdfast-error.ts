@@ -1,6 +1,6 @@
-import type { ErrorRecord } from '../../contracts/error-record.ts';
 import type { ExitCode } from '../../contracts/exit-codes.ts';
 import type { Json } from '../../core/values/json.ts';
+import type { ErrorRecord } from '../../reports/error.ts';
 
 export interface HoldfastErrorFields {
   /** Stable, for programs: `run_not_found`. */

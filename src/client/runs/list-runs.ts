@@ -1,7 +1,7 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { undoRunWorkflowId, workflowNames } from '../../contracts/names.ts';
-import type { RunSummary } from '../../contracts/run-summary.ts';
 import type { RunStateName } from '../../core/view/run-view.ts';
+import type { RunSummary } from '../../reports/run-summary.ts';
 import { request, type TemporalAccess } from '../connection/temporal-access.ts';
 import { quote } from './run-id.ts';
 import { toRunSummary } from './run-summary.ts';

@@ -1,10 +1,10 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { memoNames } from '../../contracts/names.ts';
 import type { RunProgress } from '../../contracts/run-progress.ts';
-import type { RunSummary } from '../../contracts/run-summary.ts';
 import { type SearchAttributeName, searchAttributes } from '../../contracts/search-attributes.ts';
 import type { OutcomeKind } from '../../core/run/outcome.ts';
 import type { RunStateName } from '../../core/view/run-view.ts';
+import type { RunSummary } from '../../reports/run-summary.ts';
 import { parseRunId } from './run-id.ts';
 
 /** Tell a run by what its search attributes and memo say, as of its last change of state. */

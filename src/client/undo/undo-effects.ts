@@ -1,7 +1,7 @@
 import { exitCodes } from '../../contracts/exit-codes.ts';
 import type { UndoEffectsMessage } from '../../contracts/messages.ts';
-import type { UndoReport } from '../../contracts/undo-report.ts';
 import { planUndo, type UndoSelection, unknownEffects } from '../../core/undo/undo-plan.ts';
+import type { UndoReport } from '../../reports/undo.ts';
 import type { TemporalAccess } from '../connection/temporal-access.ts';
 import { HoldfastError } from '../errors/holdfast-error.ts';
 import { type Accepted, askRun, type SendOptions } from '../messages/send-message.ts';

@@ -1,5 +1,5 @@
-import { failureTypes } from '../../contracts/failure-types.ts';
 import { parseModelId } from '../../core/model/model-id.ts';
+import { failureTypes } from '../../core/values/failure-types.ts';
 import type { ModelPort } from '../model-port.ts';
 import { createAnthropicPort } from './anthropic.ts';
 import { createGooglePort } from './google.ts';

@@ -1,4 +1,4 @@
-import { type FailureType, failureTypes } from '../../contracts/failure-types.ts';
+import { type FailureType, failureTypes } from '../../core/values/failure-types.ts';
 import type { ModelErrorClass } from './model-error-class.ts';
 import { quoteProvider } from './quote-provider.ts';
 import type { ProviderError, ProviderReport } from './read-provider-error.ts';

@@ -1,4 +1,4 @@
-import { failureTypes } from '../../contracts/failure-types.ts';
+import { failureTypes } from '../../core/values/failure-types.ts';
 import { classifyHttpError } from './classify-http-error.ts';
 import type { ModelErrorClass } from './model-error-class.ts';
 import { quoteProvider } from './quote-provider.ts';

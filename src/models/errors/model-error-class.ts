@@ -1,4 +1,4 @@
-import type { FailureType } from '../../contracts/failure-types.ts';
+import type { FailureType } from '../../core/values/failure-types.ts';
 
 /** What a failed model call means for a retry, a bill and a person. */
 export interface ModelErrorClass {

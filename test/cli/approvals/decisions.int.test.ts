@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import type { ApprovalRecord } from '../../../src/contracts/approval-record.ts';
 import type { ApprovalView, RunView } from '../../../src/core/view/run-view.ts';
+import type { ApprovalRecord } from '../../../src/reports/approval.ts';
 import { openRetailWorld } from '../../../src/samples/retail/open-retail-world.ts';
 import type { Script } from '../../../src/scripted-provider/scripted-request.ts';
 import { type CliDesk, openCliDesk } from '../../support/cli-desk.ts';

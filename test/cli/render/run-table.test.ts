@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { plainPalette as palette } from '../../../src/cli/render/palette.ts';
 import { renderRuns } from '../../../src/cli/render/run-table.ts';
-import type { RunSummary } from '../../../src/contracts/run-summary.ts';
+import type { RunSummary } from '../../../src/reports/run-summary.ts';
 import { openApproval } from '../../support/sample-run.ts';
 
 const nowMs = Date.parse('2026-11-20T15:00:00.000Z');

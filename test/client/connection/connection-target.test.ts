@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findConnectionTarget } from '../../../src/client/connection/connection-target.ts';
-import type { DevRecord } from '../../../src/contracts/dev-record.ts';
+import type { DevRecord } from '../../../src/reports/dev.ts';
 
 const noProcess = 2 ** 22 + 1;
 let directory: string;

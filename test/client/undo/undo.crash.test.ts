@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { HoldfastClient } from '../../../src/client/holdfast-client.ts';
-import { bundledConfig } from '../../../src/config/bundled-config.ts';
+import { bundledConfig } from '../../../src/samples/bundled-config.ts';
 import { openRetailWorld } from '../../../src/samples/retail/open-retail-world.ts';
 import { sampleWorld } from '../../../src/samples/retail/sample-world.ts';
 import type { RetailWorld } from '../../../src/samples/retail/world/retail-world.ts';

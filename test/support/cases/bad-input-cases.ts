@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { setupNamespace } from '../../../src/client/connection/setup-namespace.ts';
-import { bundledConfig } from '../../../src/config/bundled-config.ts';
+import { bundledConfig } from '../../../src/samples/bundled-config.ts';
 import { createLog } from '../../../src/workers/log.ts';
 import { type RunningWorkers, startWorkers } from '../../../src/workers/start-workers.ts';
 import { runCli } from '../run-cli.ts';

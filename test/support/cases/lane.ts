@@ -1,4 +1,4 @@
-import { bundledConfig } from '../../../src/config/bundled-config.ts';
+import { bundledConfig } from '../../../src/samples/bundled-config.ts';
 import { openRetailWorld } from '../../../src/samples/retail/open-retail-world.ts';
 import type { RetailWorld } from '../../../src/samples/retail/world/retail-world.ts';
 import type { RetailWorldData } from '../../../src/samples/retail/world-schema.ts';

@@ -1,8 +1,8 @@
-import { NoticeService } from '../samples/notices/notice-service.ts';
-import { noticesAgent } from '../samples/notices/notices-agent.ts';
-import { openRetailWorld } from '../samples/retail/open-retail-world.ts';
-import { retailAgents } from '../samples/retail/retail-agents.ts';
-import { defineConfig, type HoldfastConfig } from './define-config.ts';
+import { defineConfig, type HoldfastConfig } from '../config/define-config.ts';
+import { NoticeService } from './notices/notice-service.ts';
+import { noticesAgent } from './notices/notices-agent.ts';
+import { openRetailWorld } from './retail/open-retail-world.ts';
+import { retailAgents } from './retail/retail-agents.ts';
 
 /**
  * Make the configuration that stands in where a directory has none of its own: the sample agents.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bundledConfig } from '../../src/config/bundled-config.ts';
+import { bundledConfig } from '../../src/samples/bundled-config.ts';
 
 const { agents } = bundledConfig({ world: 'sqlite:/nowhere/world.sqlite' });
 

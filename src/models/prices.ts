@@ -1,7 +1,7 @@
 import { calcPrice, type ModelPrice as ListedPrice } from '@pydantic/genai-prices';
-import { usdToNanoUsd } from '../../core/budget/money.ts';
-import type { ModelPrice } from '../../core/charter/charter.ts';
-import { parseModelId } from '../../core/model/model-id.ts';
+import { usdToNanoUsd } from '../core/budget/money.ts';
+import type { ModelPrice } from '../core/charter/charter.ts';
+import { parseModelId } from '../core/model/model-id.ts';
 
 export interface PriceEntry {
   readonly price: ModelPrice;

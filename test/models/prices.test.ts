@@ -1,8 +1,8 @@
 import { findProvider } from '@pydantic/genai-prices';
 import { describe, expect, it } from 'vitest';
-import { costNanoUsd } from '../../../src/core/budget/money.ts';
-import { lookUpPrice } from '../../../src/models/prices/prices.ts';
-import { missingShared, readSharedJsonLines } from '../../support/shared-data.ts';
+import { costNanoUsd } from '../../src/core/budget/money.ts';
+import { lookUpPrice } from '../../src/models/prices.ts';
+import { missingShared, readSharedJsonLines } from '../support/shared-data.ts';
 
 describe('lookUpPrice', () => {
   it('turns decimal prices per million tokens into integer nano-USD', () => {

@@ -1,1 +1,0 @@
-export { type FailureType, failureTypes } from '../core/values/failure-types.ts';
