@@ -7,19 +7,19 @@ import {
 } from '@temporalio/workflow';
 import type { AgentRunInput } from '../contracts/agent-task.ts';
 import { completeState } from '../core/run/complete-history.ts';
+import { deadlineSummary, nextDeadlineMs } from '../core/run/deadlines.ts';
 import { decide } from '../core/run/decide.ts';
 import { evolve } from '../core/run/evolve.ts';
 import { packState, unpackState } from '../core/run/packed-state.ts';
 import type { RunEvent } from '../core/run/run-event.ts';
 import { initialState, type RunState } from '../core/run/run-state.ts';
 import { isIdle } from '../core/run/stage.ts';
-import { nextWakeMs, wakeSummary } from '../core/run/wake.ts';
 import type { RunView } from '../core/view/run-view.ts';
 import { viewOfRun } from '../core/view/view-of-run.ts';
+import { DeadlineTimer } from './deadline-timer.ts';
 import { handleMessages } from './messages/run-messages.ts';
 import { StatePublisher } from './publish/publish-state.ts';
 import { CommandRunner } from './run-commands.ts';
-import { WakeTimer } from './wake-timer.ts';
 
 /** Of the packed state that a continued run starts with; a payload holds 2 MiB. */
 const maxCarriedBytes = 1.5 * 1024 * 1024;
@@ -39,7 +39,7 @@ export async function agentRun(input: AgentRunInput): Promise<RunView> {
   const runner = new CommandRunner();
   const publisher = new StatePublisher();
   if (input.carried) publisher.publish(state);
-  const timer = new WakeTimer(() => apply({ type: 'time-passed', atMs: Date.now() }));
+  const timer = new DeadlineTimer(() => apply({ type: 'time-passed', atMs: Date.now() }));
 
   const apply = (event: RunEvent): void => {
     const next = evolve(state, event);
@@ -74,7 +74,7 @@ export async function agentRun(input: AgentRunInput): Promise<RunView> {
       if (isLong() && isQuiet() && allHandlersFinished()) await goOnAsNew(input, state);
       startDue();
       publisher.describe(state);
-      timer.set(nextWakeMs(state), wakeSummary(state));
+      timer.set(nextDeadlineMs(state), deadlineSummary(state));
       if (state.outcome && inFlight === 0) break;
       // A promise of one's own: Temporal looks at each condition twice in every task.
       await new Promise<void>((resolve) => {

@@ -13,4 +13,4 @@ import '../core/messages/message-faults.ts';
 import '../core/run/packed-state.ts';
 import '../core/undo/undo-pass.ts';
 import '../core/view/view-of-run.ts';
-import '../core/run/wake.ts';
+import '../core/run/deadlines.ts';

@@ -8,7 +8,7 @@ import {
   settleEffect,
 } from '../core/effects/effect.ts';
 import { undoEndOf } from '../core/trace/activity-event.ts';
-import { dueUndo, foldUndoEnd, startPass, startUndo, type UndoPass } from '../core/undo/undo-pass.ts';
+import { dueUndo, onUndoEnded, startPass, startUndo, type UndoPass } from '../core/undo/undo-pass.ts';
 import { planUndo, type UndoItem, type UndoSelection } from '../core/undo/undo-plan.ts';
 import { refuse, taken } from './messages/message-rule.ts';
 import { compensate, findUndoConflict } from './undo-effect.ts';
@@ -71,7 +71,7 @@ export class UndoDesk {
       const end = policy
         ? undoEndOf(await compensate({ id: `${effect.id}u${number}`, effect, policy }))
         : { kind: 'conflict' as const, message: `the run knew no tool ${effect.tool}` };
-      ({ pass, ledger: this.#ledger } = foldUndoEnd(pass, this.#ledger, effect.id, end));
+      ({ pass, ledger: this.#ledger } = onUndoEnded(pass, this.#ledger, effect.id, end));
     }
     this.#pass = pass;
     return pass.items;

@@ -37,7 +37,7 @@ export const eventSigns: Record<RunEventType, Sign> = {
   'edit-checked': completed('check-edit'),
   'effect-probed': completed('probe-effect'),
   'probe-failed': failed('probe-effect'),
-  'approval-decided': taken('resolveApproval'),
+  'approval-resolved': taken('resolveApproval'),
   'effect-settled': taken('settleEffect'),
   'undo-requested': taken('undoEffects'),
   'undo-ended': completed('undo-effect', 'undone'),

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import type { Approval } from '../../src/core/approvals/approval.ts';
 import type { ModelCall, ModelTurn } from '../../src/core/model/model-turn.ts';
 import type { Command } from '../../src/core/run/command.ts';
+import { nextDeadlineMs } from '../../src/core/run/deadlines.ts';
 import { decide } from '../../src/core/run/decide.ts';
 import { evolve } from '../../src/core/run/evolve.ts';
 import type { RunEvent } from '../../src/core/run/run-event.ts';
 import type { RunState } from '../../src/core/run/run-state.ts';
-import { nextWakeMs } from '../../src/core/run/wake.ts';
 import { call, charter, given, turn } from './run-story.ts';
 
 /** A world that answers commands in any order, with any result, while people and the clock interfere. */
@@ -206,7 +206,7 @@ export function play({ chat, steps }: Script): Play {
     apply(fact);
   };
   const passTime = (): void => {
-    const wakeMs = nextWakeMs(state);
+    const wakeMs = nextDeadlineMs(state);
     if (wakeMs === undefined) return;
     atMs = Math.max(atMs, wakeMs);
     apply({ type: 'time-passed' });
@@ -302,11 +302,11 @@ function decisionOn(state: RunState, pick: number, how: 'approve' | 'reject' | '
   const common = { approvalId: approval.id, digest: approval.digest, by: 'bea' };
   if (how === 'edit') {
     const args = { resource: 'a', edited: true };
-    return [{ type: 'approval-decided', decision: { ...common, decision: 'edit', arguments: args } }];
+    return [{ type: 'approval-resolved', decision: { ...common, decision: 'edit', arguments: args } }];
   }
   const decision = how === 'reject' ? 'reject' : 'approve';
   const scope = how === 'scope-run' ? { scope: 'run' as const } : {};
-  return [{ type: 'approval-decided', decision: { ...common, decision, ...scope } }];
+  return [{ type: 'approval-resolved', decision: { ...common, decision, ...scope } }];
 }
 
 function settlement(state: RunState, outcome: 'applied' | 'absent'): Fact[] {

@@ -4,8 +4,8 @@ import type { CallModelInput, CallModelResult } from '../../contracts/activities
 import { costNanoUsd } from '../../core/budget/money.ts';
 import type { Charter } from '../../core/charter/charter.ts';
 import { extendHead } from '../../core/context/transcript.ts';
-import { assistantMessage } from '../../core/model/model-answer.ts';
 import type { ModelTurn } from '../../core/model/model-turn.ts';
+import { assistantMessage } from '../../core/model/on-model-answered.ts';
 import { failureTypes } from '../../core/values/failure-types.ts';
 import { jsonBytes } from '../../core/values/json.ts';
 import {

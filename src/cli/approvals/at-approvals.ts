@@ -3,7 +3,7 @@ import type { ApprovalView, RunView } from '../../core/view/run-view.ts';
 import type { CliContext } from '../command.ts';
 import { exitCodes } from '../errors/exit-codes.ts';
 import { type Confirmation, confirm } from '../terminal/confirm.ts';
-import { showCard } from './decide.ts';
+import { showCard } from './resolve.ts';
 
 /** Deals with a followed run that waits for approvals; true to follow on. */
 export type ApprovalsHandler = (run: RunView, signal: AbortSignal) => Promise<boolean>;

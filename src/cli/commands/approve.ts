@@ -1,6 +1,6 @@
 import { Option } from 'commander';
-import { decide } from '../approvals/decide.ts';
 import { addDecisionFlags, type DecisionFlags, signalHelp } from '../approvals/decision-flags.ts';
+import { decide } from '../approvals/resolve.ts';
 import type { CommandModule } from '../command.ts';
 
 interface ApproveFlags extends DecisionFlags {

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../core/values/json.ts';
-import { decide } from '../approvals/decide.ts';
 import { addDecisionFlags, type DecisionFlags, signalHelp } from '../approvals/decision-flags.ts';
+import { decide } from '../approvals/resolve.ts';
 import type { CommandModule } from '../command.ts';
 import { CliError } from '../errors/cli-error.ts';
 import { exitCodes } from '../errors/exit-codes.ts';

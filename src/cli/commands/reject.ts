@@ -1,5 +1,5 @@
-import { decide } from '../approvals/decide.ts';
 import { addDecisionFlags, type DecisionFlags, signalHelp } from '../approvals/decision-flags.ts';
+import { decide } from '../approvals/resolve.ts';
 import type { CommandModule } from '../command.ts';
 
 /** `holdfast reject`: the call never runs; the model reads the reason. */

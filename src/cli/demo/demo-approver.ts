@@ -1,6 +1,6 @@
 import type { HoldfastClient } from '../../client/holdfast-client.ts';
 import type { RunView } from '../../core/view/run-view.ts';
-import { showCard } from '../approvals/decide.ts';
+import { showCard } from '../approvals/resolve.ts';
 import type { CliContext } from '../command.ts';
 
 /** Decides in a person's place: shows each open approval as `approve` does, and approves exactly that. */

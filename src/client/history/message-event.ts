@@ -28,7 +28,11 @@ const events: Record<keyof typeof messageNames, (payload: never, atMs: number) =
     ...(reason === undefined ? {} : { reason }),
     undo,
   }),
-  resolveApproval: (decision: ResolveApprovalMessage, atMs) => ({ type: 'approval-decided', atMs, decision }),
+  resolveApproval: (decision: ResolveApprovalMessage, atMs) => ({
+    type: 'approval-resolved',
+    atMs,
+    decision,
+  }),
   undoEffects: ({ by, reason, effectIds, afterStep }: UndoEffectsMessage, atMs) => ({
     type: 'undo-requested',
     atMs,

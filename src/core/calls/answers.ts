@@ -1,9 +1,9 @@
-import { maxCallsPerTurn } from '../run/run-state.ts';
 import type { Failure } from '../values/failure.ts';
 import { failureTypes } from '../values/failure-types.ts';
 import type { Json } from '../values/json.ts';
 import { normaliseText } from '../values/normalise-text.ts';
 import type { CallAnswer } from './call.ts';
+import { maxCallsPerTurn } from './turn-limits.ts';
 
 /**
  * What the model reads for a call; the run and its trace take the words from here.

@@ -6,11 +6,7 @@ import type { RunState } from '../run/run-state.ts';
 import { denialAnswer } from './answers.ts';
 import { answerCall, type Call, type Verdict } from './call.ts';
 import { guardFacts } from './guard-facts.ts';
-
-/** Put `call` in the place of the call of the same id. */
-export function replaceCall(state: RunState, call: Call): RunState {
-  return { ...state, calls: state.calls.map((other) => (other.id === call.id ? call : other)) };
-}
+import { replaceCall } from './replace-call.ts';
 
 /**
  * Let the guard rule on a call and move it on: allowed calls become ready, asked ones wait for a person, denied ones

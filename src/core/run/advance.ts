@@ -1,13 +1,15 @@
 import { reachedLimit } from '../budget/limits.ts';
 import { resultsTooLargeAnswer } from '../calls/answers.ts';
 import { type Call, isAnswered } from '../calls/call.ts';
-import { releaseReady } from '../calls/release-ready.ts';
+import { recheckBeforeDispatch } from '../calls/recheck-before-dispatch.ts';
+import { maxTurnResultBytes } from '../calls/turn-limits.ts';
 import type { ToolMessage } from '../context/message.ts';
 import { append, trim } from '../context/transcript.ts';
+import { maxWindowBytes, trimmedWindowBytes } from '../context/window-limits.ts';
 import { withPlan } from '../context/window-note.ts';
 import { utf8Bytes } from '../values/json.ts';
 import type { RunOutcome } from './outcome.ts';
-import { maxTurnResultBytes, maxWindowBytes, type RunState, trimmedWindowBytes } from './run-state.ts';
+import { type RunState } from './run-state.ts';
 import { advanceUndo, outcomeOfUndo } from './run-undo.ts';
 import { isIdle, isUsersTurn } from './stage.ts';
 
@@ -16,7 +18,7 @@ export type TurnListener = (calls: readonly Call[]) => void;
 
 /** Move a run on as far as the known facts allow: close the turn, take messages in, end where an end is due. */
 export function advance(state: RunState, onTurnEnd?: TurnListener): RunState {
-  const turned = closeTurn(releaseReady(state), onTurnEnd);
+  const turned = closeTurn(recheckBeforeDispatch(state), onTurnEnd);
   if (!isIdle(turned)) return turned;
   const settled = heardOut(advanceUndo(turned));
   if (settled.undo || settled.calls.length > 0) return settled;

@@ -6,7 +6,7 @@ import { newMessages } from '../context/transcript.ts';
 import { idempotencyKey } from '../effects/idempotency-key.ts';
 import { dueUndo } from '../undo/undo-pass.ts';
 import type { Command } from './command.ts';
-import { commandIdOf, dueModelCall } from './command-start.ts';
+import { commandIdOf, dueModelCall } from './on-command-started.ts';
 import type { RunState } from './run-state.ts';
 import { stageOf } from './stage.ts';
 

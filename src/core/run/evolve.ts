@@ -1,26 +1,27 @@
 import { isOpen } from '../approvals/approval.ts';
-import { foldDecision } from '../approvals/approval-decision.ts';
 import { cancelledAnswer } from '../calls/answers.ts';
 import { answerCall, awaitsProbe, isUnderWay } from '../calls/call.ts';
-import { foldCallEnd } from '../calls/call-end.ts';
-import { foldPrepareEnd } from '../calls/prepare-end.ts';
-import { foldSettled } from '../calls/settling.ts';
-import { foldModelAnswer } from '../model/model-answer.ts';
-import { foldModelFailure } from '../model/model-trouble.ts';
-import { foldUndoEnd, type UndoEnd } from '../undo/undo-pass.ts';
+import { onApprovalResolved } from '../calls/on-approval-resolved.ts';
+import { onEffectSettled } from '../calls/on-effect-settled.ts';
+import { onPrepared } from '../calls/on-prepared.ts';
+import { onToolEnded } from '../calls/on-tool-ended.ts';
+import { maxInboxBytes } from '../messages/message-limits.ts';
+import { onModelAnswered } from '../model/on-model-answered.ts';
+import { onModelFailed } from '../model/on-model-failed.ts';
+import { onUndoEnded, type UndoEnd } from '../undo/undo-pass.ts';
 import { unknownEffects } from '../undo/undo-plan.ts';
 import type { Failure } from '../values/failure.ts';
 import { failureTypes } from '../values/failure-types.ts';
 import { utf8Bytes } from '../values/json.ts';
 import { normaliseText } from '../values/normalise-text.ts';
 import { advance, type TurnListener } from './advance.ts';
-import { foldCommandStart } from './command-start.ts';
 import { completeCharter } from './complete-history.ts';
+import { onTimePassed } from './deadlines.ts';
+import { onCommandStarted } from './on-command-started.ts';
 import type { OutcomeCode } from './outcome.ts';
 import type { RunEvent } from './run-event.ts';
-import { maxInboxBytes, type RunState } from './run-state.ts';
+import { type RunState } from './run-state.ts';
 import { isWaitingForPeople } from './stage.ts';
-import { foldTimePassed } from './wake.ts';
 
 /**
  * Fold one fact into a run.
@@ -40,43 +41,43 @@ export function evolve(state: RunState, event: RunEvent, onTurnEnd?: TurnListene
 function fold(state: RunState, event: RunEvent): RunState {
   switch (event.type) {
     case 'command-started':
-      return foldCommandStart(state, event.id);
+      return onCommandStarted(state, event.id);
     case 'run-opened':
       return state.opening === 'done'
         ? state
         : { ...state, opening: 'done', charter: completeCharter(event.charter) };
     case 'run-opening-failed':
-      return state.opening === 'done' ? state : foldOpeningFailure(state, event.failure);
+      return state.opening === 'done' ? state : onOpeningFailed(state, event.failure);
     case 'model-answered':
       return state.modelCall?.id === event.id && state.charter
-        ? foldModelAnswer(state, event.answer, state.charter)
+        ? onModelAnswered(state, event.answer, state.charter)
         : state;
     case 'model-failed':
-      return state.modelCall?.id === event.id ? foldModelFailure(state, event.failure) : state;
+      return state.modelCall?.id === event.id ? onModelFailed(state, event.failure) : state;
     case 'tool-succeeded':
     case 'tool-rejected':
     case 'tool-voided':
     case 'tool-failed':
-      return foldCallEnd(state, event);
+      return onToolEnded(state, event);
     case 'call-prepared':
     case 'prepare-rejected':
     case 'prepare-failed':
     case 'edit-checked':
-      return foldPrepareEnd(state, event);
+      return onPrepared(state, event);
     case 'effect-probed':
     case 'probe-failed':
     case 'effect-settled':
-      return foldSettled(state, event);
-    case 'approval-decided':
-      return foldDecision(state, event.decision, event.atMs);
+      return onEffectSettled(state, event);
+    case 'approval-resolved':
+      return onApprovalResolved(state, event.decision, event.atMs);
     case 'undo-requested':
-      return foldUndoRequest(state, event);
+      return onUndoRequested(state, event);
     case 'undo-ended':
-      return foldUndo(state, event.id, event.end);
+      return onUndoEndOfRun(state, event.id, event.end);
     case 'time-passed':
-      return foldTimePassed(state, event.atMs);
+      return onTimePassed(state, event.atMs);
     case 'user-spoke':
-      return foldUserMessage(state, event.message, event.messageId);
+      return onUserSpoke(state, event.message, event.messageId);
     case 'conversation-ended':
       return state.conversationEnded || !takesMessages(state) ? state : { ...state, conversationEnded: true };
     case 'paused':
@@ -84,7 +85,7 @@ function fold(state: RunState, event: RunEvent): RunState {
     case 'resumed':
       return state.paused ? { ...state, paused: false } : state;
     case 'cancel-requested':
-      return state.cancel && (state.cancel.undo || !event.undo) ? state : foldCancel(state, event);
+      return state.cancel && (state.cancel.undo || !event.undo) ? state : onCancelRequested(state, event);
   }
 }
 
@@ -95,7 +96,7 @@ const openingCodes: Readonly<Record<string, OutcomeCode>> = {
   [failureTypes.taskInvalid]: 'task_invalid',
 };
 
-function foldOpeningFailure(state: RunState, failure: Failure): RunState {
+function onOpeningFailed(state: RunState, failure: Failure): RunState {
   const code = openingCodes[failure.type] ?? 'unexpected';
   return {
     ...state,
@@ -107,7 +108,7 @@ function foldOpeningFailure(state: RunState, failure: Failure): RunState {
 /** Message ids are remembered for this many messages. */
 const rememberedMessageIds = 1_000;
 
-function foldUserMessage(state: RunState, message: string, messageId: string): RunState {
+function onUserSpoke(state: RunState, message: string, messageId: string): RunState {
   if (state.seenMessageIds.includes(messageId) || !takesMessages(state) || !inboxTakes(state, message)) {
     return state;
   }
@@ -130,7 +131,10 @@ export function inboxTakes(state: RunState, message: string): boolean {
 }
 
 /** What has not started never will; what is under way is waited for, and so is what a probe can tell. A cancel that undoes may follow one that keeps. */
-function foldCancel(state: RunState, event: { by: string; reason?: string; undo?: boolean }): RunState {
+function onCancelRequested(
+  state: RunState,
+  event: { by: string; reason?: string; undo?: boolean },
+): RunState {
   const { by, reason, undo = false } = event;
   const because = reason === undefined ? {} : { reason };
   return {
@@ -146,15 +150,15 @@ function foldCancel(state: RunState, event: { by: string; reason?: string; undo?
   };
 }
 
-function foldUndoRequest(state: RunState, event: Extract<RunEvent, { type: 'undo-requested' }>): RunState {
+function onUndoRequested(state: RunState, event: Extract<RunEvent, { type: 'undo-requested' }>): RunState {
   const { selection, by, reason } = event;
   if (state.undo || state.undoRequest || unknownEffects(state.effects, selection).length > 0) return state;
   return { ...state, undoRequest: { selection, by, ...(reason === undefined ? {} : { reason }) } };
 }
 
-function foldUndo(state: RunState, id: string, end: UndoEnd): RunState {
+function onUndoEndOfRun(state: RunState, id: string, end: UndoEnd): RunState {
   if (!state.undo || state.undo.current !== id) return state;
-  const { pass, ledger } = foldUndoEnd(state.undo, state.effects, id, end);
+  const { pass, ledger } = onUndoEnded(state.undo, state.effects, id, end);
   return { ...state, undo: pass, effects: ledger };
 }
 

@@ -25,7 +25,7 @@ export type RunEvent = { readonly atMs: number } & (
   | { readonly type: 'edit-checked'; readonly id: string; readonly check: CallCheck }
   | { readonly type: 'effect-probed'; readonly id: string; readonly found: ProbeFinding }
   | { readonly type: 'probe-failed'; readonly id: string; readonly failure: Failure }
-  | { readonly type: 'approval-decided'; readonly decision: Decision }
+  | { readonly type: 'approval-resolved'; readonly decision: Decision }
   | {
       readonly type: 'effect-settled';
       readonly id: string;

@@ -5,6 +5,7 @@ import type { Charter } from '../charter/charter.ts';
 import type { Message } from '../context/message.ts';
 import { append, emptyTranscript, type Transcript } from '../context/transcript.ts';
 import type { LedgerEntry } from '../effects/effect.ts';
+import { noAttempts, type TurnAttempts } from '../model/turn-attempts.ts';
 import type { UndoPass } from '../undo/undo-pass.ts';
 import type { UndoSelection } from '../undo/undo-plan.ts';
 import { normaliseText } from '../values/normalise-text.ts';
@@ -73,16 +74,6 @@ export interface ModelCallInFlight {
   readonly abort: 'no' | 'started';
 }
 
-export interface TurnAttempts {
-  readonly dispatched: number;
-  /** Of those, calls whose answer and bill nobody knows. */
-  readonly lost: number;
-  /** The window was cut because the provider found it too long. */
-  readonly compacted: boolean;
-}
-
-export const noAttempts: TurnAttempts = { dispatched: 0, lost: 0, compacted: false };
-
 export interface RunCounters {
   readonly modelCalls: number;
   readonly toolCalls: number;
@@ -109,19 +100,6 @@ export interface Segment {
   readonly fromTurn: number;
   readonly toTurn: number;
 }
-
-/** At most so many calls of one turn run; the rest are answered with that reason. */
-export const maxCallsPerTurn = 16;
-/** Of the window, in bytes of JSON; beyond it the oldest whole turns are left out. */
-export const maxWindowBytes = 512 * 1024;
-/** What trimming leaves, so that it does not come again at once. */
-export const trimmedWindowBytes = 384 * 1024;
-/** Of all results of one turn together. */
-export const maxTurnResultBytes = 256 * 1024;
-/** Of one user message, in UTF-8 bytes. */
-export const maxMessageBytes = 64 * 1024;
-/** Of all messages that wait for the next model call. */
-export const maxInboxBytes = 256 * 1024;
 
 export function initialState(
   task: AgentTask,

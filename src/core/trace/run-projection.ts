@@ -10,9 +10,9 @@ import { viewOfRun } from '../view/view-of-run.ts';
 import { activityEvent, callOfActivity } from './activity-event.ts';
 import { approvalSteps } from './approval-steps.ts';
 import { describeLook, endModelStep, proposeCalls } from './describe-step.ts';
+import { type Cause, endCallStep, endCallSteps } from './end-call-steps.ts';
 import type { ActivityEnd, ActivityKind, HistoryFact } from './history-fact.ts';
 import { callOfLocalTool, dueLocalTools } from './local-tools.ts';
-import { type Cause, endCallStep, settleCallSteps } from './settle-call-steps.ts';
 import type { DraftKind, TraceDraft } from './trace-draft.ts';
 import { placeOf, TraceSteps } from './trace-steps.ts';
 import type { TraceStep } from './trace-view.ts';
@@ -221,7 +221,7 @@ export class RunProjection {
     }
     return [
       ...approvalSteps(this.#steps, before, after, event.atMs),
-      ...settleCallSteps(this.#steps, before, after, { event, ...(ended && { ended }) }),
+      ...endCallSteps(this.#steps, before, after, { event, ...(ended && { ended }) }),
     ];
   }
 }

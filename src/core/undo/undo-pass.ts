@@ -38,7 +38,7 @@ export function startUndo(pass: UndoPass, effectId: string): UndoPass {
 }
 
 /** Take in how one undo ended. What an older effect shares with one that stays is left alone. */
-export function foldUndoEnd(
+export function onUndoEnded(
   pass: UndoPass,
   ledger: readonly LedgerEntry[],
   effectId: string,

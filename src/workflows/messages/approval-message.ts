@@ -1,6 +1,6 @@
 import type { ResolveApprovalMessage } from '../../contracts/messages.ts';
 import type { DecisionRefusal } from '../../core/approvals/approval.ts';
-import { judgeDecision } from '../../core/approvals/approval-decision.ts';
+import { judgeDecision } from '../../core/approvals/run-approvals.ts';
 import { messageFaults } from '../../core/messages/message-faults.ts';
 import { viewOfRun } from '../../core/view/view-of-run.ts';
 import { type MessageRule, type Receipt, type RunHandle, refuse } from './message-rule.ts';
@@ -11,7 +11,7 @@ export const resolveApproval: MessageRule = {
   receive: (decision: ResolveApprovalMessage, run) => {
     const atMs = Date.now();
     const refusal = judgeDecision(run.state(), decision, atMs);
-    run.apply({ type: 'approval-decided', atMs, decision });
+    run.apply({ type: 'approval-resolved', atMs, decision });
     return refusal ? refuse(refusal, explain(refusal, decision)) : told(decision.approvalId, run);
   },
   settle: (decision: ResolveApprovalMessage, run) => {

@@ -1,8 +1,9 @@
 import type { CancelRunMessage, MessageReceipt, SayMessage } from '../../contracts/messages.ts';
 import type { messageNames } from '../../contracts/names.ts';
 import { messageFaults } from '../../core/messages/message-faults.ts';
+import { maxMessageBytes } from '../../core/messages/message-limits.ts';
 import { inboxTakes, takesMessages } from '../../core/run/evolve.ts';
-import { maxMessageBytes, type RunState } from '../../core/run/run-state.ts';
+import { type RunState } from '../../core/run/run-state.ts';
 import { utf8Bytes } from '../../core/values/json.ts';
 import { resolveApproval } from './approval-message.ts';
 import { type MessageRule, refuse, taken } from './message-rule.ts';

@@ -1,5 +1,5 @@
 import type { SettleEffectMessage, UndoEffectsMessage } from '../../contracts/messages.ts';
-import { awaitsSettling } from '../../core/calls/settling.ts';
+import { awaitsSettling } from '../../core/calls/on-effect-settled.ts';
 import { messageFaults } from '../../core/messages/message-faults.ts';
 import { unknownEffects } from '../../core/undo/undo-plan.ts';
 import { answerUndo, type MessageRule, refuse, taken } from './message-rule.ts';

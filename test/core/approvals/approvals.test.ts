@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Decision } from '../../../src/core/approvals/approval.ts';
+import { nextDeadlineMs } from '../../../src/core/run/deadlines.ts';
 import { decide } from '../../../src/core/run/decide.ts';
 import type { RunState } from '../../../src/core/run/run-state.ts';
-import { nextWakeMs } from '../../../src/core/run/wake.ts';
 import { viewOfRun } from '../../../src/core/view/view-of-run.ts';
 import { answered, call, charter, due, given, opened, turn, when } from '../../support/run-story.ts';
 
@@ -28,7 +28,7 @@ function decided(state: RunState, decision: Partial<Decision> & Pick<Decision, '
     ...(approval && { digest: approval.digest }),
     ...decision,
   };
-  return when(state, { type: 'approval-decided', decision: full });
+  return when(state, { type: 'approval-resolved', decision: full });
 }
 
 function lastRefusal(state: RunState): string | undefined {
@@ -72,15 +72,15 @@ describe('approvals', () => {
 
   it('takes no answer by the deadline for a denial, after one reminder', () => {
     const state = asked();
-    const remindAtMs = nextWakeMs(state) ?? 0;
+    const remindAtMs = nextDeadlineMs(state) ?? 0;
     const reminded = when(state, { type: 'time-passed', atMs: remindAtMs });
     expect(reminded.approvals[0]).toMatchObject({ reminded: true, state: 'open' });
-    const expiresAtMs = nextWakeMs(reminded) ?? 0;
+    const expiresAtMs = nextDeadlineMs(reminded) ?? 0;
     expect(expiresAtMs - (state.approvals[0]?.requestedAtMs ?? 0)).toBe(60_000);
     const expired = when(reminded, { type: 'time-passed', atMs: expiresAtMs });
     expect(expired.approvals[0]?.state).toBe('expired');
     expect(due(expired)).toEqual(['m2']);
-    expect(nextWakeMs(expired)).toBeUndefined();
+    expect(nextDeadlineMs(expired)).toBeUndefined();
     expect(expired.humanWait.totalMs).toBe(60_000);
   });
 
@@ -110,7 +110,7 @@ describe('approvals', () => {
   it('refuses a decision after the deadline even when the clock has not struck yet', () => {
     const state = asked();
     const late = when(state, {
-      type: 'approval-decided',
+      type: 'approval-resolved',
       atMs: (state.approvals[0]?.expiresAtMs ?? 0) + 1,
       decision: { approvalId: 'c1.1r1', decision: 'approve', by: 'bea' },
     });
@@ -121,7 +121,7 @@ describe('approvals', () => {
   it('ignores a decision about an approval of another run', () => {
     const state = asked();
     const decision: Decision = { approvalId: 'c9.9r1', decision: 'approve', by: 'bea' };
-    expect(when(state, { type: 'approval-decided', decision })).toBe(state);
+    expect(when(state, { type: 'approval-resolved', decision })).toBe(state);
   });
 
   it('refuses who started the run where the rule forbids self-approval', () => {
@@ -221,7 +221,7 @@ describe('approvals', () => {
       expect(second(larger)).toEqual(['open', 'large asks']);
       expect(due(larger)).toEqual([]);
       const approved = when(larger, {
-        type: 'approval-decided',
+        type: 'approval-resolved',
         decision: { approvalId: 'c1.1r2', decision: 'approve', by: 'finance' },
       });
       expect(decide(approved)[0]).toMatchObject({ kind: 'run-tool', arguments: { n: 9 } });
@@ -302,7 +302,7 @@ describe('approvals', () => {
     );
     expect(due(waiting)).toEqual(['c1.3']);
     const second = when(waiting, {
-      type: 'approval-decided',
+      type: 'approval-resolved',
       decision: { approvalId: 'c1.2r1', decision: 'approve', by: 'bea' },
     });
     expect(due(second)).toEqual(['c1.2', 'c1.3']);

@@ -31,7 +31,7 @@ describe('a repeated intent', () => {
         answered(opened(), turn([call('careful', { order: 1 }, facts)])),
         { type: 'command-started', id: 'c1.1p1' },
         { type: 'call-prepared', id: 'c1.1', preview: 'cancel' },
-        { type: 'approval-decided', decision: { approvalId: 'c1.1r1', decision: 'approve', by: 'bea' } },
+        { type: 'approval-resolved', decision: { approvalId: 'c1.1r1', decision: 'approve', by: 'bea' } },
       ),
       'c1.1',
       'cancelled',
@@ -51,7 +51,7 @@ describe('a repeated intent', () => {
     const asked = answered(between, turn([call('change', { order: 1 }, facts)]));
     const tried = when(
       asked,
-      { type: 'approval-decided', decision: { approvalId: 'c3.1r1', decision: 'approve', by: 'bea' } },
+      { type: 'approval-resolved', decision: { approvalId: 'c3.1r1', decision: 'approve', by: 'bea' } },
       { type: 'command-started', id: 'c3.1' },
       { type: 'tool-rejected', id: 'c3.1', message: 'cannot' },
     );
@@ -66,8 +66,8 @@ describe('a repeated intent', () => {
     );
     const approved = when(
       twice,
-      { type: 'approval-decided', decision: { approvalId: 'c1.1r1', decision: 'approve', by: 'bea' } },
-      { type: 'approval-decided', decision: { approvalId: 'c1.2r1', decision: 'approve', by: 'bea' } },
+      { type: 'approval-resolved', decision: { approvalId: 'c1.1r1', decision: 'approve', by: 'bea' } },
+      { type: 'approval-resolved', decision: { approvalId: 'c1.2r1', decision: 'approve', by: 'bea' } },
     );
     expect(due(approved)).toEqual(['c1.1']);
     const made = done(approved, 'c1.1', 'cancelled');

@@ -84,7 +84,7 @@ describe('the check of a message', () => {
     const asks = [{ name: 'changes ask', when: { tool: ['change'] }, then: 'ask' as const }];
     const state = answered(opened(given(), { ...charter, rules: asks }), turn([call('change')]));
     const decision = { approvalId: 'c1.1r1', decision: 'approve', by: 'ada', digest: list };
-    const take = () => when(state, { type: 'approval-decided', decision: decision as never });
+    const take = () => when(state, { type: 'approval-resolved', decision: decision as never });
     expect(take).toThrow(TypeError);
     expect(messageFaults.resolveApproval(decision)).toBe('digest must be a text that is not empty');
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { nextDeadlineMs } from '../../../src/core/run/deadlines.ts';
 import type { RunState } from '../../../src/core/run/run-state.ts';
-import { nextWakeMs } from '../../../src/core/run/wake.ts';
 import { viewOfRun } from '../../../src/core/view/view-of-run.ts';
 import { answered, call, done, due, given, opened, turn, when } from '../../support/run-story.ts';
 
@@ -48,7 +48,7 @@ describe('cancel with undo', () => {
   it('waits for the truth about an unknown effect before it plans what to undo', () => {
     const cancelled = when(lost(), cancelAndUndo);
     expect(viewOfRun(cancelled).state).toBe('undoing');
-    const probing = when(cancelled, { type: 'time-passed', atMs: nextWakeMs(cancelled) ?? 0 });
+    const probing = when(cancelled, { type: 'time-passed', atMs: nextDeadlineMs(cancelled) ?? 0 });
     expect(due(probing)).toEqual(['c1.1q1']);
     const found = when(
       probing,
@@ -90,7 +90,7 @@ describe('a cancelled run', () => {
     const probed = when(lost(), { type: 'cancel-requested', by: 'ada' });
     const unknown = when(
       probed,
-      { type: 'time-passed', atMs: nextWakeMs(probed) ?? 0 },
+      { type: 'time-passed', atMs: nextDeadlineMs(probed) ?? 0 },
       { type: 'command-started', id: 'c1.1q1' },
       { type: 'effect-probed', id: 'c1.1', found: { kind: 'unknown' } },
     );

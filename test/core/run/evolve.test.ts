@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { worstCaseNanoUsd } from '../../../src/core/budget/reservation.ts';
+import { maxCallsPerTurn } from '../../../src/core/calls/turn-limits.ts';
 import { evolve } from '../../../src/core/run/evolve.ts';
-import { maxCallsPerTurn } from '../../../src/core/run/run-state.ts';
 import { viewOfRun } from '../../../src/core/view/view-of-run.ts';
 import {
   answered,
@@ -267,7 +267,7 @@ describe('evolve: caps, each a graceful end with its own code', () => {
       { type: 'paused' },
     );
     const rejected = when(waiting, {
-      type: 'approval-decided',
+      type: 'approval-resolved',
       decision: { approvalId: 'c1.1r1', decision: 'reject', by: 'bea' },
       atMs: waiting.nowMs + 30_000,
     });

@@ -156,7 +156,7 @@ describe('a run, over any sequence of events', () => {
         'conversation-ended',
         'paused',
         'resumed',
-        'approval-decided',
+        'approval-resolved',
         'undo-requested',
         'time-passed',
       ];

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../../src/core/run/command.ts';
+import { nextDeadlineMs } from '../../../src/core/run/deadlines.ts';
 import { decide } from '../../../src/core/run/decide.ts';
 import type { RunEvent } from '../../../src/core/run/run-event.ts';
 import type { RunState } from '../../../src/core/run/run-state.ts';
-import { nextWakeMs } from '../../../src/core/run/wake.ts';
 import type { ActivityEnd, HistoryFact } from '../../../src/core/trace/history-fact.ts';
 import { RunProjection } from '../../../src/core/trace/run-projection.ts';
 import { projectTrace } from '../../../src/core/trace/trace.ts';
@@ -50,7 +50,7 @@ class Play {
     else if (what === 1 && approval) {
       const decision = (['approve', 'reject', 'edit'] as const)[how % 3] ?? 'approve';
       const given = { approvalId: approval.id, decision, by: 'ben', arguments: { edited: how } };
-      this.#tell({ type: 'approval-decided', decision: given });
+      this.#tell({ type: 'approval-resolved', decision: given });
     } else if (what === 2) this.#settle(how);
     else if (what === 3 && how % 4 === 0) this.#tell({ type: 'undo-requested', selection: {}, by: 'ben' });
     else if (what === 4 && how % 20 === 0) {
@@ -85,7 +85,7 @@ class Play {
   }
 
   #tell(event: Fact): void {
-    const wakeMs = nextWakeMs(this.state) ?? 0;
+    const wakeMs = nextDeadlineMs(this.state) ?? 0;
     if (event.type === 'time-passed') this.#atMs = Math.max(this.#atMs + 1, wakeMs);
     const atMs = ++this.#atMs;
     if (event.type === 'time-passed') this.add({ type: 'timer-fired', atMs });

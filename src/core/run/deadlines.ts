@@ -1,12 +1,12 @@
 import { type Approval, isOpen } from '../approvals/approval.ts';
-import { setState } from '../approvals/approval-decision.ts';
+import { setApprovalState } from '../approvals/run-approvals.ts';
 import { denialAnswer } from '../calls/answers.ts';
 import { answerCall } from '../calls/call.ts';
-import { replaceCall } from '../calls/rule-call.ts';
+import { replaceCall } from '../calls/replace-call.ts';
 import type { RunState } from './run-state.ts';
 
 /** When the run has to look at the clock next, if ever: a reminder, a deadline, the time for a probe. */
-export function nextWakeMs(state: RunState): number | undefined {
+export function nextDeadlineMs(state: RunState): number | undefined {
   if (state.outcome) return undefined;
   const times = [
     ...undecided(state).map(({ reminded, remindAtMs, expiresAtMs }) => (reminded ? expiresAtMs : remindAtMs)),
@@ -20,7 +20,7 @@ export function nextWakeMs(state: RunState): number | undefined {
 }
 
 /** What the wait is for, in a person's words. */
-export function wakeSummary(state: RunState): string {
+export function deadlineSummary(state: RunState): string {
   const open = undecided(state).map(({ id }) => id);
   return open.length > 0
     ? `until a reminder or the deadline of ${open.join(', ')}`
@@ -28,7 +28,7 @@ export function wakeSummary(state: RunState): string {
 }
 
 /** Time went by: remind, let deadlines pass. No answer by the deadline is a denial. */
-export function foldTimePassed(state: RunState, atMs: number): RunState {
+export function onTimePassed(state: RunState, atMs: number): RunState {
   if (!awaitsClock(state)) return state;
   return undecided(state).reduce<RunState>(
     (current, approval) => {
@@ -57,7 +57,7 @@ function awaitsClock(state: RunState): boolean {
 
 function expire(state: RunState, approvalId: string, callId: string): RunState {
   const call = state.calls.find(({ id }) => id === callId);
-  const expired = setState(state, approvalId, 'expired');
+  const expired = setApprovalState(state, approvalId, 'expired');
   if (call?.progress.state !== 'awaiting-approval') return expired;
   return replaceCall(
     expired,

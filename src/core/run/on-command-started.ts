@@ -1,7 +1,7 @@
 import { worstCaseNanoUsd } from '../budget/reservation.ts';
 import type { Call } from '../calls/call.ts';
 import { dispatchedCalls } from '../calls/guard-facts.ts';
-import { replaceCall } from '../calls/rule-call.ts';
+import { replaceCall } from '../calls/replace-call.ts';
 import { intendEffect } from '../effects/effect.ts';
 import { idempotencyKey } from '../effects/idempotency-key.ts';
 import { startUndo } from '../undo/undo-pass.ts';
@@ -16,7 +16,7 @@ export function dueModelCall(state: RunState): { id: string; turn: number } {
 }
 
 /** Note that a command was dispatched, so that it is never named again. The ledger entry comes before the effect. */
-export function foldCommandStart(state: RunState, id: string): RunState {
+export function onCommandStarted(state: RunState, id: string): RunState {
   if (id === 'open') return state.opening === 'wanted' ? { ...state, opening: 'started' } : state;
   if (id.startsWith('abort:')) return foldAbortStart(state, id.slice('abort:'.length));
   const undone = /^(c\d+\.\d+)u(\d+)$/.exec(id);

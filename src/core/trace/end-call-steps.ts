@@ -18,7 +18,7 @@ interface Answer {
 }
 
 /** End the steps of calls that an event answered, in the words that the model reads. Gives their ids. */
-export function settleCallSteps(
+export function endCallSteps(
   steps: TraceSteps,
   before: RunState,
   after: RunState,

@@ -4,8 +4,9 @@ import type { RunState } from '../run/run-state.ts';
 import { utf8Bytes } from '../values/json.ts';
 import { cancelledAnswer, failureAnswer, rejectionAnswer } from './answers.ts';
 import { answerCall, type Call } from './call.ts';
-import { foldEditCheck, refuseEdit, settleEdit } from './edit.ts';
-import { replaceCall, ruleOn } from './rule-call.ts';
+import { onEditChecked, refuseEdit, ruleOnEdit } from './on-edit-checked.ts';
+import { replaceCall } from './replace-call.ts';
+import { ruleOn } from './rule-call.ts';
 
 type PrepareEnd = Extract<
   RunEvent,
@@ -13,7 +14,7 @@ type PrepareEnd = Extract<
 >;
 
 /** Take in what a look at the world, or a check of an edit, brought. */
-export function foldPrepareEnd(state: RunState, event: PrepareEnd): RunState {
+export function onPrepared(state: RunState, event: PrepareEnd): RunState {
   const call = state.calls.find(({ id }) => id === event.id);
   const { charter } = state;
   if (!charter || call?.progress.state !== 'preparing' || !call.progress.started) return state;
@@ -25,7 +26,7 @@ export function foldPrepareEnd(state: RunState, event: PrepareEnd): RunState {
   const tried: Call = { ...call, dispatches: 1 };
   switch (event.type) {
     case 'edit-checked':
-      return edit ? foldEditCheck(state, call, edit, event.check, charter) : state;
+      return edit ? onEditChecked(state, call, edit, event.check, charter) : state;
     case 'prepare-rejected':
       if (edit) return refuseEdit(state, call, edit, event.message);
       return { ...replaceCall(state, answerCall(tried, rejectionAnswer(event.message))), ...refused };
@@ -50,7 +51,7 @@ export function foldPrepareEnd(state: RunState, event: PrepareEnd): RunState {
         },
         progress: { state: 'proposed' },
       };
-      return edit ? settleEdit(state, prepared, edit, charter) : ruleOn(state, prepared, charter);
+      return edit ? ruleOnEdit(state, prepared, edit, charter) : ruleOn(state, prepared, charter);
     }
   }
 }

@@ -13,7 +13,7 @@ const asks = {
 
 function decide(state: RunState, decision: Partial<Decision>): RunState {
   const given: Decision = { approvalId: 'c1.1r1', decision: 'approve', by: 'bea', ...decision };
-  return when(state, { type: 'approval-decided', decision: given });
+  return when(state, { type: 'approval-resolved', decision: given });
 }
 
 function asked(): RunState {

@@ -1,7 +1,7 @@
 import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
 
 /** One durable timer for the next moment that a run has to look at the clock; replaced only when that moment changes. */
-export class WakeTimer {
+export class DeadlineTimer {
   readonly #onWake: () => void;
   #wakeMs: number | undefined;
   #scope: CancellationScope | undefined;

@@ -1,8 +1,8 @@
 import { trim } from '../context/transcript.ts';
+import { maxWindowBytes } from '../context/window-limits.ts';
 import { withPlan } from '../context/window-note.ts';
 import type { OutcomeCode, RunOutcome } from '../run/outcome.ts';
 import type { RunState } from '../run/run-state.ts';
-import { maxWindowBytes } from '../run/run-state.ts';
 import type { Failure } from '../values/failure.ts';
 import { failureTypes } from '../values/failure-types.ts';
 
@@ -52,7 +52,7 @@ const refusals: Readonly<Record<string, OutcomeCode>> = {
  * Temporal has already retried what was certainly unbilled. A lost answer is booked at its worst case and called for
  * again; a context that is too long is cut once; anything else ends the run.
  */
-export function foldModelFailure(state: RunState, failure: Failure): RunState {
+export function onModelFailed(state: RunState, failure: Failure): RunState {
   const { modelCall, ...rest } = state;
   const unsettled = isUnbilled(failure.type) ? 0 : (modelCall?.reservedNanoUsd ?? 0);
   const booked: RunState = {

@@ -3,11 +3,13 @@ import { answerCall, type Call } from '../calls/call.ts';
 import { applyControlCall, controlAnswer } from '../calls/control-calls.ts';
 import { isControlTool } from '../calls/control-tools.ts';
 import { ruleOn } from '../calls/rule-call.ts';
+import { maxCallsPerTurn } from '../calls/turn-limits.ts';
 import type { Charter } from '../charter/charter.ts';
 import type { AssistantMessage, Message } from '../context/message.ts';
 import { append, markKnown } from '../context/transcript.ts';
-import { maxCallsPerTurn, noAttempts, type RunState } from '../run/run-state.ts';
+import { type RunState } from '../run/run-state.ts';
 import type { ModelTurn } from './model-turn.ts';
+import { noAttempts } from './turn-attempts.ts';
 
 /** The message that an answer adds to the transcript; the worker derives the same one for its cache. */
 export function assistantMessage(turn: number, answer: ModelTurn): AssistantMessage {
@@ -24,7 +26,7 @@ export function assistantMessage(turn: number, answer: ModelTurn): AssistantMess
 }
 
 /** Take a model's answer in: book it, enter it in the transcript, rule on each proposed call. */
-export function foldModelAnswer(state: RunState, answer: ModelTurn, charter: Charter): RunState {
+export function onModelAnswered(state: RunState, answer: ModelTurn, charter: Charter): RunState {
   const { modelCall: _, ...rest } = state;
   const booked: RunState = { ...rest, attempts: noAttempts, counters: book(state.counters, answer) };
   const fault = faultOf(answer);

@@ -6,7 +6,7 @@ import type { Failure } from '../values/failure.ts';
 import type { Json } from '../values/json.ts';
 import { cancelledAnswer, denialAnswer, failureAnswer, outputAnswer } from './answers.ts';
 import { answerCall, type Call } from './call.ts';
-import { replaceCall } from './rule-call.ts';
+import { replaceCall } from './replace-call.ts';
 
 /** After an attempt's deadline its effect may still commit for so long. */
 export const settlingGraceMs = 2_000;
@@ -37,7 +37,7 @@ export function startSettling(state: RunState, call: Call, tool: CharterTool, fa
 type Settled = Extract<RunEvent, { type: 'effect-probed' | 'probe-failed' | 'effect-settled' }>;
 
 /** Take in the truth about an unknown effect, from a probe or from a person. */
-export function foldSettled(state: RunState, event: Settled): RunState {
+export function onEffectSettled(state: RunState, event: Settled): RunState {
   const call = state.calls.find(({ id }) => id === event.id);
   if (call?.progress.state !== 'settling')
     return event.type === 'effect-settled' ? settleUndo(state, event.id, event.outcome) : state;

@@ -1,15 +1,17 @@
 import type { Approval } from '../approvals/approval.ts';
-import { approve, record, setState } from '../approvals/approval-decision.ts';
+import { recordDecision, setApprovalState } from '../approvals/run-approvals.ts';
 import type { Charter } from '../charter/charter.ts';
 import { askingRules, builtInRules, guard } from '../guard/guard.ts';
 import type { CallCheck } from '../model/model-turn.ts';
 import type { RunState } from '../run/run-state.ts';
 import type { Call, PendingEdit, Verdict } from './call.ts';
 import { guardFacts } from './guard-facts.ts';
-import { applyVerdict, replaceCall } from './rule-call.ts';
+import { approveCall } from './on-approval-resolved.ts';
+import { replaceCall } from './replace-call.ts';
+import { applyVerdict } from './rule-call.ts';
 
 /** Take in whether the edited arguments fit their tool. Those that do not leave the approval open as it was. */
-export function foldEditCheck(
+export function onEditChecked(
   state: RunState,
   call: Call,
   edit: PendingEdit,
@@ -23,7 +25,7 @@ export function foldEditCheck(
   const checked: PendingEdit = { ...edit, checked: true, asked };
   return charter.tools[call.tool]?.has.includes('prepare')
     ? replaceCall(state, { ...edited, progress: { state: 'preparing', started: false, edit: checked } })
-    : settleEdit(state, edited, checked, charter);
+    : ruleOnEdit(state, edited, checked, charter);
 }
 
 /** The approval stays open for what was asked; the call goes back to what the model proposed. */
@@ -40,7 +42,7 @@ export function refuseEdit(state: RunState, call: Call, edit: PendingEdit, why: 
   const withdrawn = { ...approval, decisions: withoutLastEdit(approval) };
   const approvals = state.approvals.map((one) => (one === approval ? withdrawn : one));
   const before = replaceCall({ ...state, approvals }, restored);
-  return record(before, withdrawn, by, state.nowMs, 'invalid-arguments');
+  return recordDecision(before, withdrawn, by, state.nowMs, 'invalid-arguments');
 }
 
 /** It was noted as taken when it came; one decision leaves one note. */
@@ -55,9 +57,9 @@ function withoutLastEdit({ decisions }: Approval): Approval['decisions'] {
  * The edit counts as its author's approval, unless a rule asks about it that did not ask about the call as it was: that
  * question nobody has answered yet.
  */
-export function settleEdit(state: RunState, call: Call, edit: PendingEdit, charter: Charter): RunState {
+export function ruleOnEdit(state: RunState, call: Call, edit: PendingEdit, charter: Charter): RunState {
   const verdict = guard(call, guardFacts(state, call, charter, true));
-  const voided = setState(state, edit.approvalId, 'edited');
+  const voided = setApprovalState(state, edit.approvalId, 'edited');
   if (verdict.kind !== 'ask') return applyVerdict(voided, { ...call, verdict }, verdict, charter);
   const further = unansweredQuestion(state, call, edit, charter);
   if (further) return applyVerdict(voided, { ...call, verdict: further }, further, charter);
@@ -70,7 +72,7 @@ export function settleEdit(state: RunState, call: Call, edit: PendingEdit, chart
     by: edit.by,
     ...(edit.reason === undefined ? {} : { reason: edit.reason }),
   };
-  return approve(record(ruled, fresh, decided, state.nowMs), fresh, waiting, { by: edit.by });
+  return approveCall(recordDecision(ruled, fresh, decided, state.nowMs), fresh, waiting, { by: edit.by });
 }
 
 /** The strictest question that the rules have about an edited call and did not have about it before. */

@@ -1,4 +1,4 @@
-import { setState } from '../approvals/approval-decision.ts';
+import { setApprovalState } from '../approvals/run-approvals.ts';
 import { type LedgerEntry, settleEffect } from '../effects/effect.ts';
 import type { RunEvent } from '../run/run-event.ts';
 import type { RunState } from '../run/run-state.ts';
@@ -6,8 +6,8 @@ import type { Failure } from '../values/failure.ts';
 import { failureTypes } from '../values/failure-types.ts';
 import { failureAnswer, outputAnswer, rejectionAnswer, voidedAnswer } from './answers.ts';
 import { answerCall, type Call, type CallAnswer } from './call.ts';
-import { replaceCall } from './rule-call.ts';
-import { keptAnswer, startSettling } from './settling.ts';
+import { keptAnswer, startSettling } from './on-effect-settled.ts';
+import { replaceCall } from './replace-call.ts';
 
 type CallEnd = Extract<
   RunEvent,
@@ -15,7 +15,7 @@ type CallEnd = Extract<
 >;
 
 /** Take in the end of a tool call, also after a cancel: what was started is never dropped. */
-export function foldCallEnd(state: RunState, event: CallEnd): RunState {
+export function onToolEnded(state: RunState, event: CallEnd): RunState {
   const call = state.calls.find(({ id }) => id === event.id);
   const tool = call && state.charter?.tools[call.tool];
   if (!tool || call.progress.state !== 'acting') return state;
@@ -29,7 +29,7 @@ export function foldCallEnd(state: RunState, event: CallEnd): RunState {
     counters: { ...state.counters, toolErrors: state.counters.toolErrors + (answer.isError ? 1 : 0) },
   };
   return event.type === 'tool-voided' && call.approvedAs
-    ? setState(settled, call.approvedAs, 'void')
+    ? setApprovalState(settled, call.approvedAs, 'void')
     : settled;
 }
 

@@ -1,11 +1,12 @@
 import { type Approval, bindingDigest, bindingOf } from '../approvals/approval.ts';
-import { setState } from '../approvals/approval-decision.ts';
+import { setApprovalState } from '../approvals/run-approvals.ts';
 import type { Charter } from '../charter/charter.ts';
 import { repetitionOf } from '../effects/repeated-intent.ts';
 import type { RunState } from '../run/run-state.ts';
 import { voidedAnswer } from './answers.ts';
 import { answerCall, type Call } from './call.ts';
-import { applyVerdict, replaceCall } from './rule-call.ts';
+import { replaceCall } from './replace-call.ts';
+import { applyVerdict } from './rule-call.ts';
 import { startableCalls } from './schedule.ts';
 
 /** Stands in the place of a rule where a call asks because it may have been made already. */
@@ -15,7 +16,7 @@ const repeatedIntent = 'repeated intent';
  * Last look at calls that are about to be dispatched: an approval that no longer binds what would run is void, and a
  * change that this run has made already is not made again.
  */
-export function releaseReady(state: RunState): RunState {
+export function recheckBeforeDispatch(state: RunState): RunState {
   const { charter } = state;
   if (!charter || state.cancel) return state;
   const released = startableCalls(state.calls, charter)
@@ -24,7 +25,7 @@ export function releaseReady(state: RunState): RunState {
     )
     .reduce((current, call) => release(current, call, charter), state);
   // An answer may have let the next call on the same thing through, which has to be looked at too.
-  return released === state ? state : releaseReady(released);
+  return released === state ? state : recheckBeforeDispatch(released);
 }
 
 function release(state: RunState, call: Call, charter: Charter): RunState {
@@ -52,7 +53,7 @@ function holdToApproval(state: RunState, call: Call, approvalId: string, charter
     return answerIfMade(state, call, approval);
   }
   const answered = replaceCall(state, answerCall(call, voidedAnswer('it is not what was approved')));
-  return approval ? setState(answered, approvalId, 'void') : answered;
+  return approval ? setApprovalState(answered, approvalId, 'void') : answered;
 }
 
 /** What was approved may have been made meanwhile by another call of its turn: nobody was asked whether to make it twice. */
@@ -61,5 +62,5 @@ function answerIfMade(state: RunState, call: Call, approval: Approval): RunState
   const { approvedAs: _, ...proposed } = call;
   const repetition = repetitionOf(proposed, state.effects);
   if (repetition?.kind !== 'same') return state;
-  return setState(replaceCall(state, answerCall(call, repetition.answer)), approval.id, 'void');
+  return setApprovalState(replaceCall(state, answerCall(call, repetition.answer)), approval.id, 'void');
 }

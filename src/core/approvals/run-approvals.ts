@@ -1,0 +1,73 @@
+import type { Call } from '../calls/call.ts';
+import type { RunState } from '../run/run-state.ts';
+import { jsonBytes } from '../values/json.ts';
+import {
+  type Approval,
+  type ApprovalState,
+  type Decision,
+  type DecisionRefusal,
+  keptApprovals,
+  maxApprovalBytes,
+  maxDecisions,
+  refusalOf,
+} from './approval.ts';
+
+/** Rule on a decision as it comes in; the same ruling answers the sender and moves the run. */
+export function judgeDecision(
+  state: RunState,
+  decision: Decision,
+  nowMs: number,
+): DecisionRefusal | undefined {
+  const approval = state.approvals.find(({ id }) => id === decision.approvalId);
+  return refusalOf(approval, decision, {
+    nowMs,
+    startedBy: state.task.startedBy,
+    beingEdited: approval !== undefined && isBeingEdited(state, approval),
+  });
+}
+
+export function setApprovalState(state: RunState, approvalId: string, next: ApprovalState): RunState {
+  const changed = state.approvals.map((one) => (one.id === approvalId ? { ...one, state: next } : one));
+  return { ...state, approvals: withoutSurplus(changed, state.calls) };
+}
+
+/** What the calls of this turn rest on stays, whatever its size. */
+function withoutSurplus(approvals: readonly Approval[], calls: readonly Call[]): readonly Approval[] {
+  let bytes = jsonBytes(approvals);
+  let count = approvals.length;
+  return approvals.filter((approval) => {
+    if (count <= keptApprovals && bytes <= maxApprovalBytes) return true;
+    if (calls.some(({ id }) => id === approval.call)) return true;
+    bytes -= jsonBytes(approval);
+    count--;
+    return false;
+  });
+}
+
+export function recordDecision(
+  state: RunState,
+  approval: Approval,
+  { decision, by, reason }: Pick<Decision, 'decision' | 'by' | 'reason'>,
+  atMs: number,
+  refusal?: DecisionRefusal,
+): RunState {
+  const entry = {
+    decision,
+    by,
+    atMs,
+    ...(reason === undefined ? {} : { reason }),
+    accepted: refusal === undefined,
+    ...(refusal === undefined ? {} : { refusal }),
+  };
+  return {
+    ...state,
+    approvals: state.approvals.map((one) =>
+      one.id === approval.id ? { ...one, decisions: [...one.decisions, entry].slice(-maxDecisions) } : one,
+    ),
+  };
+}
+
+function isBeingEdited(state: RunState, approval: Approval): boolean {
+  const progress = state.calls.find(({ id }) => id === approval.call)?.progress;
+  return progress?.state === 'preparing' && progress.edit?.approvalId === approval.id;
+}
