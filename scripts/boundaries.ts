@@ -2,7 +2,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { cruise, type ICruiseOptions, type ICruiseResult } from 'dependency-cruiser';
 import extractTSConfig from 'dependency-cruiser/config-utl/extract-ts-config';
-import { importRules } from './import-rules.ts';
+import { conceptCycles } from './concept-cycles.ts';
+import { conceptOrder, importRules } from './import-rules.ts';
 
 export interface BoundaryReport {
   readonly modules: number;
@@ -48,15 +49,17 @@ export async function checkBoundaries(baseDir: string): Promise<BoundaryReport> 
       `The boundary check saw ${seen} of ${expected} modules under ${baseDir}/src. It reads TypeScript through the JS API of typescript 6: see that node_modules/typescript is that version (npm ci).`,
     );
   }
-  const instead = new Map(importRules.map((rule) => [rule.name, rule.comment]));
+  const instead = new Map([...importRules, conceptOrder].map((rule) => [rule.name, rule.comment]));
   return {
     modules: seen,
     dependencies: summary.totalDependenciesCruised ?? 0,
-    violations: summary.violations.map((violation) => ({
-      rule: violation.rule.name,
-      from: violation.from,
-      to: violation.cycle?.map((step) => step.name).join(' → ') ?? violation.to,
-      instead: instead.get(violation.rule.name) ?? '',
-    })),
+    violations: [
+      ...summary.violations.map((violation) => ({
+        rule: violation.rule.name,
+        from: violation.from,
+        to: violation.cycle?.map((step) => step.name).join(' → ') ?? violation.to,
+      })),
+      ...conceptCycles(modules, 'src/core').map(({ from, to }) => ({ rule: conceptOrder.name, from, to })),
+    ].map((violation) => ({ ...violation, instead: instead.get(violation.rule) ?? '' })),
   };
 }

@@ -6,25 +6,29 @@ type ImportRule = NonNullable<IFlattenedRuleSet['forbidden']>[number] & { readon
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   core: [],
   contracts: ['core'],
-  schemas: ['contracts', 'core'],
+  reports: ['contracts', 'core'],
   workflows: ['contracts', 'core'],
-  models: ['schemas', 'contracts', 'core'],
-  tools: ['schemas', 'contracts', 'core'],
-  agents: ['tools', 'models', 'schemas', 'contracts', 'core'],
-  activities: ['agents', 'tools', 'models', 'schemas', 'contracts', 'core'],
-  workers: ['activities', 'agents', 'tools', 'models', 'schemas', 'contracts', 'core'],
-  client: ['schemas', 'contracts', 'core'],
-  server: ['schemas', 'contracts', 'core'],
-  'scripted-provider': ['schemas', 'contracts', 'core'],
+  models: ['reports', 'contracts', 'core'],
+  tools: ['reports', 'contracts', 'core'],
+  agents: ['tools', 'models', 'reports', 'contracts', 'core'],
+  config: ['agents', 'tools', 'models', 'reports', 'contracts', 'core'],
+  samples: ['config', 'agents', 'tools', 'core'],
+  activities: ['config', 'agents', 'tools', 'models', 'reports', 'contracts', 'core'],
+  workers: ['activities', 'config', 'agents', 'tools', 'models', 'reports', 'contracts', 'core'],
+  client: ['reports', 'contracts', 'core'],
+  server: ['reports', 'contracts', 'core'],
+  'scripted-provider': ['reports', 'contracts', 'core'],
   cli: [
     'client',
     'workers',
     'server',
     'scripted-provider',
+    'samples',
+    'config',
     'agents',
     'tools',
     'models',
-    'schemas',
+    'reports',
     'contracts',
     'core',
   ],
@@ -34,14 +38,18 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 const INSTEAD: Readonly<Record<string, string>> = {
   core: 'Core is pure data and functions. Pass what it needs in as plain values, or move the code to the folder that calls it.',
   contracts:
-    'Contracts name shapes that cross a process. Move the shape down into core, or the behaviour out of contracts.',
-  schemas: 'Schemas describe contracts at the edges. Move what both need down into contracts or core.',
+    'Contracts name shapes that cross a process or a history. Move the shape down into core, or the behaviour out of contracts.',
+  reports:
+    'Reports are the published JSON shapes with their schemas. Move what both need down into contracts or core.',
   workflows:
     'Workflow code runs in a sandbox. Put the decision into core, the work into an activity, and the shape into contracts.',
   models:
     'A model adapter knows the port and the shapes only. Let the activity that calls it bring the rest.',
   tools: 'A tool definition knows nothing of who runs it. Take the dependency through its context.',
-  agents: 'An agent is a definition. What runs it belongs to activities or workers.',
+  agents:
+    'An agent is a definition. What a configuration makes of it belongs to config, what runs it to activities.',
+  config: 'A configuration resolves definitions. What runs them belongs to activities or workers.',
+  samples: 'A sample is written as a user would write it: with tools, agents and config alone.',
   activities: 'An activity gets its dependencies from its factory. Take it as a parameter; workers compose.',
   workers: 'Workers compose activities. What needs a client or a server too belongs to cli.',
   client: 'The client speaks in messages. Take names and shapes from contracts, never the code behind them.',
@@ -64,8 +72,8 @@ const only = (packages: readonly string[]): string => `^src/|node_modules/(${pac
 /**
  * Name every import that is forbidden, each with what to do instead.
  *
- * Arrows point one way: cli → client, workers, server; workers → activities → agents, tools, models → schemas →
- * contracts → core; workflows → contracts → core; client → schemas → contracts → core.
+ * Arrows point one way: cli → client, workers, server; workers → activities → config → agents, tools, models →
+ * reports → contracts → core; workflows → contracts → core; client → reports → contracts → core.
  */
 export const importRules: readonly ImportRule[] = [
   ...folderRules,
@@ -121,7 +129,7 @@ export const importRules: readonly ImportRule[] = [
     severity: 'error',
     comment:
       'Agents, tools and models run without Temporal. What they need of it comes through their context.',
-    from: { path: '^src/(agents|tools|models|schemas|scripted-provider)/' },
+    from: { path: '^src/(agents|config|samples|tools|models|reports|scripted-provider)/' },
     to: { path: 'node_modules/@temporalio/' },
   },
   {
@@ -160,3 +168,10 @@ export const importRules: readonly ImportRule[] = [
     to: { couldNotResolve: true },
   },
 ];
+
+/** Held by `conceptCycles`: dependency-cruiser knows cycles of files, not of folders. */
+export const conceptOrder = {
+  name: 'concepts-have-an-order',
+  comment:
+    'Two concepts of core that need each other to run hide a third, or one of their files lies in the wrong folder. Types may go both ways.',
+} as const;

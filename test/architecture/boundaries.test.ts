@@ -37,14 +37,14 @@ async function rulesBrokenBy(from: string, to: string): Promise<string[]> {
 
 describe('the import rules', () => {
   it.each([
-    ['core/decide.ts', 'contracts/names.ts', ['core-imports']],
-    ['core/decide.ts', 'node:fs', ['core-is-pure']],
-    ['core/decide.ts', 'zod', ['core-is-pure']],
-    ['contracts/names.ts', 'schemas/task.ts', ['contracts-imports']],
+    ['core/run/decide.ts', 'contracts/names.ts', ['core-imports']],
+    ['core/run/decide.ts', 'node:fs', ['core-is-pure']],
+    ['core/run/decide.ts', 'zod', ['core-is-pure']],
+    ['contracts/names.ts', 'reports/task.ts', ['contracts-imports']],
     ['contracts/names.ts', 'zod', ['contracts-carry-no-code']],
-    ['schemas/task.ts', 'client/holdfast.ts', ['schemas-imports']],
+    ['reports/task.ts', 'client/holdfast.ts', ['reports-imports']],
     ['workflows/agent-run.ts', 'activities/open-run.ts', ['workflows-imports']],
-    ['workflows/agent-run.ts', 'schemas/task.ts', ['workflows-imports']],
+    ['workflows/agent-run.ts', 'reports/task.ts', ['workflows-imports']],
     ['workflows/agent-run.ts', 'zod', ['workflows-stay-in-the-sandbox']],
     ['workflows/agent-run.ts', 'node:crypto', ['workflows-stay-in-the-sandbox']],
     ['workers/start.ts', 'workflows/index.ts', ['workers-imports', 'workflows-are-started-by-path']],
@@ -68,10 +68,10 @@ describe('the import rules', () => {
     ['cli/dev.ts', 'server/start.ts'],
     ['cli/dev.ts', 'scripted-provider/serve.ts'],
     ['workers/start.ts', 'activities/open-run.ts'],
-    ['activities/open-run.ts', 'core/charter.ts'],
-    ['workflows/agent-run.ts', 'core/decide.ts'],
-    ['schemas/task.ts', 'zod'],
-    ['agents/retail/world.ts', 'kysely/migration'],
+    ['activities/open-run.ts', 'core/charter/charter.ts'],
+    ['workflows/agent-run.ts', 'core/run/decide.ts'],
+    ['reports/task.ts', 'zod'],
+    ['samples/retail/world.ts', 'kysely/migration'],
   ])('allow %s → %s', async (from, to) => {
     expect(await rulesBrokenBy(from, to)).toEqual([]);
   });
@@ -81,6 +81,22 @@ describe('the import rules', () => {
     plant('src/core/egg.ts', "import { hen } from './hen.ts';\nexport const egg = () => hen;\n");
     const { violations } = await checkBoundaries(project);
     expect(violations.map(({ rule }) => rule)).toContain('no-cycles');
+  });
+
+  it('refuse concepts of core that need each other to run, and let types go both ways', async () => {
+    plant('src/core/hens/hen.ts', "import { egg } from '../eggs/egg.ts';\nexport const hen = () => egg;\n");
+    plant('src/core/eggs/egg.ts', "import { nest } from '../nests/nest.ts';\nexport const egg = nest;\n");
+    plant('src/core/nests/nest.ts', 'export const nest = 1;\n');
+    plant(
+      'src/core/nests/straw.ts',
+      "import type { hen } from '../hens/hen.ts';\nexport type Straw = typeof hen;\n",
+    );
+    expect((await checkBoundaries(project)).violations).toEqual([]);
+    plant('src/core/nests/straw.ts', "import { hen } from '../hens/hen.ts';\nexport const straw = hen;\n");
+    const { violations } = await checkBoundaries(project);
+    expect(violations.map(({ rule, from, to }) => [rule, from, to])).toEqual([
+      ['concepts-have-an-order', 'src/core/eggs', 'src/core/nests → src/core/hens → src/core/eggs'],
+    ]);
   });
 
   it('refuse a module that nothing imports and that imports nothing', async () => {

@@ -5,6 +5,14 @@ import { describe, expect, it } from 'vitest';
 
 const root = resolve(import.meta.dirname, '../..');
 const maxLines = 250;
+/** What may lie beside the concept folders of a realm. */
+const loose: readonly string[] = [
+  'src/client/holdfast-client.ts',
+  'src/cli/main.ts',
+  'src/cli/session.ts',
+  'src/cli/verbs.ts',
+  'src/cli/command.ts',
+];
 /** Written in parts, so that this file names none either. */
 const registryHosts = [
   ['registry', 'npmjs', 'org'],
@@ -37,6 +45,9 @@ function faultsOf(path: string, text: string): string[] {
   if (path.startsWith('src/') && path.endsWith('.ts') && lines > maxLines) {
     faults.push(`${path} has ${lines} lines, more than ${maxLines}: split it by concept`);
   }
+  if (/^src\/(core|client|cli)\/[^/]+\.ts$/.test(path) && !loose.includes(path)) {
+    faults.push(`${path} lies beside the concept folders: move it into the one whose concept it is`);
+  }
   if (path.startsWith('src/core/') && /\bnew Date\(\)/.test(text)) {
     faults.push(`${path} reads the clock: take the time from an event`);
   }
@@ -52,9 +63,9 @@ describe('the project’s files', () => {
 
   it.each([
     [
-      'src/cli/long.ts',
+      'src/cli/render/long.ts',
       'x;\n'.repeat(251),
-      'src/cli/long.ts has 251 lines, more than 250: split it by concept',
+      'src/cli/render/long.ts has 251 lines, more than 250: split it by concept',
     ],
     [
       'package-lock.json',
@@ -62,15 +73,20 @@ describe('the project’s files', () => {
       `package-lock.json names ${registryHosts[0]}`,
     ],
     [
-      'src/core/now.ts',
+      'src/core/run/now.ts',
       'export const now = new Date();',
-      'src/core/now.ts reads the clock: take the time from an event',
+      'src/core/run/now.ts reads the clock: take the time from an event',
+    ],
+    [
+      'src/core/json.ts',
+      'export {};',
+      'src/core/json.ts lies beside the concept folders: move it into the one whose concept it is',
     ],
   ])('are refused when %s breaks a rule', (path, text, fault) => {
     expect(faultsOf(path, text)).toEqual([fault]);
   });
 
   it('may be exactly 250 lines long', () => {
-    expect(faultsOf('src/cli/long.ts', 'x;\n'.repeat(250))).toEqual([]);
+    expect(faultsOf('src/cli/render/long.ts', 'x;\n'.repeat(250))).toEqual([]);
   });
 });
