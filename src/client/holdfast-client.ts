@@ -50,7 +50,7 @@ type Asserted<Options extends { readonly by: string }> = Omit<Options, 'by'> & S
  * the same shapes.
  *
  * RUN is a workflow id (`agent/<agent>/<task>`) or, where only one agent has it, a task id. Every method throws
- * `HoldfastError` with the exit code of the command line: 3 for a run that is not there, 8 for a server that is not.
+ * `HoldfastError`, whose `kind` is `not-found` for a run that is not there and `unreachable` for a server that is not.
  */
 export class HoldfastClient {
   readonly #access: TemporalAccess;

@@ -7,8 +7,8 @@
 export class WorkerStartError extends Error {
   override readonly name = 'WorkerStartError';
   readonly code: 'server_unreachable' | 'namespace_not_ready';
-  /** What the command line exits with. */
-  readonly exitCode = 8;
+  /** As `HoldfastError` names it. */
+  readonly kind = 'unreachable';
   readonly next: string;
 
   constructor(code: WorkerStartError['code'], message: string, options: { next: string; cause?: unknown }) {

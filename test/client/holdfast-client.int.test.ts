@@ -202,7 +202,7 @@ describe('HoldfastClient', () => {
   it('refuses an id that exists with exit 9 and leaves the run as it was', async () => {
     await expect(start(names.clerk, { taskId: 'whole', input: 'again' })).rejects.toMatchObject({
       code: 'run_exists',
-      exitCode: 9,
+      kind: 'conflict',
     });
     expect((await client.trace(`agent/${names.clerk}/whole`)).task).toBe('look at it');
   });
@@ -210,15 +210,15 @@ describe('HoldfastClient', () => {
   it('refuses a task that cannot be one with exit 2', async () => {
     await expect(start(names.clerk, { taskId: 'a/b' })).rejects.toMatchObject({
       code: 'task_invalid',
-      exitCode: 2,
+      kind: 'usage',
     });
   });
 
   it('knows no run of a name nobody used: exit 3', async () => {
     for (const run of ['nobody-has-this', `agent/${names.clerk}/nobody`, '', 'undo/agent/x/y']) {
-      await expect(client.show(run)).rejects.toMatchObject({ code: 'run_not_found', exitCode: 3 });
+      await expect(client.show(run)).rejects.toMatchObject({ code: 'run_not_found', kind: 'not-found' });
     }
-    await expect(client.say('nobody-has-this', 'hello')).rejects.toMatchObject({ exitCode: 3 });
+    await expect(client.say('nobody-has-this', 'hello')).rejects.toMatchObject({ kind: 'not-found' });
   });
 
   it('asks for the whole id where two agents have a task of that name', async () => {
@@ -228,7 +228,7 @@ describe('HoldfastClient', () => {
       .poll(() => client.show('twice').catch((error: unknown) => error))
       .toMatchObject({
         code: 'run_ambiguous',
-        exitCode: 2,
+        kind: 'usage',
         details: {
           runs: expect.arrayContaining([`agent/${names.clerk}/twice`, `agent/${names.other}/twice`]),
         },
@@ -261,7 +261,7 @@ describe('HoldfastClient', () => {
       kind: 'answered',
       answer: 'All done.',
     });
-    await expect(client.say(id, 'too late')).rejects.toMatchObject({ code: 'run_closed', exitCode: 9 });
+    await expect(client.say(id, 'too late')).rejects.toMatchObject({ code: 'run_closed', kind: 'conflict' });
   });
 
   it('takes a repeated message once', async () => {
@@ -271,7 +271,7 @@ describe('HoldfastClient', () => {
     const view = await client.show(id);
     expect(view.totals.turns).toBe(2);
     await expect(client.pause(id)).resolves.toEqual({ run: id, duplicate: false });
-    await expect(client.pause(id)).rejects.toMatchObject({ code: 'already_paused', exitCode: 9 });
+    await expect(client.pause(id)).rejects.toMatchObject({ code: 'already_paused', kind: 'conflict' });
     await client.resume(id);
     await client.cancel(id, { by: 'cy', reason: 'enough' });
     const closed = await client.waitForClose(id, { timeoutMs: 20_000 });
@@ -283,18 +283,21 @@ describe('HoldfastClient', () => {
 
   it('refuses a message to a run that takes none: exit 2', async () => {
     const { id } = await start(names.clerk, { taskId: 'deaf', input: 'slow' });
-    await expect(client.say(id, 'hello')).rejects.toMatchObject({ code: 'not_conversational', exitCode: 2 });
-    await expect(client.end(id)).rejects.toMatchObject({ code: 'not_conversational', exitCode: 2 });
+    await expect(client.say(id, 'hello')).rejects.toMatchObject({
+      code: 'not_conversational',
+      kind: 'usage',
+    });
+    await expect(client.end(id)).rejects.toMatchObject({ code: 'not_conversational', kind: 'usage' });
   });
 
   it('tells that no worker took a message: exit 8', async () => {
     const { id } = await start(names.idle, { taskId: 'unheard', taskQueue: `nobody-${stamp}` });
     await expect(client.say(id, 'hello', { timeoutMs: 500 })).rejects.toMatchObject({
       code: 'no_worker',
-      exitCode: 8,
+      kind: 'unreachable',
     });
     await expect(client.say(id, 'hello', { signal: AbortSignal.timeout(200) })).rejects.toMatchObject({
-      exitCode: 130,
+      kind: 'interrupted',
     });
   });
 
@@ -309,11 +312,11 @@ describe('HoldfastClient', () => {
     });
     await expect(client.waitForClose(id, { timeoutMs: 300 })).rejects.toMatchObject({
       code: 'wait_timeout',
-      exitCode: 124,
+      kind: 'timeout',
     });
     await expect(client.waitForClose(id, { signal: AbortSignal.timeout(300) })).rejects.toMatchObject({
       code: 'interrupted',
-      exitCode: 130,
+      kind: 'interrupted',
     });
     const trace = traceViewSchema.parse(await client.trace(id));
     expect(trace.steps).toEqual([]);
@@ -352,8 +355,11 @@ describe('HoldfastClient', () => {
     await expect
       .poll(async () => (await client.list({ agent: names.idle, limit: 3 })).map((run) => run.id))
       .toEqual(ids.toReversed());
-    await expect(client.list({ query: '(((' })).rejects.toMatchObject({ code: 'query_invalid', exitCode: 2 });
-    await expect(client.list({ query: "Nonsense = 'x'" })).rejects.toMatchObject({ exitCode: 2 });
+    await expect(client.list({ query: '(((' })).rejects.toMatchObject({
+      code: 'query_invalid',
+      kind: 'usage',
+    });
+    await expect(client.list({ query: "Nonsense = 'x'" })).rejects.toMatchObject({ kind: 'usage' });
   });
 });
 
@@ -363,7 +369,7 @@ describe('a namespace that is not there', () => {
     try {
       await expect(other.start({ agent: 'a', input: 'x' })).rejects.toMatchObject({
         code: 'namespace_missing',
-        exitCode: 8,
+        kind: 'unreachable',
         next: expect.stringContaining('holdfast setup'),
       });
     } finally {

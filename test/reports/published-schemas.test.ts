@@ -120,7 +120,7 @@ const replay: ReplayReport = {
 const error = new HoldfastError({
   code: 'run_not_found',
   message: 'There is no run x.',
-  exitCode: 3,
+  kind: 'not-found',
 }).toJSON();
 
 const examples: Record<string, object> = {

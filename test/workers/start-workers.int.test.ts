@@ -22,7 +22,7 @@ describe('startWorkers', () => {
     const namespace = await registerBareNamespace();
     await expect(startWorkers({ config, log, namespace, connection: { address } })).rejects.toMatchObject({
       code: 'namespace_not_ready',
-      exitCode: 8,
+      kind: 'unreachable',
       message: expect.stringMatching(/lacks the search attributes HoldfastAgent, .*HoldfastSteps\.$/),
       next: `holdfast setup --address ${address} --namespace ${namespace}`,
     });
@@ -40,7 +40,7 @@ describe('startWorkers', () => {
   it('says within seconds that no server answers', async () => {
     const since = Date.now();
     await expect(startWorkers({ config, log, connection: { address: '127.0.0.1:1' } })).rejects.toMatchObject(
-      { code: 'server_unreachable', exitCode: 8 },
+      { code: 'server_unreachable', kind: 'unreachable' },
     );
     expect(Date.now() - since).toBeLessThan(10_000);
   });

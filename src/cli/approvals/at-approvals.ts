@@ -1,7 +1,6 @@
 import type { HoldfastClient } from '../../client/holdfast-client.ts';
 import type { ApprovalView, RunView } from '../../core/view/run-view.ts';
 import type { CliContext } from '../command.ts';
-import { exitCodes } from '../errors/exit-codes.ts';
 import { type Confirmation, confirm } from '../terminal/confirm.ts';
 import { showCard } from './resolve.ts';
 
@@ -77,7 +76,7 @@ async function send(
     await client.resolveApproval(run, { approvalId: id, decision, digest, by: context.by });
   } catch (error) {
     // Somebody was quicker, or it changed meanwhile: the run goes on from there.
-    if ((error as { exitCode?: unknown }).exitCode !== exitCodes.conflict) throw error;
+    if ((error as { kind?: unknown }).kind !== 'conflict') throw error;
     context.narrate((error as Error).message);
   }
 }

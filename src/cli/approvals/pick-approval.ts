@@ -1,7 +1,6 @@
 import type { HoldfastClient } from '../../client/holdfast-client.ts';
 import type { ApprovalView } from '../../core/view/run-view.ts';
 import { CliError } from '../errors/cli-error.ts';
-import { exitCodes } from '../errors/exit-codes.ts';
 import { approvalSummary, approveCommand } from '../render/approval-card.ts';
 
 /** A verb that decides, as errors name it. */
@@ -26,7 +25,7 @@ export function requireNamed(
   if (approvalId !== undefined && digest !== undefined) return { approvalId, digest };
   const missing = approvalId === undefined;
   throw new CliError({
-    exitCode: exitCodes.usage,
+    kind: 'usage',
     code: missing ? 'approval_unnamed' : 'digest_missing',
     message: missing
       ? `Which approval of ${run} to ${verb} is missing.`
@@ -69,7 +68,7 @@ export async function pickApproval(
 
 function notFound(run: string, message: string): CliError {
   return new CliError({
-    exitCode: exitCodes.notFound,
+    kind: 'not-found',
     code: 'approval_not_found',
     message,
     unchanged: 'Nothing was sent.',
@@ -80,7 +79,7 @@ function notFound(run: string, message: string): CliError {
 
 function severalOpen(verb: DecidingVerb, run: string, open: readonly ApprovalView[]): CliError {
   return new CliError({
-    exitCode: exitCodes.usage,
+    kind: 'usage',
     code: 'approval_unnamed',
     message: `The run ${run} waits for ${open.length} approvals; name the one to ${verb}.`,
     why: open.map((approval) => `  ${approval.id}  ${approvalSummary(approval)}`).join('\n'),
@@ -92,7 +91,7 @@ function severalOpen(verb: DecidingVerb, run: string, open: readonly ApprovalVie
 
 function conflict(code: string, message: string, run: string): CliError {
   return new CliError({
-    exitCode: exitCodes.conflict,
+    kind: 'conflict',
     code,
     message,
     unchanged: 'Nothing was sent.',

@@ -1,6 +1,5 @@
 import type { CliContext, CommandModule } from '../command.ts';
 import { CliError } from '../errors/cli-error.ts';
-import { exitCodes } from '../errors/exit-codes.ts';
 import { positiveInteger } from '../input/start-flags.ts';
 import { renderRunCost, renderRunsCost } from '../render/cost-tables.ts';
 import { paletteFor } from '../render/palette.ts';
@@ -31,7 +30,7 @@ export const costCommand: CommandModule = {
 async function cost(context: CliContext, run: string | undefined, flags: CostFlags): Promise<void> {
   if (run !== undefined && Object.keys(flags).length > 0) {
     throw new CliError({
-      exitCode: exitCodes.usage,
+      kind: 'usage',
       code: 'flags_conflict',
       message: `--${Object.keys(flags)[0]} chooses among runs, and one run is named already.`,
       unchanged: 'Nothing was read.',

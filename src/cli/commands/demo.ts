@@ -134,7 +134,7 @@ async function configWithAgent(context: CliContext, agent: string): Promise<stri
   const { config, path } = await context.loadConfig();
   if (config.agents.has(agent)) return path === undefined ? undefined : resolve(context.cwd, path);
   throw new CliError({
-    exitCode: exitCodes.usage,
+    kind: 'usage',
     code: 'demo_agent_missing',
     message: `The configuration of this directory has no agent "${agent}", which the demo plays.`,
     unchanged: 'Nothing was started.',

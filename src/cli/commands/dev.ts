@@ -79,7 +79,7 @@ async function runDev(context: CliContext, flags: DevFlags): Promise<void> {
   await dev.stop();
   if (interrupted.aborted) return;
   throw new CliError({
-    exitCode: exitCodes.unreachable,
+    kind: 'unreachable',
     code: 'server_lost',
     message: `The Temporal server ended by itself (${end}).`,
     unchanged: `Its state stays in ${context.home}.`,

@@ -3,7 +3,6 @@ import { addDecisionFlags, type DecisionFlags, signalHelp } from '../approvals/d
 import { decide } from '../approvals/resolve.ts';
 import type { CommandModule } from '../command.ts';
 import { CliError } from '../errors/cli-error.ts';
-import { exitCodes } from '../errors/exit-codes.ts';
 import { readJsonText } from '../input/read-json-text.ts';
 
 interface EditFlags extends DecisionFlags {
@@ -32,7 +31,7 @@ export const editCommand: CommandModule = {
 
 function notAnObject(): CliError {
   return new CliError({
-    exitCode: exitCodes.usage,
+    kind: 'usage',
     code: 'arguments_invalid',
     message: 'The arguments of a call are one JSON object; --args gave something else.',
     unchanged: 'Nothing was sent.',

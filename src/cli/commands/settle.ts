@@ -1,7 +1,6 @@
 import { Argument } from 'commander';
 import type { CliContext, CommandModule } from '../command.ts';
 import { CliError } from '../errors/cli-error.ts';
-import { exitCodes } from '../errors/exit-codes.ts';
 import { readJsonText } from '../input/read-json-text.ts';
 import { sayDone } from '../terminal/say-done.ts';
 
@@ -52,7 +51,7 @@ async function settle(
 
 function absentHasNoResult(run: string, effectId: string): CliError {
   return new CliError({
-    exitCode: exitCodes.usage,
+    kind: 'usage',
     code: 'flags_conflict',
     message: 'An effect that is absent has no result: --result goes with applied.',
     unchanged: 'Nothing was sent.',

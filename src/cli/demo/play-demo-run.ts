@@ -129,7 +129,7 @@ async function prepareWorld(context: CliContext, world: World): Promise<void> {
   }
   if ((await world.order(demoCase.orderId))?.status === 'pending') return;
   throw new CliError({
-    exitCode: exitCodes.conflict,
+    kind: 'conflict',
     code: 'demo_world_differs',
     message: `The world of this home has no pending order ${demoCase.orderId}, which the demo is about.`,
     unchanged: 'No run was started.',
@@ -166,7 +166,8 @@ async function applications(world: World, { effectKey }: KilledWorker): Promise<
 function requireSameWorld(undo: UndoReport, isSame: boolean, run: string): void {
   if (undo.complete && isSame) return;
   throw new CliError({
-    exitCode: undo.complete ? exitCodes.bug : exitCodes.undoIncomplete,
+    kind: 'bug',
+    ...(undo.complete ? {} : { exitCode: exitCodes.undoIncomplete }),
     code: 'demo_not_undone',
     message: `The world is not as it was before ${run}, although the run was undone.`,
     why: undo.items.map(({ effectId, result, because }) => `  ${effectId} ${result}: ${because}`).join('\n'),
@@ -177,7 +178,7 @@ function requireSameWorld(undo: UndoReport, isSame: boolean, run: string): void 
 function requireOnce(count: number, run: string): void {
   if (count === 1) return;
   throw new CliError({
-    exitCode: exitCodes.bug,
+    kind: 'bug',
     code: 'effect_not_once',
     message: `The refund of ${run} happened ${count} times instead of once.`,
     why: 'This breaks a promise of Holdfast and is a bug.',
@@ -187,7 +188,7 @@ function requireOnce(count: number, run: string): void {
 
 function notKilled(run: string): CliError {
   return new CliError({
-    exitCode: exitCodes.bug,
+    kind: 'bug',
     code: 'demo_not_played',
     message: `The run ${run} ended before its worker could be killed.`,
     next: 'npm run demo -- --keep, then look at the run in the UI',
@@ -196,7 +197,7 @@ function notKilled(run: string): CliError {
 
 function interrupted(run: string): CliError {
   return new CliError({
-    exitCode: exitCodes.interrupted,
+    kind: 'interrupted',
     code: 'interrupted',
     message: `The demo was interrupted while ${run} was under way.`,
     next: 'npm run demo',

@@ -3,7 +3,6 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { acquireProcessLock } from '../../server/process/process-lock.ts';
 import { CliError } from '../errors/cli-error.ts';
-import { exitCodes } from '../errors/exit-codes.ts';
 import { readRunningDev } from './running-dev.ts';
 
 /** Ports that a home was last served on. Kept so that links into the UI stay good over a restart. */
@@ -24,7 +23,7 @@ export async function takeDevHome(home: string): Promise<{ release(): void }> {
   if (release !== undefined) return { release };
   const running = readRunningDev(home);
   throw new CliError({
-    exitCode: exitCodes.conflict,
+    kind: 'conflict',
     code: 'dev_running',
     message: running
       ? `A holdfast dev (pid ${running.pid}) already runs here: server ${running.address}, UI ${running.uiUrl}.`

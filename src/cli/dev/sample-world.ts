@@ -3,7 +3,6 @@ import { join, resolve } from 'node:path';
 import { openRetailWorld } from '../../samples/retail/open-retail-world.ts';
 import { sampleWorld } from '../../samples/retail/sample-world.ts';
 import { CliError } from '../errors/cli-error.ts';
-import { exitCodes } from '../errors/exit-codes.ts';
 
 /**
  * See to it that a home has a world of the sample shop, and say where it is: `sqlite:PATH`.
@@ -46,7 +45,7 @@ function readJson(file: string): unknown {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
     throw new CliError({
-      exitCode: exitCodes.usage,
+      kind: 'usage',
       code: 'world_unreadable',
       message: `The world ${file} cannot be read as JSON.`,
       why: error instanceof Error ? error.message : String(error),

@@ -6,7 +6,6 @@ import { startScriptedProvider } from '../../scripted-provider/start-scripted-pr
 import { startTemporalServer } from '../../server/launch/start-temporal-server.ts';
 import type { TemporalProgress } from '../../server/launch/temporal-progress.ts';
 import { CliError } from '../errors/cli-error.ts';
-import { exitCodes } from '../errors/exit-codes.ts';
 import type { Connection } from '../input/connection.ts';
 import { connectionEnv } from './connection-env.ts';
 import { readFreePorts, takeDevHome, writePorts } from './dev-home.ts';
@@ -197,7 +196,7 @@ async function serverFor(
   if (server.uiUrl === undefined) {
     await server.stop();
     throw new CliError({
-      exitCode: exitCodes.unreachable,
+      kind: 'unreachable',
       code: 'ui_not_started',
       message: 'The Temporal server came up without its UI.',
       next: 'holdfast doctor',

@@ -67,10 +67,10 @@ async function firstLine(
   const { code, signal } = await exited;
   if (said?.['schema'] === 'holdfast.error/v1') {
     const fields = said as unknown as { code: string; message: string; why?: string; next?: string };
-    throw new CliError({ ...fields, exitCode: (code ?? exitCodes.bug) as ExitCode });
+    throw new CliError({ ...fields, kind: 'bug', exitCode: (code ?? exitCodes.bug) as ExitCode });
   }
   throw new CliError({
-    exitCode: exitCodes.bug,
+    kind: 'bug',
     code: 'worker_not_started',
     message: `The worker ended before it polled (${signal ?? `exit ${code ?? 'unknown'}`}).`,
     next: `Read the end of ${logFile}.`,

@@ -1,5 +1,5 @@
 import type { ErrorRecord } from '../../reports/error.ts';
-import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { type ExitCode, exitCodeOfKind, exitCodes, isErrorKind } from './exit-codes.ts';
 
 const knownCodes: ReadonlySet<unknown> = new Set(Object.values(exitCodes));
 
@@ -9,6 +9,7 @@ const noWorld = new Set<string | undefined>(['WorldUnavailableError', 'Transient
 /** What the errors of the parts below say of themselves; told by shape, for each has a class of its own. */
 interface SelfExplaining extends Partial<Omit<ErrorRecord, 'schema'>> {
   readonly name?: string;
+  readonly kind?: unknown;
   readonly exitCode?: unknown;
   readonly mistakes?: readonly string[];
   readonly subject?: string;
@@ -18,16 +19,17 @@ interface SelfExplaining extends Partial<Omit<ErrorRecord, 'schema'>> {
 /**
  * Turn whatever a command threw into its report and exit code.
  *
- * Errors with an `exitCode` are reported as they say. Broken definitions are the user's input. A server or database
+ * Errors with a `kind` or an `exitCode` are reported as they say. Broken definitions are the user's input. A server or database
  * that cannot be had is 8. Anything else is a bug: code 1, with its stack in `details`.
  */
 export function reportError(thrown: unknown): { readonly exitCode: ExitCode; readonly report: ErrorRecord } {
   const error: SelfExplaining = typeof thrown === 'object' && thrown !== null ? thrown : {};
-  if (knownCodes.has(error.exitCode)) {
+  const exitCode = exitCodeOf(error);
+  if (exitCode !== undefined) {
     const { code = 'unexpected', why, unchanged, next, details } = error;
     const message = error.message ?? String(thrown);
     return {
-      exitCode: error.exitCode as ExitCode,
+      exitCode,
       report: report({ code, message, why, unchanged, next, details }),
     };
   }
@@ -54,6 +56,11 @@ export function reportError(thrown: unknown): { readonly exitCode: ExitCode; rea
       details: error.stack === undefined ? undefined : { stack: error.stack },
     }),
   };
+}
+
+function exitCodeOf({ exitCode, kind }: SelfExplaining): ExitCode | undefined {
+  if (knownCodes.has(exitCode)) return exitCode as ExitCode;
+  return isErrorKind(kind) ? exitCodeOfKind(kind) : undefined;
 }
 
 function brokenDefinition({ subject, mistakes = [] }: SelfExplaining) {

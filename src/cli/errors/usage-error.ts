@@ -1,6 +1,5 @@
 import type { CommanderError } from 'commander';
 import { CliError } from './cli-error.ts';
-import { exitCodes } from './exit-codes.ts';
 
 const codes: Readonly<Record<string, string>> = {
   'commander.unknownCommand': 'verb_unknown',
@@ -20,7 +19,7 @@ export function usageError(error: CommanderError, verb: string | undefined): Cli
   const suggestion = rest.join(' ').trim();
   const known = error.code !== 'commander.unknownCommand' && verb !== undefined;
   return new CliError({
-    exitCode: exitCodes.usage,
+    kind: 'usage',
     code: codes[error.code] ?? 'usage',
     message: `${first.charAt(0).toUpperCase()}${first.slice(1).replace(/[.\s]*$/, '')}.`,
     ...(suggestion === '' ? {} : { why: suggestion }),
@@ -31,7 +30,7 @@ export function usageError(error: CommanderError, verb: string | undefined): Cli
 
 function subcommandMissing(verb: string | undefined): CliError {
   return new CliError({
-    exitCode: exitCodes.usage,
+    kind: 'usage',
     code: 'verb_incomplete',
     message: `What to do is missing after ${verb ?? 'holdfast'}.`,
     unchanged: 'Nothing was started.',

@@ -3,7 +3,6 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { HoldfastConfig } from '../../config/define-config.ts';
 import { CliError } from '../errors/cli-error.ts';
-import { exitCodes } from '../errors/exit-codes.ts';
 
 /** A configuration and where it came from. */
 export interface LoadedConfig {
@@ -44,7 +43,7 @@ async function importConfig(path: string): Promise<unknown> {
   } catch (error) {
     if ((error as { name?: unknown }).name === 'DefinitionError') throw error;
     throw new CliError({
-      exitCode: exitCodes.usage,
+      kind: 'usage',
       code: 'config_unreadable',
       message: `The configuration ${path} cannot be loaded.`,
       why: error instanceof Error ? error.message : String(error),
@@ -61,7 +60,7 @@ function isConfig(value: unknown): value is HoldfastConfig {
 
 function notFound(path: string): CliError {
   return new CliError({
-    exitCode: exitCodes.usage,
+    kind: 'usage',
     code: 'config_not_found',
     message: `There is no configuration ${path}.`,
     unchanged: 'Nothing was started.',
@@ -71,7 +70,7 @@ function notFound(path: string): CliError {
 
 function notAConfig(path: string): CliError {
   return new CliError({
-    exitCode: exitCodes.usage,
+    kind: 'usage',
     code: 'config_invalid',
     message: `The configuration ${path} exports no agents.`,
     why: 'Its default export must be the result of defineConfig({ agents: [ … ] }).',

@@ -4,7 +4,6 @@ import { utf8Bytes } from '../../core/values/json.ts';
 import { maxInputBytes } from '../../reports/agent-task.ts';
 import type { CliContext } from '../command.ts';
 import { CliError } from '../errors/cli-error.ts';
-import { exitCodes } from '../errors/exit-codes.ts';
 
 type InputSource = Pick<CliContext, 'stdin' | 'cwd'>;
 
@@ -86,7 +85,7 @@ function refuse(
   next?: string,
 ): CliError {
   return new CliError({
-    exitCode: exitCodes.usage,
+    kind: 'usage',
     code,
     message,
     ...(why === undefined ? {} : { why }),

@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { CliContext } from '../command.ts';
 import { CliError } from '../errors/cli-error.ts';
-import { exitCodes } from '../errors/exit-codes.ts';
 
 /**
  * Read a JSON file, `-` being stdin.
@@ -34,7 +33,7 @@ async function collect(stream: AsyncIterable<string | Uint8Array>): Promise<stri
 
 function refuse(code: string, message: string, cause: unknown): CliError {
   return new CliError({
-    exitCode: exitCodes.usage,
+    kind: 'usage',
     code,
     message,
     why: cause instanceof Error ? cause.message : String(cause),

@@ -1,7 +1,6 @@
 import type { Json } from '../../core/values/json.ts';
 import type { CliContext } from '../command.ts';
 import { CliError } from '../errors/cli-error.ts';
-import { exitCodes } from '../errors/exit-codes.ts';
 import { readInput } from './read-input.ts';
 
 /**
@@ -19,7 +18,7 @@ export async function readJsonText(
     return JSON.parse(text.replace(/^\uFEFF/, '')) as Json;
   } catch (error) {
     throw new CliError({
-      exitCode: exitCodes.usage,
+      kind: 'usage',
       code: 'json_invalid',
       message: `The ${what} is not JSON.`,
       why: error instanceof Error ? error.message : String(error),

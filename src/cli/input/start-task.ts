@@ -6,7 +6,6 @@ import { parseDuration } from '../../core/values/duration.ts';
 import { checkAgentTask } from '../../reports/agent-task.ts';
 import type { CliContext } from '../command.ts';
 import { CliError } from '../errors/cli-error.ts';
-import { exitCodes } from '../errors/exit-codes.ts';
 import { nearestName } from './nearest-name.ts';
 import { readInput } from './read-input.ts';
 import type { StartFlags } from './start-flags.ts';
@@ -53,7 +52,7 @@ export async function newTask(
 
 function taskInvalid(verb: string, message: string): CliError {
   return new CliError({
-    exitCode: exitCodes.usage,
+    kind: 'usage',
     code: 'task_invalid',
     message: `The task cannot be started: ${message}.`,
     unchanged: 'Nothing was started.',
@@ -67,7 +66,7 @@ function checkAgent(verb: string, name: string, flags: StartFlags, { agents }: H
   if (agent === undefined) {
     const nearest = nearestName(name, names);
     throw new CliError({
-      exitCode: exitCodes.notFound,
+      kind: 'not-found',
       code: 'agent_unknown',
       message: `No agent is called "${name}".`,
       why: `This configuration has: ${names.join(', ')}.`,
@@ -82,7 +81,7 @@ function checkAgent(verb: string, name: string, flags: StartFlags, { agents }: H
     ? '--greeting opens a chat.'
     : `Agent ${name} is not declared conversational.`;
   throw new CliError({
-    exitCode: exitCodes.usage,
+    kind: 'usage',
     code: agent.conversational ? 'flag_missing' : 'agent_not_conversational',
     message: `${chatOnly} cannot be used here.`,
     why,
@@ -95,7 +94,7 @@ function checkAgent(verb: string, name: string, flags: StartFlags, { agents }: H
 
 function inputMissing(verb: string, agent: string): CliError {
   return new CliError({
-    exitCode: exitCodes.usage,
+    kind: 'usage',
     code: 'input_missing',
     message: `The run has nothing to do: --input is missing.`,
     unchanged: 'Nothing was started.',

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { CliContext } from '../command.ts';
 import { CliError } from '../errors/cli-error.ts';
-import { exitCodes } from '../errors/exit-codes.ts';
 
 /**
  * Find the sample shop's database: `--world`, then `HOLDFAST_WORLD`, then that of the running `dev`.
@@ -19,7 +18,7 @@ export function findWorld(
   const location = given ?? (env['HOLDFAST_WORLD'] || undefined) ?? runningDev()?.world;
   if (location === undefined) {
     throw new CliError({
-      exitCode: exitCodes.usage,
+      kind: 'usage',
       code: 'world_unnamed',
       message: 'No world is named, and no holdfast dev of this directory runs whose world could be meant.',
       unchanged: 'Nothing was changed.',
@@ -30,7 +29,7 @@ export function findWorld(
   const path = resolve(cwd, location.replace(/^sqlite:(\/\/)?/, ''));
   if (mustExist && !existsSync(path)) {
     throw new CliError({
-      exitCode: exitCodes.unreachable,
+      kind: 'unreachable',
       code: 'world_unavailable',
       message: `There is no world at ${path}.`,
       unchanged: 'Nothing was made there.',

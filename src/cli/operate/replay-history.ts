@@ -3,7 +3,6 @@ import { resolve } from 'node:path';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
 import type { HistorySource } from '../../workers/replay-histories.ts';
 import { CliError } from '../errors/cli-error.ts';
-import { exitCodes } from '../errors/exit-codes.ts';
 
 /**
  * Read a history as `temporal workflow show --output json` and the UI's download write it.
@@ -22,7 +21,7 @@ export async function readHistoryFile(file: string, cwd: string): Promise<Histor
     return { source: file, workflowId: started.workflowId || file, history };
   } catch (error) {
     throw new CliError({
-      exitCode: exitCodes.usage,
+      kind: 'usage',
       code: 'history_unreadable',
       message: `The history ${file} cannot be read.`,
       why: error instanceof Error ? error.message : String(error),

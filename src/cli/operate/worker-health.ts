@@ -1,7 +1,6 @@
 import type { HealthServer } from '../../workers/health-server.ts';
 import type { RunningWorkers } from '../../workers/start-workers.ts';
 import { CliError } from '../errors/cli-error.ts';
-import { exitCodes } from '../errors/exit-codes.ts';
 
 /**
  * Open the health endpoints of a worker process where a port was asked for, before its workers poll: a slow start is
@@ -25,7 +24,7 @@ export async function openWorkerHealth(
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new CliError({
-      exitCode: exitCodes.usage,
+      kind: 'usage',
       code: 'health_port_unusable',
       message: `The health endpoints cannot listen on ${host}:${port} (${code ?? message}).`,
       unchanged: 'Nothing was started.',

@@ -3,7 +3,6 @@ import { parseDuration } from '../../core/values/duration.ts';
 import type { RunStateName, RunView } from '../../core/view/run-view.ts';
 import type { CliContext } from '../command.ts';
 import { CliError } from '../errors/cli-error.ts';
-import { exitCodes } from '../errors/exit-codes.ts';
 import { paletteFor } from '../render/palette.ts';
 import { LiveText } from './live-text.ts';
 import { StepPrinter } from './step-printer.ts';
@@ -92,7 +91,7 @@ export async function follow(
 
 function stopped(run: string, timedOut: boolean, timeout: string | undefined): CliError {
   return new CliError({
-    exitCode: timedOut ? exitCodes.timeout : exitCodes.interrupted,
+    kind: timedOut ? 'timeout' : 'interrupted',
     code: timedOut ? 'wait_timeout' : 'interrupted',
     message: timedOut
       ? `The run ${run} did not end within ${timeout}.`

@@ -1,4 +1,3 @@
-import { exitCodes } from '../../contracts/exit-codes.ts';
 import type { Decision } from '../../core/approvals/approval.ts';
 import type { ApprovalView } from '../../core/view/run-view.ts';
 import type { TemporalAccess } from '../connection/temporal-access.ts';
@@ -48,7 +47,7 @@ function choose(
   if (chosen && others.length === 0) return chosen;
   if (!chosen) {
     throw new HoldfastError({
-      exitCode: exitCodes.notFound,
+      kind: 'not-found',
       code: 'approval_not_found',
       message:
         approvalId === undefined
@@ -61,7 +60,7 @@ function choose(
   }
   const ids = open.map(({ id }) => id);
   throw new HoldfastError({
-    exitCode: exitCodes.usage,
+    kind: 'usage',
     code: 'approval_ambiguous',
     message: `The run ${run} waits for ${open.length} approvals; say which one is meant.`,
     why: `They are ${ids.join(', ')}.`,
@@ -75,7 +74,7 @@ function choose(
 function decided({ id, state }: ApprovalView, run: string): HoldfastError {
   const late = state === 'expired' || state === 'void';
   return new HoldfastError({
-    exitCode: exitCodes.conflict,
+    kind: 'conflict',
     code: late ? state : 'already_decided',
     message: `The approval ${id} of the run ${run} is ${state}, and the run is closed.`,
     unchanged: 'Nothing was changed.',

@@ -1,5 +1,4 @@
 import type { TLSConfig } from '@temporalio/client';
-import { exitCodes } from '../../contracts/exit-codes.ts';
 import { HoldfastError } from '../errors/holdfast-error.ts';
 import { holdfastHome, readDevRecord } from './dev-record.ts';
 
@@ -114,7 +113,7 @@ function readConfig<T>(read: () => T): T {
     return read();
   } catch (error) {
     throw new HoldfastError({
-      exitCode: exitCodes.usage,
+      kind: 'usage',
       code: 'connection_config_invalid',
       message: 'The connection to Temporal is not configured right.',
       why: error instanceof Error ? error.message : String(error),

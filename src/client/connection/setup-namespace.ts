@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
-import { exitCodes } from '../../contracts/exit-codes.ts';
 import { type SearchAttributeName, searchAttributes } from '../../contracts/search-attributes.ts';
 import { fromTemporalError, grpcStatus } from '../errors/from-temporal-error.ts';
 import { HoldfastError } from '../errors/holdfast-error.ts';
@@ -143,7 +142,7 @@ function rejectConflicts(present: Readonly<Record<string, number>>, namespace: s
   if (conflicts.length === 0) return;
   const wanted = conflicts.map((name) => `${name} as ${searchAttributes[name]}`).join(', ');
   throw new HoldfastError({
-    exitCode: exitCodes.unreachable,
+    kind: 'unreachable',
     code: 'search_attribute_conflict',
     message: `The namespace ${namespace} has search attributes of Holdfast's names with other types.`,
     why: `Needed: ${wanted}.`,
@@ -162,7 +161,7 @@ async function untilUsable<T>(namespace: string, ask: () => Promise<T>): Promise
       if (code !== grpc.invalidArgument && code !== grpc.notFound) throw error;
       if (Date.now() > deadline) {
         throw new HoldfastError({
-          exitCode: exitCodes.unreachable,
+          kind: 'unreachable',
           code: 'namespace_not_ready',
           message: `The namespace ${namespace} is set up, but the server does not use it yet.`,
           why: error instanceof Error ? error.message : String(error),

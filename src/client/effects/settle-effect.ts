@@ -1,4 +1,3 @@
-import { exitCodes } from '../../contracts/exit-codes.ts';
 import type { SettleEffectMessage } from '../../contracts/messages.ts';
 import type { Json } from '../../core/values/json.ts';
 import type { TemporalAccess } from '../connection/temporal-access.ts';
@@ -38,7 +37,7 @@ export async function settleEffect(
   const ledger = await readLedger(access, found);
   if (!ledger.entries.some(({ id }) => id === effectId)) {
     throw new HoldfastError({
-      exitCode: exitCodes.notFound,
+      kind: 'not-found',
       code: 'unknown_effect',
       message: `The run ${found.id} has no effect ${effectId}.`,
       unchanged: 'Nothing was settled.',

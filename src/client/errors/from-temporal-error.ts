@@ -1,4 +1,3 @@
-import { exitCodes } from '../../contracts/exit-codes.ts';
 import { HoldfastError } from './holdfast-error.ts';
 import { unreachable } from './unreachable.ts';
 
@@ -49,7 +48,7 @@ export function fromTemporalError(error: unknown, context: TemporalErrorContext)
       return unreachable(context, reason, error);
     case grpc.deadlineExceeded:
       return new HoldfastError({
-        exitCode: exitCodes.unreachable,
+        kind: 'unreachable',
         code: 'temporal_timeout',
         message: `The Temporal server at ${context.address} did not answer in time.`,
         why: reason,
@@ -61,7 +60,7 @@ export function fromTemporalError(error: unknown, context: TemporalErrorContext)
     case grpc.unauthenticated:
     case grpc.permissionDenied:
       return new HoldfastError({
-        exitCode: exitCodes.notPermitted,
+        kind: 'not-permitted',
         code: 'not_permitted',
         message: `The Temporal server at ${context.address} does not permit this.`,
         why: reason,
@@ -70,7 +69,7 @@ export function fromTemporalError(error: unknown, context: TemporalErrorContext)
       });
     case grpc.resourceExhausted:
       return new HoldfastError({
-        exitCode: exitCodes.unreachable,
+        kind: 'unreachable',
         code: 'temporal_overloaded',
         message: `The Temporal server at ${context.address} is too busy, or the request too large.`,
         why: reason,
@@ -81,7 +80,7 @@ export function fromTemporalError(error: unknown, context: TemporalErrorContext)
       return invalidRequest(context, reason, error);
     default:
       return new HoldfastError({
-        exitCode: exitCodes.bug,
+        kind: 'bug',
         code: 'unexpected',
         message: `Temporal answered in a way that this version does not know: ${reason}`,
         cause: error,
@@ -91,7 +90,7 @@ export function fromTemporalError(error: unknown, context: TemporalErrorContext)
 
 export function runNotFound(run: string, cause?: unknown): HoldfastError {
   return new HoldfastError({
-    exitCode: exitCodes.notFound,
+    kind: 'not-found',
     code: 'run_not_found',
     message: `There is no run ${run}.`,
     next: 'holdfast ls',
@@ -102,7 +101,7 @@ export function runNotFound(run: string, cause?: unknown): HoldfastError {
 
 export function runClosed({ run = '' }: Pick<TemporalErrorContext, 'run'>, cause?: unknown): HoldfastError {
   return new HoldfastError({
-    exitCode: exitCodes.conflict,
+    kind: 'conflict',
     code: 'run_closed',
     message: `The run ${run} is closed.`,
     why: 'A closed run takes no more messages.',
@@ -116,7 +115,7 @@ export function runClosed({ run = '' }: Pick<TemporalErrorContext, 'run'>, cause
 /** The caller gave up, or closed the client under its own request. */
 function interrupted(cause: unknown): HoldfastError {
   return new HoldfastError({
-    exitCode: exitCodes.interrupted,
+    kind: 'interrupted',
     code: 'interrupted',
     message: 'The request was interrupted.',
     unchanged: 'Runs go on.',
@@ -126,7 +125,7 @@ function interrupted(cause: unknown): HoldfastError {
 
 function alreadyStarted({ run = '' }: TemporalErrorContext, cause: unknown): HoldfastError {
   return new HoldfastError({
-    exitCode: exitCodes.conflict,
+    kind: 'conflict',
     code: 'run_exists',
     message: `A run ${run} exists already.`,
     why: 'Each task id of an agent is used once, also after its run has closed.',
@@ -139,7 +138,7 @@ function alreadyStarted({ run = '' }: TemporalErrorContext, cause: unknown): Hol
 
 function namespaceMissing(context: TemporalErrorContext, cause: unknown): HoldfastError {
   return new HoldfastError({
-    exitCode: exitCodes.unreachable,
+    kind: 'unreachable',
     code: 'namespace_missing',
     message: `The Temporal server at ${context.address} has no namespace ${context.namespace}.`,
     unchanged: 'Nothing was started.',
@@ -153,7 +152,7 @@ function invalidRequest(context: TemporalErrorContext, reason: string, cause: un
   const attribute = /search attribute:? ?'?(Holdfast\w+)/i.exec(reason)?.[1];
   if (attribute !== undefined) {
     return new HoldfastError({
-      exitCode: exitCodes.unreachable,
+      kind: 'unreachable',
       code: 'search_attribute_missing',
       message: `The namespace ${context.namespace} at ${context.address} lacks the search attribute ${attribute}.`,
       unchanged: 'Nothing was started.',
@@ -164,7 +163,7 @@ function invalidRequest(context: TemporalErrorContext, reason: string, cause: un
   }
   if (/invalid query/i.test(reason)) {
     return new HoldfastError({
-      exitCode: exitCodes.usage,
+      kind: 'usage',
       code: 'query_invalid',
       message: 'Temporal does not understand the list query.',
       why: reason,
@@ -173,7 +172,7 @@ function invalidRequest(context: TemporalErrorContext, reason: string, cause: un
     });
   }
   return new HoldfastError({
-    exitCode: exitCodes.usage,
+    kind: 'usage',
     code: 'request_invalid',
     message: 'Temporal refused the request.',
     why: reason,
@@ -185,7 +184,7 @@ function invalidRequest(context: TemporalErrorContext, reason: string, cause: un
 function refused(error: unknown, { run = '' }: TemporalErrorContext): HoldfastError {
   const cause = asError((error as { cause?: unknown }).cause);
   return new HoldfastError({
-    exitCode: exitCodes.usage,
+    kind: 'usage',
     code: 'message_refused',
     message: `The run ${run} refused the message: ${cause.message}`,
     unchanged: 'The run is as it was.',

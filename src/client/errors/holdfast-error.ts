@@ -1,6 +1,16 @@
-import type { ExitCode } from '../../contracts/exit-codes.ts';
 import type { Json } from '../../core/values/json.ts';
 import type { ErrorRecord } from '../../reports/error.ts';
+
+/** What kind of trouble it is; the command line has an exit code for each. */
+export type ErrorKind =
+  | 'not-found'
+  | 'conflict'
+  | 'usage'
+  | 'unreachable'
+  | 'not-permitted'
+  | 'timeout'
+  | 'interrupted'
+  | 'bug';
 
 export interface HoldfastErrorFields {
   /** Stable, for programs: `run_not_found`. */
@@ -13,11 +23,11 @@ export interface HoldfastErrorFields {
   /** The next command, or what to do instead. */
   readonly next?: string;
   readonly details?: { readonly [key: string]: Json };
-  readonly exitCode: ExitCode;
+  readonly kind: ErrorKind;
   readonly cause?: unknown;
 }
 
-/** Tell a caller that a verb could not do what was asked. Printed as `holdfast.error/v1`; `exitCode` as in the contract of the command line. */
+/** Tell a caller that a verb could not do what was asked. Printed as `holdfast.error/v1`. */
 export class HoldfastError extends Error {
   override readonly name = 'HoldfastError';
   readonly code: string;
@@ -25,12 +35,12 @@ export class HoldfastError extends Error {
   readonly unchanged?: string;
   readonly next?: string;
   readonly details?: { readonly [key: string]: Json };
-  readonly exitCode: ExitCode;
+  readonly kind: ErrorKind;
 
   constructor(fields: HoldfastErrorFields) {
     super(fields.message, fields.cause === undefined ? undefined : { cause: fields.cause });
     this.code = fields.code;
-    this.exitCode = fields.exitCode;
+    this.kind = fields.kind;
     if (fields.why !== undefined) this.why = fields.why;
     if (fields.unchanged !== undefined) this.unchanged = fields.unchanged;
     if (fields.next !== undefined) this.next = fields.next;

@@ -1,4 +1,3 @@
-import { exitCodes } from '../../contracts/exit-codes.ts';
 import { HoldfastError } from './holdfast-error.ts';
 
 /** What OpenSSL and Node say when the two sides do not agree on who they are. */
@@ -18,7 +17,7 @@ export function unreachable(
   const reason = why
     .replace(/^No connection established\. Last error: /, '')
     .replace(/ Resolution note: $/, '');
-  const common = { exitCode: exitCodes.unreachable, why: reason, unchanged: 'Nothing was sent.', cause };
+  const common = { kind: 'unreachable' as const, why: reason, unchanged: 'Nothing was sent.', cause };
   if (tlsTrouble.test(reason)) {
     return new HoldfastError({
       ...common,

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { type ExitCode, exitCodes } from '../../contracts/exit-codes.ts';
 import type {
   ApprovalReceipt,
   CancelRunMessage,
@@ -17,7 +16,7 @@ import type {
 import { messageNames } from '../../contracts/names.ts';
 import { request, type TemporalAccess } from '../connection/temporal-access.ts';
 import { fromTemporalError, runClosed } from '../errors/from-temporal-error.ts';
-import { HoldfastError } from '../errors/holdfast-error.ts';
+import { type ErrorKind, HoldfastError } from '../errors/holdfast-error.ts';
 import { findRun } from '../runs/find-run.ts';
 
 /** Payload of each message. */
@@ -53,23 +52,23 @@ export interface SendOptions {
 /** A worker that was killed is replaced within half of this. */
 const takenWithinMs = 30_000;
 
-const refusalExits: Readonly<Record<RefusalCode, ExitCode>> = {
-  'run-closed': exitCodes.conflict,
-  'not-conversational': exitCodes.usage,
-  'too-large': exitCodes.usage,
-  'already-paused': exitCodes.conflict,
-  'not-paused': exitCodes.conflict,
-  'inbox-full': exitCodes.conflict,
-  'unknown-effect': exitCodes.notFound,
-  'nothing-to-settle': exitCodes.conflict,
-  'undo-running': exitCodes.conflict,
-  'unknown-approval': exitCodes.notFound,
-  'already-decided': exitCodes.conflict,
-  expired: exitCodes.conflict,
-  void: exitCodes.conflict,
-  'digest-changed': exitCodes.conflict,
-  'not-permitted': exitCodes.notPermitted,
-  'invalid-arguments': exitCodes.usage,
+const refusalKinds: Readonly<Record<RefusalCode, ErrorKind>> = {
+  'run-closed': 'conflict',
+  'not-conversational': 'usage',
+  'too-large': 'usage',
+  'already-paused': 'conflict',
+  'not-paused': 'conflict',
+  'inbox-full': 'conflict',
+  'unknown-effect': 'not-found',
+  'nothing-to-settle': 'conflict',
+  'undo-running': 'conflict',
+  'unknown-approval': 'not-found',
+  'already-decided': 'conflict',
+  expired: 'conflict',
+  void: 'conflict',
+  'digest-changed': 'conflict',
+  'not-permitted': 'not-permitted',
+  'invalid-arguments': 'usage',
 };
 
 /**
@@ -135,7 +134,7 @@ export async function awaitReceipt(
   const { code, message } = receipt.refusal;
   if (code === 'run-closed') throw runClosed({ run });
   throw new HoldfastError({
-    exitCode: refusalExits[code] ?? exitCodes.usage,
+    kind: refusalKinds[code] ?? 'usage',
     code: code.replaceAll('-', '_'),
     message: `The run ${run} did not take the message.`,
     why: message,
@@ -180,7 +179,7 @@ async function deliver<T>(
       error.code === 'interrupted' && signal?.aborted !== true && Date.now() >= deadlineMs - 100;
     if (error.code !== 'temporal_timeout' && !outOfTime) throw error;
     throw new HoldfastError({
-      exitCode: exitCodes.unreachable,
+      kind: 'unreachable',
       code: 'no_worker',
       message: `No worker took the message for the run ${run} within ${timeoutMs / 1_000} s.`,
       why: 'A run takes messages through its worker. The server may still hand this one over if a worker comes soon.',

@@ -1,4 +1,3 @@
-import { exitCodes } from '../../contracts/exit-codes.ts';
 import { agentRunWorkflowId, workflowNames } from '../../contracts/names.ts';
 import { request, type TemporalAccess } from '../connection/temporal-access.ts';
 import { runNotFound } from '../errors/from-temporal-error.ts';
@@ -39,7 +38,7 @@ export async function resolveRunId(access: TemporalAccess, run: string): Promise
   if (id === undefined) throw runNotFound(run);
   if (others.length > 0) {
     throw new HoldfastError({
-      exitCode: exitCodes.usage,
+      kind: 'usage',
       code: 'run_ambiguous',
       message: `${found.length} runs have the task id ${run}.`,
       why: `They are ${found.join(', ')}.`,

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import type { AgentRunInput } from '../../contracts/agent-task.ts';
-import { exitCodes } from '../../contracts/exit-codes.ts';
 import { agentRunWorkflowId, memoNames, workflowNames } from '../../contracts/names.ts';
 import type { RunProgress } from '../../contracts/run-progress.ts';
 import type { AgentTask } from '../../core/run/agent-task.ts';
@@ -77,7 +76,7 @@ function checkTask(given: Record<string, unknown>): AgentTask {
   );
   if (check.kind === 'ok') return check.task;
   throw new HoldfastError({
-    exitCode: exitCodes.usage,
+    kind: 'usage',
     code: 'task_invalid',
     message: `The task cannot be started: ${check.message}.`,
     unchanged: 'Nothing was started.',

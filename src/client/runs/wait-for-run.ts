@@ -1,4 +1,3 @@
-import { exitCodes } from '../../contracts/exit-codes.ts';
 import type { SearchAttributeName } from '../../contracts/search-attributes.ts';
 import type { RunStateName, RunView } from '../../core/view/run-view.ts';
 import type { TemporalAccess } from '../connection/temporal-access.ts';
@@ -94,7 +93,7 @@ async function waiting<T>(
     if (either?.aborted !== true) throw error;
     const timedOut = timeout?.aborted === true;
     throw new HoldfastError({
-      exitCode: timedOut ? exitCodes.timeout : exitCodes.interrupted,
+      kind: timedOut ? 'timeout' : 'interrupted',
       code: timedOut ? 'wait_timeout' : 'interrupted',
       message: timedOut
         ? `The run ${run} did not come so far within ${(timeoutMs ?? 0) / 1_000} s.`

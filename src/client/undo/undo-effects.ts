@@ -1,4 +1,3 @@
-import { exitCodes } from '../../contracts/exit-codes.ts';
 import type { UndoEffectsMessage } from '../../contracts/messages.ts';
 import { planUndo, type UndoSelection, unknownEffects } from '../../core/undo/undo-plan.ts';
 import type { UndoReport } from '../../reports/undo.ts';
@@ -69,7 +68,7 @@ export async function undoEffects(
 export function rejectUndo(run: string): void {
   if (!run.startsWith('undo/')) return;
   throw new HoldfastError({
-    exitCode: exitCodes.usage,
+    kind: 'usage',
     code: 'undo_of_undo',
     message: `The workflow ${run} is an undo, and an undo is not undone.`,
     why: 'What it reversed is gone from the world; only the agent, or a person, can do it again.',
@@ -121,7 +120,7 @@ function select(found: FoundRun, ledger: RunLedger, { effectIds, afterStep }: Un
 
 function notThere({ id }: FoundRun, code: string, what: string): HoldfastError {
   return new HoldfastError({
-    exitCode: exitCodes.notFound,
+    kind: 'not-found',
     code,
     message: `The run ${id} ${what}.`,
     unchanged: 'Nothing was undone.',

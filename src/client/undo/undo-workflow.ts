@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { WithStartWorkflowOperation, type Workflow } from '@temporalio/client';
-import { exitCodes } from '../../contracts/exit-codes.ts';
 import type { SettleEffectMessage, UndoEffectsMessage } from '../../contracts/messages.ts';
 import { undoRunWorkflowId, workflowNames } from '../../contracts/names.ts';
 import type { UndoRunInput, undoRunMessages } from '../../contracts/undo-run.ts';
@@ -71,7 +70,7 @@ const grpcAborted = 10;
 /** The execution that was found closed before it took the request; it did nothing for it. */
 function closedUnderway(error: unknown): boolean {
   if (!(error instanceof HoldfastError)) return false;
-  if (error.exitCode === exitCodes.unreachable) return false;
+  if (error.kind === 'unreachable') return false;
   return (
     error.code === 'run_closed' ||
     error.code === 'run_not_found' ||

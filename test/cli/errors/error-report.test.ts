@@ -6,7 +6,7 @@ import { DefinitionError } from '../../../src/tools/define/definition-error.ts';
 describe('reportError', () => {
   it('reports an error with an exit code as it says', () => {
     const error = new CliError({
-      exitCode: 9,
+      kind: 'conflict',
       code: 'run_exists',
       message: 'It exists.',
       next: 'holdfast ls',

@@ -156,13 +156,13 @@ describe('an approval', () => {
     await at.reaches(run, 'awaiting-approval');
     const edit = (given: object) =>
       at.client.resolveApproval(run, { decision: 'edit', arguments: given as never, by: 'ben' });
-    await expect(edit({ shelf: 7 })).rejects.toMatchObject({ exitCode: 2, code: 'invalid_arguments' });
+    await expect(edit({ shelf: 7 })).rejects.toMatchObject({ kind: 'usage', code: 'invalid_arguments' });
     await expect(edit({ shelf: 'a4', thing: 'bomb' })).rejects.toMatchObject({
       code: 'invalid_arguments',
       why: expect.stringContaining('Bombs'),
     });
     await expect(at.client.resolveApproval(run, { decision: 'edit', by: 'ben' })).rejects.toMatchObject({
-      exitCode: 2,
+      kind: 'usage',
     });
     expect((await at.client.approvals(run)).map(({ id, state }) => [id, state])).toEqual([
       ['c1.1r1', 'open'],
@@ -233,16 +233,16 @@ describe('an approval', () => {
       at.client.resolveApproval(run, { decision: 'approve', by: 'ben', ...changes });
     await expect(decide({ digest: '0'.repeat(64) })).rejects.toMatchObject({
       code: 'digest_changed',
-      exitCode: 9,
+      kind: 'conflict',
     });
-    await expect(decide({ digest: '0' })).rejects.toMatchObject({ code: 'digest_changed', exitCode: 9 });
+    await expect(decide({ digest: '0' })).rejects.toMatchObject({ code: 'digest_changed', kind: 'conflict' });
     await expect(decide({ approvalId: 'c2.1r1' })).rejects.toMatchObject({
       code: 'approval_not_found',
-      exitCode: 3,
+      kind: 'not-found',
     });
     await expect(
       at.client.resolveApproval('nobody-has-this', { decision: 'approve', by: 'ben' }),
-    ).rejects.toMatchObject({ exitCode: 3 });
+    ).rejects.toMatchObject({ kind: 'not-found' });
     expect(executionsOf('a7')).toEqual([]);
 
     const both = await Promise.allSettled([
@@ -253,14 +253,14 @@ describe('an approval', () => {
     await at.client.waitForClose(run, { timeoutMs: 20_000 });
     await expect(decide({ approvalId: 'c1.1r1' })).rejects.toMatchObject({
       code: 'already_decided',
-      exitCode: 9,
+      kind: 'conflict',
     });
     expect(executionsOf('a7').length).toBeLessThanOrEqual(1);
     await at.client.cancel(other, { by: 'ben' });
     await at.client.waitForClose(other, { timeoutMs: 20_000 });
     await expect(
       at.client.resolveApproval(other, { approvalId: 'c2.1r1', decision: 'approve', by: 'ben' }),
-    ).rejects.toMatchObject({ code: 'void', exitCode: 9 });
+    ).rejects.toMatchObject({ code: 'void', kind: 'conflict' });
     expect(executionsOf('a8')).toEqual(['look:a8']);
   });
 
@@ -269,7 +269,7 @@ describe('an approval', () => {
     await at.reaches(run, 'awaiting-approval');
     await expect(at.client.resolveApproval(run, { decision: 'approve', by: 'ada' })).rejects.toMatchObject({
       code: 'not_permitted',
-      exitCode: 11,
+      kind: 'not-permitted',
     });
     expect(executionsOf('a9')).toEqual([]);
     expect(await at.client.approvals(run)).toMatchObject([
@@ -286,7 +286,7 @@ describe('an approval', () => {
     await expect.poll(async () => (await at.client.approvals(run))[0]?.state).toBe('expired');
     await expect(
       at.client.resolveApproval(run, { approvalId: 'c1.1r1', decision: 'approve', by: 'ben' }),
-    ).rejects.toMatchObject({ code: 'expired', exitCode: 9 });
+    ).rejects.toMatchObject({ code: 'expired', kind: 'conflict' });
     await at.reaches(run, 'awaiting-approval');
     const { state } = await projected(run);
     const view = await at.client.show(run);
@@ -320,7 +320,7 @@ describe('an approval', () => {
       .toBe(2);
     await expect(at.client.resolveApproval(run, { decision: 'approve', by: 'ben' })).rejects.toMatchObject({
       code: 'approval_ambiguous',
-      exitCode: 2,
+      kind: 'usage',
       details: { approvals: expect.arrayContaining(['c1.1r1', 'c1.3r1']) },
     });
     await at.client.resolveApproval(run, { approvalId: 'c1.3r1', decision: 'approve', by: 'ben' });

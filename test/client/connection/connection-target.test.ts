@@ -110,7 +110,7 @@ describe('findConnectionTarget', () => {
   ])('refuses %s with exit 2', async (_which, settings) => {
     await expect(findConnectionTarget(settings, where())).rejects.toMatchObject({
       code: 'connection_config_invalid',
-      exitCode: 2,
+      kind: 'usage',
     });
   });
 });

@@ -19,7 +19,7 @@ describe('openTemporal', () => {
     await once(server, 'close');
     await expect(openTemporal(target(port), { timeoutMs: 600_000 })).rejects.toMatchObject({
       code: 'temporal_unreachable',
-      exitCode: 8,
+      kind: 'unreachable',
       message: `No Temporal server answers at 127.0.0.1:${port}.`,
       why: expect.stringContaining('ECONNREFUSED'),
     });
@@ -32,7 +32,7 @@ describe('openTemporal', () => {
     try {
       await expect(openTemporal(target(port), { timeoutMs: 500 })).rejects.toMatchObject({
         code: 'temporal_unreachable',
-        exitCode: 8,
+        kind: 'unreachable',
       });
     } finally {
       server.close();

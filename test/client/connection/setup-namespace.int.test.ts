@@ -77,7 +77,7 @@ describe('setupNamespace', () => {
       .toBe(9);
     await expect(setupNamespace(connection, 'conflicting')).rejects.toMatchObject({
       code: 'search_attribute_conflict',
-      exitCode: 8,
+      kind: 'unreachable',
       why: 'Needed: HoldfastAgent as KEYWORD.',
     });
     const { customAttributes } = await connection.operatorService.listSearchAttributes({
@@ -91,7 +91,7 @@ describe('setupNamespace', () => {
   it('says that no server answers', async () => {
     await expect(missingFromNamespace({ address: '127.0.0.1:1' }, 'any')).rejects.toMatchObject({
       code: 'temporal_unreachable',
-      exitCode: 8,
+      kind: 'unreachable',
     });
   });
 });

@@ -16,32 +16,40 @@ function grpc(code: number, details: string): Error {
 
 describe('fromTemporalError', () => {
   it.each([
-    [named('WorkflowNotFoundError', 'workflow not found for ID: agent/a/t'), 'run_not_found', 3],
-    [named('WorkflowNotFoundError', 'workflow execution already completed'), 'run_closed', 9],
-    [named('WorkflowExecutionAlreadyStartedError'), 'run_exists', 9],
-    [named('NamespaceNotFoundError'), 'namespace_missing', 8],
-    [grpc(5, 'Namespace default is not found.'), 'namespace_missing', 8],
-    [grpc(14, 'No connection established'), 'temporal_unreachable', 8],
-    [grpc(4, 'Deadline exceeded after 3s'), 'temporal_timeout', 8],
-    [grpc(8, 'namespace rate limit exceeded'), 'temporal_overloaded', 8],
+    [named('WorkflowNotFoundError', 'workflow not found for ID: agent/a/t'), 'run_not_found', 'not-found'],
+    [named('WorkflowNotFoundError', 'workflow execution already completed'), 'run_closed', 'conflict'],
+    [named('WorkflowExecutionAlreadyStartedError'), 'run_exists', 'conflict'],
+    [named('NamespaceNotFoundError'), 'namespace_missing', 'unreachable'],
+    [grpc(5, 'Namespace default is not found.'), 'namespace_missing', 'unreachable'],
+    [grpc(14, 'No connection established'), 'temporal_unreachable', 'unreachable'],
+    [grpc(4, 'Deadline exceeded after 3s'), 'temporal_timeout', 'unreachable'],
+    [grpc(8, 'namespace rate limit exceeded'), 'temporal_overloaded', 'unreachable'],
     [
       grpc(3, 'Namespace default has no mapping defined for search attribute HoldfastAgent'),
       'search_attribute_missing',
-      8,
+      'unreachable',
     ],
-    [grpc(3, 'invalid query: invalid search attribute: HoldfastState'), 'search_attribute_missing', 8],
-    [grpc(3, 'invalid query: malformed SQL query: syntax error at position 34'), 'query_invalid', 2],
-    [grpc(3, 'WorkflowId is not set on request.'), 'request_invalid', 2],
-    [grpc(7, 'Request unauthorized.'), 'not_permitted', 11],
-    [grpc(16, 'Invalid API key'), 'not_permitted', 11],
-    [grpc(1, 'Cancelled on client'), 'interrupted', 130],
-    [new Error('Unexpected', { cause: new Error('Channel has been shut down') }), 'interrupted', 130],
-    [grpc(13, 'oops'), 'unexpected', 1],
-    [new TypeError('x is undefined'), 'unexpected', 1],
-    ['a text', 'unexpected', 1],
-  ])('reads %s as %s, exit %i', (error, code, exitCode) => {
+    [
+      grpc(3, 'invalid query: invalid search attribute: HoldfastState'),
+      'search_attribute_missing',
+      'unreachable',
+    ],
+    [grpc(3, 'invalid query: malformed SQL query: syntax error at position 34'), 'query_invalid', 'usage'],
+    [grpc(3, 'WorkflowId is not set on request.'), 'request_invalid', 'usage'],
+    [grpc(7, 'Request unauthorized.'), 'not_permitted', 'not-permitted'],
+    [grpc(16, 'Invalid API key'), 'not_permitted', 'not-permitted'],
+    [grpc(1, 'Cancelled on client'), 'interrupted', 'interrupted'],
+    [
+      new Error('Unexpected', { cause: new Error('Channel has been shut down') }),
+      'interrupted',
+      'interrupted',
+    ],
+    [grpc(13, 'oops'), 'unexpected', 'bug'],
+    [new TypeError('x is undefined'), 'unexpected', 'bug'],
+    ['a text', 'unexpected', 'bug'],
+  ])('reads %s as %s, %s', (error, code, kind) => {
     const mapped = fromTemporalError(error, context);
-    expect(mapped).toMatchObject({ code, exitCode });
+    expect(mapped).toMatchObject({ code, kind });
     expect(mapped.cause).toBe(error);
     expect(errorRecordSchema.parse(JSON.parse(JSON.stringify(mapped)))).toMatchObject({ code });
   });
@@ -59,7 +67,11 @@ describe('fromTemporalError', () => {
   });
 
   it('lets an error of our own pass', () => {
-    const own = new HoldfastError({ code: 'run_not_found', message: 'There is no run x.', exitCode: 3 });
+    const own = new HoldfastError({
+      code: 'run_not_found',
+      message: 'There is no run x.',
+      kind: 'not-found',
+    });
     expect(fromTemporalError(own, context)).toBe(own);
   });
 });

@@ -110,10 +110,13 @@ describe('undo of a closed run', () => {
     expect((await undo(run, { afterStep: 6 })).told).toEqual([]);
     expect((await undo(run, { afterStep: 0 })).told).toHaveLength(3);
     expect((await undo(run, { effectIds: ['c1.1'] })).told.map(([id]) => id)).toEqual(['c3.1', 'c1.1']);
-    await expect(undo(run, { afterStep: 99 })).rejects.toMatchObject({ code: 'step_not_found', exitCode: 3 });
+    await expect(undo(run, { afterStep: 99 })).rejects.toMatchObject({
+      code: 'step_not_found',
+      kind: 'not-found',
+    });
     await expect(undo(run, { effectIds: ['c9.9'] })).rejects.toMatchObject({
       code: 'unknown_effect',
-      exitCode: 3,
+      kind: 'not-found',
     });
     expect(await undo(run, { afterStep: 2, apply: true })).toMatchObject({ complete: true });
     expect([at.world.shelves.get('s5'), at.world.shelves.get('s6')]).toEqual(['book', 'empty']);
@@ -181,9 +184,11 @@ describe('undo of a closed run', () => {
     const run = await closed([[put('s9', 'book')]]);
     await expect(at.client.settle(run, 'c1.1', 'absent', { by })).rejects.toMatchObject({
       code: 'nothing_to_settle',
-      exitCode: 9,
+      kind: 'conflict',
     });
-    await expect(at.client.settle(run, 'c7.7', 'absent', { by })).rejects.toMatchObject({ exitCode: 3 });
+    await expect(at.client.settle(run, 'c7.7', 'absent', { by })).rejects.toMatchObject({
+      kind: 'not-found',
+    });
     at.world.stuck.add('s9');
     expect(await undo(run, { apply: true })).toMatchObject({ told: [['c1.1', 'undo', 'failed']] });
     await at.client.settle(run, 'c1.1', 'absent', { by });
@@ -195,9 +200,9 @@ describe('undo of a closed run', () => {
 
   it('of an undo is refused clearly, and of a run that did nothing has nothing to do', async () => {
     const run = await closed([[look('t1')]]);
-    await expect(undo(`undo/${run}`)).rejects.toMatchObject({ code: 'undo_of_undo', exitCode: 2 });
+    await expect(undo(`undo/${run}`)).rejects.toMatchObject({ code: 'undo_of_undo', kind: 'usage' });
     expect(await undo(run, { apply: true })).toMatchObject({ items: [], complete: true, applied: true });
-    await expect(undo('nobody-has-this')).rejects.toMatchObject({ exitCode: 3 });
+    await expect(undo('nobody-has-this')).rejects.toMatchObject({ kind: 'not-found' });
   });
 });
 

@@ -110,7 +110,7 @@ async function insist<T>(ask: () => Promise<T>): Promise<T> {
     try {
       return await ask();
     } catch (error) {
-      if (tries >= 3 || !(error instanceof HoldfastError) || error.exitCode !== 8) throw error;
+      if (tries >= 3 || !(error instanceof HoldfastError) || error.kind !== 'unreachable') throw error;
     }
   }
 }
