@@ -9,7 +9,7 @@ import '../core/run/complete-history.ts';
 import '../core/view/current-details.ts';
 import '../core/run/decide.ts';
 import '../core/run/evolve.ts';
-import '../core/messages/message-faults.ts';
+import '../core/messages/run-messages.ts';
 import '../core/run/packed-state.ts';
 import '../core/undo/undo-pass.ts';
 import '../core/view/view-of-run.ts';

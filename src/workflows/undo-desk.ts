@@ -1,4 +1,3 @@
-import type { MessageReceipt, SettleEffectMessage, UndoEffectsMessage } from '../contracts/messages.ts';
 import type { UndoRunInput, UndoRunView } from '../contracts/undo-run.ts';
 import {
   effectOf,
@@ -7,10 +6,11 @@ import {
   settledState,
   settleEffect,
 } from '../core/effects/effect.ts';
+import type { SettleEffectMessage } from '../core/messages/settle-effect.ts';
+import type { UndoEffectsMessage } from '../core/messages/undo-effects.ts';
 import { undoEndOf } from '../core/trace/activity-event.ts';
 import { dueUndo, onUndoEnded, startPass, startUndo, type UndoPass } from '../core/undo/undo-pass.ts';
 import { planUndo, type UndoItem, type UndoSelection } from '../core/undo/undo-plan.ts';
-import { refuse, taken } from './messages/message-rule.ts';
 import { compensate, findUndoConflict } from './undo-effect.ts';
 
 /** What an undo of a closed run knows, and how it plans, undoes and settles. One request at a time is its caller's care. */
@@ -78,14 +78,9 @@ export class UndoDesk {
   }
 
   /** Take a person's word for an effect that could not be undone or made out. */
-  settle({ effectId, outcome, output }: SettleEffectMessage): MessageReceipt {
-    const entry = this.#ledger.find(({ id }) => id === effectId);
-    if (!entry) return refuse('unknown-effect', `The run has no effect ${effectId}.`);
-    if (!['undo-failed', 'unknown', 'conflict'].includes(entry.state)) {
-      return refuse('nothing-to-settle', `${effectId} does not wait to be settled by a person.`);
-    }
-    this.#ledger = settleEffect(this.#ledger, effectId, settledState(entry, outcome, output));
-    return taken;
+  settle({ effectId, outcome, output }: SettleEffectMessage): void {
+    const entry = this.#entry(effectId);
+    if (entry) this.#ledger = settleEffect(this.#ledger, effectId, settledState(entry, outcome, output));
   }
 
   async #check(item: UndoItem, newer: readonly UndoItem[], plan: number): Promise<UndoItem> {

@@ -6,19 +6,15 @@ import {
   defineUpdate,
   setHandler,
 } from '@temporalio/workflow';
-import type {
-  MessageReceipt,
-  SettleEffectMessage,
-  UndoEffectsMessage,
-  UndoReceipt,
-} from '../contracts/messages.ts';
 import { queryNames } from '../contracts/names.ts';
-import { type UndoRunInput, type UndoRunView, undoRunMessages } from '../contracts/undo-run.ts';
+import type { UndoRunInput, UndoRunView } from '../contracts/undo-run.ts';
 import type { LedgerEntry } from '../core/effects/effect.ts';
-import { messageFaults } from '../core/messages/message-faults.ts';
+import { type MessageReceipt, receiptOf } from '../core/messages/message.ts';
+import type { SettleEffectMessage } from '../core/messages/settle-effect.ts';
+import type { UndoEffectsMessage, UndoReceipt } from '../core/messages/undo-effects.ts';
+import { type UndoRunMessageName, undoRunMessages } from '../core/messages/undo-run-messages.ts';
 import { isComplete } from '../core/undo/undo-pass.ts';
-import { type UndoItem, unknownEffects } from '../core/undo/undo-plan.ts';
-import { refuse } from './messages/message-rule.ts';
+import type { UndoItem } from '../core/undo/undo-plan.ts';
 import { publishUndo } from './publish/publish-undo.ts';
 import { UndoDesk } from './undo-desk.ts';
 
@@ -43,8 +39,9 @@ export async function undoRun(input: UndoRunInput): Promise<UndoRunView> {
 
   const ask = async (apply: boolean, message: UndoEffectsMessage): Promise<Answer> => {
     handled++;
-    const [unknown] = unknownEffects(desk.ledger, message);
-    if (unknown !== undefined) return refuse('unknown-effect', `The run has no effect ${unknown}.`);
+    const { judge, toEvent } = undoRunMessages.undoEffects;
+    const judgement = judge(desk.ledger, { ...toEvent(message), atMs: Date.now() });
+    if (judgement !== 'taken') return receiptOf(judgement);
     const request: Request = { apply, message };
     requests.push(request);
     // Whatever is asked of it is carried out, also when somebody cancels the workflow meanwhile.
@@ -54,23 +51,26 @@ export async function undoRun(input: UndoRunInput): Promise<UndoRunView> {
   };
   const settle = (message: SettleEffectMessage): MessageReceipt => {
     handled++;
-    return desk.settle(message);
+    const { judge, toEvent } = undoRunMessages.settleEffect;
+    const judgement = judge(desk.ledger, { ...toEvent(message), atMs: Date.now() });
+    if (judgement === 'taken') desk.settle(message);
+    return receiptOf(judgement);
   };
   const view = (): UndoRunView => desk.view(requests.length > 0 ? 'undoing' : 'awaiting-human');
 
-  const { planUndo, undoEffects, settleEffect } = undoRunMessages;
-  const selects = { validator: (payload: object): void => complain(messageFaults.undoEffects(payload)) };
   setHandler(defineQuery<UndoRunView>(queryNames.status), view);
   setHandler(defineQuery<readonly LedgerEntry[]>(queryNames.ledger), () => desk.ledger);
-  setHandler(defineUpdate<Answer, [UndoEffectsMessage]>(planUndo), (message) => ask(false, message), selects);
-  setHandler(
-    defineUpdate<Answer, [UndoEffectsMessage]>(undoEffects),
-    (message) => ask(true, message),
-    selects,
-  );
-  setHandler(defineUpdate<MessageReceipt, [SettleEffectMessage]>(settleEffect), settle, {
-    validator: (payload) => complain(messageFaults.settleEffect(payload)),
-  });
+  const on = <Payload>(
+    name: UndoRunMessageName,
+    answer: (payload: Payload) => Answer | Promise<Answer>,
+  ): void => {
+    setHandler(defineUpdate<Answer, [Payload]>(name), answer, {
+      validator: (payload) => complain(undoRunMessages[name].malformed(payload)),
+    });
+  };
+  on<UndoEffectsMessage>('planUndo', (message) => ask(false, message));
+  on<UndoEffectsMessage>('undoEffects', (message) => ask(true, message));
+  on<SettleEffectMessage>('settleEffect', settle);
 
   return CancellationScope.nonCancellable(async () => {
     for (;;) {

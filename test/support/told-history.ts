@@ -2,7 +2,7 @@ import { defaultPayloadConverter } from '@temporalio/common';
 import type { HistoryEvent, TemporalPayload } from '../../src/client/history/history-event.ts';
 import { activityNames, toolActivitySuffixes } from '../../src/contracts/activities.ts';
 import type { AgentRunInput } from '../../src/contracts/agent-task.ts';
-import type { MessageReceipt } from '../../src/contracts/messages.ts';
+import type { MessageReceipt } from '../../src/core/messages/message.ts';
 import type { Command } from '../../src/core/run/command.ts';
 import type { RunOutcome } from '../../src/core/run/outcome.ts';
 import type { RunView } from '../../src/core/view/run-view.ts';

@@ -2,8 +2,9 @@ import type { Client } from '@temporalio/client';
 import { activityNames, toolActivitySuffixes } from '../../contracts/activities.ts';
 import { activityFailures } from '../../contracts/activity-failures.ts';
 import type { AgentRunInput } from '../../contracts/agent-task.ts';
-import type { MessageReceipt } from '../../contracts/messages.ts';
-import { messageNames } from '../../contracts/names.ts';
+import { nativeCancellation } from '../../core/messages/cancel-run.ts';
+import type { MessageReceipt } from '../../core/messages/message.ts';
+import { eventOfMessage, type RunMessageName } from '../../core/messages/run-messages.ts';
 import { unpackState } from '../../core/run/packed-state.ts';
 import type { ActivityKind, CallActivity, ExecutionEnd, HistoryFact } from '../../core/trace/history-fact.ts';
 import type { Json, JsonObject } from '../../core/values/json.ts';
@@ -11,7 +12,6 @@ import type { RunView } from '../../core/view/run-view.ts';
 import { decodeFirst } from './decode-payload.ts';
 import { eventTimeMs, type HistoryEvent } from './history-event.ts';
 import { readLocalTool } from './local-tool-marker.ts';
-import { messageEvent } from './message-event.ts';
 import { readActivityFailure } from './read-failure.ts';
 
 /** Translates the events of one execution's history, in their order, into facts. */
@@ -106,13 +106,13 @@ export class HistoryFactReader {
   async #told(event: HistoryEvent, atMs: number): Promise<HistoryFact | undefined> {
     if (event.timerFiredEventAttributes) return { type: 'timer-fired', atMs };
     if (event.workflowExecutionCancelRequestedEventAttributes) {
-      const told = messageEvent('cancelRun', { by: 'temporal', reason: 'workflow cancellation' }, atMs);
+      const told = eventOfMessage('cancelRun', nativeCancellation, atMs);
       return told && { type: 'message-taken', atMs, event: told };
     }
     const signal = event.workflowExecutionSignaledEventAttributes;
     if (signal) {
       const payload = await decodeFirst(this.#client, signal.input?.payloads);
-      const told = messageEvent(signal.signalName ?? '', payload, atMs);
+      const told = eventOfMessage(signal.signalName ?? '', payload, atMs);
       return told && { type: 'message-taken', atMs, event: told };
     }
     return (await this.#accepted(event, atMs)) ?? this.#refused(event, atMs);
@@ -123,9 +123,9 @@ export class HistoryFactReader {
     if (!accepted) return undefined;
     const id = accepted.meta?.updateId ?? '';
     const name = accepted.input?.name ?? '';
-    if (name !== messageNames.resolveApproval) this.#updates.add(id);
+    if (name !== ('resolveApproval' satisfies RunMessageName)) this.#updates.add(id);
     const payload = await decodeFirst(this.#client, accepted.input?.args?.payloads);
-    const told = messageEvent(name, payload, atMs);
+    const told = eventOfMessage(name, payload, atMs);
     return told && { type: 'message-taken', atMs, event: told, id };
   }
 

@@ -1,9 +1,9 @@
-import type { UndoEffectsMessage } from '../../contracts/messages.ts';
+import type { UndoEffectsMessage, UndoReceipt } from '../../core/messages/undo-effects.ts';
 import { planUndo, type UndoSelection, unknownEffects } from '../../core/undo/undo-plan.ts';
 import type { UndoReport } from '../../reports/undo.ts';
 import type { TemporalAccess } from '../connection/temporal-access.ts';
 import { HoldfastError } from '../errors/holdfast-error.ts';
-import { type Accepted, askRun, type SendOptions } from '../messages/send-message.ts';
+import { askRun, type SendOptions } from '../messages/send-message.ts';
 import { type FoundRun, findRun } from '../runs/find-run.ts';
 import { type RunLedger, readLedger } from './run-ledger.ts';
 import { askUndoWorkflow } from './undo-workflow.ts';
@@ -40,12 +40,12 @@ export async function undoEffects(
   const found = await findRun(access, run);
   const ledger = await readLedger(access, found);
   const selection = select(found, ledger, options);
-  const report = (receipt: Accepted): UndoReport => ({
+  const report = ({ items, complete }: UndoReceipt): UndoReport => ({
     schema: 'holdfast.undo/v1',
     run: found.id,
     applied: apply,
-    items: 'items' in receipt ? receipt.items : [],
-    complete: 'complete' in receipt && receipt.complete,
+    items,
+    complete,
   });
   if (planUndo(ledger.entries, selection).length === 0 && !(apply && found.isOpen)) {
     return report({ accepted: true, items: [], complete: true });
@@ -93,12 +93,12 @@ async function undoOutside(
     payload: UndoEffectsMessage;
     options: UndoOptions;
   },
-): Promise<Accepted> {
+): Promise<UndoReceipt> {
   const name = apply ? 'undoEffects' : 'planUndo';
   const expected = planUndo(ledger.entries, selection).map(({ effectId }) => effectId);
   for (let tries = 1; ; tries++) {
     const receipt = await askUndoWorkflow(access, found, ledger, name, payload, options);
-    const told = new Set('items' in receipt ? receipt.items.map(({ effectId }) => effectId) : []);
+    const told = new Set(receipt.items.map(({ effectId }) => effectId));
     if (tries >= maxTries || expected.every((id) => told.has(id))) return receipt;
   }
 }

@@ -2,6 +2,7 @@ import { isOpen } from '../approvals/approval.ts';
 import { cancelledAnswer } from '../calls/answers.ts';
 import { answerCall, awaitsProbe, isUnderWay } from '../calls/call.ts';
 import { onApprovalResolved } from '../calls/on-approval-resolved.ts';
+import { onEffectProbed } from '../calls/on-effect-probed.ts';
 import { onEffectSettled } from '../calls/on-effect-settled.ts';
 import { onPrepared } from '../calls/on-prepared.ts';
 import { onToolEnded } from '../calls/on-tool-ended.ts';
@@ -66,6 +67,7 @@ function fold(state: RunState, event: RunEvent): RunState {
       return onPrepared(state, event);
     case 'effect-probed':
     case 'probe-failed':
+      return onEffectProbed(state, event);
     case 'effect-settled':
       return onEffectSettled(state, event);
     case 'approval-resolved':
