@@ -3,8 +3,7 @@ import { activityNames, toolActivitySuffixes } from '../../contracts/activities.
 import { activityFailures } from '../../contracts/activity-failures.ts';
 import type { AgentRunInput } from '../../contracts/agent-task.ts';
 import { nativeCancellation } from '../../core/messages/cancel-run.ts';
-import type { MessageReceipt } from '../../core/messages/message.ts';
-import { eventOfMessage, type RunMessageName } from '../../core/messages/run-messages.ts';
+import { eventOfMessage } from '../../core/messages/run-messages.ts';
 import { unpackState } from '../../core/run/packed-state.ts';
 import type { ActivityKind, CallActivity, ExecutionEnd, HistoryFact } from '../../core/trace/history-fact.ts';
 import type { Json, JsonObject } from '../../core/values/json.ts';
@@ -19,8 +18,6 @@ export class HistoryFactReader {
   readonly #client: Client;
   readonly #workflowId: string;
   readonly #activities = new Map<string, { id: string; kind: ActivityKind }>();
-  /** Updates whose refusal is told; a refused decision about an approval counts. */
-  readonly #updates = new Set<string>();
 
   constructor(client: Client, workflowId: string) {
     this.#client = client;
@@ -102,7 +99,7 @@ export class HistoryFactReader {
     return failure && { type: 'activity-ended', atMs, id, end: { kind: 'failed', failure } };
   }
 
-  /** A signal counts when it arrives, an update when the run has accepted it; one that it then refused is told. */
+  /** A signal counts when it arrives, an update when a worker has found it well-formed. */
   async #told(event: HistoryEvent, atMs: number): Promise<HistoryFact | undefined> {
     if (event.timerFiredEventAttributes) return { type: 'timer-fired', atMs };
     if (event.workflowExecutionCancelRequestedEventAttributes) {
@@ -115,28 +112,11 @@ export class HistoryFactReader {
       const told = eventOfMessage(signal.signalName ?? '', payload, atMs);
       return told && { type: 'message-taken', atMs, event: told };
     }
-    return (await this.#accepted(event, atMs)) ?? this.#refused(event, atMs);
-  }
-
-  async #accepted(event: HistoryEvent, atMs: number): Promise<HistoryFact | undefined> {
     const accepted = event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest;
     if (!accepted) return undefined;
-    const id = accepted.meta?.updateId ?? '';
-    const name = accepted.input?.name ?? '';
-    if (name !== ('resolveApproval' satisfies RunMessageName)) this.#updates.add(id);
     const payload = await decodeFirst(this.#client, accepted.input?.args?.payloads);
-    const told = eventOfMessage(name, payload, atMs);
-    return told && { type: 'message-taken', atMs, event: told, id };
-  }
-
-  async #refused(event: HistoryEvent, atMs: number): Promise<HistoryFact | undefined> {
-    const completed = event.workflowExecutionUpdateCompletedEventAttributes;
-    const id = completed?.meta?.updateId ?? '';
-    if (!completed || !this.#updates.delete(id)) return undefined;
-    const { success } = completed.outcome ?? {};
-    const receipt =
-      success && ((await decodeFirst(this.#client, success.payloads)) as MessageReceipt | undefined);
-    return receipt?.accepted === true ? undefined : { type: 'message-refused', atMs, id };
+    const told = eventOfMessage(accepted.input?.name ?? '', payload, atMs);
+    return told && { type: 'message-taken', atMs, event: told };
   }
 
   async #ended(event: HistoryEvent, atMs: number): Promise<HistoryFact | undefined> {

@@ -37,11 +37,7 @@ export class TaskOrder {
     if (!this.#task) return [];
     const { atMs, facts } = this.#task;
     this.#task = { atMs, facts: [] };
-    const refused = new Set(facts.flatMap((fact) => (fact.type === 'message-refused' ? [fact.id] : [])));
-    return facts
-      .filter((fact) => !(fact.type === 'message-taken' && fact.id !== undefined && refused.has(fact.id)))
-      .map((fact) => takenAt(fact, atMs))
-      .sort((a, b) => rank(a) - rank(b));
+    return facts.map((fact) => takenAt(fact, atMs)).sort((a, b) => rank(a) - rank(b));
   }
 
   /** Give everything, also ends that no worker has taken in. What a message brings about, only a run that took it says. */

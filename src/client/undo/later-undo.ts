@@ -58,6 +58,8 @@ export function withLaterUndo<Entry extends Effect>(
 function moved<Entry extends Effect>(effect: Entry, move: Move): Entry {
   if (effect.state === 'undone') return effect;
   if ('ended' in move) return { ...effect, state: endStates[move.ended] };
+  // The undo refused to settle anything else.
+  if (!['undo-failed', 'unknown', 'conflict'].includes(effect.state)) return effect;
   return { ...effect, ...settledState(effect, move.settled.outcome, move.settled.output) };
 }
 

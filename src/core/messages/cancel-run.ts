@@ -1,3 +1,6 @@
+import { isOpen } from '../approvals/approval.ts';
+import { cancelledAnswer } from '../calls/answers.ts';
+import { answerCall, awaitsProbe, isUnderWay } from '../calls/call.ts';
 import type { RunMessage } from './message.ts';
 import { checkFields, flagValue, optionalField, optionalReason, requiredText } from './payload-checks.ts';
 
@@ -31,4 +34,19 @@ export const cancelRun: RunMessage<CancelRunMessage, CancelRequested> = {
   refusals: {},
   // One that undoes may follow one that keeps.
   judge: ({ cancel }, { undo = false }) => (cancel && (cancel.undo || !undo) ? 'duplicate' : 'taken'),
+  /** What has not started never will; what is under way is waited for, and so is what a probe can tell. */
+  take: (state, { by, reason, undo = false }) => {
+    const because = reason === undefined ? {} : { reason };
+    return {
+      ...state,
+      cancel: { by, ...because, undo },
+      calls: state.calls.map((call) =>
+        isUnderWay(call) || awaitsProbe(call) ? call : answerCall(call, cancelledAnswer),
+      ),
+      approvals: state.approvals.map((approval) =>
+        isOpen(approval) ? { ...approval, state: 'void' } : approval,
+      ),
+      ...(undo ? { undoRequest: { selection: {}, by, ...because } } : {}),
+    };
+  },
 };

@@ -25,4 +25,5 @@ export const endConversation: RunMessage<EndConversationMessage, ConversationEnd
     }
     return state.conversationEnded ? 'duplicate' : 'taken';
   },
+  take: (state) => ({ ...state, conversationEnded: true }),
 };

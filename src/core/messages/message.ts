@@ -72,7 +72,12 @@ export type ReceiptOf<Row> =
 export type FactOf<Row> =
   Row extends Message<infer _State, infer _Payload, infer Fact, infer _Code, infer _Answer> ? Fact : never;
 
-/** A message of a run. Its refusals are part of how the run moves, so that a projection refuses what the run refused. */
+/**
+ * A message of a run, with how it moves the run.
+ *
+ * The run's `evolve` goes by `judge`, and so does whoever answers the sender: a refusal is the same wherever the message
+ * comes from, and a projection of the run's history refuses what the run refused.
+ */
 export interface RunMessage<
   Payload,
   Fact extends MessageFact,
@@ -81,6 +86,10 @@ export interface RunMessage<
 > extends Message<RunState, Payload, Fact, Code, Answer> {
   /** Type of its event. */
   readonly event: Fact['type'];
+  /** Move the run on; the message was judged as taken. */
+  take(state: RunState, event: At<Fact>): RunState;
+  /** Note a refusal with the run. Without it a refused message leaves no trace. */
+  noteRefusal?(state: RunState, event: At<Fact>, refusal: Refusal<Code>): RunState;
 }
 
 /** What trouble a refusal is to the sender of a message; one that its row does not name comes of another version. */

@@ -17,4 +17,5 @@ export const pause: RunMessage<PauseMessage, Paused, 'already-paused'> = {
   refusals: { 'already-paused': 'conflict' },
   judge: ({ paused }) =>
     paused ? { code: 'already-paused', message: 'The run is paused already.' } : 'taken',
+  take: (state) => ({ ...state, paused: true }),
 };

@@ -1,6 +1,7 @@
 import type { Decision, DecisionRefusal } from '../approvals/approval.ts';
 import { approvalView } from '../approvals/approval-view.ts';
-import { judgeDecision } from '../approvals/run-approvals.ts';
+import { judgeDecision, recordDecision } from '../approvals/run-approvals.ts';
+import { onApprovalResolved } from '../calls/on-approval-resolved.ts';
 import type { RunState } from '../run/run-state.ts';
 import type { ApprovalView } from '../view/run-view.ts';
 import type { Refusal, RunMessage, TakenReceipt } from './message.ts';
@@ -59,6 +60,11 @@ export const resolveApproval: RunMessage<
   judge: (state, { decision, atMs }) => {
     const code = judgeDecision(state, decision, atMs);
     return code === undefined ? 'taken' : explainedRefusal(code, decision);
+  },
+  take: (state, { decision, atMs }) => onApprovalResolved(state, decision, atMs),
+  noteRefusal: (state, { decision, atMs }, { code }) => {
+    const approval = state.approvals.find(({ id }) => id === decision.approvalId);
+    return approval ? recordDecision(state, approval, decision, atMs, code) : state;
   },
   answerLater: ({ decision }) => {
     const { approvalId } = decision;

@@ -16,4 +16,5 @@ export const resume: RunMessage<ResumeMessage, Resumed, 'not-paused'> = {
   toEvent: () => ({ type: 'resumed' }),
   refusals: { 'not-paused': 'conflict' },
   judge: ({ paused }) => (paused ? 'taken' : { code: 'not-paused', message: 'The run is not paused.' }),
+  take: (state) => ({ ...state, paused: false }),
 };

@@ -57,6 +57,14 @@ export function judgeMessage(state: RunState, event: At<RunMessageFact>): Judgem
   return state.outcome ? runClosed : rowOf(event).judge(state, event);
 }
 
+/** Let a message move its run; a refused one does not, but for what is noted of it. */
+export function onMessage(state: RunState, event: At<RunMessageFact>): RunState {
+  const row = rowOf(event);
+  const judgement = row.judge(state, event);
+  if (judgement === 'taken') return row.take(state, event);
+  return judgement === 'duplicate' ? state : (row.noteRefusal?.(state, event, judgement) ?? state);
+}
+
 const rows = new Map<string, AnyRunMessage>(
   Object.values(runMessages).map((message) => [message.event, message]),
 );

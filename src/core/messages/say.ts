@@ -1,8 +1,15 @@
 import type { RunState } from '../run/run-state.ts';
 import { utf8Bytes } from '../values/json.ts';
+import { normaliseText } from '../values/normalise-text.ts';
 import type { RunMessage } from './message.ts';
-import { maxInboxBytes, maxMessageBytes } from './message-limits.ts';
 import { checkFields, optionalSender, requiredText } from './payload-checks.ts';
+
+/** Of one user message, in UTF-8 bytes. */
+const maxMessageBytes = 64 * 1024;
+/** Of all messages that wait for the next model call. */
+const maxInboxBytes = 256 * 1024;
+/** Message ids are remembered for this many messages. */
+const rememberedMessageIds = 1_000;
 
 export interface SayMessage {
   readonly message: string;
@@ -51,6 +58,11 @@ export const say: RunMessage<SayMessage, UserSpoke, 'not-conversational' | 'too-
     }
     return 'taken';
   },
+  take: (state, { message, messageId }) => ({
+    ...state,
+    inbox: [...state.inbox, { role: 'user', content: normaliseText(message) }],
+    seenMessageIds: [...state.seenMessageIds, messageId].slice(-rememberedMessageIds),
+  }),
 };
 
 /** A conversation takes messages at any time, a task only the answer to its question. */

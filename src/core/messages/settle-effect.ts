@@ -1,4 +1,4 @@
-import { awaitsSettling, type EffectSettled } from '../calls/on-effect-settled.ts';
+import { awaitsSettling, type EffectSettled, onEffectSettled } from '../calls/on-effect-settled.ts';
 import type { Json } from '../values/json.ts';
 import type { RunMessage } from './message.ts';
 import { checkFields, jsonValue, optionalField, requiredChoice, requiredText } from './payload-checks.ts';
@@ -41,4 +41,5 @@ export const settleEffect: RunMessage<
       ? 'taken'
       : { code: 'nothing-to-settle', message: `${id} does not wait to be settled by a person.` };
   },
+  take: onEffectSettled,
 };

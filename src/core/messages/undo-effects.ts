@@ -61,6 +61,10 @@ export const undoEffects: RunMessage<
       ? 'taken'
       : { code: 'unknown-effect', message: `This run has no effect ${unknown}.` };
   },
+  take: (state, { selection, by, reason }) => ({
+    ...state,
+    undoRequest: { selection, by, ...(reason === undefined ? {} : { reason }) },
+  }),
   answerLater:
     () =>
     ({ undo, undoRequest, lastUndo }) => {

@@ -31,7 +31,7 @@ export function isUsersTurn(state: RunState): boolean {
 
 /** Only a person can move the run on. */
 export function isWaitingForPeople(state: RunState): boolean {
-  if (state.outcome || !isIdle(state) || state.undo) return false;
+  if (state.outcome || !isIdle(state) || state.undo || state.undoRequest) return false;
   if (state.paused) return true;
   const stage = stageOf(state);
   if (stage === 'awaiting-user') return true;

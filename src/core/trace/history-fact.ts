@@ -35,10 +35,8 @@ export type HistoryFact = {
       readonly endedAtMs: number;
       readonly end: ActivityEnd;
     }
-  /** A message that the run took; `id` is that of its update. */
-  | { readonly type: 'message-taken'; readonly event: RunEvent; readonly id?: string }
-  /** The update that was told as taken was refused and changed nothing. */
-  | { readonly type: 'message-refused'; readonly id: string }
+  /** A well-formed message that the run took in. Whether it refused it follows from its rules, as all else does. */
+  | { readonly type: 'message-taken'; readonly event: RunEvent }
   | { readonly type: 'timer-fired' }
   | { readonly type: 'execution-ended'; readonly end: ExecutionEnd }
 );

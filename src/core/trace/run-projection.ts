@@ -66,8 +66,6 @@ export class RunProjection {
         return this.#evolve(fact.event);
       case 'timer-fired':
         return this.#evolve({ type: 'time-passed', atMs: takenAtMs });
-      case 'message-refused':
-        return [];
       case 'execution-ended':
         this.#closedView =
           fact.end.kind === 'completed'

@@ -15,7 +15,7 @@ import {
   receiptOf,
 } from '../../core/messages/message.ts';
 
-/** What takes messages in: it judges each by the event that it becomes, and lets the event move it. */
+/** What takes messages in. It judges each by the event that it becomes, and the event moves it by the same judgement. */
 export interface MessageTaker<State, Fact extends MessageFact> {
   state(): State;
   judge(state: State, event: At<Fact>): Judgement;
@@ -72,8 +72,7 @@ function take<State, Fact extends MessageFact>(
 ): { readonly event: At<Fact>; readonly judgement: Judgement } {
   const event = { ...message.toEvent(payload as never), atMs: Date.now() };
   const judgement = taker.judge(taker.state(), event);
-  // A decision is recorded with its approval, taken or not.
-  if (judgement === 'taken' || event.type === 'approval-resolved') taker.apply(event);
+  taker.apply(event);
   return { event, judgement };
 }
 
