@@ -11,6 +11,6 @@ import '../core/run/decide.ts';
 import '../core/run/evolve.ts';
 import '../core/messages/run-messages.ts';
 import '../core/run/packed-state.ts';
-import '../core/undo/undo-pass.ts';
+import '../core/undo/evolve-undo.ts';
 import '../core/view/view-of-run.ts';
 import '../core/run/deadlines.ts';

@@ -1,38 +1,24 @@
-import {
-  toolActivitySuffixes,
-  type UndoConflictResult,
-  type UndoToolInput,
-} from '../contracts/activities.ts';
+import { toolActivitySuffixes, type UndoToolInput } from '../contracts/activities.ts';
 import { activityFailures } from '../contracts/activity-failures.ts';
-import type { CharterTool } from '../core/charter/charter.ts';
 import type { LedgerEntry } from '../core/effects/effect.ts';
 import { undoKey } from '../core/effects/idempotency-key.ts';
 import type { ActivityEnd } from '../core/trace/history-fact.ts';
+import type { UndoCommand } from '../core/undo/decide-undo.ts';
 import { lookOptions, undoOptions } from './activity-options.ts';
 import { runActivity } from './run-activity.ts';
 
-export interface UndoOfEffect {
-  /** The activity id. */
-  readonly id: string;
-  readonly effect: LedgerEntry;
-  readonly policy: CharterTool;
-}
-
 /** Run the compensation of one effect. */
-export function compensate({ id, effect, policy }: UndoOfEffect): Promise<ActivityEnd> {
+export function compensate({ id, effect, policy }: Omit<UndoCommand, 'kind'>): Promise<ActivityEnd> {
   const name = effect.tool + toolActivitySuffixes.undo;
   const options = undoOptions(policy, `undo: ${effect.summary}`, id);
   return runActivity(name, options, undoInput(effect), activityFailures.undo);
 }
 
-/** Look whether an undo would go through; undefined when nothing stands against it, as far as anybody can tell. */
-export async function findUndoConflict({ id, effect, policy }: UndoOfEffect): Promise<string | undefined> {
-  if (!policy.has.includes('undoConflict')) return undefined;
+/** Look whether an undo would go through. */
+export function checkUndo({ id, effect, policy }: Omit<UndoCommand, 'kind'>): Promise<ActivityEnd> {
   const name = effect.tool + toolActivitySuffixes.undoConflict;
   const options = lookOptions(policy, `can it be undone? ${effect.summary}`, id);
-  const end = await runActivity(name, options, undoInput(effect), activityFailures.look);
-  if (end.kind === 'failed') return `it could not be checked: ${end.failure.message}`;
-  return (end.output as UndoConflictResult).conflict;
+  return runActivity(name, options, undoInput(effect), activityFailures.look);
 }
 
 function undoInput(effect: LedgerEntry): UndoToolInput {

@@ -2,8 +2,11 @@ import type { Client } from '@temporalio/client';
 import { activityNames, toolActivitySuffixes } from '../../contracts/activities.ts';
 import { activityFailures } from '../../contracts/activity-failures.ts';
 import type { AgentRunInput } from '../../contracts/agent-task.ts';
+import type { UndoRunInput } from '../../contracts/undo-run.ts';
 import { nativeCancellation } from '../../core/messages/cancel-run.ts';
+import { readMessage } from '../../core/messages/message.ts';
 import { eventOfMessage } from '../../core/messages/run-messages.ts';
+import { type UndoRunMessageFact, undoRunMessages } from '../../core/messages/undo-run-messages.ts';
 import { unpackState } from '../../core/run/packed-state.ts';
 import type { ActivityKind, CallActivity, ExecutionEnd, HistoryFact } from '../../core/trace/history-fact.ts';
 import type { Json, JsonObject } from '../../core/values/json.ts';
@@ -18,6 +21,9 @@ export class HistoryFactReader {
   readonly #client: Client;
   readonly #workflowId: string;
   readonly #activities = new Map<string, { id: string; kind: ActivityKind }>();
+
+  /** It reads the history of an undo of a closed run. */
+  #isUndo = false;
 
   constructor(client: Client, workflowId: string) {
     this.#client = client;
@@ -40,7 +46,14 @@ export class HistoryFactReader {
   async #started(event: HistoryEvent, atMs: number): Promise<HistoryFact | undefined> {
     const started = event.workflowExecutionStartedEventAttributes;
     if (!started) return undefined;
-    const input = (await decodeFirst(this.#client, started.input?.payloads)) as AgentRunInput | undefined;
+    const input = (await decodeFirst(this.#client, started.input?.payloads)) as
+      | AgentRunInput
+      | UndoRunInput
+      | undefined;
+    if (input?.schema === 'holdfast.undo-run/v1') {
+      this.#isUndo = true;
+      return { type: 'undo-started', atMs, ledger: input.ledger, tools: input.tools };
+    }
     if (!input?.task) return undefined;
     return {
       type: 'execution-started',
@@ -114,8 +127,13 @@ export class HistoryFactReader {
     }
     const accepted = event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest;
     if (!accepted) return undefined;
+    const name = accepted.input?.name ?? '';
     const payload = await decodeFirst(this.#client, accepted.input?.args?.payloads);
-    const told = eventOfMessage(accepted.input?.name ?? '', payload, atMs);
+    if (this.#isUndo) {
+      const asked = readMessage<UndoRunMessageFact>(undoRunMessages, name, payload, atMs);
+      return asked && { type: 'undo-message-taken', atMs, event: asked };
+    }
+    const told = eventOfMessage(name, payload, atMs);
     return told && { type: 'message-taken', atMs, event: told };
   }
 

@@ -1,6 +1,8 @@
 import { isOpen } from '../approvals/approval.ts';
 import { cancelledAnswer } from '../calls/answers.ts';
 import { answerCall, awaitsProbe, isUnderWay } from '../calls/call.ts';
+import type { RunState } from '../run/run-state.ts';
+import { foldUndoOfRun } from '../undo/undo-of-run.ts';
 import type { RunMessage } from './message.ts';
 import { checkFields, flagValue, optionalField, optionalReason, requiredText } from './payload-checks.ts';
 
@@ -37,7 +39,7 @@ export const cancelRun: RunMessage<CancelRunMessage, CancelRequested> = {
   /** What has not started never will; what is under way is waited for, and so is what a probe can tell. */
   take: (state, { by, reason, undo = false }) => {
     const because = reason === undefined ? {} : { reason };
-    return {
+    const cancelled: RunState = {
       ...state,
       cancel: { by, ...because, undo },
       calls: state.calls.map((call) =>
@@ -46,7 +48,9 @@ export const cancelRun: RunMessage<CancelRunMessage, CancelRequested> = {
       approvals: state.approvals.map((approval) =>
         isOpen(approval) ? { ...approval, state: 'void' } : approval,
       ),
-      ...(undo ? { undoRequest: { selection: {}, by, ...because } } : {}),
     };
+    return undo
+      ? foldUndoOfRun(cancelled, { type: 'undo-requested', selection: {}, by, ...because })
+      : cancelled;
   },
 };

@@ -97,6 +97,24 @@ export function kindOfRefusal(refusals: Readonly<Record<string, RefusalKind>>, c
   return refusals[code] ?? 'usage';
 }
 
+/** A row of any table, for whoever goes by the name that came. */
+export type AnyMessage<State, Fact extends MessageFact> = Omit<
+  Message<State, never, Fact, string, { readonly accepted: true }>,
+  'refusals'
+>;
+
+/** The event that a message becomes; undefined for one that the table does not know or that is malformed. */
+export function readMessage<Fact extends MessageFact>(
+  table: Readonly<Record<string, Pick<AnyMessage<never, Fact>, 'malformed' | 'toEvent'>>>,
+  name: string,
+  payload: unknown,
+  atMs: number,
+): At<Fact> | undefined {
+  const message = Object.hasOwn(table, name) ? table[name] : undefined;
+  if (!message || message.malformed(payload) !== undefined) return undefined;
+  return { ...message.toEvent(payload as never), atMs };
+}
+
 export function receiptOf<Code extends string>(judgement: Judgement<Code>): MessageReceipt<Code> {
   if (judgement === 'taken') return { accepted: true };
   return judgement === 'duplicate'

@@ -1,7 +1,7 @@
 import type { RunState } from '../run/run-state.ts';
 import { cancelRun } from './cancel-run.ts';
 import { endConversation } from './end-conversation.ts';
-import type { At, FactOf, Judgement, RunMessage } from './message.ts';
+import { type At, type FactOf, type Judgement, type RunMessage, readMessage } from './message.ts';
 import { pause } from './pause.ts';
 import { resolveApproval } from './resolve-approval.ts';
 import { resume } from './resume.ts';
@@ -39,17 +39,9 @@ type AnyRunMessage = Omit<RunMessage<never, RunMessageFact, string, { readonly a
 /** A run that is closed takes nothing, whatever it is. */
 const runClosed = { code: 'run-closed', message: 'The run is closed.' } as const;
 
-export function isRunMessage(name: string): name is RunMessageName {
-  return Object.hasOwn(runMessages, name);
-}
-
 /** The event that a run makes of a message; undefined for one that it does not know or that is malformed. */
 export function eventOfMessage(name: string, payload: unknown, atMs: number): At<RunMessageFact> | undefined {
-  if (!isRunMessage(name)) return undefined;
-  const message: AnyRunMessage = runMessages[name];
-  return message.malformed(payload) === undefined
-    ? { ...message.toEvent(payload as never), atMs }
-    : undefined;
+  return readMessage<RunMessageFact>(runMessages, name, payload, atMs);
 }
 
 /** Judge a message by the event that it becomes. */

@@ -1,4 +1,8 @@
-import { awaitsSettling, type EffectSettled, onEffectSettled } from '../calls/on-effect-settled.ts';
+import { onEffectSettled } from '../calls/on-effect-settled.ts';
+import type { EffectSettled } from '../effects/effect-settled.ts';
+import type { RunState } from '../run/run-state.ts';
+import { judgeSettlement, nothingToSettle } from '../undo/judge-undo.ts';
+import { foldUndoOfRun, undoOfRun } from '../undo/undo-of-run.ts';
 import type { Json } from '../values/json.ts';
 import type { RunMessage } from './message.ts';
 import { checkFields, jsonValue, optionalField, requiredChoice, requiredText } from './payload-checks.ts';
@@ -32,14 +36,17 @@ export const settleEffect: RunMessage<
     by,
   }),
   refusals: { 'unknown-effect': 'not-found', 'nothing-to-settle': 'conflict' },
-  judge: ({ calls, effects }, { id }) => {
-    const call = calls.find((one) => one.id === id);
-    const entry = effects.find((one) => one.id === id);
-    if (!entry) return { code: 'unknown-effect', message: `This run has no effect ${id}.` };
-    const asksPerson = call?.progress.state === 'settling' && call.progress.by === 'person';
-    return asksPerson || awaitsSettling(entry)
-      ? 'taken'
-      : { code: 'nothing-to-settle', message: `${id} does not wait to be settled by a person.` };
+  judge: (state, event) => {
+    const { progress } = settlingCall(state, event) ?? {};
+    if (progress?.by === 'person') return 'taken';
+    return progress ? nothingToSettle(event.id) : judgeSettlement(undoOfRun(state), event);
   },
-  take: onEffectSettled,
+  take: (state, event) =>
+    settlingCall(state, event) ? onEffectSettled(state, event) : foldUndoOfRun(state, event),
 };
+
+/** Nobody knows yet whether this call took effect. */
+function settlingCall({ calls }: RunState, { id }: EffectSettled) {
+  const call = calls.find((one) => one.id === id);
+  return call?.progress.state === 'settling' ? { progress: call.progress } : undefined;
+}

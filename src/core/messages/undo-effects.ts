@@ -1,6 +1,10 @@
 import { maxEffects } from '../effects/effect.ts';
+import { judgeSelection } from '../undo/judge-undo.ts';
+import type { UndoRequested } from '../undo/undo-event.ts';
+import { foldUndoOfRun, undoOfRun } from '../undo/undo-of-run.ts';
 import { isComplete } from '../undo/undo-pass.ts';
-import { type UndoItem, type UndoSelection, unknownEffects } from '../undo/undo-plan.ts';
+import type { UndoItem, UndoSelection } from '../undo/undo-plan.ts';
+import { endOfRequest, isUndoing, type UndoPass } from '../undo/undo-state.ts';
 import type { RunMessage } from './message.ts';
 import {
   checkFields,
@@ -12,13 +16,6 @@ import {
 } from './payload-checks.ts';
 
 export interface UndoEffectsMessage extends UndoSelection {
-  readonly by: string;
-  readonly reason?: string;
-}
-
-export interface UndoRequested {
-  readonly type: 'undo-requested';
-  readonly selection: UndoSelection;
   readonly by: string;
   readonly reason?: string;
 }
@@ -52,27 +49,23 @@ export const undoEffects: RunMessage<
     ...(reason === undefined ? {} : { reason }),
   }),
   refusals: { 'undo-running': 'conflict', 'unknown-effect': 'not-found' },
-  judge: ({ undo, undoRequest, effects }, { selection }) => {
-    if (undo || undoRequest) {
-      return { code: 'undo-running', message: 'An undo of this run is under way; wait for it.' };
-    }
-    const [unknown] = unknownEffects(effects, selection);
-    return unknown === undefined
-      ? 'taken'
-      : { code: 'unknown-effect', message: `This run has no effect ${unknown}.` };
+  judge: (state, event) =>
+    isUndoing(state.undos)
+      ? { code: 'undo-running', message: 'An undo of this run is under way; wait for it.' }
+      : judgeSelection(undoOfRun(state), event),
+  take: foldUndoOfRun,
+  answerLater: (_event, { undos }) => {
+    const request = { purpose: 'undo', number: undos.counts.undo } as const;
+    return (state) => undoReceipt(endOfRequest(state.undos, request));
   },
-  take: (state, { selection, by, reason }) => ({
-    ...state,
-    undoRequest: { selection, by, ...(reason === undefined ? {} : { reason }) },
-  }),
-  answerLater:
-    () =>
-    ({ undo, undoRequest, lastUndo }) => {
-      if (undo || undoRequest) return undefined;
-      const items = lastUndo?.items ?? [];
-      return { accepted: true, items, complete: isComplete(items) };
-    },
 };
+
+/** Answer once a request has ended; a plan completes nothing. */
+export function undoReceipt(pass: UndoPass | undefined): UndoReceipt | undefined {
+  if (!pass) return undefined;
+  const { purpose, items } = pass;
+  return { accepted: true, items, complete: purpose === 'undo' && isComplete(items) };
+}
 
 function stepValue(value: unknown): string | undefined {
   const isStep = Number.isSafeInteger(value) && (value as number) >= 0;

@@ -1,32 +1,30 @@
-import type { EffectSettled } from '../calls/on-effect-settled.ts';
-import type { LedgerEntry } from '../effects/effect.ts';
-import { unknownEffects } from '../undo/undo-plan.ts';
-import type { Message, TakenReceipt } from './message.ts';
+import type { EffectSettled } from '../effects/effect-settled.ts';
+import { judgeSelection, judgeSettlement } from '../undo/judge-undo.ts';
+import type { PlanRequested, UndoRequested } from '../undo/undo-event.ts';
+import { endOfRequest, type UndoPurpose, type UndoState } from '../undo/undo-state.ts';
+import type { FactOf, Message, TakenReceipt } from './message.ts';
 import { type SettleEffectMessage, settleEffect } from './settle-effect.ts';
-import {
-  type UndoEffectsMessage,
-  type UndoReceipt,
-  type UndoRequested,
-  undoEffects,
-} from './undo-effects.ts';
+import { type UndoEffectsMessage, type UndoReceipt, undoEffects, undoReceipt } from './undo-effects.ts';
 
-type Ledger = readonly LedgerEntry[];
-type Selects = Message<Ledger, UndoEffectsMessage, UndoRequested, 'unknown-effect', UndoReceipt>;
-
-const selects: Selects = {
-  malformed: undoEffects.malformed,
-  toEvent: undoEffects.toEvent,
-  refusals: { 'unknown-effect': 'not-found' },
-  judge: (ledger, { selection }) => {
-    const [unknown] = unknownEffects(ledger, selection);
-    return unknown === undefined
-      ? 'taken'
-      : { code: 'unknown-effect', message: `The run has no effect ${unknown}.` };
-  },
-};
+/** What asks for a plan, or for an undo: its sender hears when that has ended, with how. */
+function asks<Fact extends PlanRequested | UndoRequested>(
+  purpose: UndoPurpose,
+  type: Fact['type'],
+): Message<UndoState, UndoEffectsMessage, Fact, 'unknown-effect', UndoReceipt> {
+  return {
+    malformed: undoEffects.malformed,
+    toEvent: (payload) => ({ ...undoEffects.toEvent(payload), type }) as Fact,
+    refusals: { 'unknown-effect': 'not-found' },
+    judge: judgeSelection,
+    answerLater: (_event, { counts }) => {
+      const request = { purpose, number: counts[purpose] };
+      return (state) => undoReceipt(endOfRequest(state, request));
+    },
+  };
+}
 
 const settles: Message<
-  Ledger,
+  UndoState,
   SettleEffectMessage,
   EffectSettled,
   'unknown-effect' | 'nothing-to-settle',
@@ -34,18 +32,21 @@ const settles: Message<
 > = {
   malformed: settleEffect.malformed,
   toEvent: settleEffect.toEvent,
-  refusals: settleEffect.refusals,
-  judge: (ledger, { id }) => {
-    const entry = ledger.find((one) => one.id === id);
-    if (!entry) return { code: 'unknown-effect', message: `The run has no effect ${id}.` };
-    return ['undo-failed', 'unknown', 'conflict'].includes(entry.state)
-      ? 'taken'
-      : { code: 'nothing-to-settle', message: `${id} does not wait to be settled by a person.` };
-  },
+  refusals: { 'unknown-effect': 'not-found', 'nothing-to-settle': 'conflict' },
+  judge: judgeSettlement,
 };
 
-/** Updates of `undoRun`, by their names on the wire. Two are those of `agentRun`; all may start the workflow. */
-export const undoRunMessages = { planUndo: selects, undoEffects: selects, settleEffect: settles } as const;
+/**
+ * Updates of `undoRun`, the undo of a closed run, by their names on the wire; all may start it. Two are those of a run,
+ * with the same payload and the same answer, judged by what an undo knows.
+ */
+export const undoRunMessages = {
+  planUndo: asks<PlanRequested>('plan', 'plan-requested'),
+  undoEffects: asks<UndoRequested>('undo', 'undo-requested'),
+  settleEffect: settles,
+} as const;
 
 export type UndoRunMessages = typeof undoRunMessages;
 export type UndoRunMessageName = keyof UndoRunMessages;
+/** What an undo learns of messages. */
+export type UndoRunMessageFact = FactOf<UndoRunMessages[UndoRunMessageName]>;

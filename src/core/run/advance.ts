@@ -7,10 +7,11 @@ import type { ToolMessage } from '../context/message.ts';
 import { append, trim } from '../context/transcript.ts';
 import { maxWindowBytes, trimmedWindowBytes } from '../context/window-limits.ts';
 import { withPlan } from '../context/window-note.ts';
+import { lastUndo } from '../undo/undo-state.ts';
 import { utf8Bytes } from '../values/json.ts';
 import type { RunOutcome } from './outcome.ts';
 import { type RunState } from './run-state.ts';
-import { advanceUndo, outcomeOfUndo } from './run-undo.ts';
+import { advanceRunUndo, outcomeOfUndo } from './run-undo.ts';
 import { isIdle, isUsersTurn } from './stage.ts';
 
 /** Hears of the calls of a turn as they stand when it closes; afterwards the state has them no more. */
@@ -20,8 +21,8 @@ export type TurnListener = (calls: readonly Call[]) => void;
 export function advance(state: RunState, onTurnEnd?: TurnListener): RunState {
   const turned = closeTurn(recheckBeforeDispatch(state), onTurnEnd);
   if (!isIdle(turned)) return turned;
-  const settled = heardOut(advanceUndo(turned));
-  if (settled.undo || settled.calls.length > 0) return settled;
+  const settled = heardOut(advanceRunUndo(turned));
+  if (settled.undos.current || settled.calls.length > 0) return settled;
   if (settled.ending && !settled.cancel?.undo) return close(settled, settled.ending);
   if (settled.cancel) return close(settled, outcomeOfCancel(settled, settled.cancel));
   const { charter } = settled;
@@ -97,7 +98,8 @@ function atUsersTurn(state: RunState): RunState {
 }
 
 function outcomeOfCancel(state: RunState, cancel: NonNullable<RunState['cancel']>): RunOutcome {
-  if (cancel.undo && state.lastUndo) return outcomeOfUndo(state.lastUndo);
+  const undo = cancel.undo ? lastUndo(state.undos) : undefined;
+  if (undo) return outcomeOfUndo(undo);
   const because = cancel.reason === undefined ? '' : `: ${cancel.reason}`;
   return {
     kind: 'cancelled',

@@ -4,7 +4,7 @@ import { onToolEnded } from '../calls/on-tool-ended.ts';
 import { onMessage } from '../messages/run-messages.ts';
 import { onModelAnswered } from '../model/on-model-answered.ts';
 import { onModelFailed } from '../model/on-model-failed.ts';
-import { onUndoEnded, type UndoEnd } from '../undo/undo-pass.ts';
+import { foldUndoOfRun } from '../undo/undo-of-run.ts';
 import type { Failure } from '../values/failure.ts';
 import { failureTypes } from '../values/failure-types.ts';
 import { advance, type TurnListener } from './advance.ts';
@@ -61,7 +61,7 @@ function fold(state: RunState, event: RunEvent): RunState {
     case 'probe-failed':
       return onEffectProbed(state, event);
     case 'undo-ended':
-      return onUndoEndOfRun(state, event.id, event.end);
+      return foldUndoOfRun(state, event);
     case 'time-passed':
       return onTimePassed(state, event.atMs);
     default:
@@ -83,12 +83,6 @@ function onOpeningFailed(state: RunState, failure: Failure): RunState {
     opening: 'done',
     ending: { kind: 'failed', reason: { code, message: failure.message } },
   };
-}
-
-function onUndoEndOfRun(state: RunState, id: string, end: UndoEnd): RunState {
-  if (!state.undo || state.undo.current !== id) return state;
-  const { pass, ledger } = onUndoEnded(state.undo, state.effects, id, end);
-  return { ...state, undo: pass, effects: ledger };
 }
 
 function stopWaiting(state: RunState): RunState {

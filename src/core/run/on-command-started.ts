@@ -4,7 +4,7 @@ import { dispatchedCalls } from '../calls/guard-facts.ts';
 import { replaceCall } from '../calls/replace-call.ts';
 import { intendEffect } from '../effects/effect.ts';
 import { idempotencyKey } from '../effects/idempotency-key.ts';
-import { startUndo } from '../undo/undo-pass.ts';
+import { foldUndoOfRun } from '../undo/undo-of-run.ts';
 import type { RunState } from './run-state.ts';
 
 /** The id of the model call that is due next: `m<turn>`, then `m<turn>.2` and so on while the turn has no answer. */
@@ -19,8 +19,10 @@ export function dueModelCall(state: RunState): { id: string; turn: number } {
 export function onCommandStarted(state: RunState, id: string): RunState {
   if (id === 'open') return state.opening === 'wanted' ? { ...state, opening: 'started' } : state;
   if (id.startsWith('abort:')) return foldAbortStart(state, id.slice('abort:'.length));
-  const undone = /^(c\d+\.\d+)u(\d+)$/.exec(id);
-  if (undone) return foldUndoStart(state, undone[1] ?? '', Number(undone[2]));
+  if (state.undos.current) {
+    const undoing = foldUndoOfRun(state, { type: 'command-started', id });
+    if (undoing !== state) return undoing;
+  }
   const call = state.calls.find((candidate) => commandIdOf(candidate) === id);
   return call ? foldCallStart(state, call) : foldModelStart(state, id);
 }
@@ -41,12 +43,6 @@ export function commandIdOf({ id, progress, looks, dispatches }: Call): string |
     default:
       return undefined;
   }
-}
-
-function foldUndoStart(state: RunState, effectId: string, pass: number): RunState {
-  return state.undo?.number === pass && state.undo.current === undefined
-    ? { ...state, undo: startUndo(state.undo, effectId) }
-    : state;
 }
 
 function foldCallStart(state: RunState, call: Call): RunState {

@@ -2,7 +2,7 @@ import type { CallFacts } from '../calls/call-facts.ts';
 import type { Charter } from '../charter/charter.ts';
 import type { RunMessageFact } from '../messages/run-messages.ts';
 import type { CallCheck, ModelTurn } from '../model/model-turn.ts';
-import type { UndoEnd } from '../undo/undo-pass.ts';
+import type { UndoEnded } from '../undo/undo-event.ts';
 import type { Failure } from '../values/failure.ts';
 import type { Json } from '../values/json.ts';
 
@@ -24,7 +24,7 @@ export type RunEvent = { readonly atMs: number } & (
   | { readonly type: 'edit-checked'; readonly id: string; readonly check: CallCheck }
   | { readonly type: 'effect-probed'; readonly id: string; readonly found: ProbeFinding }
   | { readonly type: 'probe-failed'; readonly id: string; readonly failure: Failure }
-  | { readonly type: 'undo-ended'; readonly id: string; readonly end: UndoEnd }
+  | UndoEnded
   | { readonly type: 'time-passed' }
   | RunMessageFact
 );

@@ -1,4 +1,5 @@
 import { awaitsPerson, isAnswered, isUnderWay } from '../calls/call.ts';
+import { isUndoing } from '../undo/undo-state.ts';
 import type { RunState } from './run-state.ts';
 
 /** Where a run stands; derived, never stored. */
@@ -17,7 +18,7 @@ export function isIdle(state: RunState): boolean {
   return (
     state.opening !== 'started' &&
     state.modelCall === undefined &&
-    state.undo?.current === undefined &&
+    !state.undos.current?.underWay.length &&
     !state.calls.some(isUnderWay)
   );
 }
@@ -31,7 +32,7 @@ export function isUsersTurn(state: RunState): boolean {
 
 /** Only a person can move the run on. */
 export function isWaitingForPeople(state: RunState): boolean {
-  if (state.outcome || !isIdle(state) || state.undo || state.undoRequest) return false;
+  if (state.outcome || !isIdle(state) || isUndoing(state.undos)) return false;
   if (state.paused) return true;
   const stage = stageOf(state);
   if (stage === 'awaiting-user') return true;

@@ -4,6 +4,7 @@ import { isAnswered } from '../calls/call.ts';
 import { effectOf } from '../effects/effect.ts';
 import type { RunState } from '../run/run-state.ts';
 import { isWaitingForPeople, stageOf } from '../run/stage.ts';
+import { isUndoing } from '../undo/undo-state.ts';
 import type { BudgetView, RunPhase, RunStateName, RunTotals, RunView } from './run-view.ts';
 
 /** Tell a run as users see it. `nowMs` is the reader's clock; a closed run's figures no longer move with it. */
@@ -39,7 +40,7 @@ export function viewOfRun(state: RunState, nowMs: number = state.nowMs): RunView
 export function stateNameOf(state: RunState): RunStateName {
   const stage = stageOf(state);
   if (stage === 'closed') return 'closed';
-  if (state.undo || state.undoRequest) return 'undoing';
+  if (isUndoing(state.undos)) return 'undoing';
   if (!isWaitingForPeople(state)) return 'running';
   if (state.paused) return 'paused';
   if (stage === 'awaiting-user') return 'awaiting-user';

@@ -7,9 +7,9 @@ import {
   setHandler,
 } from '@temporalio/workflow';
 import {
+  type AnyMessage,
   type At,
   type Judgement,
-  type Message,
   type MessageFact,
   type MessageReceipt,
   receiptOf,
@@ -22,16 +22,10 @@ export interface MessageTaker<State, Fact extends MessageFact> {
   apply(event: At<Fact>): void;
 }
 
-/** A message for a handler, which goes by the name alone. */
-export type TakenMessage<State, Fact extends MessageFact> = Omit<
-  Message<State, never, Fact, string, { readonly accepted: true }>,
-  'refusals'
->;
-
 /** Take a message as a signal. Nobody hears of one that is malformed or refused, so the log tells. */
 export function takeSignal<State, Fact extends MessageFact>(
   name: string,
-  message: TakenMessage<State, Fact>,
+  message: AnyMessage<State, Fact>,
   taker: MessageTaker<State, Fact>,
 ): void {
   setHandler(defineSignal<[unknown]>(name), (payload) => {
@@ -49,7 +43,7 @@ export function takeSignal<State, Fact extends MessageFact>(
  */
 export function takeUpdate<State, Fact extends MessageFact>(
   name: string,
-  message: TakenMessage<State, Fact>,
+  message: AnyMessage<State, Fact>,
   taker: MessageTaker<State, Fact>,
 ): void {
   const answer = async (payload: unknown): Promise<MessageReceipt> => {
@@ -66,7 +60,7 @@ export function takeUpdate<State, Fact extends MessageFact>(
 }
 
 function take<State, Fact extends MessageFact>(
-  message: TakenMessage<State, Fact>,
+  message: AnyMessage<State, Fact>,
   payload: unknown,
   taker: MessageTaker<State, Fact>,
 ): { readonly event: At<Fact>; readonly judgement: Judgement } {

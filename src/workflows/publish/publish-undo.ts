@@ -4,18 +4,26 @@ import type { UndoRunView } from '../../contracts/undo-run.ts';
 
 const stateKey = defineSearchAttributeKey('HoldfastState', 'KEYWORD');
 
-/** Shows an undo to people in the UI and in lists. */
-export function publishUndo(view: UndoRunView): void {
-  const lines = view.items.map(
+/** Shows an undo to people: details in the UI, and its state in lists when that changes. It starts as `undoing`. */
+export class UndoPublisher {
+  #published: UndoRunView['state'] = 'undoing';
+
+  publish(view: UndoRunView): void {
+    setCurrentDetails(detailsOf(view));
+    if (view.state === this.#published) return;
+    this.#published = view.state;
+    upsertSearchAttributes([{ key: stateKey, value: view.state }]);
+  }
+}
+
+function detailsOf({ run, state, items }: UndoRunView): string {
+  const lines = items.map(
     ({ effectId, summary, action, result, because }) =>
       `- ${effectId} ${summary}: ${result ?? action} (${because})`,
   );
   const next =
-    view.state === 'awaiting-human'
-      ? [
-          `Try again: \`holdfast undo ${view.run} --apply\`, or settle: \`holdfast settle ${view.run} EFFECT absent\``,
-        ]
+    state === 'awaiting-human'
+      ? [`Try again: \`holdfast undo ${run} --apply\`, or settle: \`holdfast settle ${run} EFFECT absent\``]
       : [];
-  setCurrentDetails([`**${view.state}**`, ...next, lines.join('\n')].join('\n\n'));
-  upsertSearchAttributes([{ key: stateKey, value: view.state }]);
+  return [`**${state}**`, ...next, lines.join('\n')].join('\n\n');
 }
