@@ -1,4 +1,6 @@
+import { lastStep, numberEffects } from '../calls/step-numbers.ts';
 import { maxEffects } from '../effects/effect.ts';
+import type { RunState } from '../run/run-state.ts';
 import { judgeSelection } from '../undo/judge-undo.ts';
 import type { UndoRequested } from '../undo/undo-event.ts';
 import { foldUndoOfRun, undoOfRun } from '../undo/undo-of-run.ts';
@@ -31,7 +33,7 @@ export interface UndoReceipt {
 export const undoEffects: RunMessage<
   UndoEffectsMessage,
   UndoRequested,
-  'undo-running' | 'unknown-effect',
+  'undo-running' | 'unknown-effect' | 'step-not-found',
   UndoReceipt
 > = {
   event: 'undo-requested',
@@ -48,12 +50,17 @@ export const undoEffects: RunMessage<
     by,
     ...(reason === undefined ? {} : { reason }),
   }),
-  refusals: { 'undo-running': 'conflict', 'unknown-effect': 'not-found' },
-  judge: (state, event) =>
-    isUndoing(state.undos)
-      ? { code: 'undo-running', message: 'An undo of this run is under way; wait for it.' }
-      : judgeSelection(undoOfRun(state), event),
-  take: foldUndoOfRun,
+  refusals: { 'undo-running': 'conflict', 'unknown-effect': 'not-found', 'step-not-found': 'not-found' },
+  judge: (state, event) => {
+    const { afterStep = 0 } = event.selection;
+    const last = lastStep(state);
+    if (isUndoing(state.undos))
+      return { code: 'undo-running', message: 'An undo of this run is under way; wait for it.' };
+    return afterStep > last
+      ? { code: 'step-not-found', message: `This run has no step ${afterStep}; its last one is ${last}.` }
+      : judgeSelection(undoOfRun(state), event);
+  },
+  take: (state, event) => foldUndoOfRun(state, { ...event, selection: fixedSelection(state, event) }),
   answerLater: (_event, { undos }) => {
     const request = { purpose: 'undo', number: undos.counts.undo } as const;
     return (state) => undoReceipt(endOfRequest(state.undos, request));
@@ -65,6 +72,19 @@ export function undoReceipt(pass: UndoPass | undefined): UndoReceipt | undefined
   if (!pass) return undefined;
   const { purpose, items } = pass;
   return { accepted: true, items, complete: purpose === 'undo' && isComplete(items) };
+}
+
+/**
+ * Hold a selection to the steps as they are numbered at this moment. Effects of a turn that is not over have no number
+ * yet, and by the time the undo begins they may have another one.
+ */
+function fixedSelection(state: RunState, { selection }: UndoRequested): UndoSelection {
+  const { afterStep } = selection;
+  if (afterStep === undefined) return selection;
+  const later = numberEffects(state).filter(
+    ({ stepNumber = Number.POSITIVE_INFINITY }) => stepNumber > afterStep,
+  );
+  return { effectIds: later.map(({ id }) => id) };
 }
 
 function stepValue(value: unknown): string | undefined {

@@ -2,6 +2,7 @@ import { reachedLimit } from '../budget/limits.ts';
 import { resultsTooLargeAnswer } from '../calls/answers.ts';
 import { type Call, isAnswered } from '../calls/call.ts';
 import { recheckBeforeDispatch } from '../calls/recheck-before-dispatch.ts';
+import { numberEffects } from '../calls/step-numbers.ts';
 import { maxTurnResultBytes } from '../calls/turn-limits.ts';
 import type { ToolMessage } from '../context/message.ts';
 import { append, trim } from '../context/transcript.ts';
@@ -55,20 +56,9 @@ function closeTurn(state: RunState, onTurnEnd?: TurnListener): RunState {
     ...state,
     calls: [],
     failureStreak: allFailed ? state.failureStreak + 1 : 0,
-    effects: numberSteps(state),
+    effects: numberEffects(state),
     transcript: append(state.transcript, resultMessages(state.calls)),
   };
-}
-
-/** Number the effects of the turn as the trace does: model calls, then the dispatched calls in the model's order. */
-function numberSteps({ calls, counters, effects, turn }: RunState): RunState['effects'] {
-  if (!effects.some((effect) => effect.turn === turn)) return effects;
-  const dispatched = calls.filter(({ dispatches }) => dispatches > 0);
-  const before = counters.modelCalls + counters.toolCalls - dispatched.length;
-  return effects.map((effect) => {
-    const position = dispatched.findIndex(({ id }) => id === effect.id);
-    return position === -1 ? effect : { ...effect, stepNumber: before + position + 1 };
-  });
 }
 
 function resultMessages(calls: readonly Call[]): readonly ToolMessage[] {

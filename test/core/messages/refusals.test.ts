@@ -70,6 +70,7 @@ const table: Record<string, [RunState, object]> = {
   'resolveApproval digest-changed': [asking(), { ...approve, digest: 'abcdefgh' }],
   'resolveApproval not-permitted': [asking(), { ...approve, by }],
   'undoEffects undo-running': [when(changed(), { type: 'undo-requested', selection: {}, by }), { by }],
+  'undoEffects step-not-found': [changed(), { by, afterStep: 3 }],
   'undoEffects unknown-effect': [changed(), { by, effectIds: ['c1.1', 'c7.7'] }],
   'settleEffect unknown-effect': [changed(), { by, effectId: 'c7.7', outcome: 'absent' }],
   'settleEffect nothing-to-settle': [changed(), { by, effectId: 'c1.1', outcome: 'absent' }],
