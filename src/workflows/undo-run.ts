@@ -5,7 +5,7 @@ import { decideUndo } from '../core/undo/decide-undo.ts';
 import { evolveUndo } from '../core/undo/evolve-undo.ts';
 import type { UndoEvent } from '../core/undo/undo-event.ts';
 import { undoFact } from '../core/undo/undo-fact.ts';
-import { isUndoing, lastUndo, noUndos, type UndoState, waitsForPerson } from '../core/undo/undo-state.ts';
+import { isOpenTask, isUndoing, lastUndo, noUndos, type UndoState } from '../core/undo/undo-state.ts';
 import { handleUndoMessages } from './messages/handle-undo-messages.ts';
 import { UndoPublisher } from './publish/publish-undo.ts';
 import { checkUndo, compensate } from './undo-effect.ts';
@@ -27,7 +27,7 @@ export async function undoRun({ run, tools, ledger }: UndoRunInput): Promise<Und
   const view = (closed = false): UndoRunView => ({
     schema: 'holdfast.undo-run-view/v1',
     run,
-    state: closed ? 'closed' : waitsForPerson(state) ? 'awaiting-human' : 'undoing',
+    state: closed ? 'closed' : isOpenTask(state) ? 'awaiting-human' : 'undoing',
     effects: state.ledger.map(effectOf),
     items: (state.current?.purpose === 'undo' ? state.current : lastUndo(state))?.items ?? [],
   });
@@ -47,7 +47,7 @@ export async function undoRun({ run, tools, ledger }: UndoRunInput): Promise<Und
   };
 
   /** It starts with the first request, and ends when whoever asked is answered. */
-  const isOver = (): boolean => heard && !isUndoing(state) && !waitsForPerson(state) && allHandlersFinished();
+  const isOver = (): boolean => heard && !isUndoing(state) && !isOpenTask(state) && allHandlersFinished();
 
   handleUndoMessages({
     state: () => state,

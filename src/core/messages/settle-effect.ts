@@ -1,8 +1,7 @@
 import { onEffectSettled } from '../calls/on-effect-settled.ts';
 import type { EffectSettled } from '../effects/effect-settled.ts';
-import type { RunState } from '../run/run-state.ts';
-import { judgeSettlement, nothingToSettle } from '../undo/judge-undo.ts';
-import { foldUndoOfRun, undoOfRun } from '../undo/undo-of-run.ts';
+import { judgeSettlement } from '../undo/judge-undo.ts';
+import { foldUndoOfRun } from '../undo/undo-of-run.ts';
 import type { Json } from '../values/json.ts';
 import type { RunMessage } from './message.ts';
 import { checkFields, jsonValue, optionalField, requiredChoice, requiredText } from './payload-checks.ts';
@@ -36,17 +35,9 @@ export const settleEffect: RunMessage<
     by,
   }),
   refusals: { 'unknown-effect': 'not-found', 'nothing-to-settle': 'conflict' },
-  judge: (state, event) => {
-    const { progress } = settlingCall(state, event) ?? {};
-    if (progress?.by === 'person') return 'taken';
-    return progress ? nothingToSettle(event.id) : judgeSettlement(undoOfRun(state), event);
+  judge: ({ effects: ledger, calls }, event) => judgeSettlement({ ledger, calls }, event),
+  take: (state, event) => {
+    const call = state.calls.find(({ id }) => id === event.id);
+    return call?.progress.state === 'settling' ? onEffectSettled(state, event) : foldUndoOfRun(state, event);
   },
-  take: (state, event) =>
-    settlingCall(state, event) ? onEffectSettled(state, event) : foldUndoOfRun(state, event),
 };
-
-/** Nobody knows yet whether this call took effect. */
-function settlingCall({ calls }: RunState, { id }: EffectSettled) {
-  const call = calls.find((one) => one.id === id);
-  return call?.progress.state === 'settling' ? { progress: call.progress } : undefined;
-}

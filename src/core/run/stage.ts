@@ -1,4 +1,5 @@
-import { awaitsPerson, isAnswered, isUnderWay } from '../calls/call.ts';
+import { isAnswered, isUnderWay } from '../calls/call.ts';
+import { waitsForAPerson } from '../effects/waits-for-a-person.ts';
 import { isUndoing } from '../undo/undo-state.ts';
 import type { RunState } from './run-state.ts';
 
@@ -40,7 +41,7 @@ export function isWaitingForPeople(state: RunState): boolean {
   // What else is open may only be held up behind a call that waits for a person.
   return (
     stage === 'acting' &&
-    open.some(awaitsPerson) &&
+    open.some(waitsForAPerson) &&
     !open.some(({ progress }) => progress.state === 'settling' && progress.by === 'probe')
   );
 }

@@ -1,5 +1,7 @@
+import type { Call } from '../calls/call.ts';
 import type { EffectSettled } from '../effects/effect-settled.ts';
-import type { Judgement, Refusal } from '../messages/message.ts';
+import { maySettle } from '../effects/waits-for-a-person.ts';
+import type { Judgement } from '../messages/message.ts';
 import { type UndoSelection, unknownEffects } from './undo-plan.ts';
 import type { UndoState } from './undo-state.ts';
 
@@ -14,16 +16,15 @@ export function judgeSelection(
     : { code: 'unknown-effect', message: `The run has no effect ${unknown}.` };
 }
 
-/** Judge what a person tells of an effect that no call of its run waits for. */
+/** Judge what a person tells of an effect; `calls` are those of the turn that is not over. */
 export function judgeSettlement(
-  { ledger }: Pick<UndoState, 'ledger'>,
+  { ledger, calls = [] }: Pick<UndoState, 'ledger'> & { readonly calls?: readonly Call[] },
   { id }: Pick<EffectSettled, 'id'>,
 ): Judgement<'unknown-effect' | 'nothing-to-settle'> {
   const entry = ledger.find((one) => one.id === id);
   if (!entry) return { code: 'unknown-effect', message: `The run has no effect ${id}.` };
-  return ['undo-failed', 'unknown', 'conflict'].includes(entry.state) ? 'taken' : nothingToSettle(id);
-}
-
-export function nothingToSettle(id: string): Refusal<'nothing-to-settle'> {
-  return { code: 'nothing-to-settle', message: `${id} does not wait to be settled by a person.` };
+  const call = calls.find((one) => one.id === id);
+  return maySettle(entry, call)
+    ? 'taken'
+    : { code: 'nothing-to-settle', message: `${id} does not wait to be settled by a person.` };
 }

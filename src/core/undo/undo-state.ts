@@ -1,5 +1,6 @@
 import type { CharterTool } from '../charter/charter.ts';
 import type { LedgerEntry } from '../effects/effect.ts';
+import { waitsForAPerson } from '../effects/waits-for-a-person.ts';
 import type { UndoItem, UndoSelection } from './undo-plan.ts';
 
 /** All that an undo knows. Within an open run ledger and tools are the run's own. */
@@ -56,9 +57,8 @@ export function lastUndo({ ended }: Undos): UndoPass | undefined {
  *
  * What a plan only found so is no task of the undo: it would outlive what it knows of a run that is still open.
  */
-export function waitsForPerson(state: UndoState): boolean {
-  if (isUndoing(state) || !lastUndo(state)) return false;
-  return state.ledger.some((entry) => entry.state === 'undo-failed');
+export function isOpenTask(state: UndoState): boolean {
+  return !isUndoing(state) && lastUndo(state) !== undefined && state.ledger.some(waitsForAPerson);
 }
 
 /** How a request ended, if it has and somebody may still wait for it. */
