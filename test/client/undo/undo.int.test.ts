@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { HoldfastClient } from '../../../src/client/holdfast-client.ts';
+import type { UndoRunView } from '../../../src/contracts/undo-run.ts';
 import { runViewSchema } from '../../../src/reports/run.ts';
 import { runSummarySchema } from '../../../src/reports/run-summary.ts';
 import { traceViewSchema } from '../../../src/reports/trace.ts';
@@ -33,6 +34,39 @@ async function undo(run: string, options: Parameters<CarefulDesk['client']['undo
 }
 
 describe('undo of a closed run', () => {
+  it('is told by its history as it knows itself: plans, conflicts, failures, settlements, refusals', async () => {
+    const run = await closed([[put('s12', 'book'), put('s13', 'vase'), put('s14', 'cat')]]);
+    at.world.stuck.add('s12');
+    at.world.shelves.set('s13', 'dog');
+    const own = async () => {
+      const task = at.desk.client.workflow.getHandle(`undo/${run}`);
+      return (await task.query<UndoRunView>('status')).effects.map(({ id, state }) => [id, state]);
+    };
+    await undo(run, { apply: true, effectIds: ['c1.1', 'c1.2'] });
+    expect(await states(run)).toEqual([
+      ['c1.1', 'undo-failed'],
+      ['c1.2', 'conflict'],
+      ['c1.3', 'applied'],
+    ]);
+    expect(await own()).toEqual(await states(run));
+    const [planned] = await Promise.all([
+      undo(run),
+      at.client.settle(run, 'c1.2', 'absent', { by }),
+      undo(run, { apply: true, effectIds: ['c1.3'] }),
+      expect(at.client.settle(run, 'c9.9', 'absent', { by })).rejects.toMatchObject({ kind: 'not-found' }),
+    ]);
+    expect(planned.items).toHaveLength(3);
+    await expect(at.client.settle(run, 'c1.3', 'applied', { by })).rejects.toMatchObject({
+      code: 'nothing_to_settle',
+    });
+    expect(await states(run)).toEqual([
+      ['c1.1', 'undo-failed'],
+      ['c1.2', 'undone'],
+      ['c1.3', 'undone'],
+    ]);
+    expect(await own()).toEqual(await states(run));
+  });
+
   it('plans without changing anything, then applies: newest first, shown by show and trace', async () => {
     const run = await closed([[put('s1', 'book')], [look('s1')], [put('s1', 'vase')]]);
     const plan = await undo(run);
