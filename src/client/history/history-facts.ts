@@ -1,4 +1,4 @@
-import type { Client } from '@temporalio/client';
+import type { LoadedDataConverter } from '@temporalio/common';
 import { activityNames, toolActivitySuffixes } from '../../contracts/activities.ts';
 import { activityFailures } from '../../contracts/activity-failures.ts';
 import type { AgentRunInput } from '../../contracts/agent-task.ts';
@@ -16,14 +16,14 @@ import { readActivityFailure } from './read-failure.ts';
 
 /** Translates the events of one execution's history, in their order, into facts. */
 export class HistoryFactReader {
-  readonly #client: Client;
+  readonly #converter: LoadedDataConverter;
   readonly #workflowId: string;
   readonly #activities = new Map<string, { id: string; kind: ActivityKind }>();
   /** Updates whose refusal is told; a refused decision about an approval counts. */
   readonly #updates = new Set<string>();
 
-  constructor(client: Client, workflowId: string) {
-    this.#client = client;
+  constructor(converter: LoadedDataConverter, workflowId: string) {
+    this.#converter = converter;
     this.#workflowId = workflowId;
   }
 
@@ -34,7 +34,7 @@ export class HistoryFactReader {
       (await this.#scheduled(event, atMs)) ??
       this.#attempted(event, atMs) ??
       (await this.#activityEnded(event, atMs)) ??
-      (await readLocalTool(this.#client, event)) ??
+      (await readLocalTool(this.#converter, event)) ??
       (await this.#told(event, atMs)) ??
       (await this.#ended(event, atMs))
     );
@@ -43,7 +43,7 @@ export class HistoryFactReader {
   async #started(event: HistoryEvent, atMs: number): Promise<HistoryFact | undefined> {
     const started = event.workflowExecutionStartedEventAttributes;
     if (!started) return undefined;
-    const input = (await decodeFirst(this.#client, started.input?.payloads)) as AgentRunInput | undefined;
+    const input = (await decodeFirst(this.#converter, started.input?.payloads)) as AgentRunInput | undefined;
     if (!input?.task) return undefined;
     return {
       type: 'execution-started',
@@ -64,7 +64,7 @@ export class HistoryFactReader {
     this.#activities.set(String(event.eventId), { id, kind });
     if (kind === 'open-run' || kind === 'call-model')
       return { type: 'activity-scheduled', atMs, id, activity: kind };
-    const input = (await decodeFirst(this.#client, scheduled.input?.payloads)) as
+    const input = (await decodeFirst(this.#converter, scheduled.input?.payloads)) as
       | { readonly arguments?: JsonObject; readonly tool?: string }
       | undefined;
     return {
@@ -95,10 +95,10 @@ export class HistoryFactReader {
     if (!activity) return undefined;
     const { id, kind } = activity;
     if (completed) {
-      const output = (await decodeFirst(this.#client, completed.result?.payloads)) as Json;
+      const output = (await decodeFirst(this.#converter, completed.result?.payloads)) as Json;
       return { type: 'activity-ended', atMs, id, end: { kind: 'completed', output } };
     }
-    const failure = await readActivityFailure(this.#client, event, activityFailures[failuresOf(kind)]);
+    const failure = await readActivityFailure(this.#converter, event, activityFailures[failuresOf(kind)]);
     return failure && { type: 'activity-ended', atMs, id, end: { kind: 'failed', failure } };
   }
 
@@ -111,7 +111,7 @@ export class HistoryFactReader {
     }
     const signal = event.workflowExecutionSignaledEventAttributes;
     if (signal) {
-      const payload = await decodeFirst(this.#client, signal.input?.payloads);
+      const payload = await decodeFirst(this.#converter, signal.input?.payloads);
       const told = messageEvent(signal.signalName ?? '', payload, atMs);
       return told && { type: 'message-taken', atMs, event: told };
     }
@@ -124,7 +124,7 @@ export class HistoryFactReader {
     const id = accepted.meta?.updateId ?? '';
     const name = accepted.input?.name ?? '';
     if (name !== messageNames.resolveApproval) this.#updates.add(id);
-    const payload = await decodeFirst(this.#client, accepted.input?.args?.payloads);
+    const payload = await decodeFirst(this.#converter, accepted.input?.args?.payloads);
     const told = messageEvent(name, payload, atMs);
     return told && { type: 'message-taken', atMs, event: told, id };
   }
@@ -135,7 +135,7 @@ export class HistoryFactReader {
     if (!completed || !this.#updates.delete(id)) return undefined;
     const { success } = completed.outcome ?? {};
     const receipt =
-      success && ((await decodeFirst(this.#client, success.payloads)) as MessageReceipt | undefined);
+      success && ((await decodeFirst(this.#converter, success.payloads)) as MessageReceipt | undefined);
     return receipt?.accepted === true ? undefined : { type: 'message-refused', atMs, id };
   }
 
@@ -147,7 +147,7 @@ export class HistoryFactReader {
   async #executionEnd(event: HistoryEvent): Promise<ExecutionEnd | undefined> {
     const completed = event.workflowExecutionCompletedEventAttributes;
     if (completed) {
-      const view = (await decodeFirst(this.#client, completed.result?.payloads)) as RunView | undefined;
+      const view = (await decodeFirst(this.#converter, completed.result?.payloads)) as RunView | undefined;
       if (view?.schema === 'holdfast.run/v1') return { kind: 'completed', view };
       return { kind: 'failed', message: 'The workflow ended without the result of a run.' };
     }

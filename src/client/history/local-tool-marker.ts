@@ -1,4 +1,4 @@
-import type { Client } from '@temporalio/client';
+import type { LoadedDataConverter } from '@temporalio/common';
 import { activityFailures } from '../../contracts/activity-failures.ts';
 import type { HistoryFact } from '../../core/trace/history-fact.ts';
 import type { Json } from '../../core/values/json.ts';
@@ -16,10 +16,13 @@ interface LocalMarker {
 }
 
 /** Read the end of a tool that ran as a local activity from the marker that the SDK keeps of it. */
-export async function readLocalTool(client: Client, event: HistoryEvent): Promise<HistoryFact | undefined> {
+export async function readLocalTool(
+  converter: LoadedDataConverter,
+  event: HistoryEvent,
+): Promise<HistoryFact | undefined> {
   const marker = event.markerRecordedEventAttributes;
   if (marker?.markerName !== 'core_local_activity') return undefined;
-  const note = (await decodeFirst(client, marker.details?.['data']?.payloads)) as LocalMarker | undefined;
+  const note = (await decodeFirst(converter, marker.details?.['data']?.payloads)) as LocalMarker | undefined;
   if (!note || note.backoff) return undefined;
   const { attempt = 1, activity_type: tool = '', complete_time: completed } = note;
   const atMs = eventTimeMs(event);
@@ -27,12 +30,12 @@ export async function readLocalTool(client: Client, event: HistoryEvent): Promis
   const endedAtMs =
     completed && attempt === 1 ? completed.seconds * 1_000 + Math.floor(completed.nanos / 1e6) : atMs;
   const about = { type: 'local-tool-ended', atMs, tool, attempt, endedAtMs } as const;
-  const failure = await readActivityFailure(client, event, activityFailures['run-tool']);
+  const failure = await readActivityFailure(converter, event, activityFailures['run-tool']);
   if (failure) {
     const details = marker.failure?.applicationFailureInfo?.details?.payloads;
-    return { ...about, ...callOf(await decodeFirst(client, details)), end: { kind: 'failed', failure } };
+    return { ...about, ...callOf(await decodeFirst(converter, details)), end: { kind: 'failed', failure } };
   }
-  const output = await decodeFirst(client, marker.details?.['result']?.payloads);
+  const output = await decodeFirst(converter, marker.details?.['result']?.payloads);
   return { ...about, ...callOf(output), end: { kind: 'completed', output: output as Json } };
 }
 

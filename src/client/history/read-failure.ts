@@ -1,4 +1,4 @@
-import type { Client } from '@temporalio/client';
+import type { LoadedDataConverter } from '@temporalio/common';
 import type { FailureNames } from '../../contracts/activity-failures.ts';
 import type { Failure } from '../../core/values/failure.ts';
 import { decodeFirst } from './decode-payload.ts';
@@ -18,7 +18,7 @@ const timeoutNames: Readonly<Record<number, string>> = {
  * Undefined for an event that is no such end.
  */
 export async function readActivityFailure(
-  client: Client,
+  converter: LoadedDataConverter,
   event: HistoryEvent,
   names: FailureNames,
 ): Promise<Failure | undefined> {
@@ -30,10 +30,14 @@ export async function readActivityFailure(
     event.activityTaskTimedOutEventAttributes ??
     event.markerRecordedEventAttributes ??
     {};
-  return failure ? fromFailure(client, failure, names) : undefined;
+  return failure ? fromFailure(converter, failure, names) : undefined;
 }
 
-async function fromFailure(client: Client, failure: TemporalFailure, names: FailureNames): Promise<Failure> {
+async function fromFailure(
+  converter: LoadedDataConverter,
+  failure: TemporalFailure,
+  names: FailureNames,
+): Promise<Failure> {
   if (failure.canceledFailureInfo) {
     return { type: names.cancelled, message: 'cancelled on purpose', retryable: false };
   }
@@ -44,7 +48,7 @@ async function fromFailure(client: Client, failure: TemporalFailure, names: Fail
   }
   const message = failure.message ?? '';
   if (!application) return { type: names.other, message, retryable: false };
-  const attempts = attemptOf(await decodeFirst(client, application.details?.payloads));
+  const attempts = attemptOf(await decodeFirst(converter, application.details?.payloads));
   return {
     type: application.type || names.other,
     message,

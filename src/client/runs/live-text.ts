@@ -91,9 +91,10 @@ class TextReader {
     const call = found?.pendingActivities.find(
       ({ activityType }) => activityType?.name === activityNames.callModel,
     );
-    const told = await decodeFirst(this.#access.client, call?.heartbeatDetails?.payloads).catch(
-      () => undefined,
-    );
+    const told = await decodeFirst(
+      this.#access.client.options.loadedDataConverter,
+      call?.heartbeatDetails?.payloads,
+    ).catch(() => undefined);
     if (!call || !isStreamedText(told) || told.attempt !== call.attempt) return undefined;
     const source = `${found?.runId} ${call.activityId} ${call.attempt}`;
     const begins = source !== this.#source;
