@@ -10,8 +10,9 @@ import {
   toolActivitySuffixes,
 } from '../contracts/activities.ts';
 import { activityFailures } from '../contracts/activity-failures.ts';
+import { callOf } from '../core/ids/ids.ts';
 import type { Command } from '../core/run/command.ts';
-import { activityFact, callOfActivity, type EventFact } from '../core/trace/activity-event.ts';
+import { activityFact, type EventFact } from '../core/trace/activity-event.ts';
 import type { ActivityEnd } from '../core/trace/history-fact.ts';
 import {
   localToolOptions,
@@ -86,7 +87,7 @@ function openRun({ task }: CommandOf<'open-run'>): Promise<ActivityEnd> {
 function runTool(command: CommandOf<'run-tool'>): Promise<ActivityEnd> {
   const { id, tool, policy, summary, idempotencyKey, precondition, approval } = command;
   const input: RunToolInput = {
-    callId: callOfActivity(id),
+    callId: callOf(id) ?? id,
     arguments: command.arguments,
     idempotencyKey,
     ...(precondition === undefined ? {} : { precondition }),

@@ -7,6 +7,7 @@ import {
   settledState,
   settleEffect,
 } from '../core/effects/effect.ts';
+import { idForCall } from '../core/ids/ids.ts';
 import { undoEndOf } from '../core/trace/activity-event.ts';
 import { dueUndo, onUndoEnded, startPass, startUndo, type UndoPass } from '../core/undo/undo-pass.ts';
 import { planUndo, type UndoItem, type UndoSelection } from '../core/undo/undo-plan.ts';
@@ -69,7 +70,7 @@ export class UndoDesk {
       pass = startUndo(pass, effect.id);
       const policy = this.#tools[effect.tool];
       const end = policy
-        ? undoEndOf(await compensate({ id: `${effect.id}u${number}`, effect, policy }))
+        ? undoEndOf(await compensate({ id: idForCall(effect.id, 'u', number), effect, policy }))
         : { kind: 'conflict' as const, message: `the run knew no tool ${effect.tool}` };
       ({ pass, ledger: this.#ledger } = onUndoEnded(pass, this.#ledger, effect.id, end));
     }
@@ -98,7 +99,7 @@ export class UndoDesk {
       return other !== undefined && mayTouchTheSame(other, effect);
     });
     if (covered) return item;
-    const conflict = await findUndoConflict({ id: `${effect.id}k${plan}`, effect, policy });
+    const conflict = await findUndoConflict({ id: idForCall(effect.id, 'k', plan), effect, policy });
     return conflict === undefined ? item : { ...item, action: 'conflict', because: conflict };
   }
 

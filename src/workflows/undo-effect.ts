@@ -6,7 +6,7 @@ import {
 import { activityFailures } from '../contracts/activity-failures.ts';
 import type { CharterTool } from '../core/charter/charter.ts';
 import type { LedgerEntry } from '../core/effects/effect.ts';
-import { undoKey } from '../core/effects/idempotency-key.ts';
+import { undoKeyOf } from '../core/ids/idempotency-key.ts';
 import type { ActivityEnd } from '../core/trace/history-fact.ts';
 import { lookOptions, undoOptions } from './activity-options.ts';
 import { runActivity } from './run-activity.ts';
@@ -41,6 +41,6 @@ function undoInput(effect: LedgerEntry): UndoToolInput {
     arguments: effect.arguments,
     output: effect.output ?? null,
     ...(effect.before === undefined ? {} : { before: effect.before }),
-    idempotencyKey: undoKey(effect.idempotencyKey),
+    idempotencyKey: undoKeyOf(effect.idempotencyKey),
   };
 }

@@ -3,7 +3,8 @@ import type { Call } from '../calls/call.ts';
 import { startableCalls } from '../calls/schedule.ts';
 import type { Charter } from '../charter/charter.ts';
 import { newMessages } from '../context/transcript.ts';
-import { idempotencyKey } from '../effects/idempotency-key.ts';
+import { idempotencyKey } from '../ids/idempotency-key.ts';
+import { abortId, idForCall } from '../ids/ids.ts';
 import { dueUndo } from '../undo/undo-pass.ts';
 import type { Command } from './command.ts';
 import { commandIdOf, dueModelCall } from './on-command-started.ts';
@@ -43,7 +44,7 @@ export function decide(state: RunState): readonly Command[] {
 
 function abortModel({ modelCall }: RunState): readonly Command[] {
   if (modelCall?.abort !== 'no') return [];
-  return [{ kind: 'abort-model', id: `abort:${modelCall.id}`, target: modelCall.id }];
+  return [{ kind: 'abort-model', id: abortId(modelCall.id), target: modelCall.id }];
 }
 
 function callModel(state: RunState, charter: Charter): Command {
@@ -69,7 +70,7 @@ function next(state: RunState, call: Call, charter: Charter): readonly Command[]
     id,
     tool: call.tool,
     policy,
-    idempotencyKey: idempotencyKey(state, call, 'run'),
+    idempotencyKey: idempotencyKey(state, call),
     summary: call.facts.summary ?? call.tool,
   };
   if (progress.state === 'preparing') {
@@ -98,7 +99,7 @@ function probes(state: RunState, charter: Charter): readonly Command[] {
     const isDue =
       progress.state === 'settling' && progress.by === 'probe' && state.nowMs >= progress.notBeforeMs;
     if (!isDue || !policy || id === undefined) return [];
-    const key = idempotencyKey(state, call, 'run');
+    const key = idempotencyKey(state, call);
     return [
       {
         kind: 'probe-effect',
@@ -115,7 +116,8 @@ function probes(state: RunState, charter: Charter): readonly Command[] {
 }
 
 function undos(state: RunState, charter: Charter): readonly Command[] {
-  const effect = state.undo && dueUndo(state.undo, state.effects);
+  const { undo } = state;
+  const effect = undo && dueUndo(undo, state.effects);
   const policy = effect && charter.tools[effect.tool];
-  return policy ? [{ kind: 'undo-effect', id: `${effect.id}u${state.undo?.number}`, effect, policy }] : [];
+  return policy ? [{ kind: 'undo-effect', id: idForCall(effect.id, 'u', undo.number), effect, policy }] : [];
 }

@@ -3,24 +3,25 @@ import type { Call } from '../calls/call.ts';
 import { dispatchedCalls } from '../calls/guard-facts.ts';
 import { replaceCall } from '../calls/replace-call.ts';
 import { intendEffect } from '../effects/effect.ts';
-import { idempotencyKey } from '../effects/idempotency-key.ts';
+import { idempotencyKey } from '../ids/idempotency-key.ts';
+import { abortedBy, idForCall, modelCallId, readIdOfCall } from '../ids/ids.ts';
 import { startUndo } from '../undo/undo-pass.ts';
 import type { RunState } from './run-state.ts';
 
 /** The id of the model call that is due next: `m<turn>`, then `m<turn>.2` and so on while the turn has no answer. */
 export function dueModelCall(state: RunState): { id: string; turn: number } {
   const { dispatched } = state.attempts;
-  return dispatched === 0
-    ? { id: `m${state.turn + 1}`, turn: state.turn + 1 }
-    : { id: `m${state.turn}.${dispatched + 1}`, turn: state.turn };
+  const turn = dispatched === 0 ? state.turn + 1 : state.turn;
+  return { id: modelCallId(turn, dispatched + 1), turn };
 }
 
 /** Note that a command was dispatched, so that it is never named again. The ledger entry comes before the effect. */
 export function onCommandStarted(state: RunState, id: string): RunState {
   if (id === 'open') return state.opening === 'wanted' ? { ...state, opening: 'started' } : state;
-  if (id.startsWith('abort:')) return foldAbortStart(state, id.slice('abort:'.length));
-  const undone = /^(c\d+\.\d+)u(\d+)$/.exec(id);
-  if (undone) return foldUndoStart(state, undone[1] ?? '', Number(undone[2]));
+  const aborted = abortedBy(id);
+  if (aborted !== undefined) return foldAbortStart(state, aborted);
+  const { call: effect, letter, number } = readIdOfCall(id) ?? {};
+  if (effect !== undefined && letter === 'u') return foldUndoStart(state, effect, number ?? 0);
   const call = state.calls.find((candidate) => commandIdOf(candidate) === id);
   return call ? foldCallStart(state, call) : foldModelStart(state, id);
 }
@@ -32,12 +33,14 @@ export function onCommandStarted(state: RunState, id: string): RunState {
 export function commandIdOf({ id, progress, looks, dispatches }: Call): string | undefined {
   switch (progress.state) {
     case 'ready':
-      return dispatches === 0 ? id : `${id}d${dispatches + 1}`;
+      return dispatches === 0 ? id : idForCall(id, 'd', dispatches + 1);
     case 'preparing':
       if (progress.started) return undefined;
-      return progress.edit && !progress.edit.checked ? `${id}e${looks + 1}` : `${id}p${looks + 1}`;
+      return progress.edit && !progress.edit.checked
+        ? idForCall(id, 'e', looks + 1)
+        : idForCall(id, 'p', looks + 1);
     case 'settling':
-      return progress.by === 'probe' ? `${id}q${dispatches}` : undefined;
+      return progress.by === 'probe' ? idForCall(id, 'q', dispatches) : undefined;
     default:
       return undefined;
   }
@@ -91,7 +94,7 @@ function foldToolStart(state: RunState, call: Call): RunState {
   const first = call.dispatches === 0 ? 1 : 0;
   return {
     ...replaceCall(state, acting),
-    effects: intendEffect(state.effects, call, tool, idempotencyKey(state, call, 'run')),
+    effects: intendEffect(state.effects, call, tool, idempotencyKey(state, call)),
     counters: { ...state.counters, toolCalls: state.counters.toolCalls + first },
     callsByTool: { ...state.callsByTool, [call.tool]: dispatchedCalls(state, call.tool) + 1 },
   };

@@ -1,4 +1,5 @@
 import type { Charter } from '../charter/charter.ts';
+import { callOf } from '../ids/ids.ts';
 import type { CallCheck, ModelTurn } from '../model/model-turn.ts';
 import type { PreparedFacts, ProbeFinding, RunEvent } from '../run/run-event.ts';
 import type { UndoEnd } from '../undo/undo-pass.ts';
@@ -34,7 +35,7 @@ export function activityFact(
   activityId: string,
   end: ActivityEnd,
 ): EventFact | undefined {
-  const id = activity === 'call-model' ? activityId : callOfActivity(activityId);
+  const id = callOf(activityId) ?? activityId;
   return end.kind === 'failed' ? failed(activity, id, end.failure) : completed(activity, id, end.output);
 }
 
@@ -47,11 +48,6 @@ export function activityEvent(
 ): RunEvent | undefined {
   const fact = activityFact(activity, activityId, end);
   return fact && ({ ...fact, atMs } as RunEvent);
-}
-
-/** The call that an activity is for: `c1.2` of `c1.2`, `c1.2d2`, `c1.2p1`, `c1.2e1`, `c1.2q1` and `c1.2u1`. */
-export function callOfActivity(activityId: string): string {
-  return /^c\d+\.\d+/.exec(activityId)?.[0] ?? activityId;
 }
 
 /** How an undo ended, by the end of its activity. */

@@ -1,5 +1,6 @@
 import { rejectionAnswer } from '../calls/answers.ts';
 import { isControlTool } from '../calls/control-tools.ts';
+import { callId } from '../ids/ids.ts';
 import type { ModelTurn } from '../model/model-turn.ts';
 import type { UndoEnd } from '../undo/undo-pass.ts';
 import type { Failure } from '../values/failure.ts';
@@ -38,8 +39,7 @@ export function proposeCalls(
 ): readonly TraceDraft[] {
   return calls.map(({ tool, arguments: input }, position) => {
     const kind = isControlTool(tool) ? 'control' : 'tool';
-    const index = position + 1;
-    return steps.begin({ id: `c${turn}.${index}`, turn, index, kind, action: { tool, input } }, atMs);
+    return steps.begin({ id: callId(turn, position + 1), kind, action: { tool, input } }, atMs);
   });
 }
 

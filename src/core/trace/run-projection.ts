@@ -1,4 +1,5 @@
 import type { Call } from '../calls/call.ts';
+import { callId, callOf } from '../ids/ids.ts';
 import type { ModelTurn } from '../model/model-turn.ts';
 import { completeState } from '../run/complete-history.ts';
 import { evolve } from '../run/evolve.ts';
@@ -7,14 +8,14 @@ import { initialState, type RunState } from '../run/run-state.ts';
 import type { RunView } from '../view/run-view.ts';
 import { viewOfBrokenRun } from '../view/view-of-broken-run.ts';
 import { viewOfRun } from '../view/view-of-run.ts';
-import { activityEvent, callOfActivity } from './activity-event.ts';
+import { activityEvent } from './activity-event.ts';
 import { approvalSteps } from './approval-steps.ts';
 import { describeLook, endModelStep, proposeCalls } from './describe-step.ts';
 import { type Cause, endCallStep, endCallSteps } from './end-call-steps.ts';
 import type { ActivityEnd, ActivityKind, HistoryFact } from './history-fact.ts';
 import { callOfLocalTool, dueLocalTools } from './local-tools.ts';
 import type { DraftKind, TraceDraft } from './trace-draft.ts';
-import { placeOf, TraceSteps } from './trace-steps.ts';
+import { TraceSteps } from './trace-steps.ts';
 import type { TraceStep } from './trace-view.ts';
 
 type Scheduled = Extract<HistoryFact, { type: 'activity-scheduled' }>;
@@ -112,8 +113,8 @@ export class RunProjection {
     const { calls, counters } = carried;
     const dispatched = calls.filter(({ dispatches }) => dispatches > 0).length;
     this.#steps.countBefore = counters.modelCalls + counters.toolCalls - dispatched;
-    for (const { id, turn, index, tool, arguments: input, dispatches, progress } of calls) {
-      const draft = this.#steps.begin({ id, turn, index, kind: 'tool', action: { tool, input } }, atMs);
+    for (const { id, tool, arguments: input, dispatches, progress } of calls) {
+      const draft = this.#steps.begin({ id, kind: 'tool', action: { tool, input } }, atMs);
       draft.dispatched = dispatches > 0;
       if (progress.state === 'answered') draft.endedAtMs = atMs;
     }
@@ -125,13 +126,11 @@ export class RunProjection {
     const { id, activity } = fact;
     this.#evolve({ type: 'command-started', atMs: takenAtMs, id: activity === 'open-run' ? 'open' : id });
     const kind = stepKinds[activity];
-    const stepId = activity === 'run-tool' ? callOfActivity(id) : id;
+    const stepId = activity === 'run-tool' ? (callOf(id) ?? id) : id;
     this.#activities.set(id, kind === undefined ? { kind: activity } : { kind: activity, stepId });
     if (kind === undefined) return [];
     const action = 'tool' in fact ? { action: { tool: fact.tool, input: fact.arguments } } : {};
-    const { turn, index } = placeOf(callOfUndo(id));
-    const draft =
-      this.#steps.get(stepId) ?? this.#steps.begin({ turn, index, id: stepId, kind, ...action }, fact.atMs);
+    const draft = this.#steps.get(stepId) ?? this.#steps.begin({ id: stepId, kind, ...action }, fact.atMs);
     if (draft.dispatched) draft.attemptsBefore = draft.attempts;
     else draft.startedAtMs = fact.atMs;
     draft.dispatched = kind === 'model' || kind === 'tool';
@@ -141,7 +140,7 @@ export class RunProjection {
 
   /** What is undone may be of a part whose history is gone; the ledger still has its number. */
   #numberAsUndone(draft: TraceDraft): void {
-    const call = `c${draft.turn}.${draft.index}`;
+    const call = callId(draft.turn, draft.index);
     const stepNumber = this.#state?.effects.find(({ id }) => id === call)?.stepNumber;
     if (stepNumber !== undefined && !this.#steps.get(call)) draft.stepNumber = stepNumber;
   }
@@ -236,8 +235,3 @@ const stepKinds: Partial<Record<ActivityKind, DraftKind>> = {
   'probe-effect': 'probe',
   'undo-effect': 'undo',
 };
-
-/** An undo after the run's close is told under the id of its own execution: `<run id>:c1.2u1`. */
-function callOfUndo(id: string): string {
-  return id.slice(id.lastIndexOf(':') + 1);
-}

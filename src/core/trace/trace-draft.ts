@@ -1,5 +1,6 @@
 import type { Verdict } from '../calls/call.ts';
 import { builtInRules } from '../guard/guard.ts';
+import { callId } from '../ids/ids.ts';
 import type { Json, JsonObject } from '../values/json.ts';
 import type { TraceStep } from './trace-view.ts';
 
@@ -49,7 +50,7 @@ export function toTraceStep(draft: TraceDraft, stepNumber: number, io: boolean):
     stepNumber,
     turn: draft.turn,
     kind: draft.kind,
-    ...(draft.kind === 'model' ? {} : { call: `c${draft.turn}.${draft.index}` }),
+    ...(draft.kind === 'model' ? {} : { call: callId(draft.turn, draft.index) }),
     ...(draft.thought === undefined ? {} : { thought: draft.thought }),
     ...(draft.action === undefined ? {} : { action: draft.action }),
     ...(verdict === undefined

@@ -1,7 +1,8 @@
+import { placeOf, withoutExecution } from '../ids/ids.ts';
 import { type TraceDraft, toTraceStep } from './trace-draft.ts';
 import type { TraceStep } from './trace-view.ts';
 
-type Beginning = Pick<TraceDraft, 'id' | 'turn' | 'index' | 'kind' | 'action'>;
+type Beginning = Pick<TraceDraft, 'id' | 'kind' | 'action'>;
 
 /** The steps of a run while their facts come in, turn by turn, and the numbers they carry. */
 export class TraceSteps {
@@ -14,8 +15,11 @@ export class TraceSteps {
     return this.#drafts.get(id);
   }
 
+  /** Begin a step where its id says. */
   begin(beginning: Beginning, atMs: number): TraceDraft {
-    const draft: TraceDraft = { ...beginning, dispatched: false, startedAtMs: atMs, attempts: 0 };
+    // An undo after the run's close is told under the id of its own execution.
+    const place = placeOf(withoutExecution(beginning.id)) ?? { turn: 0, index: 0 };
+    const draft: TraceDraft = { ...beginning, ...place, dispatched: false, startedAtMs: atMs, attempts: 0 };
     this.#drafts.set(draft.id, draft);
     const turn = this.#turns.get(draft.turn);
     if (turn) turn.push(draft);
@@ -60,12 +64,6 @@ export class TraceSteps {
       return toTraceStep(draft, draft.stepNumber ?? counted, io);
     });
   }
-}
-
-/** Read turn and index from the id of a model call (`m<turn>`, `m<turn>.<try>`) or of a call and what is done for it. */
-export function placeOf(id: string): { turn: number; index: number } {
-  const [, kind, turn, rest] = /^([mc])(\d+)(?:\.(\d+))?/.exec(id) ?? [];
-  return { turn: Number(turn ?? 0), index: kind === 'c' ? Number(rest ?? 0) : 0 };
 }
 
 /** A call that still may be dispatched holds its number while it is open. */
