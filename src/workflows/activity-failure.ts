@@ -1,5 +1,5 @@
 import { ActivityFailure, ApplicationFailure, CancelledFailure, TimeoutFailure } from '@temporalio/workflow';
-import type { FailureNames } from '../contracts/activity-failures.ts';
+import type { FailureNames } from '../core/commands/activity-failure.ts';
 import type { Failure } from '../core/values/failure.ts';
 
 /** Read an activity's failure as plain data. */

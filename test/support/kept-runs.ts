@@ -1,8 +1,9 @@
 import { defaultDataConverter } from '@temporalio/common';
 import { factsOf } from '../../src/client/history/facts-of-events.ts';
 import type { HistoryEvent } from '../../src/client/history/history-event.ts';
-import { activityNames, type CallModelInput } from '../../src/contracts/activities.ts';
+import type { CallModelInput } from '../../src/contracts/activities.ts';
 import { workflowNames } from '../../src/contracts/names.ts';
+import { activityType } from '../../src/core/commands/activities.ts';
 import type { HistoryFact } from '../../src/core/trace/history-fact.ts';
 import type { RunView } from '../../src/core/view/run-view.ts';
 import type { KeptHistory } from './history-corpus.ts';
@@ -44,7 +45,7 @@ export function lastWordIn(facts: readonly HistoryFact[]): RunView | undefined {
 /** What each model call was sent, in the order of the histories. */
 export function modelCallsIn(parts: readonly KeptHistory[]): readonly (CallModelInput & { id: string })[] {
   return parts.flatMap(eventsOf).flatMap(({ activityTaskScheduledEventAttributes: scheduled }) => {
-    if (scheduled?.activityType?.name !== activityNames.callModel) return [];
+    if (scheduled?.activityType?.name !== activityType({ kind: 'call-model' })) return [];
     const [payload] = scheduled.input?.payloads ?? [];
     if (!payload) return [];
     const input = defaultDataConverter.payloadConverter.fromPayload<CallModelInput>(payload);

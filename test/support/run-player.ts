@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { Approval } from '../../src/core/approvals/approval.ts';
+import type { Command } from '../../src/core/commands/command.ts';
 import { callOf } from '../../src/core/ids/ids.ts';
 import type { ModelCall, ModelTurn } from '../../src/core/model/model-turn.ts';
-import type { Command } from '../../src/core/run/command.ts';
 import { nextDeadlineMs } from '../../src/core/run/deadlines.ts';
 import { decide } from '../../src/core/run/decide.ts';
 import { evolve } from '../../src/core/run/evolve.ts';

@@ -1,11 +1,15 @@
 import type { LoadedDataConverter } from '@temporalio/common';
-import { activityNames, toolActivitySuffixes } from '../../contracts/activities.ts';
-import { activityFailures } from '../../contracts/activity-failures.ts';
 import type { AgentRunInput } from '../../contracts/agent-task.ts';
 import type { MessageReceipt } from '../../contracts/messages.ts';
 import { messageNames } from '../../contracts/names.ts';
+import {
+  type ActivityKind,
+  activityOf,
+  isForCall,
+  readActivityType,
+} from '../../core/commands/activities.ts';
 import { unpackState } from '../../core/run/packed-state.ts';
-import type { ActivityKind, CallActivity, ExecutionEnd, HistoryFact } from '../../core/trace/history-fact.ts';
+import type { ExecutionEnd, HistoryFact } from '../../core/trace/history-fact.ts';
 import type { Json, JsonObject } from '../../core/values/json.ts';
 import type { RunView } from '../../core/view/run-view.ts';
 import { decodeFirst } from './decode-payload.ts';
@@ -60,10 +64,10 @@ export class HistoryFactReader {
     if (!scheduled) return undefined;
     const name = scheduled.activityType?.name ?? '';
     const id = scheduled.activityId ?? '';
-    const { kind, tool } = activityOf(name);
+    const named = readActivityType(name);
+    const { kind } = named;
     this.#activities.set(String(event.eventId), { id, kind });
-    if (kind === 'open-run' || kind === 'call-model')
-      return { type: 'activity-scheduled', atMs, id, activity: kind };
+    if (!isForCall(kind)) return { type: 'activity-scheduled', atMs, id, activity: kind };
     const input = (await decodeFirst(this.#converter, scheduled.input?.payloads)) as
       | { readonly arguments?: JsonObject; readonly tool?: string }
       | undefined;
@@ -72,7 +76,7 @@ export class HistoryFactReader {
       atMs,
       id,
       activity: kind,
-      tool: tool ?? input?.tool ?? name,
+      tool: 'tool' in named ? named.tool : (input?.tool ?? name),
       arguments: input?.arguments ?? {},
     };
   }
@@ -98,7 +102,7 @@ export class HistoryFactReader {
       const output = (await decodeFirst(this.#converter, completed.result?.payloads)) as Json;
       return { type: 'activity-ended', atMs, id, end: { kind: 'completed', output } };
     }
-    const failure = await readActivityFailure(this.#converter, event, activityFailures[failuresOf(kind)]);
+    const failure = await readActivityFailure(this.#converter, event, activityOf(kind).failures);
     return failure && { type: 'activity-ended', atMs, id, end: { kind: 'failed', failure } };
   }
 
@@ -164,35 +168,5 @@ export class HistoryFactReader {
     return event.workflowExecutionTimedOutEventAttributes
       ? { kind: 'timed-out', message: 'The workflow ran into its time limit in Temporal.' }
       : undefined;
-  }
-}
-
-const callActivities: Readonly<Record<string, CallActivity>> = {
-  [toolActivitySuffixes.prepare]: 'prepare-tool',
-  [toolActivitySuffixes.probe]: 'probe-effect',
-  [toolActivitySuffixes.undo]: 'undo-effect',
-  [toolActivitySuffixes.undoConflict]: 'check-undo',
-};
-
-/** What an activity type stands for; no tool's own name holds a dot. */
-function activityOf(type: string): { readonly kind: ActivityKind; readonly tool?: string } {
-  if (type === activityNames.openRun) return { kind: 'open-run' };
-  if (type === activityNames.callModel) return { kind: 'call-model' };
-  if (type === activityNames.checkCall) return { kind: 'check-edit' };
-  const dot = type.lastIndexOf('.');
-  const kind = dot < 0 ? undefined : callActivities[type.slice(dot)];
-  return kind === undefined ? { kind: 'run-tool', tool: type } : { kind, tool: type.slice(0, dot) };
-}
-
-function failuresOf(kind: ActivityKind): keyof typeof activityFailures {
-  switch (kind) {
-    case 'open-run':
-    case 'call-model':
-    case 'run-tool':
-      return kind;
-    case 'undo-effect':
-      return 'undo';
-    default:
-      return 'look';
   }
 }

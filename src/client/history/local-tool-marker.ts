@@ -1,5 +1,5 @@
 import type { LoadedDataConverter } from '@temporalio/common';
-import { activityFailures } from '../../contracts/activity-failures.ts';
+import { activities } from '../../core/commands/activities.ts';
 import type { HistoryFact } from '../../core/trace/history-fact.ts';
 import type { Json } from '../../core/values/json.ts';
 import { decodeFirst } from './decode-payload.ts';
@@ -30,7 +30,7 @@ export async function readLocalTool(
   const endedAtMs =
     completed && attempt === 1 ? completed.seconds * 1_000 + Math.floor(completed.nanos / 1e6) : atMs;
   const about = { type: 'local-tool-ended', atMs, tool, attempt, endedAtMs } as const;
-  const failure = await readActivityFailure(converter, event, activityFailures['run-tool']);
+  const failure = await readActivityFailure(converter, event, activities['run-tool'].failures);
   if (failure) {
     const details = marker.failure?.applicationFailureInfo?.details?.payloads;
     return { ...about, ...callOf(await decodeFirst(converter, details)), end: { kind: 'failed', failure } };

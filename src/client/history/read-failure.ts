@@ -1,5 +1,5 @@
 import type { LoadedDataConverter } from '@temporalio/common';
-import type { FailureNames } from '../../contracts/activity-failures.ts';
+import type { FailureNames } from '../../core/commands/activity-failure.ts';
 import type { Failure } from '../../core/values/failure.ts';
 import { decodeFirst } from './decode-payload.ts';
 import type { HistoryEvent, TemporalFailure } from './history-event.ts';

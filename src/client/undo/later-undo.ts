@@ -1,8 +1,8 @@
 import { undoRunWorkflowId, workflowNames } from '../../contracts/names.ts';
+import { undoEndOf } from '../../core/commands/undo-effect.ts';
 import { type Effect, type EffectState, settledState } from '../../core/effects/effect.ts';
 import { callOf, idInExecution } from '../../core/ids/ids.ts';
 import type { RunEvent } from '../../core/run/run-event.ts';
-import { undoEndOf } from '../../core/trace/activity-event.ts';
 import type { HistoryFact } from '../../core/trace/history-fact.ts';
 import type { UndoEnd } from '../../core/undo/undo-pass.ts';
 import { request, type TemporalAccess } from '../connection/temporal-access.ts';

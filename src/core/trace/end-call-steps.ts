@@ -1,7 +1,7 @@
+import type { ActivityEnd } from '../commands/activity.ts';
+import type { ToolResult } from '../commands/run-tool.ts';
 import type { RunEvent } from '../run/run-event.ts';
 import type { RunState } from '../run/run-state.ts';
-import type { ToolResult } from './activity-event.ts';
-import type { ActivityEnd } from './history-fact.ts';
 import type { TraceDraft } from './trace-draft.ts';
 import type { TraceSteps } from './trace-steps.ts';
 

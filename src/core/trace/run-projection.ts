@@ -1,6 +1,7 @@
 import type { Call } from '../calls/call.ts';
+import { type ActivityKind, activityFact, activityOf, commandIdOf } from '../commands/activities.ts';
+import type { ActivityEnd } from '../commands/activity.ts';
 import { callId, callOf } from '../ids/ids.ts';
-import type { ModelTurn } from '../model/model-turn.ts';
 import { completeState } from '../run/complete-history.ts';
 import { evolve } from '../run/evolve.ts';
 import type { RunEvent } from '../run/run-event.ts';
@@ -8,13 +9,12 @@ import { initialState, type RunState } from '../run/run-state.ts';
 import type { RunView } from '../view/run-view.ts';
 import { viewOfBrokenRun } from '../view/view-of-broken-run.ts';
 import { viewOfRun } from '../view/view-of-run.ts';
-import { activityEvent } from './activity-event.ts';
 import { approvalSteps } from './approval-steps.ts';
-import { describeLook, endModelStep, proposeCalls } from './describe-step.ts';
+import { endStep, proposeCalls } from './describe-step.ts';
 import { type Cause, endCallStep, endCallSteps } from './end-call-steps.ts';
-import type { ActivityEnd, ActivityKind, HistoryFact } from './history-fact.ts';
+import type { HistoryFact } from './history-fact.ts';
 import { callOfLocalTool, dueLocalTools } from './local-tools.ts';
-import type { DraftKind, TraceDraft } from './trace-draft.ts';
+import type { TraceDraft } from './trace-draft.ts';
 import { TraceSteps } from './trace-steps.ts';
 import type { TraceStep } from './trace-view.ts';
 
@@ -124,11 +124,15 @@ export class RunProjection {
 
   #schedule(fact: Scheduled, takenAtMs: number): readonly string[] {
     const { id, activity } = fact;
-    this.#evolve({ type: 'command-started', atMs: takenAtMs, id: activity === 'open-run' ? 'open' : id });
-    const kind = stepKinds[activity];
-    const stepId = activity === 'run-tool' ? (callOf(id) ?? id) : id;
-    this.#activities.set(id, kind === undefined ? { kind: activity } : { kind: activity, stepId });
-    if (kind === undefined) return [];
+    this.#evolve({ type: 'command-started', atMs: takenAtMs, id: commandIdOf(activity, id) });
+    const { step } = activityOf(activity);
+    if (!step) {
+      this.#activities.set(id, { kind: activity });
+      return [];
+    }
+    const { kind } = step;
+    const stepId = step.told ? id : (callOf(id) ?? id);
+    this.#activities.set(id, { kind: activity, stepId });
     const action = 'tool' in fact ? { action: { tool: fact.tool, input: fact.arguments } } : {};
     const draft = this.#steps.get(stepId) ?? this.#steps.begin({ id: stepId, kind, ...action }, fact.atMs);
     if (draft.dispatched) draft.attemptsBefore = draft.attempts;
@@ -148,13 +152,16 @@ export class RunProjection {
   #end(id: string, end: ActivityEnd, atMs: number, takenAtMs: number): readonly string[] {
     const activity = this.#activities.get(id);
     if (!activity) return [];
-    const event = activityEvent(activity.kind, id, end, takenAtMs);
+    const fact = activityFact(activity.kind, id, end);
+    if (!fact) return [];
+    const event = { ...fact, atMs: takenAtMs } as RunEvent;
     const draft = this.#steps.get(activity.stepId ?? '');
-    if (!event || !draft) return event ? this.#evolve(event) : [];
-    if (draft.kind === 'tool') return this.#endTool(draft, event, { end, atMs });
+    if (!draft) return this.#evolve(event);
+    const { told } = activityOf(activity.kind).step ?? {};
+    if (!told) return this.#endTool(draft, event, { end, atMs });
     draft.endedAtMs = atMs;
-    if (draft.kind === 'model') return this.#endModel(draft.id, end, event);
-    describeLook(draft, end);
+    endStep(draft, told, end);
+    if (event.type === 'model-answered') return [draft.id, ...this.#takeAnswer(draft.turn, event)];
     return [draft.id, ...this.#evolve(event, { end, atMs })];
   }
 
@@ -188,19 +195,15 @@ export class RunProjection {
     return [draft.id, ...moved];
   }
 
-  #endModel(id: string, end: ActivityEnd, event: RunEvent): readonly string[] {
-    const draft = this.#steps.get(id);
-    if (!draft) return [];
-    endModelStep(draft, end);
-    if (end.kind === 'failed') return [id, ...this.#evolve(event)];
-    const answer = end.output as unknown as ModelTurn;
-    const proposed = proposeCalls(this.#steps, draft.turn, answer, event.atMs);
+  #takeAnswer(turn: number, event: Extract<RunEvent, { type: 'model-answered' }>): readonly string[] {
+    const { answer, atMs } = event;
+    const proposed = proposeCalls(this.#steps, turn, answer, atMs);
     const answered = this.#evolve(event);
     for (const [position, call] of proposed.entries()) {
       const { check } = answer.calls[position] ?? {};
       if (call.error && check?.kind === 'invalid') call.error = { ...call.error, type: check.reason };
     }
-    return [id, ...proposed.map((call) => call.id), ...answered];
+    return [...proposed.map((call) => call.id), ...answered];
   }
 
   /** Fold an event into the state. Gives the ids of the calls and approvals that it moved. */
@@ -226,12 +229,3 @@ export class RunProjection {
 }
 
 const lateAnswer = 'Its run had ended before it did.';
-
-/** The step that an activity is; others only move the run. */
-const stepKinds: Partial<Record<ActivityKind, DraftKind>> = {
-  'call-model': 'model',
-  'run-tool': 'tool',
-  'prepare-tool': 'prepare',
-  'probe-effect': 'probe',
-  'undo-effect': 'undo',
-};

@@ -1,5 +1,6 @@
+import { type ActivityStepKind, activityKinds, activityOf } from '../commands/activities.ts';
 import { placeOf, withoutExecution } from '../ids/ids.ts';
-import { type TraceDraft, toTraceStep } from './trace-draft.ts';
+import { type DraftKind, type TraceDraft, toTraceStep } from './trace-draft.ts';
 import type { TraceStep } from './trace-view.ts';
 
 type Beginning = Pick<TraceDraft, 'id' | 'kind' | 'action'>;
@@ -76,12 +77,16 @@ function inOrder(drafts: readonly TraceDraft[]): TraceDraft[] {
   return drafts.toSorted((a, b) => a.index - b.index || places[a.kind] - places[b.kind]);
 }
 
-const places: Record<TraceDraft['kind'], number> = {
-  model: 0,
-  prepare: 1,
-  approval: 1,
-  probe: 2,
-  tool: 3,
-  control: 3,
-  undo: 4,
+const ofActivities = Object.fromEntries(
+  activityKinds.flatMap((kind) => {
+    const { step } = activityOf(kind);
+    return step ? [[step.kind, step.place]] : [];
+  }),
+) as Readonly<Record<ActivityStepKind, number>>;
+
+/** What has no activity stands where its call would be looked at, or carried out. */
+const places: Readonly<Record<DraftKind, number>> = {
+  ...ofActivities,
+  approval: ofActivities.prepare,
+  control: ofActivities.tool,
 };
