@@ -6,8 +6,9 @@ import {
 } from '@temporalio/workflow';
 import { activityOf, activityType, type NamedActivity } from '../core/commands/activities.ts';
 import type { ActivityEnd } from '../core/commands/activity.ts';
+import { failureOf } from '../core/commands/activity-failure.ts';
 import type { Json } from '../core/values/json.ts';
-import { readActivityFailure } from './activity-failure.ts';
+import { toldByError } from './activity-failure.ts';
 
 /**
  * Run one activity and turn its end, good or bad, into a value.
@@ -42,7 +43,7 @@ function endOf(named: NamedActivity, proxies: Proxies, input: unknown): Promise<
     (output) => ({ kind: 'completed', output }),
     (error: unknown) => ({
       kind: 'failed',
-      failure: readActivityFailure(error, activityOf(named.kind).failures),
+      failure: failureOf(toldByError(error), activityOf(named.kind).failures),
     }),
   );
 }

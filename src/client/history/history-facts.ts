@@ -8,15 +8,16 @@ import {
   isForCall,
   readActivityType,
 } from '../../core/commands/activities.ts';
+import { failureOf } from '../../core/commands/activity-failure.ts';
 import { unpackState } from '../../core/run/packed-state.ts';
 import type { ExecutionEnd, HistoryFact } from '../../core/trace/history-fact.ts';
 import type { Json, JsonObject } from '../../core/values/json.ts';
 import type { RunView } from '../../core/view/run-view.ts';
+import { toldByEvent } from './activity-failure.ts';
 import { decodeFirst } from './decode-payload.ts';
 import { eventTimeMs, type HistoryEvent } from './history-event.ts';
 import { readLocalTool } from './local-tool-marker.ts';
 import { messageEvent } from './message-event.ts';
-import { readActivityFailure } from './read-failure.ts';
 
 /** Translates the events of one execution's history, in their order, into facts. */
 export class HistoryFactReader {
@@ -102,8 +103,10 @@ export class HistoryFactReader {
       const output = (await decodeFirst(this.#converter, completed.result?.payloads)) as Json;
       return { type: 'activity-ended', atMs, id, end: { kind: 'completed', output } };
     }
-    const failure = await readActivityFailure(this.#converter, event, activityOf(kind).failures);
-    return failure && { type: 'activity-ended', atMs, id, end: { kind: 'failed', failure } };
+    const told = await toldByEvent(this.#converter, event);
+    if (!told) return undefined;
+    const failure = failureOf(told, activityOf(kind).failures);
+    return { type: 'activity-ended', atMs, id, end: { kind: 'failed', failure } };
   }
 
   /** A signal counts when it arrives, an update when the run has accepted it; one that it then refused is told. */

@@ -1,10 +1,11 @@
 import type { LoadedDataConverter } from '@temporalio/common';
 import { activities } from '../../core/commands/activities.ts';
+import { failureOf } from '../../core/commands/activity-failure.ts';
 import type { HistoryFact } from '../../core/trace/history-fact.ts';
 import type { Json } from '../../core/values/json.ts';
+import { toldByEvent } from './activity-failure.ts';
 import { decodeFirst } from './decode-payload.ts';
 import { eventTimeMs, type HistoryEvent } from './history-event.ts';
-import { readActivityFailure } from './read-failure.ts';
 
 /** What the SDK notes of a local activity, as far as it is of use here. */
 interface LocalMarker {
@@ -30,10 +31,11 @@ export async function readLocalTool(
   const endedAtMs =
     completed && attempt === 1 ? completed.seconds * 1_000 + Math.floor(completed.nanos / 1e6) : atMs;
   const about = { type: 'local-tool-ended', atMs, tool, attempt, endedAtMs } as const;
-  const failure = await readActivityFailure(converter, event, activities['run-tool'].failures);
-  if (failure) {
-    const details = marker.failure?.applicationFailureInfo?.details?.payloads;
-    return { ...about, ...callOf(await decodeFirst(converter, details)), end: { kind: 'failed', failure } };
+  const told = await toldByEvent(converter, event);
+  if (told) {
+    const failure = failureOf(told, activities['run-tool'].failures);
+    const detail = told.kind === 'application' ? told.detail : undefined;
+    return { ...about, ...callOf(detail), end: { kind: 'failed', failure } };
   }
   const output = await decodeFirst(converter, marker.details?.['result']?.payloads);
   return { ...about, ...callOf(output), end: { kind: 'completed', output: output as Json } };

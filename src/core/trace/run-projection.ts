@@ -1,4 +1,4 @@
-import type { Call } from '../calls/call.ts';
+import { type Call, isAnswered } from '../calls/call.ts';
 import { type ActivityKind, activityFact, activityOf, commandIdOf } from '../commands/activities.ts';
 import type { ActivityEnd } from '../commands/activity.ts';
 import { callId, callOf } from '../ids/ids.ts';
@@ -6,15 +6,16 @@ import { completeState } from '../run/complete-history.ts';
 import { evolve } from '../run/evolve.ts';
 import type { RunEvent } from '../run/run-event.ts';
 import { initialState, type RunState } from '../run/run-state.ts';
+import { stepsBeforeCalls } from '../steps/steps.ts';
 import type { RunView } from '../view/run-view.ts';
 import { viewOfBrokenRun } from '../view/view-of-broken-run.ts';
 import { viewOfRun } from '../view/view-of-run.ts';
 import { approvalSteps } from './approval-steps.ts';
 import { endStep, proposeCalls } from './describe-step.ts';
-import { type Cause, endCallStep, endCallSteps } from './end-call-steps.ts';
+import { type Cause, countStep, endCallStep, endCallSteps } from './end-call-steps.ts';
 import type { HistoryFact } from './history-fact.ts';
 import { callOfLocalTool, dueLocalTools } from './local-tools.ts';
-import type { TraceDraft } from './trace-draft.ts';
+import type { DraftKind, TraceDraft } from './trace-draft.ts';
 import { TraceSteps } from './trace-steps.ts';
 import type { TraceStep } from './trace-view.ts';
 
@@ -111,12 +112,12 @@ export class RunProjection {
   /** Begin in mid-run: calls of a turn that was not over come along. */
   #resume(carried: RunState, atMs: number): void {
     const { calls, counters } = carried;
-    const dispatched = calls.filter(({ dispatches }) => dispatches > 0).length;
-    this.#steps.countBefore = counters.modelCalls + counters.toolCalls - dispatched;
-    for (const { id, tool, arguments: input, dispatches, progress } of calls) {
+    this.#steps.countBefore = stepsBeforeCalls(counters, calls);
+    for (const call of calls) {
+      const { id, tool, arguments: input } = call;
       const draft = this.#steps.begin({ id, kind: 'tool', action: { tool, input } }, atMs);
-      draft.dispatched = dispatches > 0;
-      if (progress.state === 'answered') draft.endedAtMs = atMs;
+      countStep(draft, call);
+      if (isAnswered(call)) draft.endedAtMs = atMs;
     }
     const ofTheseCalls = carried.approvals.filter((approval) => calls.some(({ id }) => id === approval.call));
     approvalSteps(this.#steps, { ...carried, approvals: [] }, { ...carried, approvals: ofTheseCalls }, atMs);
@@ -124,22 +125,21 @@ export class RunProjection {
 
   #schedule(fact: Scheduled, takenAtMs: number): readonly string[] {
     const { id, activity } = fact;
-    this.#evolve({ type: 'command-started', atMs: takenAtMs, id: commandIdOf(activity, id) });
     const { step } = activityOf(activity);
-    if (!step) {
-      this.#activities.set(id, { kind: activity });
-      return [];
-    }
-    const { kind } = step;
-    const stepId = step.told ? id : (callOf(id) ?? id);
-    this.#activities.set(id, { kind: activity, stepId });
+    const stepId = step?.told ? id : (callOf(id) ?? id);
+    this.#activities.set(id, step ? { kind: activity, stepId } : { kind: activity });
+    if (step) this.#startStep(stepId, step.kind, fact);
+    this.#evolve({ type: 'command-started', atMs: takenAtMs, id: commandIdOf(activity, id) });
+    return step ? [stepId] : [];
+  }
+
+  #startStep(id: string, kind: DraftKind, fact: Scheduled): void {
     const action = 'tool' in fact ? { action: { tool: fact.tool, input: fact.arguments } } : {};
-    const draft = this.#steps.get(stepId) ?? this.#steps.begin({ id: stepId, kind, ...action }, fact.atMs);
-    if (draft.dispatched) draft.attemptsBefore = draft.attempts;
+    const known = this.#steps.get(id);
+    const draft = known ?? this.#steps.begin({ id, kind, ...action }, fact.atMs);
+    if (known?.counts) draft.attemptsBefore = draft.attempts;
     else draft.startedAtMs = fact.atMs;
-    draft.dispatched = kind === 'model' || kind === 'tool';
     if (kind === 'undo') this.#numberAsUndone(draft);
-    return [stepId];
   }
 
   /** What is undone may be of a part whose history is gone; the ledger still has its number. */
@@ -215,16 +215,19 @@ export class RunProjection {
     const after = evolve(before, event, (calls) => ofTurn.push(...calls));
     if (after === before) return [];
     this.#state = after;
-    for (const { id, verdict, tool, arguments: input } of [...ofTurn, ...after.calls]) {
+    const calls = [...ofTurn, ...after.calls];
+    for (const { id, verdict, tool, arguments: input } of calls) {
       const draft = this.#steps.get(id);
       if (draft && verdict) draft.verdict = verdict;
       // A person may have edited what the model proposed.
       if (draft && draft.action?.input !== input) draft.action = { tool, input };
     }
-    return [
+    const moved = [
       ...approvalSteps(this.#steps, before, after, event.atMs),
       ...endCallSteps(this.#steps, before, after, { event, ...(ended && { ended }) }),
     ];
+    for (const call of calls) countStep(this.#steps.get(call.id), call);
+    return moved;
   }
 }
 

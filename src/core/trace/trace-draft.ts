@@ -20,8 +20,8 @@ export interface TraceDraft extends StepEnd {
   action?: { readonly tool: string; readonly input: JsonObject };
   /** Of a call that came before the first step here. */
   stepNumber?: number;
-  /** An activity was scheduled for it: it counts as a step of its own. */
-  dispatched: boolean;
+  /** It is a step of its own, with a number: a model call, or a call that its run counts. */
+  counts: boolean;
   startedAtMs: number;
   endedAtMs?: number;
   attempts: number;

@@ -1,5 +1,6 @@
 import { type ActivityStepKind, activityKinds, activityOf } from '../commands/activities.ts';
 import { placeOf, withoutExecution } from '../ids/ids.ts';
+import { numberSteps } from '../steps/steps.ts';
 import { type DraftKind, type TraceDraft, toTraceStep } from './trace-draft.ts';
 import type { TraceStep } from './trace-view.ts';
 
@@ -20,7 +21,13 @@ export class TraceSteps {
   begin(beginning: Beginning, atMs: number): TraceDraft {
     // An undo after the run's close is told under the id of its own execution.
     const place = placeOf(withoutExecution(beginning.id)) ?? { turn: 0, index: 0 };
-    const draft: TraceDraft = { ...beginning, ...place, dispatched: false, startedAtMs: atMs, attempts: 0 };
+    const draft: TraceDraft = {
+      ...beginning,
+      ...place,
+      counts: beginning.kind === 'model',
+      startedAtMs: atMs,
+      attempts: 0,
+    };
     this.#drafts.set(draft.id, draft);
     const turn = this.#turns.get(draft.turn);
     if (turn) turn.push(draft);
@@ -48,28 +55,25 @@ export class TraceSteps {
   }
 
   #countOf(turn: number): number {
-    return (this.#turns.get(turn) ?? []).filter(countsAsStep).length;
+    return (this.#turns.get(turn) ?? []).filter(holdsNumber).length;
   }
 
   /** What does not count carries the number of its call, or of the model call that proposed a call without one. */
   #stepsOf(turn: number, before: number, io: boolean): TraceStep[] {
     const drafts = inOrder(this.#turns.get(turn) ?? []);
-    const numbers = new Map<number, number>([[0, before]]);
-    let count = before;
-    for (const draft of drafts.filter(countsAsStep)) numbers.set(draft.index, ++count);
-    const model = numbers.get(0) ?? before;
-    let asked = before;
+    const numbers = numberSteps(drafts, before, holdsNumber);
+    const ofIndex = new Map([...numbers].map(([{ index }, number]) => [index, number]));
+    const ofModel = ofIndex.get(0) ?? before;
     return drafts.map((draft) => {
-      if (draft.kind === 'model') asked++;
-      const counted = draft.kind === 'model' ? asked : (numbers.get(draft.index) ?? model);
-      return toTraceStep(draft, draft.stepNumber ?? counted, io);
+      const number = numbers.get(draft) ?? ofIndex.get(draft.index) ?? ofModel;
+      return toTraceStep(draft, draft.stepNumber ?? number, io);
     });
   }
 }
 
-/** A call that still may be dispatched holds its number while it is open. */
-function countsAsStep(draft: TraceDraft): boolean {
-  return draft.dispatched || (draft.kind === 'tool' && draft.endedAtMs === undefined);
+/** A call that still may count holds its number while it is open. */
+function holdsNumber(draft: TraceDraft): boolean {
+  return draft.counts || (draft.kind === 'tool' && draft.endedAtMs === undefined);
 }
 
 /** Model calls as they were made, then the proposed calls in the model's order, each amid what was done for it. */
