@@ -1,23 +1,14 @@
 import type { ApprovalBinding } from '../core/approvals/approval.ts';
 import type { Charter, CharterModel } from '../core/charter/charter.ts';
+import type { PrepareResult } from '../core/commands/prepare-tool.ts';
+import type { ToolResult } from '../core/commands/run-tool.ts';
+import type { UndoResult } from '../core/commands/undo-effect.ts';
 import type { Message } from '../core/context/message.ts';
 import type { TranscriptHead } from '../core/context/transcript.ts';
 import type { CallCheck, ModelTurn } from '../core/model/model-turn.ts';
 import type { AgentTask } from '../core/run/agent-task.ts';
 import type { ProbeFinding } from '../core/run/run-event.ts';
-import type { PrepareResult, ToolResult } from '../core/trace/activity-event.ts';
 import type { Json, JsonObject } from '../core/values/json.ts';
-
-/** Activity type names that no tool may take. */
-export const activityNames = { openRun: 'openRun', callModel: 'callModel', checkCall: 'checkCall' } as const;
-
-/** A tool's further activities are named after it. */
-export const toolActivitySuffixes = {
-  prepare: '.prepare',
-  probe: '.probe',
-  undo: '.undo',
-  undoConflict: '.conflict',
-} as const;
 
 export interface OpenRunInput {
   readonly task: AgentTask;
@@ -93,14 +84,9 @@ export interface UndoToolInput {
   readonly idempotencyKey: string;
 }
 
-export type UndoToolResult =
-  | { readonly kind: 'undone' }
-  | { readonly kind: 'conflict'; readonly message: string };
+export type UndoToolResult = UndoResult;
 
-/** What stands against an undo; absent when nothing does. */
-export interface UndoConflictResult {
-  readonly conflict?: string;
-}
+export type { UndoConflictResult } from '../core/commands/check-undo.ts';
 
 /** Answer of the `window` query: what a worker without the prefix needs to make the next model call. */
 export interface WindowView {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Message } from '../../src/core/context/message.ts';
+import { callId } from '../../src/core/ids/ids.ts';
 import type { JsonObject } from '../../src/core/values/json.ts';
 import { openRetailWorld } from '../../src/samples/retail/open-retail-world.ts';
 import { retailTools } from '../../src/samples/retail/retail-tools.ts';
@@ -40,7 +41,7 @@ async function answerTo(adapter: 'anthropic' | 'openAiChat', messages: Message[]
     const turn = messages.length;
     const answer = await portsAt(provider.url)[adapter].generate(modelRequest({ messages }));
     const calls = answer.calls.map((call, index) => ({
-      id: `c${turn}.${index + 1}`,
+      id: callId(turn, index + 1),
       providerCallId: call.providerCallId,
       tool: call.tool,
       arguments: JSON.parse(call.argumentsText) as JsonObject,

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { PrepareToolResult, RunToolResult } from '../../src/contracts/activities.ts';
+import { readIdOfCall } from '../../src/core/ids/ids.ts';
 import type { Json } from '../../src/core/values/json.ts';
 
 /** What a tool call came to, read from the history itself. */
@@ -17,8 +18,10 @@ export function toolAnswers(history: History): Map<string, ToolAnswer> {
   for (const event of history.events ?? []) {
     const start = event.activityTaskScheduledEventAttributes;
     // A refusal may come from the look before the call, or from a second dispatch.
-    const [, started] = /^(c\d+\.\d+)(?:[pd]\d+)?$/.exec(start?.activityId ?? '') ?? [];
-    if (started !== undefined) scheduled.set(String(event.eventId), started);
+    const started = readIdOfCall(start?.activityId ?? '');
+    if (started && ['p', 'd', undefined].includes(started.letter)) {
+      scheduled.set(String(event.eventId), started.call);
+    }
     const end = event.activityTaskCompletedEventAttributes;
     const call = end && scheduled.get(String(end.scheduledEventId));
     const payload = end?.result?.payloads?.[0];

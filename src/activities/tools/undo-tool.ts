@@ -1,4 +1,5 @@
 import type { UndoConflictResult, UndoToolInput, UndoToolResult } from '../../contracts/activities.ts';
+import { runKeyOf } from '../../core/ids/idempotency-key.ts';
 import { failureTypes } from '../../core/values/failure-types.ts';
 import type { Tool, UndoneEffect } from '../../tools/define/tool.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
@@ -18,7 +19,7 @@ export function undoTool(tool: Tool, undo: NonNullable<Tool['undo']>, dependenci
       if (undone.kind === 'refused') return { kind: 'conflict', message: undone.message };
       const { probe } = tool;
       if (!probe) return { kind: 'undone' };
-      const runKey = input.idempotencyKey.replace(/\/undo$/, '/run');
+      const runKey = runKeyOf(input.idempotencyKey);
       const found = await attemptTool(about, dependencies, () =>
         probe(effect.input, { ...given, idempotencyKey: runKey }),
       );

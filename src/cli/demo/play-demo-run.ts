@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Connection } from '@temporalio/client';
 import { HoldfastClient } from '../../client/holdfast-client.ts';
+import { callOfKey } from '../../core/ids/idempotency-key.ts';
 import type { RunView } from '../../core/view/run-view.ts';
 import type { UndoReport } from '../../reports/undo.ts';
 import { openRetailWorld } from '../../samples/retail/open-retail-world.ts';
@@ -82,11 +83,16 @@ export async function playDemoRun(
       // The approver has told what was asked and decided.
       if (event.step.kind === 'approval') continue;
       const { step, ended: stepEnded } = event;
-      if (killed !== undefined && stepEnded && step.kind === 'tool' && step.call === callOf(killed)) {
+      if (
+        killed !== undefined &&
+        stepEnded &&
+        step.kind === 'tool' &&
+        step.call === callOfKey(killed.effectKey)
+      ) {
         const takeover = await findTakeover(temporal, {
           namespace: info.namespace,
           workflowId: id,
-          activityId: callOf(killed),
+          activityId: callOfKey(killed.effectKey) ?? '',
         });
         const count = await applications(world, killed);
         requireOnce(count, id);
@@ -152,11 +158,6 @@ async function startUnderFreeId(client: HoldfastClient, taskQueue: string): Prom
       if ((error as { code?: unknown }).code !== 'run_exists') throw error;
     }
   }
-}
-
-/** The key names its call: `<workflow>/<run>/c<turn>.<index>/<digest>/run`. */
-function callOf({ effectKey }: KilledWorker): string {
-  return /\/(c\d+\.\d+)\//.exec(effectKey)?.[1] ?? '';
 }
 
 async function applications(world: World, { effectKey }: KilledWorker): Promise<number> {

@@ -1,4 +1,5 @@
 import { formatUsd } from '../../core/budget/money.ts';
+import { stepCount } from '../../core/steps/steps.ts';
 import type { RunView } from '../../core/view/run-view.ts';
 import { approvalLine } from './approval-card.ts';
 import { cleanText, oneLine } from './clean-text.ts';
@@ -31,7 +32,7 @@ const between = ' · ';
 /** Write what a run took: steps, time, money of its limit, effects. */
 export function figures(run: RunView): string {
   const { totals } = run;
-  const steps = totals.modelCalls + totals.toolCalls;
+  const steps = stepCount(totals);
   const parts = [count(steps, 'step'), humanDuration(totals.durationMs), spent(run)];
   const applied = run.effects.filter(({ state }) => state === 'applied');
   if (applied.length > 0) {

@@ -1,7 +1,8 @@
 import { undoRunWorkflowId, workflowNames } from '../../contracts/names.ts';
+import { undoEndOf } from '../../core/commands/undo-effect.ts';
 import { type Effect, type EffectState, settledState } from '../../core/effects/effect.ts';
+import { callOf, idInExecution } from '../../core/ids/ids.ts';
 import type { RunEvent } from '../../core/run/run-event.ts';
-import { callOfActivity, undoEndOf } from '../../core/trace/activity-event.ts';
 import type { HistoryFact } from '../../core/trace/history-fact.ts';
 import type { UndoEnd } from '../../core/undo/undo-pass.ts';
 import { request, type TemporalAccess } from '../connection/temporal-access.ts';
@@ -82,7 +83,7 @@ function takeIn(
       break;
     case 'activity-ended': {
       if (!undos.has(fact.id)) return;
-      moves.push({ effectId: callOfActivity(fact.id), ended: undoEndOf(fact.end).kind });
+      moves.push({ effectId: callOf(fact.id) ?? '', ended: undoEndOf(fact.end).kind });
       break;
     }
     case 'message-taken': {
@@ -93,7 +94,7 @@ function takeIn(
     default:
       return;
   }
-  facts.push({ ...fact, id: `${runId}:${fact.id}` });
+  facts.push({ ...fact, id: idInExecution(runId, fact.id) });
 }
 
 async function latestRunId(access: TemporalAccess, workflowId: string): Promise<string | undefined> {

@@ -1,6 +1,7 @@
 import type { Call, Verdict } from '../calls/call.ts';
 import type { Charter } from '../charter/charter.ts';
 import { defaultDeadlineMs } from '../guard/rule.ts';
+import { approvalId } from '../ids/ids.ts';
 import { digestOf } from '../values/digest.ts';
 import type { Json, JsonObject } from '../values/json.ts';
 
@@ -99,7 +100,7 @@ export function askApproval(
   const rule = charter.rules.find(({ name }) => name === verdict.rule);
   const deadlineMs = rule?.deadlineMs ?? defaultDeadlineMs;
   const asked = {
-    id: `${call.id}r${call.revision + 1}`,
+    id: approvalId(call.id, call.revision + 1),
     call: call.id,
     turn: call.turn,
     tool: call.tool,

@@ -1,6 +1,7 @@
 import { formatUsd } from '../budget/money.ts';
 import type { Effect } from '../effects/effect.ts';
 import type { RunState } from '../run/run-state.ts';
+import { stepCount } from '../steps/steps.ts';
 import { counted } from '../values/counted.ts';
 import { markdownText } from '../values/markdown-text.ts';
 import type { ApprovalView, RunView } from './run-view.ts';
@@ -18,7 +19,7 @@ export function currentDetails(state: RunState): string {
       : []),
     ...waitingLines(view),
     ...(view.currentStep === undefined ? [] : [`Now: ${markdownText(view.currentStep)}`]),
-    `Turn ${view.totals.turns}, ${counted(view.totals.modelCalls + view.totals.toolCalls, 'step')}, ${markdownText(`${spent}${limit}`)} spent.`,
+    `Turn ${view.totals.turns}, ${counted(stepCount(view.totals), 'step')}, ${markdownText(`${spent}${limit}`)} spent.`,
     ...section(
       'Plan',
       state.plan.map(

@@ -6,12 +6,21 @@ import { digestOf } from '../values/digest.ts';
 export function idempotencyKey(
   state: Pick<RunState, 'workflowId' | 'firstRunId'>,
   call: Pick<Call, 'id' | 'arguments'>,
-  purpose: 'run' | 'undo',
 ): string {
-  return [state.workflowId, state.firstRunId, call.id, digestOf(call.arguments), purpose].join('/');
+  return [state.workflowId, state.firstRunId, call.id, digestOf(call.arguments), 'run'].join('/');
 }
 
 /** The key under which an effect is undone. */
-export function undoKey(runKey: string): string {
+export function undoKeyOf(runKey: string): string {
   return runKey.replace(/\/run$/, '/undo');
+}
+
+/** The key under which the effect was made that an undo is to reverse. */
+export function runKeyOf(undoKey: string): string {
+  return undoKey.replace(/\/undo$/, '/run');
+}
+
+/** The call that a key is for. */
+export function callOfKey(key: string): string | undefined {
+  return key.split('/').at(-3);
 }
