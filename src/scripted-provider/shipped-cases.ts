@@ -51,11 +51,15 @@ export const shippedCases: readonly ShippedCase[] = played.map(({ name, input, c
 /**
  * Play the shipped cases on the bundled shop, chosen by the first user message. What is said about orders and amounts
  * is read from the tools' results. Any other message is answered with the list of cases and how to use a real model.
+ *
+ * @param toUseARealModel that last sentence
  */
-export const shippedScript: Script = (request) => {
-  const first = request.messages.find((message) => message.role === 'user')?.content ?? '';
-  return played.find(({ matches }) => matches.test(first))?.play(request) ?? listOfCases();
-};
+export function shippedScript(toUseARealModel: string): Script {
+  return (request) => {
+    const first = request.messages.find((message) => message.role === 'user')?.content ?? '';
+    return played.find(({ matches }) => matches.test(first))?.play(request) ?? listOfCases(toUseARealModel);
+  };
+}
 
 function cancelOrder(request: ScriptedRequest): ScriptedTurn {
   const said = userText(request, 0);
@@ -158,12 +162,12 @@ function callTools(text: string, toolCalls: NonNullable<ScriptedTurn['toolCalls'
   return { text, toolCalls };
 }
 
-function listOfCases(): ScriptedTurn {
+function listOfCases(toUseARealModel: string): ScriptedTurn {
   return {
     text: [
       'No real model is connected: this answer comes from the local scripted provider, which plays these cases only.',
       ...shippedCases.map(({ input, chat }) => `- ${JSON.stringify(input)}${chat ? ' (with --chat)' : ''}`),
-      'To use a real model, set ANTHROPIC_API_KEY, OPENAI_API_KEY or GOOGLE_API_KEY and start the run with --model anthropic:MODEL, openai:MODEL or google:MODEL.',
+      toUseARealModel,
     ].join('\n'),
   };
 }

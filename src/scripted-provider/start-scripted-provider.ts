@@ -7,6 +7,7 @@ import { openAiChatProtocol } from './openai-chat-protocol.ts';
 import { openAiResponsesProtocol } from './openai-responses-protocol.ts';
 import { BadRequest, type ErrorKind, type Protocol, requireAnsweredCalls } from './protocol.ts';
 import { createProviderMeter, type ProviderMeter } from './provider-meter.ts';
+import { scriptedBaseUrls } from './scripted-base-urls.ts';
 import type { Script, ScriptedRequest, WrittenTurn } from './scripted-request.ts';
 import { sendStream } from './send-stream.ts';
 import { writeTurn } from './write-turn.ts';
@@ -151,12 +152,13 @@ export async function startScriptedProvider(options: {
   });
   await listen(server, options.port ?? 0);
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const baseUrls = scriptedBaseUrls(url);
   let stopped: Promise<void> | undefined;
 
   return {
     url,
-    anthropicBaseUrl: url,
-    openaiBaseUrl: `${url}/v1`,
+    anthropicBaseUrl: baseUrls.anthropic,
+    openaiBaseUrl: baseUrls.openai,
     journal,
     meter: meter.read,
     setFaults: (rules) => {

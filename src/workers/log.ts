@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { type DestinationStream, destination, type Logger, pino } from 'pino';
 import { localCallOf } from '../activities/tools/answer-locally.ts';
+import { providerKeyVariables } from '../models/provider-families.ts';
 
 /** Fields whose values never reach a log, at the top and one level down. */
 const secretFields = [
@@ -11,9 +12,7 @@ const secretFields = [
   'token',
   'x-api-key',
   'api-key',
-  'ANTHROPIC_API_KEY',
-  'OPENAI_API_KEY',
-  'GOOGLE_API_KEY',
+  ...providerKeyVariables,
   'TEMPORAL_API_KEY',
 ];
 

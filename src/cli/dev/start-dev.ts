@@ -9,7 +9,7 @@ import { CliError } from '../errors/cli-error.ts';
 import type { Connection } from '../input/connection.ts';
 import { connectionEnv } from './connection-env.ts';
 import { readFreePorts, takeDevHome, writePorts } from './dev-home.ts';
-import { hasProviderKey, providerEnv } from './provider-env.ts';
+import { hasProviderKey, providerEnv, toUseARealModel, withoutProviderKeys } from './provider-env.ts';
 import { type RunningDev, removeRunningDev, writeRunningDev } from './running-dev.ts';
 import { openSampleWorld } from './sample-world.ts';
 import { startWorkerPool, type WorkerPool, type WorkerPoolEvent } from './worker-pool.ts';
@@ -93,7 +93,7 @@ export async function startDev(options: StartDevOptions): Promise<Dev> {
 
     const scripted = options.alwaysScripted || !hasProviderKey(env);
     const provider = scripted
-      ? await startScriptedProvider({ script: shippedScript, ...port(ports.provider) })
+      ? await startScriptedProvider({ script: shippedScript(toUseARealModel), ...port(ports.provider) })
       : undefined;
     if (provider) {
       undo.push(() => provider.stop());
@@ -210,13 +210,7 @@ function workerEnvironment(
   server: ServerInUse,
   providerUrl: string | undefined,
 ): NodeJS.ProcessEnv {
-  const {
-    ANTHROPIC_API_KEY: _anthropic,
-    OPENAI_API_KEY: _openai,
-    GOOGLE_API_KEY: _google,
-    ...keyless
-  } = options.env;
-  const env = options.alwaysScripted ? keyless : options.env;
+  const env = options.alwaysScripted ? withoutProviderKeys(options.env) : options.env;
   return connectionEnv(
     providerEnv(env, providerUrl),
     { namespace: server.namespace, options: server.connection },

@@ -1,4 +1,4 @@
-import { providerEnv } from './provider-env.ts';
+import { isScripted, providerEnv } from './provider-env.ts';
 import type { RunningDev } from './running-dev.ts';
 
 export interface WorkerSurroundings {
@@ -22,12 +22,10 @@ export function workerSurroundings(options: {
   const { dev } = options;
   const world = options.world ?? options.env['HOLDFAST_WORLD'] ?? dev?.world;
   const env = providerEnv(options.env, dev?.providerUrl);
-  const usesScripted = dev?.providerUrl !== undefined && env['ANTHROPIC_API_KEY'] === scriptedKey;
+  const usesScripted = dev?.providerUrl !== undefined && isScripted(env);
   return {
     env: { ...env, ...(world !== undefined && { HOLDFAST_WORLD: world }) },
     ...(world !== undefined && { world }),
     ...(usesScripted && { providerUrl: dev.providerUrl }),
   };
 }
-
-const scriptedKey = 'scripted';

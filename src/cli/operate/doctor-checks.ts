@@ -1,5 +1,6 @@
 import type { TemporalAccess } from '../../client/connection/temporal-access.ts';
 import type { HoldfastError } from '../../client/errors/holdfast-error.ts';
+import { providerKeyVariables } from '../../models/provider-families.ts';
 import type { DoctorCheck } from '../../reports/doctor.ts';
 import type { CliContext } from '../command.ts';
 import type { Connection } from '../input/connection.ts';
@@ -153,14 +154,15 @@ async function checkConfig(context: CliContext): Promise<DoctorCheck> {
 }
 
 function checkKeys({ env }: CliContext): DoctorCheck {
-  const set = ['ANTHROPIC_API_KEY', 'OPENAI_API_KEY', 'GOOGLE_API_KEY'].filter((name) => env[name]);
+  const set = providerKeyVariables.filter((name) => env[name]);
+  const [first, ...others] = providerKeyVariables;
   return set.length > 0
     ? { name: 'model keys', ok: true, found: set.join(', ') }
     : {
         name: 'model keys',
         ok: true,
         found: 'none; holdfast dev plays its scripted provider',
-        fix: 'export ANTHROPIC_API_KEY=… (or OPENAI_API_KEY, GOOGLE_API_KEY) for real models',
+        fix: `export ${first}=… (or ${others.join(', ')}) for real models`,
       };
 }
 
