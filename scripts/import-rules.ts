@@ -118,6 +118,14 @@ export const importRules: readonly ImportRule[] = [
     to: { path: '^src/scripted-provider/' },
   },
   {
+    name: 'faults-are-for-tests',
+    severity: 'error',
+    comment:
+      'src/samples/testing makes the samples fail on purpose and is not in the package. A test opens the world with its gate.',
+    from: { path: '^src/', pathNot: '^src/samples/testing/' },
+    to: { path: '^src/samples/testing/' },
+  },
+  {
     name: 'server-is-for-cli-and-tests',
     severity: 'error',
     comment: 'Only the command line (and tests) start a server; everything else takes an address.',

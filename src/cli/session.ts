@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import { holdfastHome } from '../client/connection/dev-record.ts';
 import type { HoldfastClient } from '../client/holdfast-client.ts';
 import type { CliContext, CliInput, CliOutput } from './command.ts';
+import { readHeldWrite } from './demo/held-write-env.ts';
 import { readRunningDev } from './dev/running-dev.ts';
 import type { GlobalFlags } from './input/global-options.ts';
 
@@ -77,6 +78,7 @@ export function openSession(environment: CliEnvironment, flags: () => GlobalFlag
       (await import('./input/load-config.ts')).loadConfig({
         file: flags().config,
         cwd,
+        hold: readHeldWrite(env),
         world:
           world ??
           (env['HOLDFAST_WORLD'] || context.runningDev()?.world || `sqlite:${context.home}/world.sqlite`),

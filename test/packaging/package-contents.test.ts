@@ -55,6 +55,15 @@ describe.skipIf(!isBuilt)('the package (built by npm run build)', () => {
     expect(packed.size).toBeLessThan(3_000_000);
   });
 
+  it('holds nothing that makes the samples fail on purpose', () => {
+    const code = paths.filter((path) => /^dist\/.*\.js$/.test(path));
+    const faulty = code.filter(
+      (path) =>
+        path.includes('/testing/') || readFileSync(join(root, path), 'utf8').includes('set on purpose'),
+    );
+    expect(faulty).toEqual([]);
+  });
+
   it('has a module for each of the sources, and a type for each module', () => {
     const modules = paths.filter((path) => /^dist\/.*\.js$/.test(path) && path !== 'dist/workflow-bundle.js');
     const untyped = modules.filter((path) => !paths.includes(path.replace(/\.js$/, '.d.ts')));
