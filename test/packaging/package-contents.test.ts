@@ -74,12 +74,14 @@ describe.skipIf(!isBuilt)('the package (built by npm run build)', () => {
   it('points to files that are in it', () => {
     const { bin, exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
       bin: Record<string, string>;
-      exports: { '.': Record<string, string> };
+      exports: Record<string, string | Record<string, string>>;
     };
-    const { 'holdfast-source': _, ...published } = exports['.'];
-    const targets = [...Object.values(bin), ...Object.values(published)].map((path) =>
-      path.replace('./', ''),
-    );
+    const published = Object.values(exports).flatMap((target) => {
+      if (typeof target === 'string') return target.includes('*') ? [] : [target];
+      const { 'holdfast-source': _, ...built } = target;
+      return Object.values(built);
+    });
+    const targets = [...Object.values(bin), ...published].map((path) => path.replace('./', ''));
     expect(targets.filter((path) => !paths.includes(path))).toEqual([]);
   });
 });
