@@ -81,9 +81,9 @@ export const importRules: readonly ImportRule[] = [
     name: 'core-is-pure',
     severity: 'error',
     comment:
-      'core stands on a hash, a canonical JSON, deflate and base64 alone: no Node, no zod, no Temporal. Do the work at the edge and pass the result in.',
+      'core stands on a canonical JSON, deflate and base64 alone: no Node, no zod, no Temporal. Do the work at the edge and pass the result in.',
     from: { path: '^src/core/' },
-    to: { couldNotResolve: false, pathNot: only(['@noble/hashes', '@scure/base', 'canonicalize', 'fflate']) },
+    to: { couldNotResolve: false, pathNot: only(['@scure/base', 'canonicalize', 'fflate']) },
   },
   {
     name: 'contracts-carry-no-code',

@@ -2,9 +2,9 @@ import type { HoldfastConfig } from '../config/define-config.ts';
 import {
   activityNames,
   type CheckCallInput,
-  type CheckCallResult,
   toolActivitySuffixes as suffixes,
 } from '../contracts/activities.ts';
+import type { CallCheck } from '../core/model/model-turn.ts';
 import { createModelPort } from '../models/adapters/create-model-port.ts';
 import { lookUpPrice } from '../models/prices.ts';
 import { checkCall } from '../tools/check/check-call.ts';
@@ -69,7 +69,7 @@ function toolActivities(tool: Tool, dependencies: ActivityDependencies): Record<
 
 /** Whether arguments that a person edited fit their tool, by the same check as the model's. */
 function checkEditedCall(tools: ReadonlyMap<string, Tool>) {
-  return async function checkEditedCall(input: CheckCallInput): Promise<CheckCallResult> {
+  return async function checkEditedCall(input: CheckCallInput): Promise<CallCheck> {
     return checkCall(tools, { tool: input.tool, argumentsText: JSON.stringify(input.arguments) }).check;
   };
 }

@@ -1,9 +1,8 @@
 import { userInfo } from 'node:os';
-import { holdfastHome } from '../client/connection/dev-record.ts';
+import { holdfastHome, readDevRecord } from '../client/connection/dev-record.ts';
 import type { HoldfastClient } from '../client/holdfast-client.ts';
 import type { CliContext, CliInput, CliOutput } from './command.ts';
 import { readHeldWrite } from './demo/held-write-env.ts';
-import { readRunningDev } from './dev/running-dev.ts';
 import type { GlobalFlags } from './input/global-options.ts';
 
 /** What a command line runs in: the process, or a test's stand-in for it. */
@@ -66,7 +65,7 @@ export function openSession(environment: CliEnvironment, flags: () => GlobalFlag
     end: (code) => {
       exitCode = code;
     },
-    runningDev: () => readRunningDev(context.home),
+    runningDev: () => readDevRecord(context.home),
     connection: async () =>
       (await import('../client/connection/connection-target.ts')).findConnectionTarget(flags(), { env, cwd }),
     connect: () => {

@@ -2,15 +2,11 @@ import type { Script, ScriptedRequest, ScriptedTurn } from './scripted-request.t
 import { resultObject, type ToolResult, toolResults } from './tool-results.ts';
 
 /** A case of the bundled shop that runs without a key. */
-export interface ShippedCase {
-  readonly name: string;
+interface ShippedCase {
   /** What to say; other order numbers and emails do as well. */
   readonly input: string;
   /** Whether the customer goes on talking (`--chat`). */
   readonly chat: boolean;
-}
-
-interface PlayedCase extends ShippedCase {
   readonly matches: RegExp;
   readonly play: (request: ScriptedRequest) => ScriptedTurn;
 }
@@ -18,35 +14,26 @@ interface PlayedCase extends ShippedCase {
 const orderId = /#W\d+/g;
 const email = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/;
 
-const played: readonly PlayedCase[] = [
+const shippedCases: readonly ShippedCase[] = [
   {
-    name: 'cancel an order',
     input: 'Cancel my order #W1001, I ordered it by mistake. My email is ada@example.com.',
     chat: false,
     matches: /cancel my order #W\d+, I ordered it by mistake/i,
     play: cancelOrder,
   },
   {
-    name: 'look up two orders at once',
     input: 'Where are my orders #W1002 and #W1003? My email is ada@example.com.',
     chat: false,
     matches: /where are my orders #W\d+ and #W\d+/i,
     play: (request) => lookUpOrders(request, 0),
   },
   {
-    name: 'talk about an order',
     input: 'Hello, can you check an order for me?',
     chat: true,
     matches: /can you check an order for me/i,
     play: talk,
   },
 ];
-
-export const shippedCases: readonly ShippedCase[] = played.map(({ name, input, chat }) => ({
-  name,
-  input,
-  chat,
-}));
 
 /**
  * Play the shipped cases on the bundled shop, chosen by the first user message. What is said about orders and amounts
@@ -57,7 +44,9 @@ export const shippedCases: readonly ShippedCase[] = played.map(({ name, input, c
 export function shippedScript(toUseARealModel: string): Script {
   return (request) => {
     const first = request.messages.find((message) => message.role === 'user')?.content ?? '';
-    return played.find(({ matches }) => matches.test(first))?.play(request) ?? listOfCases(toUseARealModel);
+    return (
+      shippedCases.find(({ matches }) => matches.test(first))?.play(request) ?? listOfCases(toUseARealModel)
+    );
   };
 }
 

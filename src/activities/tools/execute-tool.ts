@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity';
-import type { RunToolInput, RunToolResult } from '../../contracts/activities.ts';
+import type { RunToolInput } from '../../contracts/activities.ts';
 import { bindingDigest } from '../../core/approvals/approval.ts';
+import type { ToolResult } from '../../core/trace/activity-event.ts';
 import { failureTypes } from '../../core/values/failure-types.ts';
 import { verifyOutput } from '../../tools/check/verify-output.ts';
 import type { Tool } from '../../tools/define/tool.ts';
@@ -17,7 +18,7 @@ import { attemptTool, parseArguments, toolContext } from './tool-call.ts';
  * approved is not run.
  */
 export function executeTool(tool: Tool, dependencies: ActivityDependencies) {
-  return async function executeTool(call: RunToolInput): Promise<RunToolResult> {
+  return async function executeTool(call: RunToolInput): Promise<ToolResult> {
     const { attempt } = Context.current().info;
     const breach = breachOf(tool, call);
     if (breach !== undefined) return refused(tool, call, attempt, { kind: 'voided', message: breach });
@@ -56,12 +57,7 @@ export function executeTool(tool: Tool, dependencies: ActivityDependencies) {
 }
 
 /** What this worker does not run has not run, unless an attempt before it has: by a worker that knew another tool. */
-function refused(
-  tool: Tool,
-  { callId }: RunToolInput,
-  attempt: number,
-  refusal: RunToolResult,
-): RunToolResult {
+function refused(tool: Tool, { callId }: RunToolInput, attempt: number, refusal: ToolResult): ToolResult {
   if (tool.effect === 'read' || attempt === 1) return refusal;
   throw toApplicationFailure({
     type: failureTypes.toolUnexpected,

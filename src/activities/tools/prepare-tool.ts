@@ -1,5 +1,6 @@
-import type { LookInput, PrepareToolResult } from '../../contracts/activities.ts';
+import type { LookInput } from '../../contracts/activities.ts';
 import { maxPreviewBytes } from '../../core/approvals/approval.ts';
+import type { PrepareResult } from '../../core/trace/activity-event.ts';
 import { failureTypes } from '../../core/values/failure-types.ts';
 import { jsonBytes } from '../../core/values/json.ts';
 import { describeIssues } from '../../reports/describe-issues.ts';
@@ -19,7 +20,7 @@ export function prepareTool(
   prepare: NonNullable<Tool['prepare']>,
   dependencies: ActivityDependencies,
 ) {
-  return async function prepareTool(call: LookInput): Promise<PrepareToolResult> {
+  return async function prepareTool(call: LookInput): Promise<PrepareResult> {
     return withHeartbeat(async (context) => {
       const parsed = parseArguments(tool, call.arguments);
       if (parsed.kind === 'refused')

@@ -1,4 +1,5 @@
-import type { LookInput, ProbeToolResult } from '../../contracts/activities.ts';
+import type { LookInput } from '../../contracts/activities.ts';
+import type { ProbeFinding } from '../../core/run/run-event.ts';
 import { failureTypes } from '../../core/values/failure-types.ts';
 import { verifyOutput } from '../../tools/check/verify-output.ts';
 import type { Tool } from '../../tools/define/tool.ts';
@@ -9,7 +10,7 @@ import { attemptTool, parseArguments, toolContext } from './tool-call.ts';
 
 /** Read back whether a call's effect is in the world. What the tool cannot tell is unknown, never absent. */
 export function probeTool(tool: Tool, probe: NonNullable<Tool['probe']>, dependencies: ActivityDependencies) {
-  return async function probeTool(call: LookInput): Promise<ProbeToolResult> {
+  return async function probeTool(call: LookInput): Promise<ProbeFinding> {
     return withHeartbeat(async (context) => {
       const parsed = parseArguments(tool, call.arguments);
       if (parsed.kind === 'refused') return { kind: 'unknown' };

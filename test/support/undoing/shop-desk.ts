@@ -1,8 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { defineAgent } from '../../../src/agents/define-agent.ts';
+import { findConnectionTarget } from '../../../src/client/connection/connection-target.ts';
+import { openTemporal } from '../../../src/client/connection/open-temporal.ts';
 import { HoldfastClient } from '../../../src/client/holdfast-client.ts';
+import { findRun } from '../../../src/client/runs/find-run.ts';
+import { readLedger } from '../../../src/client/undo/run-ledger.ts';
 import { defineConfig } from '../../../src/config/define-config.ts';
-import { queryNames } from '../../../src/contracts/names.ts';
 import type { LedgerEntry } from '../../../src/core/effects/effect.ts';
 import type { RunView } from '../../../src/core/view/run-view.ts';
 import type { UndoReport } from '../../../src/reports/undo.ts';
@@ -75,6 +78,7 @@ export async function openShopDesk(where: {
     script: () => ({ text: 'Done.' }),
   });
   const client = await HoldfastClient.connect({ address, namespace });
+  const access = await openTemporal(await findConnectionTarget({ address, namespace }));
   const start = await world.exportWorld();
   let played = 0;
 
@@ -99,7 +103,7 @@ export async function openShopDesk(where: {
     const run = await desk.start(task);
     await approveAll(desk, run);
     const view = await desk.result(run);
-    const ledger = await desk.client.workflow.getHandle(run).query<readonly LedgerEntry[]>(queryNames.ledger);
+    const { entries: ledger } = await readLedger(access, await findRun(access, run));
     await disturb(turns.length);
     const worldAfterRun = await world.exportWorld();
     const report = await client.undo(run, { apply: true, by: 'bea' });
@@ -126,6 +130,7 @@ export async function openShopDesk(where: {
     play,
     stop: async () => {
       await client.close();
+      await access.close();
       await desk.stop();
       await world.close();
       await model.close();
