@@ -17,7 +17,7 @@ import { attemptTool, parseArguments, toolContext } from './tool-call.ts';
  * type that says what is known of the effect. No failure ever looks like an empty result. What is not what a person
  * approved is not run.
  */
-export function executeTool(tool: Tool, dependencies: ActivityDependencies) {
+export function executeTool(tool: Tool, dependencies: Pick<ActivityDependencies, 'log'>) {
   return async function executeTool(call: RunToolInput): Promise<ToolResult> {
     const { attempt } = Context.current().info;
     const breach = breachOf(tool, call);

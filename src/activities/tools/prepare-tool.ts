@@ -18,7 +18,7 @@ const maxPreparedBytes = 32 * 1024;
 export function prepareTool(
   tool: Tool,
   prepare: NonNullable<Tool['prepare']>,
-  dependencies: ActivityDependencies,
+  dependencies: Pick<ActivityDependencies, 'log'>,
 ) {
   return async function prepareTool(call: LookInput): Promise<PrepareResult> {
     return withHeartbeat(async (context) => {

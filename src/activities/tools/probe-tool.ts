@@ -9,7 +9,11 @@ import { withHeartbeat } from '../with-heartbeat.ts';
 import { attemptTool, parseArguments, toolContext } from './tool-call.ts';
 
 /** Read back whether a call's effect is in the world. What the tool cannot tell is unknown, never absent. */
-export function probeTool(tool: Tool, probe: NonNullable<Tool['probe']>, dependencies: ActivityDependencies) {
+export function probeTool(
+  tool: Tool,
+  probe: NonNullable<Tool['probe']>,
+  dependencies: Pick<ActivityDependencies, 'log'>,
+) {
   return async function probeTool(call: LookInput): Promise<ProbeFinding> {
     return withHeartbeat(async (context) => {
       const parsed = parseArguments(tool, call.arguments);

@@ -7,7 +7,11 @@ import { withHeartbeat } from '../with-heartbeat.ts';
 import { attemptTool, parseArguments, toolContext } from './tool-call.ts';
 
 /** Reverse one effect and, where the tool can tell, make sure that it is gone. What changed since is left alone. */
-export function undoTool(tool: Tool, undo: NonNullable<Tool['undo']>, dependencies: ActivityDependencies) {
+export function undoTool(
+  tool: Tool,
+  undo: NonNullable<Tool['undo']>,
+  dependencies: Pick<ActivityDependencies, 'log'>,
+) {
   return async function undoTool(input: UndoToolInput): Promise<UndoToolResult> {
     return withHeartbeat(async (context) => {
       const { attempt } = context.info;
@@ -38,7 +42,7 @@ export function undoTool(tool: Tool, undo: NonNullable<Tool['undo']>, dependenci
 export function undoConflictOf(
   tool: Tool,
   undoConflict: NonNullable<Tool['undoConflict']>,
-  dependencies: ActivityDependencies,
+  dependencies: Pick<ActivityDependencies, 'log'>,
 ) {
   return async function undoConflictOf(input: UndoToolInput): Promise<UndoConflictResult> {
     return withHeartbeat(async (context) => {
