@@ -1,7 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { defineAgent } from '../../../src/agents/define-agent.ts';
-import { findConnectionTarget } from '../../../src/client/connection/connection-target.ts';
-import { openTemporal } from '../../../src/client/connection/open-temporal.ts';
 import { HoldfastClient } from '../../../src/client/holdfast-client.ts';
 import { findRun } from '../../../src/client/runs/find-run.ts';
 import { readLedger } from '../../../src/client/undo/run-ledger.ts';
@@ -19,7 +17,7 @@ import type { RetailWorld } from '../../../src/samples/retail/world/retail-world
 import type { RetailWorldData } from '../../../src/samples/retail/world-schema.ts';
 import { turnIndex } from '../../../src/scripted-provider/play-turns.ts';
 import type { Tool } from '../../../src/tools/define/tool.ts';
-import { openDesk } from '../desk.ts';
+import { accessOf, openDesk } from '../desk.ts';
 import { testDatabase } from '../test-database.ts';
 import { prepareWorldCopies } from '../world-copies.ts';
 import { changeBehind } from './foreign-change.ts';
@@ -78,7 +76,7 @@ export async function openShopDesk(where: {
     script: () => ({ text: 'Done.' }),
   });
   const client = await HoldfastClient.connect({ address, namespace });
-  const access = await openTemporal(await findConnectionTarget({ address, namespace }));
+  const access = accessOf(desk);
   const start = await world.exportWorld();
   let played = 0;
 
@@ -130,7 +128,6 @@ export async function openShopDesk(where: {
     play,
     stop: async () => {
       await client.close();
-      await access.close();
       await desk.stop();
       await world.close();
       await model.close();
