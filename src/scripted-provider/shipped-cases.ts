@@ -1,5 +1,5 @@
 import type { Script, ScriptedRequest, ScriptedTurn } from './scripted-request.ts';
-import { resultObject, type ToolResult, toolResults } from './tool-results.ts';
+import { resultObject, type ScriptedToolResult, toolResults } from './tool-results.ts';
 
 /** A case of the bundled shop that runs without a key. */
 interface ShippedCase {
@@ -112,7 +112,7 @@ function talk(request: ScriptedRequest): ScriptedTurn {
 
 function identify(
   said: string,
-  results: readonly ToolResult[],
+  results: readonly ScriptedToolResult[],
 ): { kind: 'turn'; turn: ScriptedTurn } | { kind: 'customer'; userId: string } {
   const address = email.exec(said)?.[0];
   if (address === undefined)

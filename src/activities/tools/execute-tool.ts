@@ -8,7 +8,7 @@ import type { Tool } from '../../tools/define/tool.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { toApplicationFailure } from '../failures/to-application-failure.ts';
 import { withHeartbeat } from '../with-heartbeat.ts';
-import { attemptTool, parseArguments, toolContext } from './tool-call.ts';
+import { attemptTool, parseToolInput, toolContext } from './tool-call.ts';
 
 /**
  * Run one tool call and verify what it returned.
@@ -23,7 +23,7 @@ export function executeTool(tool: Tool, dependencies: Pick<ActivityDependencies,
     const breach = breachOf(tool, call);
     if (breach !== undefined) return refused(tool, call, attempt, { kind: 'voided', message: breach });
     return withHeartbeat(async (context) => {
-      const parsed = parseArguments(tool, call.arguments);
+      const parsed = parseToolInput(tool, call.arguments);
       if (parsed.kind === 'refused') {
         const { type, message } = parsed;
         return refused(tool, call, attempt, { kind: 'rejected', error: { type, message } });

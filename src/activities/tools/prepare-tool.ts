@@ -9,7 +9,7 @@ import type { Prepared, Tool } from '../../tools/define/tool.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { toApplicationFailure } from '../failures/to-application-failure.ts';
 import { withHeartbeat } from '../with-heartbeat.ts';
-import { attemptTool, parseArguments, toolContext } from './tool-call.ts';
+import { attemptTool, parseToolInput, toolContext } from './tool-call.ts';
 
 /** Of precondition and before-image together, as JSON. */
 const maxPreparedBytes = 32 * 1024;
@@ -22,7 +22,7 @@ export function prepareTool(
 ) {
   return async function prepareTool(call: LookInput): Promise<PrepareResult> {
     return withHeartbeat(async (context) => {
-      const parsed = parseArguments(tool, call.arguments);
+      const parsed = parseToolInput(tool, call.arguments);
       if (parsed.kind === 'refused')
         return { kind: 'rejected', error: { type: parsed.type, message: parsed.message } };
       const { attempt } = context.info;

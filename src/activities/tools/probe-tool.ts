@@ -6,7 +6,7 @@ import type { Tool } from '../../tools/define/tool.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { toApplicationFailure } from '../failures/to-application-failure.ts';
 import { withHeartbeat } from '../with-heartbeat.ts';
-import { attemptTool, parseArguments, toolContext } from './tool-call.ts';
+import { attemptTool, parseToolInput, toolContext } from './tool-call.ts';
 
 /** Read back whether a call's effect is in the world. What the tool cannot tell is unknown, never absent. */
 export function probeTool(
@@ -16,7 +16,7 @@ export function probeTool(
 ) {
   return async function probeTool(call: LookInput): Promise<ProbeFinding> {
     return withHeartbeat(async (context) => {
-      const parsed = parseArguments(tool, call.arguments);
+      const parsed = parseToolInput(tool, call.arguments);
       if (parsed.kind === 'refused') return { kind: 'unknown' };
       const { attempt } = context.info;
       const about = { tool, what: 'probe', callId: call.callId, attempt };

@@ -4,7 +4,7 @@ import type { Tool, UndoneEffect } from '../../tools/define/tool.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { toApplicationFailure } from '../failures/to-application-failure.ts';
 import { withHeartbeat } from '../with-heartbeat.ts';
-import { attemptTool, parseArguments, toolContext } from './tool-call.ts';
+import { attemptTool, parseToolInput, toolContext } from './tool-call.ts';
 
 /** Reverse one effect and, where the tool can tell, make sure that it is gone. What changed since is left alone. */
 export function undoTool(
@@ -58,7 +58,7 @@ export function undoConflictOf(
 
 /** An undo gets what the tool once took, also when the tool takes something else by now. */
 function readEffect(tool: Tool, input: UndoToolInput): UndoneEffect<unknown, unknown> {
-  const parsed = parseArguments(tool, input.arguments);
+  const parsed = parseToolInput(tool, input.arguments);
   return {
     input: parsed.kind === 'value' ? parsed.value : input.arguments,
     output: input.output,

@@ -99,8 +99,8 @@ async function checkWorker(
 }
 
 async function checkNpm(): Promise<DoctorCheck> {
-  const { runCommand } = await import('../../server/process/run-command.ts');
-  const { code, stdout } = await runCommand('npm', ['--version'], { timeoutMs: 20_000 });
+  const { runProgram } = await import('../../server/process/run-program.ts');
+  const { code, stdout } = await runProgram('npm', ['--version'], { timeoutMs: 20_000 });
   return code === 0
     ? { name: 'npm', ok: true, found: stdout.trim() }
     : { name: 'npm', ok: false, found: 'not on PATH', fix: 'install npm with Node (nodejs.org)' };

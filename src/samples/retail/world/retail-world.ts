@@ -9,7 +9,7 @@ import {
   retailWorldSchema,
 } from '../world-schema.ts';
 import { type CallGate, openGate } from './call-gate.ts';
-import { findStandingEffect, findUndoConflict } from './effect-records.ts';
+import { findEffectConflict, findStandingEffect } from './effect-records.ts';
 import { countEffects, type EffectCount, undoOnce, writeOnce } from './keyed-effects.ts';
 import { WorldEdit } from './world-edit.ts';
 import * as reads from './world-reads.ts';
@@ -86,9 +86,9 @@ export class RetailWorld {
     return findStandingEffect(await this.connect(), key, tool);
   }
 
-  /** What stands in the way of `undoOnce`; see `findUndoConflict` in `effect-records.ts`. */
+  /** What stands in the way of `undoOnce`; see `findEffectConflict` in `effect-records.ts`. */
   async undoConflict(key: string, tool: string): Promise<string | undefined> {
-    return findUndoConflict(await this.connect(), key, tool);
+    return findEffectConflict(await this.connect(), key, tool);
   }
 
   /** Reverse the write whose key is this one with `/run` for `/undo`; see `undoOnce` in `keyed-effects.ts`. */
