@@ -33,5 +33,6 @@ export type {
 } from './tools/define/tool.ts';
 export { PreconditionChanged, ToolError, TransientToolError } from './tools/errors/tool-error.ts';
 export { UndoConflict } from './tools/errors/undo-conflict.ts';
-export { type RunningWorkers, type StartWorkersOptions, startWorkers } from './workers/start-workers.ts';
+export { startWorkers } from './workers/start-workers.ts';
+export type { RunningWorkers, StartWorkersOptions } from './workers/start-workers-options.ts';
 export { WorkerStartError } from './workers/worker-start-error.ts';

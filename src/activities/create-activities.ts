@@ -1,6 +1,7 @@
 import type { HoldfastConfig } from '../config/define-config.ts';
-import type { CheckCallInput, CheckCallResult } from '../contracts/activities.ts';
+import type { CheckCallInput } from '../contracts/activities.ts';
 import { activityType, type OwnActivity, type ToolActivity } from '../core/commands/activities.ts';
+import type { CallCheck } from '../core/model/model-turn.ts';
 import { createModelPort } from '../models/adapters/create-model-port.ts';
 import { lookUpPrice } from '../models/prices.ts';
 import { checkCall } from '../tools/check/check-call.ts';
@@ -81,7 +82,7 @@ function entriesOf<Key extends string, Value>(
 
 /** Whether arguments that a person edited fit their tool, by the same check as the model's. */
 function checkEditedCall(tools: ReadonlyMap<string, Tool>) {
-  return async function checkEditedCall(input: CheckCallInput): Promise<CheckCallResult> {
+  return async function checkEditedCall(input: CheckCallInput): Promise<CallCheck> {
     return checkCall(tools, { tool: input.tool, argumentsText: JSON.stringify(input.arguments) }).check;
   };
 }

@@ -1,8 +1,8 @@
 import { userInfo } from 'node:os';
-import { holdfastHome } from '../client/connection/dev-record.ts';
+import { holdfastHome, readDevRecord } from '../client/connection/dev-record.ts';
 import type { HoldfastClient } from '../client/holdfast-client.ts';
 import type { CliContext, CliInput, CliOutput } from './command.ts';
-import { readRunningDev } from './dev/running-dev.ts';
+import { readHeldWrite } from './demo/held-write-env.ts';
 import type { GlobalFlags } from './input/global-options.ts';
 
 /** What a command line runs in: the process, or a test's stand-in for it. */
@@ -65,7 +65,7 @@ export function openSession(environment: CliEnvironment, flags: () => GlobalFlag
     end: (code) => {
       exitCode = code;
     },
-    runningDev: () => readRunningDev(context.home),
+    runningDev: () => readDevRecord(context.home),
     connection: async () =>
       (await import('../client/connection/connection-target.ts')).findConnectionTarget(flags(), { env, cwd }),
     connect: () => {
@@ -77,6 +77,7 @@ export function openSession(environment: CliEnvironment, flags: () => GlobalFlag
       (await import('./input/load-config.ts')).loadConfig({
         file: flags().config,
         cwd,
+        hold: readHeldWrite(env),
         world:
           world ??
           (env['HOLDFAST_WORLD'] || context.runningDev()?.world || `sqlite:${context.home}/world.sqlite`),

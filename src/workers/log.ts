@@ -2,6 +2,7 @@ import { Context } from '@temporalio/activity';
 import { type DestinationStream, destination, type Logger, pino } from 'pino';
 import { localCallOf } from '../activities/tools/answer-locally.ts';
 import { callOf, placeOf } from '../core/ids/ids.ts';
+import { providerKeyVariables } from '../models/provider-families.ts';
 
 /** Fields whose values never reach a log, at the top and one level down. */
 const secretFields = [
@@ -12,9 +13,7 @@ const secretFields = [
   'token',
   'x-api-key',
   'api-key',
-  'ANTHROPIC_API_KEY',
-  'OPENAI_API_KEY',
-  'GOOGLE_API_KEY',
+  ...providerKeyVariables,
   'TEMPORAL_API_KEY',
 ];
 

@@ -1,6 +1,6 @@
-import type { UndoConflictResult, UndoToolInput } from '../contracts/activities.ts';
+import type { UndoToolInput } from '../contracts/activities.ts';
 import type { ActivityEnd } from '../core/commands/activity.ts';
-import type { CheckUndo } from '../core/commands/check-undo.ts';
+import type { CheckUndo, UndoConflictResult } from '../core/commands/check-undo.ts';
 import type { UndoEffect } from '../core/commands/undo-effect.ts';
 import type { LedgerEntry } from '../core/effects/effect.ts';
 import { undoKeyOf } from '../core/ids/idempotency-key.ts';

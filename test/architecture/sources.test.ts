@@ -8,6 +8,7 @@ const maxLines = 250;
 /** What may lie beside the concept folders of a realm. */
 const loose: readonly string[] = [
   'src/client/holdfast-client.ts',
+  'src/client/index.ts',
   'src/cli/main.ts',
   'src/cli/session.ts',
   'src/cli/verbs.ts',

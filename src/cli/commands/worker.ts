@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { worldLabel } from '../../samples/retail/world/world-label.ts';
-import type { RunningWorkers } from '../../workers/start-workers.ts';
+import type { RunningWorkers } from '../../workers/start-workers-options.ts';
 import type { CliContext, CommandModule } from '../command.ts';
 import type { WorkerLine } from '../dev/worker-line.ts';
 import { openWorkerHealth } from '../operate/worker-health.ts';

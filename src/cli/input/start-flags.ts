@@ -50,7 +50,7 @@ export function positiveDuration(text: string): string {
 }
 
 /** Accept an amount in USD above 0, or refuse it as a usage error. */
-export function positiveUsd(text: string): string {
+function positiveUsd(text: string): string {
   if (orRefuse(() => usdToNanoUsd(text)) < 1) throw new InvalidArgumentError('It must be above 0.');
   return text;
 }

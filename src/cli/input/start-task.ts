@@ -3,10 +3,10 @@ import { defaultTaskQueue } from '../../contracts/names.ts';
 import { usdToNanoUsd } from '../../core/budget/money.ts';
 import type { AgentTask } from '../../core/run/agent-task.ts';
 import { parseDuration } from '../../core/values/duration.ts';
+import { nearestName } from '../../core/values/nearest-names.ts';
 import { checkAgentTask } from '../../reports/agent-task.ts';
 import type { CliContext } from '../command.ts';
 import { CliError } from '../errors/cli-error.ts';
-import { nearestName } from './nearest-name.ts';
 import { readInput } from './read-input.ts';
 import type { StartFlags } from './start-flags.ts';
 

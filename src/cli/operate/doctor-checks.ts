@@ -1,8 +1,9 @@
+import type { ConnectionTarget } from '../../client/connection/connection-target.ts';
 import type { TemporalAccess } from '../../client/connection/temporal-access.ts';
 import type { HoldfastError } from '../../client/errors/holdfast-error.ts';
+import { providerKeyVariables } from '../../models/provider-families.ts';
 import type { DoctorCheck } from '../../reports/doctor.ts';
 import type { CliContext } from '../command.ts';
-import type { Connection } from '../input/connection.ts';
 
 const neededNode = 24;
 const installNode = 'install Node 24 (nodejs.org), or reinstall with npm ci and without --omit=optional';
@@ -25,7 +26,7 @@ export async function checkMachine(context: CliContext): Promise<DoctorCheck[]> 
 }
 
 /** Look at the server: does it answer, has it the namespace and search attributes, does a worker poll. */
-export async function checkServer(target: Connection, taskQueue: string): Promise<DoctorCheck[]> {
+export async function checkServer(target: ConnectionTarget, taskQueue: string): Promise<DoctorCheck[]> {
   const { openTemporal } = await import('../../client/connection/open-temporal.ts');
   const named = { given: '', dev: ' (holdfast dev)', default: ' (default)' }[target.source];
   let access: TemporalAccess;
@@ -50,7 +51,7 @@ export async function checkServer(target: Connection, taskQueue: string): Promis
   }
 }
 
-async function checkNamespace(target: Connection): Promise<DoctorCheck[]> {
+async function checkNamespace(target: ConnectionTarget): Promise<DoctorCheck[]> {
   const { missingFromNamespace } = await import('../../client/connection/setup-namespace.ts');
   const { address, namespace } = target;
   const fix = `holdfast setup --address ${address} --namespace ${namespace}`;
@@ -75,7 +76,7 @@ const pollerFreshMs = 75_000;
 
 async function checkWorker(
   access: TemporalAccess,
-  { namespace }: Connection,
+  { namespace }: ConnectionTarget,
   queue: string,
 ): Promise<DoctorCheck> {
   const fix = 'holdfast worker (or holdfast dev)';
@@ -98,8 +99,8 @@ async function checkWorker(
 }
 
 async function checkNpm(): Promise<DoctorCheck> {
-  const { runCommand } = await import('../../server/process/run-command.ts');
-  const { code, stdout } = await runCommand('npm', ['--version'], { timeoutMs: 20_000 });
+  const { runProgram } = await import('../../server/process/run-program.ts');
+  const { code, stdout } = await runProgram('npm', ['--version'], { timeoutMs: 20_000 });
   return code === 0
     ? { name: 'npm', ok: true, found: stdout.trim() }
     : { name: 'npm', ok: false, found: 'not on PATH', fix: 'install npm with Node (nodejs.org)' };
@@ -153,14 +154,15 @@ async function checkConfig(context: CliContext): Promise<DoctorCheck> {
 }
 
 function checkKeys({ env }: CliContext): DoctorCheck {
-  const set = ['ANTHROPIC_API_KEY', 'OPENAI_API_KEY', 'GOOGLE_API_KEY'].filter((name) => env[name]);
+  const set = providerKeyVariables.filter((name) => env[name]);
+  const [first, ...others] = providerKeyVariables;
   return set.length > 0
     ? { name: 'model keys', ok: true, found: set.join(', ') }
     : {
         name: 'model keys',
         ok: true,
         found: 'none; holdfast dev plays its scripted provider',
-        fix: 'export ANTHROPIC_API_KEY=… (or OPENAI_API_KEY, GOOGLE_API_KEY) for real models',
+        fix: `export ${first}=… (or ${others.join(', ')}) for real models`,
       };
 }
 

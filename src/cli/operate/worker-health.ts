@@ -1,5 +1,5 @@
 import type { HealthServer } from '../../workers/health-server.ts';
-import type { RunningWorkers } from '../../workers/start-workers.ts';
+import type { RunningWorkers } from '../../workers/start-workers-options.ts';
 import { CliError } from '../errors/cli-error.ts';
 
 /**

@@ -59,7 +59,7 @@ function foldFigures(text: string, room: number): string[] {
 }
 
 /** Write what a run cost, of what it may cost; with the worst case of calls whose bill nobody knows. */
-export function spent(run: Pick<RunView, 'totals' | 'budget'>): string {
+function spent(run: Pick<RunView, 'totals' | 'budget'>): string {
   const { totals, budget } = run;
   const limit = budget === undefined ? '' : ` of ${formatUsd(budget.hardNanoUsd)}`;
   const unsettled =

@@ -35,7 +35,7 @@ export function renderTrace(trace: TraceView, options: TraceTreeOptions): string
 }
 
 /** Name the tools that a model step proposed: those of its turn's calls. */
-export function proposedBy(step: TraceStep, steps: readonly TraceStep[]): string[] {
+function proposedBy(step: TraceStep, steps: readonly TraceStep[]): string[] {
   if (step.kind !== 'model') return [];
   return steps
     .filter(({ turn, kind }) => turn === step.turn && (kind === 'tool' || kind === 'control'))

@@ -35,7 +35,7 @@ function whyAllowed(rule: string): string {
 }
 
 /** Longest result that a trace shows without payloads, in characters of its JSON text. */
-export const previewChars = 400;
+const previewChars = 400;
 
 /** Write a draft as a step of the trace; `io` keeps results whole. */
 export function toTraceStep(draft: TraceDraft, stepNumber: number, io: boolean): TraceStep {
@@ -68,7 +68,7 @@ export function toTraceStep(draft: TraceDraft, stepNumber: number, io: boolean):
 }
 
 /** Cut a value to what a table shows; a short one stays as it is. */
-export function preview(value: Json): Json {
+function preview(value: Json): Json {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   if (text.length <= previewChars) return value;
   // Never half a surrogate pair at the end.

@@ -13,7 +13,7 @@ import { differingAnswers } from './compare-answers.ts';
 import type { CaseLane } from './lane.ts';
 
 /** The model proposes the recorded calls, one a turn, and then answers. */
-export function goldScript(replay: GoldReplay): Script {
+function goldScript(replay: GoldReplay): Script {
   return playTurns([
     ...replay.steps.map((step) => ({ toolCalls: [{ name: step.name, arguments: step.arguments }] })),
     { text: `Task ${replay.task_id} is done.` },

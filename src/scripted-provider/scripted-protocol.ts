@@ -1,17 +1,17 @@
 import type { ScriptedRequest, WrittenTurn } from './scripted-request.ts';
 
 /** One wire format: how a request reads, how an answer and an error are written. */
-export interface Protocol {
+export interface ScriptedProtocol {
   /** @throws BadRequest when a real provider would refuse the body. */
   read(body: Record<string, unknown>): ScriptedRequest;
   /** The body of a 200; `withUsage: false` leaves the usage out. */
   answer(request: ScriptedRequest, turn: WrittenTurn, withUsage: boolean): object;
   /** The events of a streamed 200, written out, in pieces as a model would write them. */
   stream(request: ScriptedRequest, turn: WrittenTurn, withUsage: boolean): readonly string[];
-  error(kind: ErrorKind, message: string): object;
+  error(kind: ProviderErrorKind, message: string): object;
 }
 
-export type ErrorKind = 'bad-request' | 'not-found' | 'rate-limited' | 'server-error' | 'overloaded';
+export type ProviderErrorKind = 'bad-request' | 'not-found' | 'rate-limited' | 'server-error' | 'overloaded';
 
 /** A request that a real provider would answer with 400. */
 export class BadRequest extends Error {

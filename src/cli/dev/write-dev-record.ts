@@ -1,16 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readDevRecord } from '../../client/connection/dev-record.ts';
 import type { DevRecord } from '../../reports/dev.ts';
 
-/** What a `holdfast dev` that is up tells the other commands of its directory. */
-export type RunningDev = DevRecord;
-
-/** Read the `dev.json` of a home. Undefined when there is none, it is not readable as one, or its process is gone. */
-export const readRunningDev: (home: string) => RunningDev | undefined = readDevRecord;
-
-/** Write `dev.json`, whole or not at all. */
-export function writeRunningDev(home: string, dev: RunningDev): void {
+/** Write `dev.json`, which tells the other commands of a directory of its `dev`: whole or not at all. */
+export function writeDevRecord(home: string, dev: DevRecord): void {
   mkdirSync(home, { recursive: true });
   const temporary = join(home, `dev.json.${dev.pid}`);
   // The world's location may hold a password.
@@ -19,7 +12,7 @@ export function writeRunningDev(home: string, dev: RunningDev): void {
 }
 
 /** Remove `dev.json` if it is this process's own. */
-export function removeRunningDev(home: string, pid: number): void {
+export function removeDevRecord(home: string, pid: number): void {
   const path = join(home, 'dev.json');
   if (!existsSync(path)) return;
   try {

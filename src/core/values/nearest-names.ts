@@ -1,15 +1,24 @@
-/** Find the name that was probably meant: the one fewest edits away, if that is near enough to be a slip. */
+/** What is longer was never a name: comparing stays cheap, whatever was written. */
+const longestCompared = 64;
+
+/** Order names by how few edits lead to them, the fewest first; ties stay in their order. */
+export function nearestNames(given: string, names: readonly string[]): string[] {
+  return byEdits(given, names).map(({ name }) => name);
+}
+
+/** Find the name that was probably meant: the nearest, if it is near enough for `given` to be a slip of it. */
 export function nearestName(given: string, names: readonly string[]): string | undefined {
-  const wanted = given.toLowerCase();
-  let nearest: { name: string; edits: number } | undefined;
-  for (const name of names) {
-    const edits = editDistance(wanted, name.toLowerCase());
-    if (nearest === undefined || edits < nearest.edits) nearest = { name, edits };
-  }
+  const [nearest] = byEdits(given, names);
   if (nearest === undefined) return undefined;
-  return nearest.edits <= Math.max(1, Math.floor(Math.max(given.length, nearest.name.length) * 0.4))
-    ? nearest.name
-    : undefined;
+  const length = Math.max(Math.min(given.length, longestCompared), nearest.name.length);
+  return nearest.edits <= Math.max(1, Math.floor(length * 0.4)) ? nearest.name : undefined;
+}
+
+function byEdits(given: string, names: readonly string[]): { name: string; edits: number }[] {
+  const wanted = given.slice(0, longestCompared).toLowerCase();
+  return names
+    .map((name) => ({ name, edits: editDistance(wanted, name.toLowerCase()) }))
+    .sort((a, b) => a.edits - b.edits);
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours. */

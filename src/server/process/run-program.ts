@@ -16,7 +16,7 @@ export interface CommandResult {
  * `onErrorLine` hears each line of standard error. An aborted signal, or `timeoutMs`, ends the command with
  * `killSignal` (SIGTERM unless told); the answer comes when it has ended.
  */
-export function runCommand(
+export function runProgram(
   command: string,
   args: readonly string[],
   options: {

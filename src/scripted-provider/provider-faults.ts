@@ -1,7 +1,7 @@
 import type { ScriptedRequest } from './scripted-request.ts';
 
 /** Something that goes wrong on purpose. */
-export type Fault =
+export type ProviderFault =
   /** 429; without `retryAfterSeconds` the header is left out. */
   | { readonly kind: 'rate-limited'; readonly retryAfterSeconds?: number }
   /** 500 with the protocol's error body. */
@@ -20,8 +20,8 @@ export type Fault =
   | { readonly kind: 'missing-usage' };
 
 /** A fault and the requests that it hits. */
-export interface FaultRule {
-  readonly fault: Fault;
+export interface ProviderFaultRule {
+  readonly fault: ProviderFault;
   /** How many requests it hits before it is spent; default: all. */
   readonly next?: number;
   /** Which requests it hits; default: any. */
@@ -30,8 +30,8 @@ export interface FaultRule {
 
 /** Keep rules and hand out the first that hits a request, counting `next` down. */
 export function createFaultPlan(
-  rules: readonly FaultRule[],
-): (request: ScriptedRequest) => Fault | undefined {
+  rules: readonly ProviderFaultRule[],
+): (request: ScriptedRequest) => ProviderFault | undefined {
   const left = rules.map((rule) => ({ rule, remaining: rule.next ?? Number.POSITIVE_INFINITY }));
   return (request) => {
     const hit = left.find(({ rule, remaining }) => remaining > 0 && (rule.when?.(request) ?? true));
