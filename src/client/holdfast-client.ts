@@ -63,7 +63,7 @@ export class HoldfastClient {
    * Connect to the server that settings, `TEMPORAL_*` or a profile name, else to this directory's running `dev`, else
    * to localhost:7233.
    *
-   * @throws HoldfastError 8 `temporal_unreachable` when none answers there.
+   * @throws HoldfastError unreachable `temporal_unreachable` when none answers there.
    */
   static async connect(where: ConnectionSettings | ConnectionTarget = {}): Promise<HoldfastClient> {
     const target = 'source' in where ? where : await findConnectionTarget(where);
@@ -88,7 +88,7 @@ export class HoldfastClient {
     await this.close();
   }
 
-  /** Start a run; returns as soon as it exists. A task id used before is a conflict (exit 9). */
+  /** Start a run; returns as soon as it exists. A task id used before is a conflict. */
   start(options: StartOptions): Promise<RunSummary> {
     return startRun(this.#access, options);
   }

@@ -1,7 +1,7 @@
 import type { HoldfastClient } from '../../client/holdfast-client.ts';
 import type { ApprovalView } from '../../core/view/run-view.ts';
 import { CliError } from '../errors/cli-error.ts';
-import { approvalSummary, approveCommand } from '../render/approval-card.ts';
+import { approvalSummary } from '../render/approval-card.ts';
 
 /** A verb that decides, as errors name it. */
 export type DecidingVerb = 'approve' | 'reject' | 'edit';
@@ -32,7 +32,7 @@ export function requireNamed(
       : `The digest of what you decide about is missing: --digest.`,
     why: 'Off a terminal nobody can be shown the approval first, so the command says what it is about.',
     unchanged: 'Nothing was sent.',
-    next: 'holdfast inbox',
+    next: [{ action: 'inbox' }],
     details: { run },
   });
 }
@@ -72,7 +72,7 @@ function notFound(run: string, message: string): CliError {
     code: 'approval_not_found',
     message,
     unchanged: 'Nothing was sent.',
-    next: `holdfast show ${run}`,
+    next: [{ action: 'show', run }],
     details: { run },
   });
 }
@@ -84,7 +84,7 @@ function severalOpen(verb: DecidingVerb, run: string, open: readonly ApprovalVie
     message: `The run ${run} waits for ${open.length} approvals; name the one to ${verb}.`,
     why: open.map((approval) => `  ${approval.id}  ${approvalSummary(approval)}`).join('\n'),
     unchanged: 'Nothing was sent.',
-    next: open[0] === undefined ? `holdfast show ${run}` : approveCommand(run, open[0]),
+    next: [{ action: 'show', run }],
     details: { run, approvals: open.map(({ id }) => id) },
   });
 }
@@ -95,7 +95,7 @@ function conflict(code: string, message: string, run: string): CliError {
     code,
     message,
     unchanged: 'Nothing was sent.',
-    next: `holdfast show ${run}`,
+    next: [{ action: 'show', run }],
     details: { run },
   });
 }

@@ -34,7 +34,7 @@ async function cost(context: CliContext, run: string | undefined, flags: CostFla
       code: 'flags_conflict',
       message: `--${Object.keys(flags)[0]} chooses among runs, and one run is named already.`,
       unchanged: 'Nothing was read.',
-      next: `holdfast cost ${run}`,
+      command: `holdfast cost ${run}`,
     });
   }
   const client = await context.connect();

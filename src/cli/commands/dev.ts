@@ -83,7 +83,8 @@ async function runDev(context: CliContext, flags: DevFlags): Promise<void> {
     code: 'server_lost',
     message: `The Temporal server ended by itself (${end}).`,
     unchanged: `Its state stays in ${context.home}.`,
-    next: `Read the end of ${context.home}/temporal/temporal-server.log, then: holdfast dev`,
+    next: [{ action: 'start-dev' }],
+    advice: `Read the end of ${context.home}/temporal/temporal-server.log, then start it again.`,
   });
 }
 

@@ -35,6 +35,6 @@ function notAnObject(): CliError {
     code: 'arguments_invalid',
     message: 'The arguments of a call are one JSON object; --args gave something else.',
     unchanged: 'Nothing was sent.',
-    next: `give all fields of the call: --args '{"order_id": "#W1001", …}'`,
+    advice: `Give all fields of the call: --args '{"order_id": "#W1001", …}'`,
   });
 }

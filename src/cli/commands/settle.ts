@@ -55,6 +55,6 @@ function absentHasNoResult(run: string, effectId: string): CliError {
     code: 'flags_conflict',
     message: 'An effect that is absent has no result: --result goes with applied.',
     unchanged: 'Nothing was sent.',
-    next: `holdfast settle ${run} ${effectId} absent`,
+    next: [{ action: 'settle', run, effect: effectId, outcome: 'absent' }],
   });
 }

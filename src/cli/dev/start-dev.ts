@@ -199,7 +199,7 @@ async function serverFor(
       kind: 'unreachable',
       code: 'ui_not_started',
       message: 'The Temporal server came up without its UI.',
-      next: 'holdfast doctor',
+      next: [{ action: 'doctor' }],
     });
   }
   return { ...server, uiUrl: server.uiUrl, connection: { address: server.address } };

@@ -3,6 +3,7 @@ import type { HoldfastError } from '../../client/errors/holdfast-error.ts';
 import type { DoctorCheck } from '../../reports/doctor.ts';
 import type { CliContext } from '../command.ts';
 import type { Connection } from '../input/connection.ts';
+import { nextText } from '../render/next-action.ts';
 
 const neededNode = 24;
 const installNode = 'install Node 24 (nodejs.org), or reinstall with npm ci and without --omit=optional';
@@ -32,10 +33,11 @@ export async function checkServer(target: Connection, taskQueue: string): Promis
   try {
     access = await openTemporal(target);
   } catch (error) {
-    const { code, message, why, next } = error as Partial<HoldfastError>;
+    const { code, message, why, next = [], advice } = error as Partial<HoldfastError>;
     if (code !== 'temporal_unreachable' && message !== undefined) {
       const found = why === undefined ? message : `${message} ${why}`;
-      return [{ name: 'server', ok: false, found, ...(next === undefined ? {} : { fix: next }) }];
+      const fix = nextText(next, advice);
+      return [{ name: 'server', ok: false, found, ...(fix === undefined ? {} : { fix }) }];
     }
     const fix = target.source === 'given' ? 'check --address and start that server' : 'holdfast dev';
     return [{ name: 'server', ok: false, found: `${target.address}${named} does not answer`, fix }];

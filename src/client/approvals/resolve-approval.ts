@@ -18,8 +18,9 @@ export type ResolveOptions = { readonly [Field in keyof Decision]?: Decision[Fie
  *
  * The run is asked afresh before. `approvalId` may be left out when exactly one is open.
  *
- * @throws HoldfastError 3 `approval_not_found`; 2 `approval_ambiguous`, `invalid_arguments`; 9 `already_decided`,
- * `expired`, `void`, `digest_changed`, `run_closed`; 11 `not_permitted`; 8 `no_worker`. The approval is as it was.
+ * @throws HoldfastError not-found `approval_not_found`; usage `approval_ambiguous`, `invalid_arguments`; conflict
+ * `already_decided`, `expired`, `void`, `digest_changed`, `run_closed`; not-permitted `not_permitted`; unreachable
+ * `no_worker`. The approval is as it was.
  */
 export async function resolveApproval(
   access: TemporalAccess,
@@ -54,7 +55,7 @@ function choose(
           ? `The run ${run} waits for no approval.`
           : `The run ${run} has no approval ${approvalId}.`,
       unchanged: 'Nothing was decided.',
-      next: 'holdfast inbox',
+      next: [{ action: 'inbox' }],
       details: { run },
     });
   }
@@ -65,7 +66,7 @@ function choose(
     message: `The run ${run} waits for ${open.length} approvals; say which one is meant.`,
     why: `They are ${ids.join(', ')}.`,
     unchanged: 'Nothing was decided.',
-    next: `holdfast show ${run}`,
+    next: [{ action: 'show', run }],
     details: { run, approvals: ids },
   });
 }
@@ -78,7 +79,7 @@ function decided({ id, state }: ApprovalView, run: string): HoldfastError {
     code: late ? state : 'already_decided',
     message: `The approval ${id} of the run ${run} is ${state}, and the run is closed.`,
     unchanged: 'Nothing was changed.',
-    next: `holdfast show ${run}`,
+    next: [{ action: 'show', run }],
     details: { run },
   });
 }

@@ -12,7 +12,7 @@ const connectTimeoutMs = 5_000;
 /**
  * Connect to a Temporal server and see that it answers.
  *
- * @throws HoldfastError 8 `temporal_unreachable` or `temporal_tls_failed`, within 5 seconds.
+ * @throws HoldfastError unreachable `temporal_unreachable` or `temporal_tls_failed`, within 5 seconds.
  */
 export async function openTemporal(
   target: ConnectionTarget,

@@ -27,7 +27,7 @@ const grpcCancelled = 1;
  *
  * Ends after the last event there is, or with `wait` when the run closes or the signal is aborted.
  *
- * @throws HoldfastError 3 when the execution is not there, or no longer.
+ * @throws HoldfastError not-found when the execution is not there, or no longer.
  */
 export async function* readEvents(
   access: TemporalAccess,

@@ -22,7 +22,7 @@ const defaultLimit = 10_000;
  *
  * Of a run older than the server keeps histories, the steps that are left are told; its totals are whole.
  *
- * @throws HoldfastError 3 when there is no such run.
+ * @throws HoldfastError not-found when there is no such run.
  */
 export async function readRunCost(access: TemporalAccess, run: string): Promise<RunCost> {
   const projection = await projectRun(access, run);
@@ -42,7 +42,7 @@ export async function readRunCost(access: TemporalAccess, run: string): Promise<
  *
  * Figures are as of each run's last change of state: those of an open run may lag behind.
  *
- * @throws HoldfastError 2 `query_invalid` when Temporal does not understand the query.
+ * @throws HoldfastError usage `query_invalid` when Temporal does not understand the query.
  */
 export async function readRunsCost(
   access: TemporalAccess,

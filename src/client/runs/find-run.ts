@@ -21,7 +21,7 @@ export interface FoundRun {
 /**
  * Find the run that RUN stands for.
  *
- * @throws HoldfastError 3 when there is none, 2 when several tasks have that id.
+ * @throws HoldfastError not-found when there is none, usage when several tasks have that id.
  */
 export async function findRun(access: TemporalAccess, run: string): Promise<FoundRun> {
   const id = await resolveRunId(access, run);

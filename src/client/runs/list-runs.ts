@@ -22,7 +22,7 @@ const defaultLimit = 50;
  *
  * Visibility follows a change within a moment. A run that continued as new is one run.
  *
- * @throws HoldfastError 2 `query_invalid` when Temporal does not understand the query.
+ * @throws HoldfastError usage `query_invalid` when Temporal does not understand the query.
  */
 export async function listRuns(access: TemporalAccess, options: ListOptions = {}): Promise<RunSummary[]> {
   const { state, agent, query, limit = defaultLimit } = options;

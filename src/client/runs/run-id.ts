@@ -24,7 +24,7 @@ const secondLookAfterMs = 600;
  *
  * A workflow id is taken as it is; whether it exists shows when it is used.
  *
- * @throws HoldfastError 3 when no agent has such a task, 2 `run_ambiguous` with the ids when several have.
+ * @throws HoldfastError not-found when no agent has such a task, usage `run_ambiguous` with the ids when several have.
  */
 export async function resolveRunId(access: TemporalAccess, run: string): Promise<string> {
   if (parseRunId(run)) return run;
@@ -42,7 +42,8 @@ export async function resolveRunId(access: TemporalAccess, run: string): Promise
       code: 'run_ambiguous',
       message: `${found.length} runs have the task id ${run}.`,
       why: `They are ${found.join(', ')}.`,
-      next: `Name one in full: holdfast show ${id}`,
+      next: found.map((one) => ({ action: 'show' as const, run: one })),
+      advice: 'Name one in full.',
       details: { runs: found },
     });
   }

@@ -17,7 +17,7 @@ const queryTimeoutMs = 3_000;
  * A closed run's result comes from its history, its effects as later undos left them. An open run is asked; where no worker answers within 3 seconds its
  * history tells the last known state, marked `stale`.
  *
- * @throws HoldfastError 3 when there is no such run.
+ * @throws HoldfastError not-found when there is no such run.
  */
 export async function showRun(access: TemporalAccess, run: string): Promise<RunView> {
   const found = await findRun(access, run);

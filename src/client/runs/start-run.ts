@@ -24,8 +24,8 @@ const maxSummaryChars = 120;
 /**
  * Start a run and return as soon as it exists. Needs no worker.
  *
- * @throws HoldfastError 2 for a task that cannot be one, 9 `run_exists` for a task id used before, 8 when the server
- * or what a run needs of its namespace is not there.
+ * @throws HoldfastError usage for a task that cannot be one, conflict `run_exists` for a task id used before, unreachable
+ * when the server or what a run needs of its namespace is not there.
  */
 export async function startRun(access: TemporalAccess, options: StartOptions): Promise<RunSummary> {
   const { taskQueue = access.taskQueue, ...given } = options;
@@ -80,7 +80,7 @@ function checkTask(given: Record<string, unknown>): AgentTask {
     code: 'task_invalid',
     message: `The task cannot be started: ${check.message}.`,
     unchanged: 'Nothing was started.',
-    next: 'holdfast start --help',
+    next: [{ action: 'start' }],
   });
 }
 

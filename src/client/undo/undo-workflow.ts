@@ -25,7 +25,7 @@ const maxTries = 5;
 /**
  * Ask the undo workflow of a run, which starts with this request unless it is open already, and wait for its answer.
  *
- * @throws HoldfastError 8 `no_worker`; what `askRun` makes of a refusal.
+ * @throws HoldfastError unreachable `no_worker`; what `askRun` makes of a refusal.
  */
 export async function askUndoWorkflow<Name extends keyof typeof undoRunMessages>(
   access: TemporalAccess,
