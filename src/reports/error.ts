@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Json } from '../core/values/json.ts';
-import type { NextAction } from '../core/view/next-actions.ts';
+import type { NextAction } from '../core/view/next-action.ts';
 import { nextActionSchema } from './next-action.ts';
 
 const errorKinds = [

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { NextAction } from '../core/view/next-actions.ts';
+import type { NextAction } from '../core/view/next-action.ts';
 
 const run = z.string().min(1);
 

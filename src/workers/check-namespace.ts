@@ -1,6 +1,6 @@
 import type { Connection } from '@temporalio/client';
 import { searchAttributes } from '../contracts/search-attributes.ts';
-import type { NextAction } from '../core/view/next-actions.ts';
+import type { NextAction } from '../core/view/next-action.ts';
 import { WorkerStartError } from './worker-start-error.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { NextAction } from '../core/view/next-actions.ts';
+import type { NextAction } from '../core/view/next-action.ts';
 
 /**
  * Say why a worker was not started. Nothing has been polled.

@@ -1,4 +1,4 @@
-import type { NextAction } from '../../core/view/next-actions.ts';
+import type { NextAction } from '../../core/view/next-action.ts';
 import type { ErrorRecord } from '../../reports/error.ts';
 import { nextText } from '../render/next-action.ts';
 import { type ExitCode, exitCodeOfKind, exitCodes, isErrorKind } from './exit-codes.ts';

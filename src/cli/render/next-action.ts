@@ -1,4 +1,4 @@
-import type { ConnectionSettingName, NextAction } from '../../core/view/next-actions.ts';
+import type { ConnectionSettingName, NextAction } from '../../core/view/next-action.ts';
 import { runCommand } from '../../core/view/run-command.ts';
 
 /** Write what can be done next as a command line. */

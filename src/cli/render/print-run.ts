@@ -1,7 +1,8 @@
 import type { RunView } from '../../core/view/run-view.ts';
 import type { CliContext } from '../command.ts';
+import { nextCommand } from './next-action.ts';
 import { paletteFor } from './palette.ts';
-import { nextCommands, renderRun } from './run-page.ts';
+import { renderRun } from './run-page.ts';
 import { renderStanding } from './standing.ts';
 
 /** Print one run in full. */
@@ -16,5 +17,5 @@ export function printStanding(context: CliContext, run: RunView): void {
   if (context.format !== 'text') return context.printJson(run);
   const palette = paletteFor(context.stdout, context.env);
   context.print(renderStanding(run, { palette, width: context.width }));
-  for (const command of nextCommands(run)) context.narrate(`  ${command}`);
+  for (const action of run.next) context.narrate(`  ${nextCommand(action)}`);
 }

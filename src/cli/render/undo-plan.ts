@@ -1,5 +1,6 @@
 import type { UndoItem } from '../../core/undo/undo-plan.ts';
 import { oneLine } from './clean-text.ts';
+import { nextCommand } from './next-action.ts';
 import type { Palette } from './palette.ts';
 import { count } from './standing.ts';
 import { foldText, padEnd, textWidth } from './text-width.ts';
@@ -81,7 +82,7 @@ function nextLines({ run, applied, items }: ShownUndo, command: string): string[
   }
   const left = items.filter((item) => ['failed', 'conflict'].includes(wordOf(item, true)));
   return left.flatMap(({ effectId }) => [
-    `Try again:       holdfast undo ${run} --effect ${effectId} --apply`,
-    `Settle by hand:  holdfast settle ${run} ${effectId} absent`,
+    `Try again:       ${nextCommand({ action: 'undo', run, effect: effectId, apply: true })}`,
+    `Settle by hand:  ${nextCommand({ action: 'settle', run, effect: effectId, outcome: 'absent' })}`,
   ]);
 }

@@ -1,4 +1,4 @@
-import type { NextAction } from '../../core/view/next-actions.ts';
+import type { NextAction } from '../../core/view/next-action.ts';
 import { HoldfastError } from './holdfast-error.ts';
 import { unreachable } from './unreachable.ts';
 

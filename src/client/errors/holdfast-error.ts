@@ -1,5 +1,5 @@
 import type { Json } from '../../core/values/json.ts';
-import type { NextAction } from '../../core/view/next-actions.ts';
+import type { NextAction } from '../../core/view/next-action.ts';
 import type { ErrorKind, ErrorRecord } from '../../reports/error.ts';
 
 export type { ErrorKind } from '../../reports/error.ts';

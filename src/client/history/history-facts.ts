@@ -7,6 +7,7 @@ import { messageNames } from '../../contracts/names.ts';
 import { unpackState } from '../../core/run/packed-state.ts';
 import type { ActivityKind, CallActivity, ExecutionEnd, HistoryFact } from '../../core/trace/history-fact.ts';
 import type { Json, JsonObject } from '../../core/values/json.ts';
+import { nextActions } from '../../core/view/next-actions.ts';
 import type { RunView } from '../../core/view/run-view.ts';
 import { decodeFirst } from './decode-payload.ts';
 import { eventTimeMs, type HistoryEvent } from './history-event.ts';
@@ -148,7 +149,9 @@ export class HistoryFactReader {
     const completed = event.workflowExecutionCompletedEventAttributes;
     if (completed) {
       const view = (await decodeFirst(this.#client, completed.result?.payloads)) as RunView | undefined;
-      if (view?.schema === 'holdfast.run/v1') return { kind: 'completed', view };
+      // A history may be older than what its view is to say.
+      if (view?.schema === 'holdfast.run/v1')
+        return { kind: 'completed', view: { ...view, next: nextActions(view) } };
       return { kind: 'failed', message: 'The workflow ended without the result of a run.' };
     }
     const failed = event.workflowExecutionFailedEventAttributes;

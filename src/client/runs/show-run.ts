@@ -1,5 +1,6 @@
 import { queryNames } from '../../contracts/names.ts';
 import { RunProjection } from '../../core/trace/run-projection.ts';
+import { nextActions } from '../../core/view/next-actions.ts';
 import type { RunView } from '../../core/view/run-view.ts';
 import { request, type TemporalAccess } from '../connection/temporal-access.ts';
 import { runNotFound } from '../errors/from-temporal-error.ts';
@@ -56,7 +57,7 @@ function upToNow(view: RunView, nowMs: number): RunView {
 async function withUndone(access: TemporalAccess, view: RunView): Promise<RunView> {
   if (!view.effects.some(({ state }) => state !== 'undone' && state !== 'absent')) return view;
   const effects = withLaterUndo(view.effects, await readLaterUndo(access, view.id));
-  return effects === view.effects ? view : { ...view, effects };
+  return effects === view.effects ? view : { ...view, effects, next: nextActions({ ...view, effects }) };
 }
 
 /** The last event holds the run's own last word; an end that Temporal made is told from what came before it. */

@@ -1,5 +1,5 @@
 import { shortDigest } from '../approvals/digest-prefix.ts';
-import type { RunAction } from './next-actions.ts';
+import type { RunAction } from './next-action.ts';
 
 /**
  * Write what can be done about a run as a command line.
@@ -9,6 +9,11 @@ import type { RunAction } from './next-actions.ts';
  */
 export function runCommand(action: RunAction): string {
   return ['holdfast', action.action, action.run, ...restOf(action)].join(' ');
+}
+
+/** Write the ways to go on as Markdown: what is a button elsewhere is here the command that does it. */
+export function commandsOf(actions: readonly RunAction[]): string {
+  return actions.map((action) => `\`${runCommand(action)}\``).join(' or ');
 }
 
 function restOf(action: RunAction): readonly string[] {

@@ -2,6 +2,7 @@ import type { ApprovalState, DecisionKind } from '../approvals/approval.ts';
 import type { Effect } from '../effects/effect.ts';
 import type { RunOutcome } from '../run/outcome.ts';
 import type { JsonObject } from '../values/json.ts';
+import type { NextAction } from './next-action.ts';
 
 /** `holdfast.run/v1` as the workflow itself tells it: answer of the `status` query and result of a closed run. */
 export interface RunView {
@@ -29,6 +30,8 @@ export interface RunView {
   readonly lastMessage?: string;
   /** The question of an open `ask_user`. */
   readonly question?: string;
+  /** What a person can do with it as it stands, what it waits for first. */
+  readonly next: readonly NextAction[];
   /** The last known state; no worker could be asked. */
   readonly stale?: true;
 }

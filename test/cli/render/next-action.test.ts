@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { nextCommand, nextText } from '../../../src/cli/render/next-action.ts';
-import type { NextAction } from '../../../src/core/view/next-actions.ts';
+import type { NextAction } from '../../../src/core/view/next-action.ts';
 import { nextActionSchema } from '../../../src/reports/next-action.ts';
 
 const run = 'agent/retail/demo-1';

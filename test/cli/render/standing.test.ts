@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { plainPalette as palette } from '../../../src/cli/render/palette.ts';
 import { figures, renderStanding } from '../../../src/cli/render/standing.ts';
-import { sampleRun } from '../../support/sample-run.ts';
+import { sampleOpenRun, sampleRun } from '../../support/sample-run.ts';
 
 const options = { palette, width: 80 };
 
@@ -38,12 +38,8 @@ describe('renderStanding', () => {
     ]);
   });
   it('shows the question that an open run waits for an answer to', () => {
-    const {
-      outcome: _outcome,
-      closedAt: _closedAt,
-      ...open
-    } = sampleRun({ state: 'awaiting-user', effects: [] });
-    expect(renderStanding({ ...open, question: 'Which order?' }, options)).toBe(
+    const run = sampleOpenRun({ state: 'awaiting-user', question: 'Which order?' });
+    expect(renderStanding(run, options)).toBe(
       ['awaiting user  "Which order?"', '               7 steps · 6.2 s · $0.0142 of $0.50'].join('\n'),
     );
   });
