@@ -48,8 +48,8 @@ export function openSession(environment: CliEnvironment, flags: () => GlobalFlag
     stderr,
     env,
     cwd,
-    get isTty() {
-      return stdin.isTTY === true && stdout.isTTY === true;
+    get isAttended() {
+      return stdin.isTTY === true && stdout.isTTY === true && context.format === 'text';
     },
     width: stdout.columns || 80,
     get format() {

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { isDigestPrefix } from '../../core/approvals/digest-prefix.ts';
 
 /** Flags that the verbs of a decision share. */
 export interface DecisionFlags {
@@ -20,10 +21,10 @@ export function addDecisionFlags(command: Command): Command {
 }
 
 function digestPrefix(text: string): string {
-  if (!/^[0-9a-f]{8,64}$/i.test(text)) {
+  if (!isDigestPrefix(text)) {
     throw new InvalidArgumentError('It must be the first 8 to 64 characters of the digest that was shown.');
   }
-  return text.toLowerCase();
+  return text;
 }
 
 /** The same decision without this command line, for `--help`. */

@@ -2,9 +2,8 @@ import { Option } from 'commander';
 import type { CliContext, CommandModule } from '../command.ts';
 import { exitCodeOfRun, exitCodes } from '../errors/exit-codes.ts';
 import { positiveDuration } from '../input/start-flags.ts';
-import { printStanding } from '../render/print-run.ts';
+import { printStanding, printTaken } from '../render/print-run.ts';
 import { follow } from '../terminal/follow.ts';
-import { sayDone } from '../terminal/say-done.ts';
 
 interface CancelFlags {
   readonly reason?: string;
@@ -37,7 +36,7 @@ async function cancel(context: CliContext, run: string, flags: CancelFlags): Pro
   const client = await context.connect();
   const because = reason === undefined ? {} : { reason };
   const { run: id } = await client.cancel(run, { by: context.by, ...because, ...(undo ? { undo } : {}) });
-  if (!undo) return sayDone(context, client, run, 'Asked it to end.');
+  if (!undo) return printTaken(context, client, run, 'Asked it to end.');
   const ended = await follow(context, client, id, { timeout, stopAt: [] });
   printStanding(context, ended);
   const incomplete = ended.outcome?.reason?.code === 'undo_incomplete';

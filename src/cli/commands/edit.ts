@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../core/values/json.ts';
 import { addDecisionFlags, type DecisionFlags, signalHelp } from '../approvals/decision-flags.ts';
-import { decide } from '../approvals/resolve.ts';
+import { resolveByCommand } from '../approvals/resolve-by-command.ts';
 import type { CommandModule } from '../command.ts';
 import { CliError } from '../errors/cli-error.ts';
 import { readJsonText } from '../input/read-json-text.ts';
@@ -24,7 +24,13 @@ export const editCommand: CommandModule = {
         const { digest, reason, args } = flags;
         const given = await readJsonText(args, '--args', context);
         if (typeof given !== 'object' || given === null || Array.isArray(given)) throw notAnObject();
-        await decide(context, 'edit', { run, approvalId, digest, reason, arguments: given as JsonObject });
+        await resolveByCommand(context, 'edit', {
+          run,
+          approvalId,
+          digest,
+          reason,
+          arguments: given as JsonObject,
+        });
       });
   },
 };

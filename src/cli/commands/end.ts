@@ -1,5 +1,5 @@
 import type { CliContext, CommandModule } from '../command.ts';
-import { sayDone } from '../terminal/say-done.ts';
+import { printTaken } from '../render/print-run.ts';
 
 /** `holdfast end`: closes a conversation as answered. */
 export const endCommand: CommandModule = {
@@ -15,5 +15,5 @@ export const endCommand: CommandModule = {
 async function end(context: CliContext, run: string): Promise<void> {
   const client = await context.connect();
   await client.end(run, { by: context.by });
-  await sayDone(context, client, run, 'The conversation ends.');
+  await printTaken(context, client, run, 'The conversation ends.');
 }

@@ -1,5 +1,5 @@
 import type { CliContext, CommandModule } from '../command.ts';
-import { sayDone } from '../terminal/say-done.ts';
+import { printTaken } from '../render/print-run.ts';
 
 /** `holdfast pause`: what runs is finished; nothing new begins until `resume`. */
 export const pauseCommand: CommandModule = {
@@ -17,5 +17,5 @@ export const pauseCommand: CommandModule = {
 async function pause(context: CliContext, run: string): Promise<void> {
   const client = await context.connect();
   await client.pause(run, { by: context.by });
-  await sayDone(context, client, run, 'Paused.');
+  await printTaken(context, client, run, 'Paused.');
 }

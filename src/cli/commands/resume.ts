@@ -1,5 +1,5 @@
 import type { CliContext, CommandModule } from '../command.ts';
-import { sayDone } from '../terminal/say-done.ts';
+import { printTaken } from '../render/print-run.ts';
 
 /** `holdfast resume`: a paused run goes on where it stood. */
 export const resumeCommand: CommandModule = {
@@ -15,5 +15,5 @@ export const resumeCommand: CommandModule = {
 async function resume(context: CliContext, run: string): Promise<void> {
   const client = await context.connect();
   await client.resume(run, { by: context.by });
-  await sayDone(context, client, run, 'Resumed.');
+  await printTaken(context, client, run, 'Resumed.');
 }

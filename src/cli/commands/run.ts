@@ -62,8 +62,7 @@ async function run(context: CliContext, agent: string, flags: RunFlags): Promise
 
 function handlerFor(context: CliContext, client: HoldfastClient, { onApproval }: RunFlags): ApprovalsHandler {
   if (onApproval === 'exit') return async () => false;
-  const isAttended = context.isTty && context.format === 'text';
-  return isAttended ? askAboutApprovals(context, client) : showApprovals(context);
+  return context.isAttended ? askAboutApprovals(context, client) : showApprovals(context);
 }
 
 /** Let the person at the terminal answer; false where nobody is there, or nobody wants to. */
@@ -73,7 +72,7 @@ async function answerFor(
   run: RunView,
   signal: AbortSignal,
 ): Promise<boolean> {
-  if (run.state !== 'awaiting-user' || !context.isTty || context.format !== 'text') return false;
+  if (run.state !== 'awaiting-user' || !context.isAttended) return false;
   const answer = await askPerson(context, run.question ?? run.lastMessage ?? '', signal);
   switch (answer.kind) {
     case 'text':

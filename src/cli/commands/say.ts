@@ -4,8 +4,7 @@ import type { CliContext, CommandModule } from '../command.ts';
 import { exitCodeOfRun } from '../errors/exit-codes.ts';
 import { readInput } from '../input/read-input.ts';
 import { positiveDuration } from '../input/start-flags.ts';
-import { printStanding } from '../render/print-run.ts';
-import { sayDone } from '../terminal/say-done.ts';
+import { printStanding, printTaken } from '../render/print-run.ts';
 
 interface SayFlags {
   readonly wait?: boolean;
@@ -33,7 +32,7 @@ async function say(context: CliContext, run: string, text: string, flags: SayFla
   const client = await context.connect();
   if (!flags.wait) {
     await client.say(run, message, { by: context.by });
-    return sayDone(context, client, run, 'The run has the message.');
+    return printTaken(context, client, run, 'The run has the message.');
   }
   const timeoutMs = flags.timeout === undefined ? undefined : parseDuration(flags.timeout);
   const reply = await client.say(run, message, {

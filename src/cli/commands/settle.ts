@@ -2,7 +2,7 @@ import { Argument } from 'commander';
 import type { CliContext, CommandModule } from '../command.ts';
 import { CliError } from '../errors/cli-error.ts';
 import { readJsonText } from '../input/read-json-text.ts';
-import { sayDone } from '../terminal/say-done.ts';
+import { printTaken } from '../render/print-run.ts';
 
 type Outcome = 'applied' | 'absent';
 
@@ -46,7 +46,7 @@ async function settle(
     by: context.by,
     ...(output === undefined ? {} : { output }),
   });
-  await sayDone(context, client, run, `Settled: ${effectId} is ${outcome}.`);
+  await printTaken(context, client, run, `Settled: ${effectId} is ${outcome}.`);
 }
 
 function absentHasNoResult(run: string, effectId: string): CliError {
