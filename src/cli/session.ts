@@ -1,8 +1,7 @@
-import { userInfo } from 'node:os';
-import { holdfastHome } from '../client/connection/dev-record.ts';
+import { holdfastHome, readDevRecord } from '../client/connection/dev-record.ts';
+import { loginName } from '../client/connection/login-name.ts';
 import type { HoldfastClient } from '../client/holdfast-client.ts';
 import type { CliContext, CliInput, CliOutput } from './command.ts';
-import { readRunningDev } from './dev/running-dev.ts';
 import type { GlobalFlags } from './input/global-options.ts';
 
 /** What a command line runs in: the process, or a test's stand-in for it. */
@@ -65,7 +64,7 @@ export function openSession(environment: CliEnvironment, flags: () => GlobalFlag
     end: (code) => {
       exitCode = code;
     },
-    runningDev: () => readRunningDev(context.home),
+    runningDev: () => readDevRecord(context.home),
     connection: async () =>
       (await import('../client/connection/connection-target.ts')).findConnectionTarget(flags(), { env, cwd }),
     connect: () => {
@@ -117,13 +116,4 @@ function catchSignals() {
       for (const signal of signals) process.off(signal, onSignal);
     },
   };
-}
-
-function loginName(env: Readonly<Record<string, string | undefined>>): string {
-  try {
-    return userInfo().username;
-  } catch {
-    // A container may run under a user id without a name.
-    return env['USER'] || 'unknown';
-  }
 }

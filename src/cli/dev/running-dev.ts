@@ -1,16 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readDevRecord } from '../../client/connection/dev-record.ts';
 import type { DevRecord } from '../../reports/dev.ts';
 
-/** What a `holdfast dev` that is up tells the other commands of its directory. */
-export type RunningDev = DevRecord;
-
-/** Read the `dev.json` of a home. Undefined when there is none, it is not readable as one, or its process is gone. */
-export const readRunningDev: (home: string) => RunningDev | undefined = readDevRecord;
-
-/** Write `dev.json`, whole or not at all. */
-export function writeRunningDev(home: string, dev: RunningDev): void {
+/** Write the `dev.json` of a home, by which the other commands of its directory find this one: whole or not at all. */
+export function writeRunningDev(home: string, dev: DevRecord): void {
   mkdirSync(home, { recursive: true });
   const temporary = join(home, `dev.json.${dev.pid}`);
   // The world's location may hold a password.

@@ -1,16 +1,17 @@
 import { join } from 'node:path';
+import type { ConnectionTarget } from '../../client/connection/connection-target.ts';
 import { setupNamespace } from '../../client/connection/setup-namespace.ts';
 import { defaultTaskQueue } from '../../contracts/names.ts';
+import type { DevRecord } from '../../reports/dev.ts';
 import { shippedScript } from '../../scripted-provider/shipped-cases.ts';
 import { startScriptedProvider } from '../../scripted-provider/start-scripted-provider.ts';
 import { startTemporalServer } from '../../server/launch/start-temporal-server.ts';
 import type { TemporalProgress } from '../../server/launch/temporal-progress.ts';
 import { CliError } from '../errors/cli-error.ts';
-import type { Connection } from '../input/connection.ts';
 import { connectionEnv } from './connection-env.ts';
 import { readFreePorts, takeDevHome, writePorts } from './dev-home.ts';
 import { hasProviderKey, providerEnv } from './provider-env.ts';
-import { type RunningDev, removeRunningDev, writeRunningDev } from './running-dev.ts';
+import { removeRunningDev, writeRunningDev } from './running-dev.ts';
 import { openSampleWorld } from './sample-world.ts';
 import { startWorkerPool, type WorkerPool, type WorkerPoolEvent } from './worker-pool.ts';
 
@@ -19,7 +20,7 @@ export interface StartDevOptions {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** A server to use instead of starting one. */
-  readonly given?: Connection;
+  readonly given?: ConnectionTarget;
   readonly namespace?: string;
   /** Worker processes; 0 leaves them to the caller. */
   readonly workers: number;
@@ -46,8 +47,8 @@ export type DevEvent =
   | WorkerPoolEvent;
 
 export interface Dev {
-  readonly info: RunningDev;
-  readonly connection: Connection['options'];
+  readonly info: DevRecord;
+  readonly connection: ConnectionTarget['options'];
   readonly workerLogFile: string;
   /** Pids of this dev's worker processes. */
   workerPids(): number[];
@@ -122,7 +123,7 @@ export async function startDev(options: StartDevOptions): Promise<Dev> {
     }
     signal?.throwIfAborted();
 
-    const info: RunningDev = {
+    const info: DevRecord = {
       schema: 'holdfast.dev/v1',
       pid: process.pid,
       address: server.address,
@@ -158,7 +159,7 @@ interface ServerInUse {
   readonly address: string;
   readonly uiUrl: string;
   readonly namespace: string;
-  readonly connection: Connection['options'];
+  readonly connection: ConnectionTarget['options'];
   readonly exited: Promise<string>;
   stop(): Promise<void>;
 }

@@ -1,5 +1,5 @@
+import type { DevRecord } from '../../reports/dev.ts';
 import { providerEnv } from './provider-env.ts';
-import type { RunningDev } from './running-dev.ts';
 
 export interface WorkerSurroundings {
   readonly env: NodeJS.ProcessEnv;
@@ -16,7 +16,7 @@ export interface WorkerSurroundings {
  */
 export function workerSurroundings(options: {
   env: Readonly<Record<string, string | undefined>>;
-  dev: RunningDev | undefined;
+  dev: DevRecord | undefined;
   world?: string;
 }): WorkerSurroundings {
   const { dev } = options;

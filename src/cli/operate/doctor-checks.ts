@@ -1,8 +1,8 @@
+import type { ConnectionTarget } from '../../client/connection/connection-target.ts';
 import type { TemporalAccess } from '../../client/connection/temporal-access.ts';
 import type { HoldfastError } from '../../client/errors/holdfast-error.ts';
 import type { DoctorCheck } from '../../reports/doctor.ts';
 import type { CliContext } from '../command.ts';
-import type { Connection } from '../input/connection.ts';
 import { nextText } from '../render/next-action.ts';
 
 const neededNode = 24;
@@ -26,7 +26,7 @@ export async function checkMachine(context: CliContext): Promise<DoctorCheck[]> 
 }
 
 /** Look at the server: does it answer, has it the namespace and search attributes, does a worker poll. */
-export async function checkServer(target: Connection, taskQueue: string): Promise<DoctorCheck[]> {
+export async function checkServer(target: ConnectionTarget, taskQueue: string): Promise<DoctorCheck[]> {
   const { openTemporal } = await import('../../client/connection/open-temporal.ts');
   const named = { given: '', dev: ' (holdfast dev)', default: ' (default)' }[target.source];
   let access: TemporalAccess;
@@ -52,7 +52,7 @@ export async function checkServer(target: Connection, taskQueue: string): Promis
   }
 }
 
-async function checkNamespace(target: Connection): Promise<DoctorCheck[]> {
+async function checkNamespace(target: ConnectionTarget): Promise<DoctorCheck[]> {
   const { missingFromNamespace } = await import('../../client/connection/setup-namespace.ts');
   const { address, namespace } = target;
   const fix = `holdfast setup --address ${address} --namespace ${namespace}`;
@@ -77,7 +77,7 @@ const pollerFreshMs = 75_000;
 
 async function checkWorker(
   access: TemporalAccess,
-  { namespace }: Connection,
+  { namespace }: ConnectionTarget,
   queue: string,
 ): Promise<DoctorCheck> {
   const fix = 'holdfast worker (or holdfast dev)';

@@ -1,10 +1,9 @@
 import type { Decision } from '../../core/approvals/approval.ts';
-import type { ApprovalView } from '../../core/view/run-view.ts';
+import type { ApprovalView, RunView } from '../../core/view/run-view.ts';
 import type { TemporalAccess } from '../connection/temporal-access.ts';
 import { HoldfastError } from '../errors/holdfast-error.ts';
 import { askRun, type SendOptions } from '../messages/send-message.ts';
 import { resolveRunId } from '../runs/run-id.ts';
-import { showRun } from '../runs/show-run.ts';
 import { approvalNotFound, approvalToDecide } from './approval-to-decide.ts';
 
 /** A decision about an approval of a run. */
@@ -47,6 +46,12 @@ export async function resolveApproval(
   });
 }
 
+/** Most decisions read nothing, and the projection of histories takes as long to load as they take to send. */
+async function readRun(access: TemporalAccess, run: string): Promise<RunView> {
+  const { showRun } = await import('../runs/show-run.ts');
+  return showRun(access, run);
+}
+
 async function nameApproval(
   access: TemporalAccess,
   run: string,
@@ -54,7 +59,7 @@ async function nameApproval(
 ): Promise<{ readonly id: string; readonly approvalId: string }> {
   const { approvalId, decision, by } = given;
   if (approvalId !== undefined) return { id: await resolveRunId(access, run), approvalId };
-  const view = await showRun(access, run);
+  const view = await readRun(access, run);
   // What it was made of is the run's to compare: a decision that is refused is recorded there.
   return { id: view.id, approvalId: approvalToDecide(view, { decision, by }).id };
 }
@@ -70,7 +75,7 @@ async function refusedBecause(
   if (error.code === 'unknown_approval') return approvalNotFound(run, approvalId, error);
   if (error.code !== 'run_closed') return error;
   try {
-    approvalToDecide(await showRun(access, run), { approvalId, decision, by });
+    approvalToDecide(await readRun(access, run), { approvalId, decision, by });
   } catch (told) {
     return told;
   }
