@@ -3,6 +3,7 @@ import { loginName } from '../client/connection/login-name.ts';
 import type { HoldfastClient } from '../client/holdfast-client.ts';
 import type { CliContext, CliInput, CliOutput } from './command.ts';
 import type { GlobalFlags } from './input/global-options.ts';
+import { type CaughtSignals, catchSignals } from './terminal/signals.ts';
 
 /** What a command line runs in: the process, or a test's stand-in for it. */
 export interface CliEnvironment {
@@ -32,14 +33,12 @@ function endOnBrokenPipe(error: NodeJS.ErrnoException): void {
   throw error;
 }
 
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
 /** Make the context of one command line. `flags` is read late: parsing comes after the verbs are registered. */
 export function openSession(environment: CliEnvironment, flags: () => GlobalFlags): CliSession {
   const { stdin, stdout, stderr, env, cwd } = environment;
   const clients: Promise<HoldfastClient>[] = [];
   let exitCode = 0;
-  let interruption: { readonly controller: AbortController; release(): void } | undefined;
+  let interruption: CaughtSignals | undefined;
 
   const context: CliContext = {
     stdin,
@@ -82,7 +81,7 @@ export function openSession(environment: CliEnvironment, flags: () => GlobalFlag
       }),
     interrupted: () => {
       interruption ??= catchSignals();
-      return interruption.controller.signal;
+      return interruption.signal;
     },
   };
 
@@ -104,16 +103,4 @@ async function connectClient(context: CliContext): Promise<HoldfastClient> {
     context.connection(),
   ]);
   return HoldfastClient.connect(connection);
-}
-
-function catchSignals() {
-  const controller = new AbortController();
-  const onSignal = (signal: NodeJS.Signals) => controller.abort(signal);
-  for (const signal of signals) process.on(signal, onSignal);
-  return {
-    controller,
-    release: () => {
-      for (const signal of signals) process.off(signal, onSignal);
-    },
-  };
 }

@@ -1,19 +1,11 @@
 import { z } from 'zod';
-import type { RunTotals, RunView } from '../core/view/run-view.ts';
+import { type RunTotals, type RunView, runStateNames } from '../core/view/run-view.ts';
 import { approvalViewSchema } from './approval.ts';
 import { countSchema, timeSchema } from './figures.ts';
 import { nextActionSchema } from './next-action.ts';
 import { runOutcomeSchema } from './run-outcome.ts';
 
-export const runStateNameSchema = z.enum([
-  'running',
-  'awaiting-approval',
-  'awaiting-user',
-  'awaiting-human',
-  'paused',
-  'undoing',
-  'closed',
-]);
+export const runStateNameSchema = z.enum(runStateNames);
 
 export const runTotalsSchema: z.ZodType<RunTotals> = z.strictObject({
   turns: countSchema,

@@ -1,7 +1,8 @@
 import { Option } from 'commander';
 import type { CliContext, CommandModule } from '../command.ts';
 import { exitCodeOfRun, exitCodes } from '../errors/exit-codes.ts';
-import { positiveDuration } from '../input/start-flags.ts';
+import { positiveDuration } from '../input/flag-values.ts';
+import { runArgumentHelp } from '../input/run-argument.ts';
 import { printStanding, printTaken } from '../render/print-run.ts';
 import { follow } from '../terminal/follow.ts';
 
@@ -21,7 +22,7 @@ export const cancelCommand: CommandModule = {
           'its effects first and closes as undone, which is waited for: exit 0, or 10 when an effect that can be undone ' +
           'was not.',
       )
-      .argument('<run>', 'workflow id, or task id where that names one run')
+      .argument('<run>', runArgumentHelp)
       .option('--undo', 'undo what it did')
       .option('--reason <text>', 'why, as recorded')
       .addOption(

@@ -1,4 +1,5 @@
 import type { CliContext, CommandModule } from '../command.ts';
+import { runArgumentHelp } from '../input/run-argument.ts';
 import { printTaken } from '../render/print-run.ts';
 
 /** `holdfast end`: closes a conversation as answered. */
@@ -7,7 +8,7 @@ export const endCommand: CommandModule = {
     program
       .command('end')
       .description('End a conversation; the run closes as answered once the turn under way is done.')
-      .argument('<run>', 'workflow id, or task id where that names one run')
+      .argument('<run>', runArgumentHelp)
       .action((run: string) => end(context, run));
   },
 };

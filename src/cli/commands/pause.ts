@@ -1,4 +1,5 @@
 import type { CliContext, CommandModule } from '../command.ts';
+import { runArgumentHelp } from '../input/run-argument.ts';
 import { printTaken } from '../render/print-run.ts';
 
 /** `holdfast pause`: what runs is finished; nothing new begins until `resume`. */
@@ -9,7 +10,7 @@ export const pauseCommand: CommandModule = {
       .description(
         'Hold a run before its next step. What runs already is finished; waiting is not counted as work.',
       )
-      .argument('<run>', 'workflow id, or task id where that names one run')
+      .argument('<run>', runArgumentHelp)
       .action((run: string) => pause(context, run));
   },
 };

@@ -1,4 +1,5 @@
 import type { CliContext, CommandModule } from '../command.ts';
+import { runArgumentHelp } from '../input/run-argument.ts';
 import { printTaken } from '../render/print-run.ts';
 
 /** `holdfast resume`: a paused run goes on where it stood. */
@@ -7,7 +8,7 @@ export const resumeCommand: CommandModule = {
     program
       .command('resume')
       .description('Let a paused run go on where it stood.')
-      .argument('<run>', 'workflow id, or task id where that names one run')
+      .argument('<run>', runArgumentHelp)
       .action((run: string) => resume(context, run));
   },
 };

@@ -2,8 +2,9 @@ import { Option } from 'commander';
 import { parseDuration } from '../../core/values/duration.ts';
 import type { CliContext, CommandModule } from '../command.ts';
 import { exitCodeOfRun } from '../errors/exit-codes.ts';
+import { positiveDuration } from '../input/flag-values.ts';
 import { readInput } from '../input/read-input.ts';
-import { positiveDuration } from '../input/start-flags.ts';
+import { runArgumentHelp } from '../input/run-argument.ts';
 import { printStanding, printTaken } from '../render/print-run.ts';
 
 interface SayFlags {
@@ -17,7 +18,7 @@ export const sayCommand: CommandModule = {
     program
       .command('say')
       .description("Give a run its user's message: the next line of a chat, or the answer to its question.")
-      .argument('<run>', 'workflow id, or task id where that names one run')
+      .argument('<run>', runArgumentHelp)
       .argument('<text|@file|->', 'the message; @FILE reads a file, - reads stdin')
       .option('--wait', 'return when the run next waits for somebody or closes')
       .addOption(

@@ -1,6 +1,7 @@
 import { Option } from 'commander';
 import type { CliContext, CommandModule } from '../command.ts';
-import { addStartFlags, positiveDuration, type StartFlags } from '../input/start-flags.ts';
+import { positiveDuration } from '../input/flag-values.ts';
+import { addStartFlags, type StartFlags } from '../input/start-flags.ts';
 import { newTask } from '../input/start-task.ts';
 import { nextCommand } from '../render/next-action.ts';
 

@@ -5,7 +5,7 @@ import type { RunView } from '../../core/view/run-view.ts';
 import type { UndoReport } from '../../reports/undo.ts';
 import { openRetailWorld } from '../../samples/retail/open-retail-world.ts';
 import type { CliContext } from '../command.ts';
-import type { Dev } from '../dev/start-dev.ts';
+import type { StartedDev } from '../dev/start-dev.ts';
 import { CliError } from '../errors/cli-error.ts';
 import { exitCodes } from '../errors/exit-codes.ts';
 import { paletteFor } from '../render/palette.ts';
@@ -32,7 +32,7 @@ export interface PlayedDemo {
  */
 export async function playDemoRun(
   context: CliContext,
-  dev: Dev,
+  dev: StartedDev,
   options: {
     readonly markerFile: string;
     readonly signal: AbortSignal;

@@ -2,10 +2,11 @@ import { openApprovals } from '../../core/view/next-actions.ts';
 import type { ApprovalView, RunView } from '../../core/view/run-view.ts';
 import { approvalSummary, renderApprovalCard } from './approval-card.ts';
 import { oneLine } from './clean-text.ts';
+import { formatCount } from './format-count.ts';
 import { humanAge } from './human-duration.ts';
 import { nextCommand } from './next-action.ts';
 import type { Palette } from './palette.ts';
-import { count, renderStanding } from './standing.ts';
+import { renderStanding } from './standing.ts';
 import { cutText, foldText, padEnd, textWidth } from './text-width.ts';
 
 export interface RunPageOptions {
@@ -34,8 +35,8 @@ export function renderRun(run: RunView, options: RunPageOptions): string {
   lines.push(
     field(
       'calls',
-      `${count(totals.turns, 'turn')}, ${count(totals.modelCalls, 'model call')}, ` +
-        `${count(totals.toolCalls, 'tool call')}, ${count(totals.toolErrors, 'tool error')}`,
+      `${formatCount(totals.turns, 'turn')}, ${formatCount(totals.modelCalls, 'model call')}, ` +
+        `${formatCount(totals.toolCalls, 'tool call')}, ${formatCount(totals.toolErrors, 'tool error')}`,
     ),
     field('tokens', tokens(totals)),
   );

@@ -1,10 +1,10 @@
 import type { Decision } from '../../core/approvals/approval.ts';
 import { chooseApproval } from '../../core/approvals/choose-approval.ts';
 import { refusalText, standingRefusal } from '../../core/approvals/decision-refusal.ts';
+import { cutToOneLine } from '../../core/values/one-line.ts';
 import type { ApprovalView, RunView } from '../../core/view/run-view.ts';
 import { runClosed } from '../errors/from-temporal-error.ts';
 import { HoldfastError } from '../errors/holdfast-error.ts';
-import { oneLine } from '../errors/one-line.ts';
 
 /** Of what an approval is about, in an error that lists several. */
 const maxSummaryChars = 80;
@@ -77,5 +77,5 @@ function severalOpen(
 }
 
 function firstLine(preview: string): string {
-  return oneLine(preview.split('\n')[0] ?? '', maxSummaryChars);
+  return cutToOneLine(preview.split('\n')[0] ?? '', maxSummaryChars);
 }

@@ -1,6 +1,6 @@
 import type { NextAction } from '../../core/view/next-action.ts';
 import { HoldfastError } from './holdfast-error.ts';
-import { unreachable } from './unreachable.ts';
+import { serverUnreachable } from './server-unreachable.ts';
 
 export interface TemporalErrorContext {
   readonly address: string;
@@ -46,7 +46,7 @@ export function fromTemporalError(error: unknown, context: TemporalErrorContext)
   if (/channel has been shut down/i.test(reason)) return interrupted(error);
   switch (status?.code) {
     case grpc.unavailable:
-      return unreachable(context, reason, error);
+      return serverUnreachable(context, reason, error);
     case grpc.deadlineExceeded:
       return new HoldfastError({
         kind: 'unreachable',

@@ -1,5 +1,5 @@
 import type { HistoryFact } from '../../core/trace/history-fact.ts';
-import { request, type TemporalAccess } from '../connection/temporal-access.ts';
+import { requestTemporal, type TemporalAccess } from '../connection/temporal-access.ts';
 import { fromTemporalError, grpcStatus } from '../errors/from-temporal-error.ts';
 import { HoldfastError } from '../errors/holdfast-error.ts';
 import { continuedAs, type HistoryEvent } from './history-event.ts';
@@ -126,7 +126,7 @@ async function firstEvent(
 ): Promise<HistoryEvent | undefined> {
   const { client, namespace } = access;
   try {
-    const { history } = await request(access, { run: workflowId }, () =>
+    const { history } = await requestTemporal(access, { run: workflowId }, () =>
       client.connection.workflowService.getWorkflowExecutionHistory({
         namespace,
         execution: { workflowId, runId },

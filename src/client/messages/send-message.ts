@@ -14,7 +14,7 @@ import type {
   UndoReceipt,
 } from '../../contracts/messages.ts';
 import { messageNames } from '../../contracts/names.ts';
-import { request, type TemporalAccess } from '../connection/temporal-access.ts';
+import { requestTemporal, type TemporalAccess } from '../connection/temporal-access.ts';
 import { fromTemporalError, runClosed } from '../errors/from-temporal-error.ts';
 import { type ErrorKind, HoldfastError } from '../errors/holdfast-error.ts';
 import { findRun } from '../runs/find-run.ts';
@@ -157,7 +157,7 @@ export async function leaveMessage<Name extends keyof Payloads>(
 ): Promise<Taken> {
   const { id, isOpen } = await findRun(access, run);
   if (!isOpen) throw runClosed({ run: id });
-  await request(access, { run: id }, () =>
+  await requestTemporal(access, { run: id }, () =>
     access.client.workflow.getHandle(id).signal(messageNames[name], payload),
   );
   return { run: id, duplicate: false };
@@ -171,7 +171,7 @@ async function deliver<T>(
 ): Promise<T> {
   const deadlineMs = Date.now() + timeoutMs;
   try {
-    return await request(access, { run }, send, timeoutMs);
+    return await requestTemporal(access, { run }, send, timeoutMs);
   } catch (error) {
     if (!(error instanceof HoldfastError)) throw error;
     // A server that sees the deadline first says that the request was cancelled.

@@ -1,7 +1,8 @@
 import { agentRunWorkflowId, workflowNames } from '../../contracts/names.ts';
-import { request, type TemporalAccess } from '../connection/temporal-access.ts';
+import { requestTemporal, type TemporalAccess } from '../connection/temporal-access.ts';
 import { runNotFound } from '../errors/from-temporal-error.ts';
 import { HoldfastError } from '../errors/holdfast-error.ts';
+import { queryLiteral } from './query-literal.ts';
 
 export interface RunName {
   readonly agent: string;
@@ -61,8 +62,9 @@ async function agentsWithRuns(access: TemporalAccess): Promise<string[]> {
   const { client, namespace } = access;
   const agents: string[] = [];
   while (agents.length < maxAgents) {
-    const others = agents.length === 0 ? '' : ` AND HoldfastAgent NOT IN (${agents.map(quote).join(', ')})`;
-    const { executions } = await request(access, {}, () =>
+    const others =
+      agents.length === 0 ? '' : ` AND HoldfastAgent NOT IN (${agents.map(queryLiteral).join(', ')})`;
+    const { executions } = await requestTemporal(access, {}, () =>
       client.connection.workflowService.listWorkflowExecutions({
         namespace,
         query: `WorkflowType = '${workflowNames.agentRun}'${others}`,
@@ -78,15 +80,10 @@ async function agentsWithRuns(access: TemporalAccess): Promise<string[]> {
 
 async function exists(access: TemporalAccess, id: string): Promise<boolean> {
   try {
-    await request(access, { run: id }, () => access.client.workflow.getHandle(id).describe());
+    await requestTemporal(access, { run: id }, () => access.client.workflow.getHandle(id).describe());
     return true;
   } catch (error) {
     if (error instanceof HoldfastError && error.code === 'run_not_found') return false;
     throw error;
   }
-}
-
-/** Write a text as a literal of a list query. */
-export function quote(text: string): string {
-  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
 }

@@ -2,7 +2,7 @@ import { queryNames } from '../../contracts/names.ts';
 import { RunProjection } from '../../core/trace/run-projection.ts';
 import { nextActions } from '../../core/view/next-actions.ts';
 import type { RunView } from '../../core/view/run-view.ts';
-import { request, type TemporalAccess } from '../connection/temporal-access.ts';
+import { requestTemporal, type TemporalAccess } from '../connection/temporal-access.ts';
 import { runNotFound } from '../errors/from-temporal-error.ts';
 import { HoldfastError } from '../errors/holdfast-error.ts';
 import { readFacts } from '../history/read-history.ts';
@@ -24,7 +24,7 @@ export async function showRun(access: TemporalAccess, run: string): Promise<RunV
   const found = await findRun(access, run);
   if (!found.isOpen) return withUndone(access, await closedView(access, found));
   try {
-    const view = await request(
+    const view = await requestTemporal(
       access,
       { run: found.id },
       () => access.client.workflow.getHandle(found.id).query<RunView>(queryNames.status),

@@ -67,14 +67,18 @@ export interface DecisionView {
   readonly refusal?: string;
 }
 
-export type RunStateName =
-  | 'running'
-  | 'awaiting-approval'
-  | 'awaiting-user'
-  | 'awaiting-human'
-  | 'paused'
-  | 'undoing'
-  | 'closed';
+/** How a run may stand. */
+export const runStateNames = [
+  'running',
+  'awaiting-approval',
+  'awaiting-user',
+  'awaiting-human',
+  'paused',
+  'undoing',
+  'closed',
+] as const;
+
+export type RunStateName = (typeof runStateNames)[number];
 
 export type RunPhase = 'planning' | 'executing' | 'reviewing' | 'complete';
 

@@ -8,7 +8,7 @@ const tlsTrouble =
  * Say that a server does not answer, or does not prove who it is, and what to do about it: `temporal_unreachable` or
  * `temporal_tls_failed`. `why` is what the connection's own error says.
  */
-export function unreachable(
+export function serverUnreachable(
   { address }: { readonly address: string },
   why: string,
   cause?: unknown,
