@@ -36,11 +36,13 @@ export function nextCommand(next: NextAction): string {
   }
 }
 
-/** Say in one text what to do: the advice, then the commands. */
+/** Say in one text what to do: the advice, then the command, or a line for each of several. */
 export function nextText(next: readonly NextAction[], advice?: string): string | undefined {
-  const commands = next.map(nextCommand).join(', ');
-  if (advice === undefined) return commands === '' ? undefined : commands;
-  return commands === '' ? advice : `${advice.replace(/\.$/, '')}: ${commands}`;
+  const [command, ...others] = next.map(nextCommand);
+  if (command === undefined) return advice;
+  if (others.length === 0 && advice === undefined) return command;
+  const lead = `${(advice ?? 'One of these').replace(/\.$/, '')}:`;
+  return others.length === 0 ? `${lead} ${command}` : [lead, command, ...others].join('\n  ');
 }
 
 const connectionFlags: Readonly<Record<ConnectionSettingName, string>> = {

@@ -33,12 +33,13 @@ export function renderRun(run: RunView, options: RunPageOptions): string {
   if (run.closedAt !== undefined) lines.push(field('closed', run.closedAt));
   else lines.push(...foldedField('progress', progress(run), width));
   lines.push(
-    field(
+    ...foldedField(
       'calls',
       `${formatCount(totals.turns, 'turn')}, ${formatCount(totals.modelCalls, 'model call')}, ` +
         `${formatCount(totals.toolCalls, 'tool call')}, ${formatCount(totals.toolErrors, 'tool error')}`,
+      width,
     ),
-    field('tokens', tokens(totals)),
+    ...foldedField('tokens', tokens(totals), width),
   );
   if (run.effects.length > 0) lines.push('', ...effectLines(run, width, palette));
   const decided = run.approvals.filter(({ state }) => state !== 'open');

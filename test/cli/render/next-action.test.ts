@@ -6,7 +6,7 @@ import { nextActionSchema } from '../../../src/reports/next-action.ts';
 const run = 'agent/retail/demo-1';
 const digest = '9f3ac1d2e4b5f60718293a4b5c6d7e8f9f3ac1d2e4b5f60718293a4b5c6d7e8f';
 
-/** Every action there is: a kind that is missing here is missing in no table of its own. */
+/** Each action, with and without what it may leave out. */
 const commands: readonly [NextAction, string][] = [
   [{ action: 'show', run }, 'holdfast show agent/retail/demo-1'],
   [{ action: 'trace', run }, 'holdfast trace agent/retail/demo-1'],
@@ -57,17 +57,21 @@ describe('nextCommand', () => {
   it.each(commands)('writes %j as one command line', (action, command) => {
     expect(nextCommand(action)).toBe(command);
   });
-  it.each(commands)('knows every action that is published: %j', (action) => {
+  it.each(commands)('is published as it is: %j', (action) => {
     expect(nextActionSchema.safeParse(action).success).toBe(true);
   });
 });
 
 describe('nextText', () => {
-  it('puts the advice before the commands', () => {
+  it('puts the advice before the command', () => {
+    expect(nextText([{ action: 'list' }], 'Take another id.')).toBe('Take another id: holdfast ls');
+  });
+  it('gives each of several commands a line of its own, to be copied', () => {
     const next: NextAction[] = [{ action: 'start-worker' }, { action: 'show', run }];
     expect(nextText(next, 'Start a worker, then look.')).toBe(
-      'Start a worker, then look: holdfast worker, holdfast show agent/retail/demo-1',
+      'Start a worker, then look:\n  holdfast worker\n  holdfast show agent/retail/demo-1',
     );
+    expect(nextText(next)).toBe('One of these:\n  holdfast worker\n  holdfast show agent/retail/demo-1');
   });
   it('is either of them where there is no other, and nothing where there is none', () => {
     expect(nextText([{ action: 'inbox' }])).toBe('holdfast inbox');

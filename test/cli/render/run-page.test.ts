@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { nextCommand } from '../../../src/cli/render/next-action.ts';
 import { plainPalette as palette } from '../../../src/cli/render/palette.ts';
 import { renderRun } from '../../../src/cli/render/run-page.ts';
 import { openApproval, sampleOpenRun, sampleRun } from '../../support/sample-run.ts';
@@ -69,6 +70,22 @@ describe('renderRun', () => {
       'next      holdfast approve agent/retail/demo-1 c3.1r1 --digest 9f3ac1d2',
       '          holdfast reject agent/retail/demo-1 c3.1r1 --digest 9f3ac1d2',
     ]);
+  });
+  it.each([60, 80, 120])('keeps to %i columns, but for commands, which stay whole', (width) => {
+    const approvals = [
+      openApproval(),
+      openApproval({
+        id: 'c3.2r1',
+        preview: 'Refund $20.00 for order #W1002 to credit_card_41, as its owner asks',
+      }),
+    ];
+    const currentStep = 'cancel #W1001, refund $182.40 to gift_card_77; refund $20.00 to credit_card_41';
+    const run = sampleOpenRun({ state: 'awaiting-approval', phase: 'executing', approvals, currentStep });
+    const lines = renderRun(run, { ...options, width }).split('\n');
+    expect(lines.filter((line) => line.length > width && !line.includes('holdfast '))).toEqual([]);
+    for (const command of run.next.map(nextCommand)) {
+      expect(lines.some((line) => line.endsWith(command))).toBe(true);
+    }
   });
   it('shows where an open run stands, and that nobody could be asked', () => {
     const run = sampleOpenRun({
