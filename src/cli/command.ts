@@ -24,14 +24,14 @@ export interface CliContext {
   readonly stdout: CliOutput;
   /** Narration: progress, hints, questions. */
   readonly stderr: CliOutput;
-  /** A person sits at both ends: prompts are allowed. */
-  readonly isTty: boolean;
   /** Columns to render for, 80 where nobody says. */
   readonly width: number;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   /** `-o`, `--json`. */
   readonly format: OutputFormat;
+  /** A person sits at both ends and reads text: prompts are allowed. */
+  readonly isAttended: boolean;
   /** `--by`, else the login name. */
   readonly by: string;
   /** `HOLDFAST_HOME`, else `.holdfast` in the working directory. */

@@ -138,6 +138,6 @@ async function configWithAgent(context: CliContext, agent: string): Promise<stri
     code: 'demo_agent_missing',
     message: `The configuration of this directory has no agent "${agent}", which the demo plays.`,
     unchanged: 'Nothing was started.',
-    next: 'npm run demo without --keep, or in another directory',
+    command: 'npm run demo without --keep, or in another directory',
   });
 }

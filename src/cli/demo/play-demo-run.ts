@@ -6,7 +6,7 @@ import type { RunView } from '../../core/view/run-view.ts';
 import type { UndoReport } from '../../reports/undo.ts';
 import { openRetailWorld } from '../../samples/retail/open-retail-world.ts';
 import type { CliContext } from '../command.ts';
-import type { Dev } from '../dev/start-dev.ts';
+import type { StartedDev } from '../dev/start-dev.ts';
 import { CliError } from '../errors/cli-error.ts';
 import { exitCodes } from '../errors/exit-codes.ts';
 import { paletteFor } from '../render/palette.ts';
@@ -33,7 +33,7 @@ export interface PlayedDemo {
  */
 export async function playDemoRun(
   context: CliContext,
-  dev: Dev,
+  dev: StartedDev,
   options: {
     readonly markerFile: string;
     readonly signal: AbortSignal;
@@ -139,7 +139,7 @@ async function prepareWorld(context: CliContext, world: World): Promise<void> {
     code: 'demo_world_differs',
     message: `The world of this home has no pending order ${demoCase.orderId}, which the demo is about.`,
     unchanged: 'No run was started.',
-    next: 'npm run demo, which has a world of its own',
+    command: 'npm run demo, which has a world of its own',
   });
 }
 
@@ -172,7 +172,7 @@ function requireSameWorld(undo: UndoReport, isSame: boolean, run: string): void 
     code: 'demo_not_undone',
     message: `The world is not as it was before ${run}, although the run was undone.`,
     why: undo.items.map(({ effectId, result, because }) => `  ${effectId} ${result}: ${because}`).join('\n'),
-    next: `holdfast undo ${run}, in a home that was kept with: npm run demo -- --keep`,
+    command: `holdfast undo ${run}, in a home that was kept with: npm run demo -- --keep`,
   });
 }
 
@@ -183,7 +183,7 @@ function requireOnce(count: number, run: string): void {
     code: 'effect_not_once',
     message: `The refund of ${run} happened ${count} times instead of once.`,
     why: 'This breaks a promise of Holdfast and is a bug.',
-    next: `holdfast trace ${run} --io, in a home that was kept with: npm run demo -- --keep`,
+    command: `holdfast trace ${run} --io, in a home that was kept with: npm run demo -- --keep`,
   });
 }
 
@@ -192,7 +192,7 @@ function notKilled(run: string): CliError {
     kind: 'bug',
     code: 'demo_not_played',
     message: `The run ${run} ended before its worker could be killed.`,
-    next: 'npm run demo -- --keep, then look at the run in the UI',
+    command: 'npm run demo -- --keep, then look at the run in the UI',
   });
 }
 
@@ -201,6 +201,6 @@ function interrupted(run: string): CliError {
     kind: 'interrupted',
     code: 'interrupted',
     message: `The demo was interrupted while ${run} was under way.`,
-    next: 'npm run demo',
+    command: 'npm run demo',
   });
 }

@@ -29,7 +29,7 @@ export async function takeDevHome(home: string): Promise<{ release(): void }> {
       ? `A holdfast dev (pid ${running.pid}) already runs here: server ${running.address}, UI ${running.uiUrl}.`
       : `Another holdfast dev is starting or stopping in ${home}.`,
     unchanged: 'It goes on undisturbed; nothing was started.',
-    next: running
+    advice: running
       ? `Use it (every verb finds it), stop it with \`kill ${running.pid}\`, or set HOLDFAST_HOME to another directory.`
       : 'Wait a moment and repeat the command, or set HOLDFAST_HOME to another directory.',
     ...(running && { details: { pid: running.pid, address: running.address } }),

@@ -46,7 +46,7 @@ export type DevEvent =
   | { readonly kind: 'provider-ready'; readonly url: string }
   | WorkerPoolEvent;
 
-export interface Dev {
+export interface StartedDev {
   readonly info: DevRecord;
   readonly connection: ConnectionTarget['options'];
   readonly workerLogFile: string;
@@ -64,7 +64,7 @@ export interface Dev {
  *
  * @throws CliError `dev_running` when one runs in this home. Whatever fails, nothing that was started stays.
  */
-export async function startDev(options: StartDevOptions): Promise<Dev> {
+export async function startDev(options: StartDevOptions): Promise<StartedDev> {
   const { home, env, onEvent, signal } = options;
   const undo: (() => unknown)[] = [];
   let stopping: Promise<void> | undefined;
@@ -200,7 +200,7 @@ async function serverFor(
       kind: 'unreachable',
       code: 'ui_not_started',
       message: 'The Temporal server came up without its UI.',
-      next: 'holdfast doctor',
+      next: [{ action: 'doctor' }],
     });
   }
   return { ...server, uiUrl: server.uiUrl, connection: { address: server.address } };

@@ -54,7 +54,7 @@ async function importConfig(path: string): Promise<unknown> {
       message: `The configuration ${path} cannot be loaded.`,
       why: error instanceof Error ? error.message : String(error),
       unchanged: 'Nothing was started.',
-      next: `node --check ${path}`,
+      command: `node --check ${path}`,
       cause: error,
     });
   }
@@ -70,7 +70,7 @@ function notFound(path: string): CliError {
     code: 'config_not_found',
     message: `There is no configuration ${path}.`,
     unchanged: 'Nothing was started.',
-    next: 'leave --config out to use the bundled samples',
+    advice: 'Leave --config out to use the bundled samples.',
   });
 }
 
@@ -81,6 +81,6 @@ function notAConfig(path: string): CliError {
     message: `The configuration ${path} exports no agents.`,
     why: 'Its default export must be the result of defineConfig({ agents: [ … ] }).',
     unchanged: 'Nothing was started.',
-    next: 'end the file with: export default defineConfig({ agents: [ … ] })',
+    advice: 'End the file with: export default defineConfig({ agents: [ … ] })',
   });
 }

@@ -4,6 +4,7 @@ import type { HoldfastError } from '../../client/errors/holdfast-error.ts';
 import { providerKeyVariables } from '../../models/provider-families.ts';
 import type { DoctorCheck } from '../../reports/doctor.ts';
 import type { CliContext } from '../command.ts';
+import { nextText } from '../render/next-action.ts';
 
 const neededNode = 24;
 const installNode = 'install Node 24 (nodejs.org), or reinstall with npm ci and without --omit=optional';
@@ -33,10 +34,11 @@ export async function checkServer(target: ConnectionTarget, taskQueue: string): 
   try {
     access = await openTemporal(target);
   } catch (error) {
-    const { code, message, why, next } = error as Partial<HoldfastError>;
+    const { code, message, why, next = [], advice } = error as Partial<HoldfastError>;
     if (code !== 'temporal_unreachable' && message !== undefined) {
       const found = why === undefined ? message : `${message} ${why}`;
-      return [{ name: 'server', ok: false, found, ...(next === undefined ? {} : { fix: next }) }];
+      const fix = nextText(next, advice);
+      return [{ name: 'server', ok: false, found, ...(fix === undefined ? {} : { fix }) }];
     }
     const fix = target.source === 'given' ? 'check --address and start that server' : 'holdfast dev';
     return [{ name: 'server', ok: false, found: `${target.address}${named} does not answer`, fix }];

@@ -12,6 +12,7 @@ import { failureOf } from '../../core/commands/activity-failure.ts';
 import { unpackState } from '../../core/run/packed-state.ts';
 import type { ExecutionEnd, HistoryFact } from '../../core/trace/history-fact.ts';
 import type { Json, JsonObject } from '../../core/values/json.ts';
+import { nextActions } from '../../core/view/next-actions.ts';
 import type { RunView } from '../../core/view/run-view.ts';
 import { toldByEvent } from './activity-failure.ts';
 import { decodeFirst } from './decode-payload.ts';
@@ -155,7 +156,9 @@ export class HistoryFactReader {
     const completed = event.workflowExecutionCompletedEventAttributes;
     if (completed) {
       const view = (await decodeFirst(this.#converter, completed.result?.payloads)) as RunView | undefined;
-      if (view?.schema === 'holdfast.run/v1') return { kind: 'completed', view };
+      // A history may be older than what its view is to say.
+      if (view?.schema === 'holdfast.run/v1')
+        return { kind: 'completed', view: { ...view, next: nextActions(view) } };
       return { kind: 'failed', message: 'The workflow ended without the result of a run.' };
     }
     const failed = event.workflowExecutionFailedEventAttributes;

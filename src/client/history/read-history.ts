@@ -1,5 +1,5 @@
 import type { HistoryFact } from '../../core/trace/history-fact.ts';
-import { request, type TemporalAccess } from '../connection/temporal-access.ts';
+import { requestTemporal, type TemporalAccess } from '../connection/temporal-access.ts';
 import { fromTemporalError, grpcStatus } from '../errors/from-temporal-error.ts';
 import { HoldfastError } from '../errors/holdfast-error.ts';
 import { factsOf } from './facts-of-events.ts';
@@ -26,7 +26,7 @@ const grpcCancelled = 1;
  *
  * Ends after the last event there is, or with `wait` when the run closes or the signal is aborted.
  *
- * @throws HoldfastError 3 when the execution is not there, or no longer.
+ * @throws HoldfastError not-found when the execution is not there, or no longer.
  */
 export async function* readEvents(
   access: TemporalAccess,
@@ -108,7 +108,7 @@ async function firstEvent(
 ): Promise<HistoryEvent | undefined> {
   const { client, namespace } = access;
   try {
-    const { history } = await request(access, { run: workflowId }, () =>
+    const { history } = await requestTemporal(access, { run: workflowId }, () =>
       client.connection.workflowService.getWorkflowExecutionHistory({
         namespace,
         execution: { workflowId, runId },

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { queryNames } from '../../contracts/names.ts';
 import type { StreamedText, WatchRequest } from '../../contracts/streamed-text.ts';
 import { activityType } from '../../core/commands/activities.ts';
-import { request, type TemporalAccess } from '../connection/temporal-access.ts';
+import { requestTemporal, type TemporalAccess } from '../connection/temporal-access.ts';
 import { decodeFirst } from '../history/decode-payload.ts';
 import { findRun } from './find-run.ts';
 import type { FollowEvent, TextEvent } from './follow-event.ts';
@@ -65,7 +65,7 @@ export async function* withLiveText(
 
 async function askRunToStream(access: TemporalAccess, workflowId: string): Promise<void> {
   const handle = access.client.workflow.getHandle(workflowId);
-  await request(
+  await requestTemporal(
     access,
     { run: workflowId },
     () => handle.query<boolean, [WatchRequest]>(queryNames.watch, watch),

@@ -5,10 +5,10 @@ import { callOf, idInExecution } from '../../core/ids/ids.ts';
 import type { RunEvent } from '../../core/run/run-event.ts';
 import type { HistoryFact } from '../../core/trace/history-fact.ts';
 import type { UndoEnd } from '../../core/undo/undo-pass.ts';
-import { request, type TemporalAccess } from '../connection/temporal-access.ts';
+import { requestTemporal, type TemporalAccess } from '../connection/temporal-access.ts';
 import { HoldfastError } from '../errors/holdfast-error.ts';
 import { readFacts } from '../history/read-history.ts';
-import { quote } from '../runs/run-id.ts';
+import { queryLiteral } from '../runs/query-literal.ts';
 
 /** What undos of a run outside of it have done: each execution of `undo/<run>`, in their order. */
 export interface LaterUndo {
@@ -99,7 +99,7 @@ function takeIn(
 
 async function latestRunId(access: TemporalAccess, workflowId: string): Promise<string | undefined> {
   try {
-    const found = await request(access, { run: workflowId }, () =>
+    const found = await requestTemporal(access, { run: workflowId }, () =>
       access.client.workflow.getHandle(workflowId).describe(),
     );
     return found.type === workflowNames.undoRun ? found.runId : undefined;
@@ -112,8 +112,8 @@ async function latestRunId(access: TemporalAccess, workflowId: string): Promise<
 /** The list follows within a moment, so that the latest execution, which is known at once, is added where it lacks. */
 async function executions(access: TemporalAccess, workflowId: string, latest: string): Promise<string[]> {
   const found: { readonly runId: string; readonly startTime: Date }[] = [];
-  await request(access, { run: workflowId }, async () => {
-    const query = `WorkflowType = ${quote(workflowNames.undoRun)} AND WorkflowId = ${quote(workflowId)}`;
+  await requestTemporal(access, { run: workflowId }, async () => {
+    const query = `WorkflowType = ${queryLiteral(workflowNames.undoRun)} AND WorkflowId = ${queryLiteral(workflowId)}`;
     for await (const execution of access.client.workflow.list({ query })) found.push(execution);
   });
   const runIds = found

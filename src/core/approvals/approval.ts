@@ -144,26 +144,6 @@ function previewOf(call: Call): string {
   return call.prepared?.preview ?? call.facts.summary ?? `${call.tool} ${JSON.stringify(call.arguments)}`;
 }
 
-/** Why a decision cannot be taken, if so. Nothing about it is trusted but what the caller asserts of `by`. */
-export function refusalOf(
-  approval: Approval | undefined,
-  decision: Decision,
-  given: { readonly nowMs: number; readonly startedBy: string; readonly beingEdited: boolean },
-): DecisionRefusal | undefined {
-  if (!approval) return 'unknown-approval';
-  if (approval.state === 'expired' || approval.state === 'void') return approval.state;
-  if (approval.state !== 'open' || given.beingEdited) return 'already-decided';
-  if (given.nowMs >= approval.expiresAtMs) return 'expired';
-  if (decision.digest !== undefined && !matchesDigest(approval.digest, decision.digest))
-    return 'digest-changed';
-  if (!approval.selfApproval && decision.by === given.startedBy) return 'not-permitted';
-  return undefined;
-}
-
-function matchesDigest(digest: string, given: string): boolean {
-  return given.length >= 8 && digest.startsWith(given.toLowerCase());
-}
-
 export function isOpen(approval: Approval): boolean {
   return approval.state === 'open';
 }

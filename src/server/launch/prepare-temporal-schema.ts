@@ -32,7 +32,7 @@ export async function prepareTemporalSchema(
       const said = (errorTail || stdout).trim().split('\n').slice(-3).join('\n  ');
       throw new TemporalServerError(
         `The schema of the Temporal server's database ${database} at ${store.host}:${store.port} could not be made ready (${step[0]}):\n  ${said}`,
-        { next: `See that ${store.user} may connect there and make databases, then repeat the command.` },
+        { advice: `See that ${store.user} may connect there and make databases, then repeat the command.` },
       );
     }
   }

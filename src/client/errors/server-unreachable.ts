@@ -8,7 +8,7 @@ const tlsTrouble =
  * Say that a server does not answer, or does not prove who it is, and what to do about it: `temporal_unreachable` or
  * `temporal_tls_failed`. `why` is what the connection's own error says.
  */
-export function unreachable(
+export function serverUnreachable(
   { address }: { readonly address: string },
   why: string,
   cause?: unknown,
@@ -23,13 +23,18 @@ export function unreachable(
       ...common,
       code: 'temporal_tls_failed',
       message: `There is no trusted connection to the Temporal server at ${address}.`,
-      next: 'Check --tls-ca-path (who signed its certificate), --tls-server-name (the name in it), --tls-cert-path with --tls-key-path (yours), or the profile and TEMPORAL_TLS_* variables that set them.',
+      next: [
+        { action: 'set-connection', settings: ['tlsCaPath', 'tlsServerName', 'tlsCertPath', 'tlsKeyPath'] },
+      ],
+      advice:
+        'Check who signed its certificate, the name in it, your own certificate with its key, or the profile and TEMPORAL_TLS_* variables that set them.',
     });
   }
   return new HoldfastError({
     ...common,
     code: 'temporal_unreachable',
     message: `No Temporal server answers at ${address}.`,
-    next: 'Start one with holdfast dev, or name yours with --address HOST:PORT.',
+    next: [{ action: 'start-dev' }, { action: 'set-connection', settings: ['address'] }],
+    advice: 'Start one, or name yours (TEMPORAL_ADDRESS).',
   });
 }
