@@ -76,7 +76,7 @@ function built(changes: readonly SourceChange[]): () => ChangedBuild {
   let build: ChangedBuild | undefined;
   beforeAll(async () => {
     build = await buildChanged(changes);
-  });
+  }, 180_000);
   afterAll(() => build?.remove());
   return () => {
     if (!build) throw new Error('the changed sources were not built');

@@ -16,6 +16,6 @@ export const currentBehaviour = 1;
  * A changed rule asks `behaviourOf(charter) >= 2` and keeps the old way beside the new one. What a run does before it
  * has its charter cannot be changed so: nothing there may hang on a number.
  */
-export function behaviourOf({ behaviour = 0 }: Pick<Charter, 'behaviour'>): number {
+export function behaviourOf({ behaviour = 0 }: Charter): number {
   return behaviour;
 }

@@ -9,6 +9,7 @@
  * | `m3`, `m3.2` | the model call of turn 3; the second one, after its first answer was lost |
  * | `abort:m3` | the cancelling of that call |
  */
+
 export const callIdPattern = /^c\d+\.\d+$/;
 export const approvalIdPattern = /^c\d+\.\d+r\d+$/;
 const ofCallPattern = /^(c(\d+)\.(\d+))(?:([a-z])(\d+))?$/;
