@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { openApprovals } from '../../../src/core/view/next-actions.ts';
 import type { RunView } from '../../../src/core/view/run-view.ts';
 import { viewOfBrokenRun } from '../../../src/core/view/view-of-broken-run.ts';
 import { viewOfRun } from '../../../src/core/view/view-of-run.ts';
@@ -71,7 +72,9 @@ describe('what can be done next with a run', () => {
   });
 
   it('that is closed is no longer to decide what it left open', () => {
-    expect(sampleRun({ effects: [], approvals: [openApproval()] }).next).toEqual([{ action: 'trace', run }]);
+    const closed = sampleRun({ effects: [], approvals: [openApproval()] });
+    expect(closed.next).toEqual([{ action: 'trace', run }]);
+    expect(openApprovals(closed)).toEqual([]);
   });
 
   it('is told by the run itself, and of one that Temporal closed under it', () => {
