@@ -4,18 +4,6 @@ export const workflowNames = { agentRun: 'agentRun', undoRun: 'undoRun' } as con
 
 export const defaultTaskQueue = 'holdfast';
 
-/** Signals and updates of `agentRun`; where both forms exist they share the name and the payload. */
-export const messageNames = {
-  say: 'say',
-  endConversation: 'endConversation',
-  pause: 'pause',
-  resume: 'resume',
-  cancelRun: 'cancelRun',
-  resolveApproval: 'resolveApproval',
-  undoEffects: 'undoEffects',
-  settleEffect: 'settleEffect',
-} as const;
-
 /** Queries of `agentRun`. What `undoRun` has done is read from its history. */
 export const queryNames = { status: 'status', window: 'window', watch: 'watch' } as const;
 

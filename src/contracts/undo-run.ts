@@ -22,10 +22,3 @@ export interface UndoRunView {
   /** Of the last undo. */
   readonly items: readonly UndoItem[];
 }
-
-/** Updates of `undoRun`; `undoEffects` and `settleEffect` are those of `agentRun`. All may start the workflow. */
-export const undoRunMessages = {
-  planUndo: 'planUndo',
-  undoEffects: 'undoEffects',
-  settleEffect: 'settleEffect',
-} as const;

@@ -6,6 +6,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { AgentRunInput } from '../contracts/agent-task.ts';
+import { cancelRun, nativeCancellation } from '../core/messages/cancel-run.ts';
 import { completeState } from '../core/run/complete-history.ts';
 import { deadlineSummary, nextDeadlineMs } from '../core/run/deadlines.ts';
 import { decide } from '../core/run/decide.ts';
@@ -17,7 +18,7 @@ import { isIdle } from '../core/run/stage.ts';
 import type { RunView } from '../core/view/run-view.ts';
 import { viewOfRun } from '../core/view/view-of-run.ts';
 import { DeadlineTimer } from './deadline-timer.ts';
-import { handleMessages } from './messages/run-messages.ts';
+import { handleRunMessages } from './messages/handle-run-messages.ts';
 import { StatePublisher } from './publish/publish-state.ts';
 import { CommandRunner } from './run-commands.ts';
 
@@ -63,9 +64,9 @@ export async function agentRun(input: AgentRunInput): Promise<RunView> {
 
   const isQuiet = (): boolean => inFlight === 0 && isIdle(state) && !state.outcome;
 
-  handleMessages({ state: () => state, apply });
+  handleRunMessages({ state: () => state, apply });
   CancellationScope.current().cancelRequested.catch(() => {
-    apply({ type: 'cancel-requested', atMs: Date.now(), by: 'temporal', reason: 'workflow cancellation' });
+    apply({ ...cancelRun.toEvent(nativeCancellation), atMs: Date.now() });
   });
 
   return CancellationScope.nonCancellable(async () => {

@@ -1,9 +1,8 @@
 import type { UndoToolInput } from '../contracts/activities.ts';
 import type { ActivityEnd } from '../core/commands/activity.ts';
-import type { CheckUndo, UndoConflictResult } from '../core/commands/check-undo.ts';
-import type { UndoEffect } from '../core/commands/undo-effect.ts';
 import type { LedgerEntry } from '../core/effects/effect.ts';
 import { undoKeyOf } from '../core/ids/idempotency-key.ts';
+import type { CheckUndo, UndoEffect } from '../core/undo/undo-command.ts';
 import { lookOptions, undoOptions } from './activity-options.ts';
 import { runActivity } from './run-activity.ts';
 
@@ -13,13 +12,10 @@ export function compensate({ kind, id, effect, policy }: UndoEffect): Promise<Ac
   return runActivity({ kind, tool: effect.tool }, options, undoInput(effect));
 }
 
-/** Look whether an undo would go through; undefined when nothing stands against it, as far as anybody can tell. */
-export async function findUndoConflict({ kind, id, effect, policy }: CheckUndo): Promise<string | undefined> {
-  if (!policy.has.includes('undoConflict')) return undefined;
+/** Look whether an undo would go through. */
+export function checkUndo({ kind, id, effect, policy }: CheckUndo): Promise<ActivityEnd> {
   const options = lookOptions(policy, `can it be undone? ${effect.summary}`, id);
-  const end = await runActivity({ kind, tool: effect.tool }, options, undoInput(effect));
-  if (end.kind === 'failed') return `it could not be checked: ${end.failure.message}`;
-  return (end.output as UndoConflictResult).conflict;
+  return runActivity({ kind, tool: effect.tool }, options, undoInput(effect));
 }
 
 function undoInput(effect: LedgerEntry): UndoToolInput {

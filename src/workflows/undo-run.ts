@@ -1,90 +1,74 @@
-import {
-  allHandlersFinished,
-  CancellationScope,
-  condition,
-  defineUpdate,
-  setHandler,
-} from '@temporalio/workflow';
-import type {
-  MessageReceipt,
-  SettleEffectMessage,
-  UndoEffectsMessage,
-  UndoReceipt,
-} from '../contracts/messages.ts';
-import { type UndoRunInput, type UndoRunView, undoRunMessages } from '../contracts/undo-run.ts';
-import { messageFaults } from '../core/messages/message-faults.ts';
-import { isComplete } from '../core/undo/undo-pass.ts';
-import { type UndoItem, unknownEffects } from '../core/undo/undo-plan.ts';
-import { refuse } from './messages/message-rule.ts';
-import { publishUndo } from './publish/publish-undo.ts';
-import { UndoDesk } from './undo-desk.ts';
+import { allHandlersFinished, CancellationScope, condition } from '@temporalio/workflow';
+import type { UndoRunInput, UndoRunView } from '../contracts/undo-run.ts';
+import type { ActivityEnd } from '../core/commands/activity.ts';
+import { undoFact } from '../core/commands/undo-fact.ts';
+import { effectOf } from '../core/effects/effect.ts';
+import { decideUndo } from '../core/undo/decide-undo.ts';
+import { evolveUndo } from '../core/undo/evolve-undo.ts';
+import { type UndoCommand } from '../core/undo/undo-command.ts';
+import type { UndoEvent } from '../core/undo/undo-event.ts';
+import { isOpenTask, isUndoing, lastUndo, noUndos, type UndoState } from '../core/undo/undo-state.ts';
+import { handleUndoMessages } from './messages/handle-undo-messages.ts';
+import { UndoPublisher } from './publish/publish-undo.ts';
+import { checkUndo, compensate } from './undo-effect.ts';
 
-interface Request {
-  readonly apply: boolean;
-  readonly message: UndoEffectsMessage;
-  items?: readonly UndoItem[];
+function carryOut(command: UndoCommand): Promise<ActivityEnd> {
+  return command.kind === 'undo-effect' ? compensate(command) : checkUndo(command);
 }
-
-type Answer = UndoReceipt | MessageReceipt;
 
 /**
  * Undo effects of a closed run, one request at a time, or plan to.
  *
- * A second request finds what the first has done. Closes when nothing waits; stays open, as an open task for a person,
- * while a compensation that failed is neither tried again nor settled.
+ * A thin driver as that of a run is. A second request finds what the first has done. Closes when nothing waits; stays
+ * open, as an open task for a person, while a compensation that failed is neither tried again nor settled. Whatever is
+ * asked of it is carried out, also when somebody cancels the workflow meanwhile.
  */
-export async function undoRun(input: UndoRunInput): Promise<UndoRunView> {
-  const desk = new UndoDesk(input);
-  const requests: Request[] = [];
-  let handled = 0;
+export async function undoRun({ run, tools, ledger }: UndoRunInput): Promise<UndoRunView> {
+  let state: UndoState = { ...noUndos, tools, ledger };
+  let heard = false;
+  const publisher = new UndoPublisher();
 
-  const ask = async (apply: boolean, message: UndoEffectsMessage): Promise<Answer> => {
-    handled++;
-    const [unknown] = unknownEffects(desk.ledger, message);
-    if (unknown !== undefined) return refuse('unknown-effect', `The run has no effect ${unknown}.`);
-    const request: Request = { apply, message };
-    requests.push(request);
-    // Whatever is asked of it is carried out, also when somebody cancels the workflow meanwhile.
-    await CancellationScope.nonCancellable(() => condition(() => request.items !== undefined));
-    const items = request.items ?? [];
-    return { accepted: true, items, complete: apply && isComplete(items) };
-  };
-  const settle = (message: SettleEffectMessage): MessageReceipt => {
-    handled++;
-    return desk.settle(message);
-  };
-  const view = (): UndoRunView => desk.view(requests.length > 0 ? 'undoing' : 'awaiting-human');
+  const view = (closed = false): UndoRunView => ({
+    schema: 'holdfast.undo-run-view/v1',
+    run,
+    state: closed ? 'closed' : isOpenTask(state) ? 'awaiting-human' : 'undoing',
+    effects: state.ledger.map(effectOf),
+    items: (state.current?.purpose === 'undo' ? state.current : lastUndo(state))?.items ?? [],
+  });
 
-  const { planUndo, undoEffects, settleEffect } = undoRunMessages;
-  const selects = { validator: (payload: object): void => complain(messageFaults.undoEffects(payload)) };
-  setHandler(defineUpdate<Answer, [UndoEffectsMessage]>(planUndo), (message) => ask(false, message), selects);
-  setHandler(
-    defineUpdate<Answer, [UndoEffectsMessage]>(undoEffects),
-    (message) => ask(true, message),
-    selects,
-  );
-  setHandler(defineUpdate<MessageReceipt, [SettleEffectMessage]>(settleEffect), settle, {
-    validator: (payload) => complain(messageFaults.settleEffect(payload)),
+  const apply = (event: UndoEvent): void => {
+    const next = evolveUndo(state, event);
+    if (next === state) return;
+    state = next;
+    publisher.publish(view());
+  };
+
+  const startDue = (): void => {
+    for (const command of decideUndo(state)) {
+      apply({ type: 'command-started', id: command.id });
+      void carryOut(command).then((end) => apply(undoFact(command.kind, command.effect.id, end)));
+    }
+  };
+
+  /** It starts with the first request, and ends when whoever asked is answered. */
+  const isOver = (): boolean => heard && !isUndoing(state) && !isOpenTask(state) && allHandlersFinished();
+
+  handleUndoMessages({
+    state: () => state,
+    apply: (event) => {
+      heard = true;
+      apply(event);
+    },
   });
 
   return CancellationScope.nonCancellable(async () => {
     for (;;) {
-      await condition(() => requests.length > 0 || (handled > 0 && !desk.awaitsPerson));
-      const [request] = requests;
-      if (!request) break;
-      publishUndo(view());
-      request.items = request.apply ? await desk.undo(request.message) : await desk.plan(request.message);
-      requests.shift();
-      publishUndo(view());
+      await condition(() => decideUndo(state).length > 0 || isOver());
+      if (isOver()) break;
+      startDue();
     }
-    await condition(allHandlersFinished);
-    const closed = desk.view('closed');
-    publishUndo(closed);
+    const closed = view(true);
+    publisher.publish(closed);
     return closed;
   });
-}
-
-/** @throws TypeError so that a malformed message never enters history. */
-function complain(malformed: string | undefined): void {
-  if (malformed !== undefined) throw new TypeError(malformed);
 }

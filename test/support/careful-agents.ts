@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Agent } from '../../src/agents/agent.ts';
 import { defineAgent } from '../../src/agents/define-agent.ts';
 import { defineConfig, type HoldfastConfig } from '../../src/config/define-config.ts';
+import type { Duration } from '../../src/core/values/duration.ts';
 import { defineTool } from '../../src/tools/define/define-tool.ts';
 import { PreconditionChanged, ToolError, TransientToolError } from '../../src/tools/errors/tool-error.ts';
 import { UndoConflict } from '../../src/tools/errors/undo-conflict.ts';
@@ -117,7 +118,7 @@ export function carefulWorld(): CarefulWorld {
     },
   });
 
-  const agent = (name: string, rules: Agent['rules'] | object[]): Agent =>
+  const agent = (name: string, rules: Agent['rules'] | object[], wallTime: Duration = '5m'): Agent =>
     defineAgent({
       name,
       version: '1',
@@ -126,7 +127,7 @@ export function carefulWorld(): CarefulWorld {
       conversational: true,
       tools: [look, put, send],
       rules: rules as never,
-      budget: { usd: { hard: 5 } },
+      budget: { usd: { hard: 5 }, wallTime },
     });
   const asks = { name: 'putting asks', when: { tool: 'put' }, then: 'ask', approvers: 'keepers' };
   return {
@@ -144,6 +145,7 @@ export function carefulWorld(): CarefulWorld {
         agent('strict', [{ ...asks, selfApproval: false }]),
         agent('hasty', [{ ...asks, deadline: '3s' }]),
         agent('free', []),
+        agent('brisk', [], '5s'),
       ],
     }),
   };

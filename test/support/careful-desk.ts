@@ -1,5 +1,6 @@
 import { inject } from 'vitest';
 import { HoldfastClient } from '../../src/client/holdfast-client.ts';
+import type { StartOptions } from '../../src/client/runs/start-run.ts';
 import type { RunView } from '../../src/core/view/run-view.ts';
 import { playTurns } from '../../src/scripted-provider/play-turns.ts';
 import type { ScriptedTurn } from '../../src/scripted-provider/scripted-request.ts';
@@ -13,6 +14,8 @@ export interface CarefulDesk {
   readonly client: HoldfastClient;
   /** Start a run whose model plays these turns, then says "Done.". Gives its workflow id. */
   play(agent: string, turns: readonly ScriptedTurn['toolCalls'][], startedBy?: string): Promise<string>;
+  /** The same as a conversation: it waits, and its task id is what the user has to say first. */
+  playChat(agent: string, turns: readonly ScriptedTurn['toolCalls'][]): Promise<string>;
   /** Wait until a run is in a state. */
   reaches(run: string, state: RunView['state']): Promise<RunView>;
   stop(): Promise<void>;
@@ -38,17 +41,22 @@ export async function openCarefulDesk(name: string): Promise<CarefulDesk> {
   });
   const client = await HoldfastClient.connect(where);
   const started: string[] = [];
+  const start = async (
+    turns: readonly ScriptedTurn['toolCalls'][],
+    options: (taskId: string) => StartOptions,
+  ): Promise<string> => {
+    const taskId = `${stamp}-${started.length + 1}`;
+    played.set(taskId, [...turns.map((toolCalls) => ({ toolCalls: toolCalls ?? [] })), { text: 'Done.' }]);
+    const { id } = await client.start({ ...options(taskId), taskId, taskQueue: stamp });
+    started.push(id);
+    return id;
+  };
   return {
     world,
     desk,
     client,
-    play: async (agent, turns, startedBy = 'ada') => {
-      const taskId = `${stamp}-${started.length + 1}`;
-      played.set(taskId, [...turns.map((toolCalls) => ({ toolCalls: toolCalls ?? [] })), { text: 'Done.' }]);
-      const { id } = await client.start({ agent, taskId, input: taskId, startedBy, taskQueue: stamp });
-      started.push(id);
-      return id;
-    },
+    play: (agent, turns, startedBy = 'ada') => start(turns, (input) => ({ agent, input, startedBy })),
+    playChat: (agent, turns) => start(turns, () => ({ agent, chat: true, startedBy: 'ada' })),
     reaches: async (run, state) => {
       const deadlineMs = Date.now() + 30_000;
       for (;;) {

@@ -3,8 +3,9 @@ import type { TemporalAccess } from '../../src/client/connection/temporal-access
 import { workflowTaskTimeoutMs } from '../../src/client/connection/workflow-task-timeout.ts';
 import type { HoldfastConfig } from '../../src/config/define-config.ts';
 import type { AgentRunInput } from '../../src/contracts/agent-task.ts';
-import type { MessageReceipt } from '../../src/contracts/messages.ts';
-import { messageNames, queryNames, workflowNames } from '../../src/contracts/names.ts';
+import { queryNames, workflowNames } from '../../src/contracts/names.ts';
+import type { MessageReceipt } from '../../src/core/messages/message.ts';
+import type { RunMessageName } from '../../src/core/messages/run-messages.ts';
 import type { AgentTask } from '../../src/core/run/agent-task.ts';
 import type { RunView } from '../../src/core/view/run-view.ts';
 import type { Script } from '../../src/scripted-provider/scripted-request.ts';
@@ -24,7 +25,7 @@ export interface Desk {
   setScript(script: Script): void;
   start(task: AgentTask): Promise<string>;
   say(runId: string, message: string, messageId?: string): Promise<MessageReceipt>;
-  send(runId: string, name: keyof typeof messageNames, payload: object): Promise<MessageReceipt>;
+  send(runId: string, name: RunMessageName, payload: object): Promise<MessageReceipt>;
   status(runId: string): Promise<RunView>;
   /** Wait until the run waits for somebody or is closed. */
   settled(runId: string): Promise<RunView>;
@@ -67,7 +68,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   }
   const handleOf = (id: string) => client.workflow.getHandle(id);
   const send: Desk['send'] = (id, name, payload) =>
-    handleOf(id).executeUpdate<MessageReceipt, [object]>(messageNames[name], { args: [payload] });
+    handleOf(id).executeUpdate<MessageReceipt, [object]>(name, { args: [payload] });
   const status: Desk['status'] = (id) => handleOf(id).query<RunView>(queryNames.status);
   return {
     client,

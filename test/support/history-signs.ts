@@ -1,7 +1,8 @@
-import { messageNames, workflowNames } from '../../src/contracts/names.ts';
-import type { undoRunMessages } from '../../src/contracts/undo-run.ts';
+import { workflowNames } from '../../src/contracts/names.ts';
 import { type ActivityKind, activityKinds } from '../../src/core/commands/activities.ts';
 import type { Command } from '../../src/core/commands/command.ts';
+import { type RunMessageName, runMessages } from '../../src/core/messages/run-messages.ts';
+import type { UndoRunMessageName } from '../../src/core/messages/undo-run-messages.ts';
 import type { OutcomeCode, OutcomeKind } from '../../src/core/run/outcome.ts';
 import type { RunEventType } from '../../src/core/run/run-event.ts';
 import type { ToldHistory } from './told-history.ts';
@@ -79,7 +80,7 @@ export const outcomeCodes: Record<OutcomeCode, boolean> = {
 /** Messages in both forms, and what Temporal itself does to a run. */
 export const otherSigns: Readonly<Record<string, Sign>> = {
   ...Object.fromEntries(
-    Object.values(messageNames).flatMap((name): [string, Sign][] => [
+    (Object.keys(runMessages) as RunMessageName[]).flatMap((name): [string, Sign][] => [
       [`signal ${name}`, taken(name, 'signal')],
       [`update ${name}`, taken(name, 'update')],
     ]),
@@ -125,10 +126,7 @@ function ofUndoRun(sign: Sign): Sign {
   return (told) => told.workflowType === workflowNames.undoRun && sign(told);
 }
 
-function taken(
-  name: keyof typeof messageNames | keyof typeof undoRunMessages,
-  form?: 'signal' | 'update',
-): Sign {
+function taken(name: RunMessageName | UndoRunMessageName, form?: 'signal' | 'update'): Sign {
   return ({ messages }) =>
     messages.some((message) => message.name === name && (form === undefined || message.form === form));
 }

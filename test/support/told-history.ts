@@ -1,8 +1,8 @@
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { HistoryEvent, TemporalPayload } from '../../src/client/history/history-event.ts';
 import type { AgentRunInput } from '../../src/contracts/agent-task.ts';
-import type { MessageReceipt } from '../../src/contracts/messages.ts';
 import { type ActivityKind, readActivityType } from '../../src/core/commands/activities.ts';
+import type { MessageReceipt } from '../../src/core/messages/message.ts';
 import type { RunOutcome } from '../../src/core/run/outcome.ts';
 import type { RunView } from '../../src/core/view/run-view.ts';
 import type { HistorySource } from '../../src/workers/replay-histories.ts';

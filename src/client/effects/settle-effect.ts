@@ -1,4 +1,4 @@
-import type { SettleEffectMessage } from '../../contracts/messages.ts';
+import type { SettleEffectMessage } from '../../core/messages/settle-effect.ts';
 import type { Json } from '../../core/values/json.ts';
 import type { TemporalAccess } from '../connection/temporal-access.ts';
 import { HoldfastError } from '../errors/holdfast-error.ts';

@@ -1,7 +1,6 @@
 import type { LoadedDataConverter } from '@temporalio/common';
 import type { AgentRunInput } from '../../contracts/agent-task.ts';
-import type { MessageReceipt } from '../../contracts/messages.ts';
-import { messageNames } from '../../contracts/names.ts';
+import type { UndoRunInput } from '../../contracts/undo-run.ts';
 import {
   type ActivityKind,
   activityOf,
@@ -9,6 +8,10 @@ import {
   readActivityType,
 } from '../../core/commands/activities.ts';
 import { failureOf } from '../../core/commands/activity-failure.ts';
+import { nativeCancellation } from '../../core/messages/cancel-run.ts';
+import { readMessage } from '../../core/messages/message.ts';
+import { eventOfMessage } from '../../core/messages/run-messages.ts';
+import { type UndoRunMessageFact, undoRunMessages } from '../../core/messages/undo-run-messages.ts';
 import { unpackState } from '../../core/run/packed-state.ts';
 import type { ExecutionEnd, HistoryFact } from '../../core/trace/history-fact.ts';
 import type { Json, JsonObject } from '../../core/values/json.ts';
@@ -18,15 +21,15 @@ import { toldByEvent } from './activity-failure.ts';
 import { decodeFirst } from './decode-payload.ts';
 import { eventTimeMs, type HistoryEvent } from './history-event.ts';
 import { readLocalTool } from './local-tool-marker.ts';
-import { messageEvent } from './message-event.ts';
 
 /** Translates the events of one execution's history, in their order, into facts. */
 export class HistoryFactReader {
   readonly #converter: LoadedDataConverter;
   readonly #workflowId: string;
   readonly #activities = new Map<string, { id: string; kind: ActivityKind }>();
-  /** Updates whose refusal is told; a refused decision about an approval counts. */
-  readonly #updates = new Set<string>();
+
+  /** It reads the history of an undo of a closed run. */
+  #isUndo = false;
 
   constructor(converter: LoadedDataConverter, workflowId: string) {
     this.#converter = converter;
@@ -49,7 +52,14 @@ export class HistoryFactReader {
   async #started(event: HistoryEvent, atMs: number): Promise<HistoryFact | undefined> {
     const started = event.workflowExecutionStartedEventAttributes;
     if (!started) return undefined;
-    const input = (await decodeFirst(this.#converter, started.input?.payloads)) as AgentRunInput | undefined;
+    const input = (await decodeFirst(this.#converter, started.input?.payloads)) as
+      | AgentRunInput
+      | UndoRunInput
+      | undefined;
+    if (input?.schema === 'holdfast.undo-run/v1') {
+      this.#isUndo = true;
+      return { type: 'undo-started', atMs, ledger: input.ledger, tools: input.tools };
+    }
     if (!input?.task) return undefined;
     return {
       type: 'execution-started',
@@ -110,41 +120,29 @@ export class HistoryFactReader {
     return { type: 'activity-ended', atMs, id, end: { kind: 'failed', failure } };
   }
 
-  /** A signal counts when it arrives, an update when the run has accepted it; one that it then refused is told. */
+  /** A signal counts when it arrives, an update when a worker has found it well-formed. */
   async #told(event: HistoryEvent, atMs: number): Promise<HistoryFact | undefined> {
     if (event.timerFiredEventAttributes) return { type: 'timer-fired', atMs };
     if (event.workflowExecutionCancelRequestedEventAttributes) {
-      const told = messageEvent('cancelRun', { by: 'temporal', reason: 'workflow cancellation' }, atMs);
+      const told = eventOfMessage('cancelRun', nativeCancellation, atMs);
       return told && { type: 'message-taken', atMs, event: told };
     }
     const signal = event.workflowExecutionSignaledEventAttributes;
     if (signal) {
       const payload = await decodeFirst(this.#converter, signal.input?.payloads);
-      const told = messageEvent(signal.signalName ?? '', payload, atMs);
+      const told = eventOfMessage(signal.signalName ?? '', payload, atMs);
       return told && { type: 'message-taken', atMs, event: told };
     }
-    return (await this.#accepted(event, atMs)) ?? this.#refused(event, atMs);
-  }
-
-  async #accepted(event: HistoryEvent, atMs: number): Promise<HistoryFact | undefined> {
     const accepted = event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest;
     if (!accepted) return undefined;
-    const id = accepted.meta?.updateId ?? '';
     const name = accepted.input?.name ?? '';
-    if (name !== messageNames.resolveApproval) this.#updates.add(id);
     const payload = await decodeFirst(this.#converter, accepted.input?.args?.payloads);
-    const told = messageEvent(name, payload, atMs);
-    return told && { type: 'message-taken', atMs, event: told, id };
-  }
-
-  async #refused(event: HistoryEvent, atMs: number): Promise<HistoryFact | undefined> {
-    const completed = event.workflowExecutionUpdateCompletedEventAttributes;
-    const id = completed?.meta?.updateId ?? '';
-    if (!completed || !this.#updates.delete(id)) return undefined;
-    const { success } = completed.outcome ?? {};
-    const receipt =
-      success && ((await decodeFirst(this.#converter, success.payloads)) as MessageReceipt | undefined);
-    return receipt?.accepted === true ? undefined : { type: 'message-refused', atMs, id };
+    if (this.#isUndo) {
+      const asked = readMessage<UndoRunMessageFact>(undoRunMessages, name, payload, atMs);
+      return asked && { type: 'undo-message-taken', atMs, event: asked };
+    }
+    const told = eventOfMessage(name, payload, atMs);
+    return told && { type: 'message-taken', atMs, event: told };
   }
 
   async #ended(event: HistoryEvent, atMs: number): Promise<HistoryFact | undefined> {

@@ -27,7 +27,7 @@ export class TaskOrder {
     }
     if (!fact) return settled;
     if (fact.type === 'execution-ended') return [...settled, ...this.flush(), fact];
-    if (fact.type === 'execution-started' || fact.type === 'activity-started') return [...settled, fact];
+    if (isAtOnce(fact)) return [...settled, fact];
     this.#waiting.push(fact);
     return settled;
   }
@@ -37,16 +37,12 @@ export class TaskOrder {
     if (!this.#task) return [];
     const { atMs, facts } = this.#task;
     this.#task = { atMs, facts: [] };
-    const refused = new Set(facts.flatMap((fact) => (fact.type === 'message-refused' ? [fact.id] : [])));
-    return facts
-      .filter((fact) => !(fact.type === 'message-taken' && fact.id !== undefined && refused.has(fact.id)))
-      .map((fact) => takenAt(fact, atMs))
-      .sort((a, b) => rank(a) - rank(b));
+    return facts.map((fact) => takenAt(fact, atMs)).sort((a, b) => rank(a) - rank(b));
   }
 
   /** Give everything, also ends that no worker has taken in. What a message brings about, only a run that took it says. */
   flush(): readonly HistoryFact[] {
-    const rest = [...this.settle(), ...this.#waiting.filter(({ type }) => type !== 'message-taken')];
+    const rest = [...this.settle(), ...this.#waiting.filter((fact) => !isMessage(fact))];
     this.#waiting = [];
     return rest;
   }
@@ -71,14 +67,26 @@ function isMadeByTask(event: HistoryEvent): boolean {
 }
 
 function takenAt(fact: HistoryFact, atMs: number): HistoryFact {
-  return fact.type === 'message-taken'
-    ? { ...fact, takenAtMs: atMs, event: { ...fact.event, atMs } }
+  return isMessage(fact)
+    ? ({ ...fact, takenAtMs: atMs, event: { ...fact.event, atMs } } as HistoryFact)
     : { ...fact, takenAtMs: atMs };
+}
+
+function isMessage(
+  fact: HistoryFact,
+): fact is Extract<HistoryFact, { type: 'message-taken' | 'undo-message-taken' }> {
+  return fact.type === 'message-taken' || fact.type === 'undo-message-taken';
+}
+
+/** Told as it happened: no worker takes it in. */
+function isAtOnce({ type }: HistoryFact): boolean {
+  return type === 'execution-started' || type === 'undo-started' || type === 'activity-started';
 }
 
 function rank({ type }: HistoryFact): number {
   switch (type) {
     case 'message-taken':
+    case 'undo-message-taken':
       return 0;
     case 'activity-ended':
     case 'timer-fired':

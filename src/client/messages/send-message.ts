@@ -1,38 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import type {
-  ApprovalReceipt,
-  CancelRunMessage,
-  EndConversationMessage,
-  MessageReceipt,
-  PauseMessage,
-  RefusalCode,
-  ResolveApprovalMessage,
-  ResumeMessage,
-  SayMessage,
-  SettleEffectMessage,
-  UndoEffectsMessage,
-  UndoReceipt,
-} from '../../contracts/messages.ts';
-import { messageNames } from '../../contracts/names.ts';
+import {
+  kindOfRefusal,
+  type MessageReceipt,
+  type PayloadOf,
+  type ReceiptOf,
+  type RefusalKind,
+} from '../../core/messages/message.ts';
+import { type RunMessageName, type RunMessages, runMessages } from '../../core/messages/run-messages.ts';
 import { requestTemporal, type TemporalAccess } from '../connection/temporal-access.ts';
 import { fromTemporalError, runClosed } from '../errors/from-temporal-error.ts';
-import { type ErrorKind, HoldfastError } from '../errors/holdfast-error.ts';
+import { HoldfastError } from '../errors/holdfast-error.ts';
 import { findRun } from '../runs/find-run.ts';
 
-/** Payload of each message. */
-interface Payloads {
-  readonly say: SayMessage;
-  readonly endConversation: EndConversationMessage;
-  readonly pause: PauseMessage;
-  readonly resume: ResumeMessage;
-  readonly cancelRun: CancelRunMessage;
-  readonly resolveApproval: ResolveApprovalMessage;
-  readonly undoEffects: UndoEffectsMessage;
-  readonly settleEffect: SettleEffectMessage;
-}
-
-export type Receipt = MessageReceipt | ApprovalReceipt | UndoReceipt;
-export type Accepted = Extract<Receipt, { accepted: true }>;
+/** What an update answers that was taken. */
+export type AcceptedReceipt<Receipt extends { readonly accepted: boolean }> = Extract<
+  Receipt,
+  { readonly accepted: true }
+>;
 
 /** That a run took a message. */
 export interface Taken {
@@ -52,36 +36,17 @@ export interface SendOptions {
 /** A worker that was killed is replaced within half of this. */
 const takenWithinMs = 30_000;
 
-const refusalKinds: Readonly<Record<RefusalCode, ErrorKind>> = {
-  'run-closed': 'conflict',
-  'not-conversational': 'usage',
-  'too-large': 'usage',
-  'already-paused': 'conflict',
-  'not-paused': 'conflict',
-  'inbox-full': 'conflict',
-  'unknown-effect': 'not-found',
-  'nothing-to-settle': 'conflict',
-  'undo-running': 'conflict',
-  'unknown-approval': 'not-found',
-  'already-decided': 'conflict',
-  expired: 'conflict',
-  void: 'conflict',
-  'digest-changed': 'conflict',
-  'not-permitted': 'not-permitted',
-  'invalid-arguments': 'usage',
-};
-
 /**
  * Send a run a message and wait until it has taken it.
  *
  * @throws HoldfastError not-found when there is no such run; conflict when it is closed; usage, not-found, conflict or
  * not-permitted when it refuses the message; unreachable `no_worker` when no worker took it in time.
  */
-export async function sendMessage<Name extends keyof Payloads>(
+export async function sendMessage<Name extends RunMessageName>(
   access: TemporalAccess,
   run: string,
   name: Name,
-  payload: Payloads[Name],
+  payload: PayloadOf<RunMessages[Name]>,
   options: SendOptions = {},
 ): Promise<Taken> {
   const { id, isOpen } = await findRun(access, run);
@@ -95,29 +60,33 @@ export async function sendMessage<Name extends keyof Payloads>(
  *
  * @throws HoldfastError as `sendMessage`.
  */
-export async function askRun<Name extends keyof Payloads>(
+export async function askRun<Name extends RunMessageName>(
   access: TemporalAccess,
   id: string,
   name: Name,
-  payload: Payloads[Name],
+  payload: PayloadOf<RunMessages[Name]>,
   { updateId = randomUUID(), timeoutMs = takenWithinMs, signal }: SendOptions = {},
-): Promise<Accepted> {
+): Promise<AcceptedReceipt<ReceiptOf<RunMessages[Name]>>> {
+  type Update = [PayloadOf<RunMessages[Name]>];
   const start = () =>
-    access.client.workflow.getHandle(id).startUpdate<Receipt, [Payloads[Name]]>(messageNames[name], {
+    access.client.workflow.getHandle(id).startUpdate<ReceiptOf<RunMessages[Name]>, Update>(name, {
       args: [payload],
       updateId,
       waitForStage: 'ACCEPTED',
     });
-  return awaitReceipt(access, id, start, { timeoutMs, signal });
+  return awaitReceipt(access, { run: id, refusals: runMessages[name].refusals }, start, {
+    timeoutMs,
+    signal,
+  });
 }
 
 /** Wait until a worker has taken an update, within a deadline; then for its answer, as long as that takes. */
-export async function awaitReceipt(
+export async function awaitReceipt<Receipt extends MessageReceipt>(
   access: TemporalAccess,
-  run: string,
+  { run, refusals }: { readonly run: string; readonly refusals: Readonly<Record<string, RefusalKind>> },
   start: () => Promise<{ result(): Promise<Receipt> }>,
   { timeoutMs = takenWithinMs, signal }: Pick<SendOptions, 'timeoutMs' | 'signal'> = {},
-): Promise<Accepted> {
+): Promise<AcceptedReceipt<Receipt>> {
   const { connection } = access.client;
   const abortable = <T>(make: () => Promise<T>) =>
     signal ? connection.withAbortSignal(signal, make) : make();
@@ -130,11 +99,11 @@ export async function awaitReceipt(
   } catch (error) {
     throw fromTemporalError(error, { ...access, run });
   }
-  if (receipt.accepted) return receipt;
+  if (receipt.accepted) return receipt as AcceptedReceipt<Receipt>;
   const { code, message } = receipt.refusal;
   if (code === 'run-closed') throw runClosed({ run });
   throw new HoldfastError({
-    kind: refusalKinds[code] ?? 'usage',
+    kind: kindOfRefusal(refusals, code),
     code: code.replaceAll('-', '_'),
     message: `The run ${run} did not take the message.`,
     why: message,
@@ -149,16 +118,16 @@ export async function awaitReceipt(
  *
  * @throws HoldfastError not-found when there is no such run, conflict when it is closed.
  */
-export async function leaveMessage<Name extends keyof Payloads>(
+export async function leaveMessage<Name extends RunMessageName>(
   access: TemporalAccess,
   run: string,
   name: Name,
-  payload: Payloads[Name],
+  payload: PayloadOf<RunMessages[Name]>,
 ): Promise<Taken> {
   const { id, isOpen } = await findRun(access, run);
   if (!isOpen) throw runClosed({ run: id });
   await requestTemporal(access, { run: id }, () =>
-    access.client.workflow.getHandle(id).signal(messageNames[name], payload),
+    access.client.workflow.getHandle(id).signal(name, payload),
   );
   return { run: id, duplicate: false };
 }

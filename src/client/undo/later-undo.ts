@@ -1,10 +1,12 @@
 import { undoRunWorkflowId, workflowNames } from '../../contracts/names.ts';
-import { undoEndOf } from '../../core/commands/undo-effect.ts';
-import { type Effect, type EffectState, settledState } from '../../core/effects/effect.ts';
+import { undoFact } from '../../core/commands/undo-fact.ts';
+import type { Effect, LedgerEntry } from '../../core/effects/effect.ts';
 import { callOf, idInExecution } from '../../core/ids/ids.ts';
-import type { RunEvent } from '../../core/run/run-event.ts';
 import type { HistoryFact } from '../../core/trace/history-fact.ts';
-import type { UndoEnd } from '../../core/undo/undo-pass.ts';
+import { evolveUndo } from '../../core/undo/evolve-undo.ts';
+import type { UndoCommand } from '../../core/undo/undo-command.ts';
+import type { UndoEvent } from '../../core/undo/undo-event.ts';
+import { noUndos, type UndoState } from '../../core/undo/undo-state.ts';
 import { requestTemporal, type TemporalAccess } from '../connection/temporal-access.ts';
 import { HoldfastError } from '../errors/holdfast-error.ts';
 import { readFacts } from '../history/read-history.ts';
@@ -12,89 +14,88 @@ import { queryLiteral } from '../runs/query-literal.ts';
 
 /** What undos of a run outside of it have done: each execution of `undo/<run>`, in their order. */
 export interface LaterUndo {
-  /** What they did about effects, in its order. */
-  readonly moves: readonly Move[];
+  /** How they left the effects that they changed. */
+  readonly changed: ReadonlyMap<string, Pick<LedgerEntry, 'state' | 'output'>>;
   /** Of their compensations, for a trace; activity ids carry the execution's id: `<run id>:c1.2u1`. */
   readonly facts: readonly HistoryFact[];
 }
-
-/** An undo of an effect ended, or a person told what became of it. */
-type Move =
-  | { readonly effectId: string; readonly ended: UndoEnd['kind'] }
-  | {
-      readonly effectId: string;
-      readonly settled: Pick<Extract<RunEvent, { type: 'effect-settled' }>, 'outcome' | 'output'>;
-    };
-
-const nothing: LaterUndo = { moves: [], facts: [] };
 
 /** Read what undos made of a run's effects, from their histories alone: no worker is needed. */
 export async function readLaterUndo(access: TemporalAccess, run: string): Promise<LaterUndo> {
   const workflowId = undoRunWorkflowId(run);
   const latest = await latestRunId(access, workflowId);
-  if (latest === undefined) return nothing;
-  const moves: Move[] = [];
+  const changed = new Map<string, LedgerEntry>();
   const facts: HistoryFact[] = [];
-  for (const runId of await executions(access, workflowId, latest)) {
-    const undos = new Set<string>();
+  const runIds = latest === undefined ? [] : await executions(access, workflowId, latest);
+  for (const runId of runIds) {
+    const undo = new ToldUndo();
     for await (const page of readFacts(access, { workflowId, runId })) {
-      for (const fact of page) takeIn(fact, { runId, moves, facts, undos });
+      for (const fact of page) if (undo.add(fact)) facts.push({ ...fact, id: idInExecution(runId, fact.id) });
+    }
+    for (const entry of undo.changed()) {
+      // Once undone, an effect stays so: two may have undone it at the same moment.
+      if (changed.get(entry.id)?.state !== 'undone') changed.set(entry.id, entry);
     }
   }
-  return { moves, facts };
+  return { changed, facts };
 }
 
 /** Tell effects as later undos left them. */
 export function withLaterUndo<Entry extends Effect>(
   effects: readonly Entry[],
-  { moves }: LaterUndo,
+  { changed }: LaterUndo,
 ): readonly Entry[] {
-  if (moves.length === 0) return effects;
-  return effects.map((effect) =>
-    moves.filter(({ effectId }) => effectId === effect.id).reduce<Entry>(moved, effect),
-  );
+  if (changed.size === 0) return effects;
+  return effects.map((effect) => {
+    const now = effect.state === 'undone' ? undefined : changed.get(effect.id);
+    if (!now) return effect;
+    // Outputs stand in a ledger only, not in what users see of an effect.
+    const output = 'arguments' in effect && now.output !== undefined ? { output: now.output } : {};
+    return { ...effect, ...output, state: now.state };
+  });
 }
 
-/** Once undone, an effect stays so: two may have undone it at the same moment. */
-function moved<Entry extends Effect>(effect: Entry, move: Move): Entry {
-  if (effect.state === 'undone') return effect;
-  if ('ended' in move) return { ...effect, state: endStates[move.ended] };
-  return { ...effect, ...settledState(effect, move.settled.outcome, move.settled.output) };
-}
+type ActivityFact = Extract<HistoryFact, { readonly id: string }>;
 
-const endStates: Record<UndoEnd['kind'], EffectState> = {
-  undone: 'undone',
-  conflict: 'conflict',
-  failed: 'undo-failed',
-};
+/** One undo as its history tells it, by the same rules as it went. */
+class ToldUndo {
+  #before: UndoState['ledger'] = [];
+  #state: UndoState | undefined;
+  readonly #commands = new Map<string, UndoCommand['kind']>();
 
-function takeIn(
-  fact: HistoryFact,
-  into: { runId: string; moves: Move[]; facts: HistoryFact[]; undos: Set<string> },
-): void {
-  const { runId, moves, facts, undos } = into;
-  switch (fact.type) {
-    case 'activity-scheduled':
-      if (fact.activity !== 'undo-effect') return;
-      undos.add(fact.id);
-      break;
-    case 'activity-started':
-      if (!undos.has(fact.id)) return;
-      break;
-    case 'activity-ended': {
-      if (!undos.has(fact.id)) return;
-      moves.push({ effectId: callOf(fact.id) ?? '', ended: undoEndOf(fact.end).kind });
-      break;
+  /** Take a fact in; says whether it is of a compensation. */
+  add(fact: HistoryFact): fact is ActivityFact {
+    if (fact.type === 'undo-started') {
+      this.#before = fact.ledger;
+      this.#state = { ...noUndos, ledger: fact.ledger, tools: fact.tools };
+      return false;
     }
-    case 'message-taken': {
-      const { event } = fact;
-      if (event.type === 'effect-settled') moves.push({ effectId: event.id, settled: event });
-      return;
+    if (fact.type === 'activity-scheduled' && isUndoActivity(fact.activity)) {
+      this.#commands.set(fact.id, fact.activity);
     }
-    default:
-      return;
+    const event = this.#eventOf(fact);
+    if (event && this.#state) this.#state = evolveUndo(this.#state, event);
+    return 'id' in fact && fact.id !== undefined && this.#commands.get(fact.id) === 'undo-effect';
   }
-  facts.push({ ...fact, id: idInExecution(runId, fact.id) });
+
+  changed(): readonly LedgerEntry[] {
+    const before = new Map(this.#before.map((entry) => [entry.id, entry]));
+    return (this.#state?.ledger ?? []).filter((entry) => entry !== before.get(entry.id));
+  }
+
+  #eventOf(fact: HistoryFact): UndoEvent | undefined {
+    if (fact.type === 'undo-message-taken') return fact.event;
+    if (fact.type !== 'activity-scheduled' && fact.type !== 'activity-ended') return undefined;
+    const kind = this.#commands.get(fact.id);
+    if (!kind) return undefined;
+    return fact.type === 'activity-scheduled'
+      ? { type: 'command-started', id: fact.id }
+      : undoFact(kind, callOf(fact.id) ?? fact.id, fact.end);
+  }
+}
+
+function isUndoActivity(activity: string): activity is UndoCommand['kind'] {
+  return activity === 'undo-effect' || activity === 'check-undo';
 }
 
 async function latestRunId(access: TemporalAccess, workflowId: string): Promise<string | undefined> {

@@ -1,23 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { WithStartWorkflowOperation, type Workflow } from '@temporalio/client';
-import type { SettleEffectMessage, UndoEffectsMessage } from '../../contracts/messages.ts';
 import { undoRunWorkflowId, workflowNames } from '../../contracts/names.ts';
-import type { UndoRunInput, undoRunMessages } from '../../contracts/undo-run.ts';
+import type { UndoRunInput } from '../../contracts/undo-run.ts';
+import type { PayloadOf, ReceiptOf } from '../../core/messages/message.ts';
+import {
+  type UndoRunMessageName,
+  type UndoRunMessages,
+  undoRunMessages,
+} from '../../core/messages/undo-run-messages.ts';
 import { cutToOneLine } from '../../core/values/one-line.ts';
 import type { TemporalAccess } from '../connection/temporal-access.ts';
 import { workflowTaskTimeoutMs } from '../connection/workflow-task-timeout.ts';
 import { grpcStatus } from '../errors/from-temporal-error.ts';
 import { HoldfastError } from '../errors/holdfast-error.ts';
-import { type Accepted, awaitReceipt, type Receipt, type SendOptions } from '../messages/send-message.ts';
+import { type AcceptedReceipt, awaitReceipt, type SendOptions } from '../messages/send-message.ts';
 import type { FoundRun } from '../runs/find-run.ts';
 import { parseRunId } from '../runs/run-id.ts';
 import type { RunLedger } from './run-ledger.ts';
-
-interface Payloads {
-  readonly planUndo: UndoEffectsMessage;
-  readonly undoEffects: UndoEffectsMessage;
-  readonly settleEffect: SettleEffectMessage;
-}
 
 /** How often a request is sent anew that met an undo which closed under it. */
 const maxTries = 5;
@@ -27,17 +26,18 @@ const maxTries = 5;
  *
  * @throws HoldfastError unreachable `no_worker`; what `askRun` makes of a refusal.
  */
-export async function askUndoWorkflow<Name extends keyof typeof undoRunMessages>(
+export async function askUndoWorkflow<Name extends UndoRunMessageName>(
   access: TemporalAccess,
   run: Pick<FoundRun, 'id' | 'taskQueue'>,
   { entries, tools }: Pick<RunLedger, 'entries' | 'tools'>,
   name: Name,
-  payload: Payloads[Name],
+  payload: PayloadOf<UndoRunMessages[Name]>,
   options: Pick<SendOptions, 'timeoutMs' | 'signal'> = {},
-): Promise<Accepted> {
+): Promise<AcceptedReceipt<ReceiptOf<UndoRunMessages[Name]>>> {
   const input: UndoRunInput = { schema: 'holdfast.undo-run/v1', run: run.id, ledger: entries, tools };
+  type Update = [PayloadOf<UndoRunMessages[Name]>];
   const start = () =>
-    access.client.workflow.startUpdateWithStart<Workflow, Receipt, [Payloads[Name]]>(name, {
+    access.client.workflow.startUpdateWithStart<Workflow, ReceiptOf<UndoRunMessages[Name]>, Update>(name, {
       args: [payload],
       updateId: randomUUID(),
       waitForStage: 'ACCEPTED',
@@ -58,7 +58,12 @@ export async function askUndoWorkflow<Name extends keyof typeof undoRunMessages>
     });
   for (let tries = 1; ; tries++) {
     try {
-      return await awaitReceipt(access, run.id, start, options);
+      return await awaitReceipt(
+        access,
+        { run: run.id, refusals: undoRunMessages[name].refusals },
+        start,
+        options,
+      );
     } catch (error) {
       if (tries >= maxTries || !closedUnderway(error)) throw error;
     }

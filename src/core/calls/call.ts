@@ -92,10 +92,3 @@ export function isUnderWay({ progress }: Call): boolean {
 export function awaitsProbe({ progress }: Call): boolean {
   return progress.state === 'settling' && progress.by !== 'person';
 }
-
-/** Only a person can move this call on. */
-export function awaitsPerson({ progress }: Call): boolean {
-  return (
-    progress.state === 'awaiting-approval' || (progress.state === 'settling' && progress.by === 'person')
-  );
-}

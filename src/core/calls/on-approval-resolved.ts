@@ -1,18 +1,17 @@
 import type { Approval, Decision } from '../approvals/approval.ts';
-import { judgeDecision, recordDecision, setApprovalState } from '../approvals/run-approvals.ts';
+import { recordDecision, setApprovalState } from '../approvals/run-approvals.ts';
 import type { RunState } from '../run/run-state.ts';
 import { denialAnswer } from './answers.ts';
 import { answerCall, type Call } from './call.ts';
 import { replaceCall } from './replace-call.ts';
 
-/** Take a person's decision in. A refused one is recorded and leaves the approval as it is. */
+/** Record and carry out a person's decision that was found to stand. */
 export function onApprovalResolved(state: RunState, decision: Decision, atMs: number): RunState {
   const approval = state.approvals.find(({ id }) => id === decision.approvalId);
   const call = state.calls.find(({ id }) => id === approval?.call);
   if (!approval) return state;
-  const refusal = judgeDecision(state, decision, atMs);
-  const recorded = recordDecision(state, approval, decision, atMs, refusal);
-  if (refusal || !call) return recorded;
+  const recorded = recordDecision(state, approval, decision, atMs);
+  if (!call) return recorded;
   switch (decision.decision) {
     case 'approve':
       return approveCall(recorded, approval, call, decision);

@@ -6,8 +6,8 @@ import type { Failure } from '../values/failure.ts';
 import { failureTypes } from '../values/failure-types.ts';
 import { failureAnswer, outputAnswer, rejectionAnswer, voidedAnswer } from './answers.ts';
 import { answerCall, type Call, type CallAnswer } from './call.ts';
-import { keptAnswer, startSettling } from './on-effect-settled.ts';
 import { replaceCall } from './replace-call.ts';
+import { keptAnswer, startSettling } from './settling.ts';
 
 type CallEnd = Extract<
   RunEvent,

@@ -1,11 +1,6 @@
+import { undoLetters } from '../undo/undo-command.ts';
 import type { Activity } from './activity.ts';
 import { toolFailures } from './activity-failure.ts';
-import type { UndoEffect } from './undo-effect.ts';
-
-/** Look whether an undo would go through. Asked for by the plan of an undo, and no command: no run takes it in. */
-export interface CheckUndo extends Omit<UndoEffect, 'kind'> {
-  readonly kind: 'check-undo';
-}
 
 /** What stands against an undo; absent when nothing does. */
 export interface UndoConflictResult {
@@ -14,7 +9,7 @@ export interface UndoConflictResult {
 
 export const checkUndo = {
   type: { ofTool: '.conflict' },
-  letter: 'k',
+  letter: undoLetters['check-undo'],
   failures: toolFailures,
   fact: () => undefined,
 } as const satisfies Activity<UndoConflictResult>;

@@ -1,10 +1,10 @@
+import type { UndoEffect } from '../undo/undo-command.ts';
 import type { CallModel } from './call-model.ts';
 import type { CheckEdit } from './check-edit.ts';
 import type { OpenRun } from './open-run.ts';
 import type { PrepareTool } from './prepare-tool.ts';
 import type { ProbeEffect } from './probe-effect.ts';
 import type { RunTool } from './run-tool.ts';
-import type { UndoEffect } from './undo-effect.ts';
 
 /** Something that may start now. The driver starts each id once and turns its end into an event. */
 export type Command = ActivityCommand | AbortModel;

@@ -1,23 +1,14 @@
-import type { CharterTool } from '../charter/charter.ts';
-import type { LedgerEntry } from '../effects/effect.ts';
+import { undoLetters } from '../undo/undo-command.ts';
 import type { UndoEnd } from '../undo/undo-pass.ts';
 import type { Activity, ActivityEnd, StepEnd } from './activity.ts';
 import { toolFailures } from './activity-failure.ts';
-
-/** Reverse an effect. Numbered by the pass that it belongs to. */
-export interface UndoEffect {
-  readonly kind: 'undo-effect';
-  readonly id: string;
-  readonly effect: LedgerEntry;
-  readonly policy: CharterTool;
-}
 
 /** What a compensation returns. */
 export type UndoResult = Exclude<UndoEnd, { kind: 'failed' }>;
 
 export const undoEffect = {
   type: { ofTool: '.undo' },
-  letter: 'u',
+  letter: undoLetters['undo-effect'],
   failures: toolFailures,
   step: { kind: 'undo', place: 4, told },
   fact: (id, end) => ({ type: 'undo-ended', id, end: end.kind === 'failed' ? end : end.output }),

@@ -80,16 +80,6 @@ export function settleEffect(
     : ledger;
 }
 
-/** What a person's word makes of an entry: an undo that went wrong and left nothing was made good by hand. */
-export function settledState(
-  { state }: Pick<LedgerEntry, 'state'>,
-  outcome: 'applied' | 'absent',
-  output?: Json,
-): Pick<LedgerEntry, 'state'> & Partial<Pick<LedgerEntry, 'output'>> {
-  if (outcome === 'absent') return { state: state === 'unknown' ? 'absent' : 'undone' };
-  return { state: 'applied', ...(output === undefined ? {} : { output }) };
-}
-
 export function isLedgerFull(ledger: readonly LedgerEntry[]): boolean {
   return ledger.length >= maxEffects || jsonBytes(ledger) > maxLedgerBytes;
 }

@@ -2,16 +2,17 @@ import { reachedLimit } from '../budget/limits.ts';
 import { resultsTooLargeAnswer } from '../calls/answers.ts';
 import { type Call, isAnswered } from '../calls/call.ts';
 import { recheckBeforeDispatch } from '../calls/recheck-before-dispatch.ts';
+import { numberEffects } from '../calls/step-numbers.ts';
 import { maxTurnResultBytes } from '../calls/turn-limits.ts';
 import type { ToolMessage } from '../context/message.ts';
 import { append, trim } from '../context/transcript.ts';
 import { maxWindowBytes, trimmedWindowBytes } from '../context/window-limits.ts';
 import { withPlan } from '../context/window-note.ts';
-import { countsAsStep, numberSteps, stepsBeforeCalls } from '../steps/steps.ts';
+import { lastUndo } from '../undo/undo-state.ts';
 import { utf8Bytes } from '../values/json.ts';
 import type { RunOutcome } from './outcome.ts';
 import { type RunState } from './run-state.ts';
-import { advanceUndo, outcomeOfUndo } from './run-undo.ts';
+import { advanceRunUndo, outcomeOfUndo } from './run-undo.ts';
 import { isIdle, isUsersTurn } from './stage.ts';
 
 /** Hears of the calls of a turn as they stand when it closes; afterwards the state has them no more. */
@@ -21,8 +22,8 @@ export type TurnListener = (calls: readonly Call[]) => void;
 export function advance(state: RunState, onTurnEnd?: TurnListener): RunState {
   const turned = closeTurn(recheckBeforeDispatch(state), onTurnEnd);
   if (!isIdle(turned)) return turned;
-  const settled = heardOut(advanceUndo(turned));
-  if (settled.undo || settled.calls.length > 0) return settled;
+  const settled = heardOut(advanceRunUndo(turned));
+  if (settled.undos.current || settled.calls.length > 0) return settled;
   if (settled.ending && !settled.cancel?.undo) return close(settled, settled.ending);
   if (settled.cancel) return close(settled, outcomeOfCancel(settled, settled.cancel));
   const { charter } = settled;
@@ -60,17 +61,6 @@ function closeTurn(state: RunState, onTurnEnd?: TurnListener): RunState {
   };
 }
 
-/** Give the effects of the turn the numbers that their calls have in the trace. */
-function numberEffects({ calls, counters, effects, turn }: RunState): RunState['effects'] {
-  if (!effects.some((effect) => effect.turn === turn)) return effects;
-  const numbers = numberSteps(calls, stepsBeforeCalls(counters, calls), countsAsStep);
-  const ofCalls = new Map([...numbers].map(([{ id }, stepNumber]) => [id, stepNumber]));
-  return effects.map((effect) => {
-    const stepNumber = ofCalls.get(effect.id);
-    return stepNumber === undefined ? effect : { ...effect, stepNumber };
-  });
-}
-
 function resultMessages(calls: readonly Call[]): readonly ToolMessage[] {
   let bytes = 0;
   return calls.map((call) => {
@@ -98,7 +88,8 @@ function atUsersTurn(state: RunState): RunState {
 }
 
 function outcomeOfCancel(state: RunState, cancel: NonNullable<RunState['cancel']>): RunOutcome {
-  if (cancel.undo && state.lastUndo) return outcomeOfUndo(state.lastUndo);
+  const undo = cancel.undo ? lastUndo(state.undos) : undefined;
+  if (undo) return outcomeOfUndo(undo);
   const because = cancel.reason === undefined ? '' : `: ${cancel.reason}`;
   return {
     kind: 'cancelled',

@@ -1,4 +1,5 @@
 import type { Charter, CharterTool } from '../charter/charter.ts';
+import { noUndos } from '../undo/undo-state.ts';
 import type { RunState } from './run-state.ts';
 
 /**
@@ -30,7 +31,7 @@ export function completeState(written: RunState): RunState {
     approvals: state.approvals ?? [],
     grants: state.grants ?? [],
     effects: state.effects ?? [],
-    undoCount: state.undoCount ?? 0,
+    undos: state.undos ?? noUndos,
   };
 }
 

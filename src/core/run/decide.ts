@@ -2,12 +2,13 @@ import { bindingOf } from '../approvals/approval.ts';
 import type { Call } from '../calls/call.ts';
 import { startableCalls } from '../calls/schedule.ts';
 import type { Charter } from '../charter/charter.ts';
-import { activityId } from '../commands/activities.ts';
 import type { Command } from '../commands/command.ts';
 import { newMessages } from '../context/transcript.ts';
 import { idempotencyKey } from '../ids/idempotency-key.ts';
 import { abortId } from '../ids/ids.ts';
-import { dueUndo } from '../undo/undo-pass.ts';
+import { decideUndo } from '../undo/decide-undo.ts';
+import { undoOfRun } from '../undo/undo-of-run.ts';
+import { isUndoing } from '../undo/undo-state.ts';
 import { dueForCall, dueModelCall } from './on-command-started.ts';
 import type { RunState } from './run-state.ts';
 import { stageOf } from './stage.ts';
@@ -23,9 +24,9 @@ export function decide(state: RunState): readonly Command[] {
   const { charter } = state;
   if (state.outcome) return [];
   if (state.cancel)
-    return [...abortModel(state), ...(charter ? [...probes(state, charter), ...undos(state, charter)] : [])];
-  if (charter && state.undo) return undos(state, charter);
-  if (charter && state.undoRequest) return probes(state, charter);
+    return [...abortModel(state), ...(charter ? [...probes(state, charter), ...undos(state)] : [])];
+  if (charter && state.undos.current) return undos(state);
+  if (charter && isUndoing(state.undos)) return probes(state, charter);
   if (state.paused) return [];
   if (!charter) return state.opening === 'wanted' ? [{ kind: 'open-run', id: 'open', task: state.task }] : [];
   switch (stageOf(state)) {
@@ -100,11 +101,7 @@ function probes(state: RunState, charter: Charter): readonly Command[] {
   });
 }
 
-function undos(state: RunState, charter: Charter): readonly Command[] {
-  const { undo } = state;
-  const effect = undo && dueUndo(undo, state.effects);
-  const policy = effect && charter.tools[effect.tool];
-  return policy
-    ? [{ kind: 'undo-effect', id: activityId('undo-effect', effect.id, undo.number), effect, policy }]
-    : [];
+/** A run only undoes: what would come of it is planned outside. */
+function undos(state: RunState): readonly Command[] {
+  return decideUndo(undoOfRun(state)).filter((command) => command.kind === 'undo-effect');
 }

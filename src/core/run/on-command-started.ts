@@ -5,8 +5,8 @@ import { replaceCall } from '../calls/replace-call.ts';
 import { activities, activityId } from '../commands/activities.ts';
 import { intendEffect } from '../effects/effect.ts';
 import { idempotencyKey } from '../ids/idempotency-key.ts';
-import { abortedBy, modelCallId, readIdOfCall } from '../ids/ids.ts';
-import { startUndo } from '../undo/undo-pass.ts';
+import { abortedBy, modelCallId } from '../ids/ids.ts';
+import { foldUndoOfRun } from '../undo/undo-of-run.ts';
 import type { RunState } from './run-state.ts';
 
 type CallCommand = 'run-tool' | 'prepare-tool' | 'check-edit' | 'probe-effect';
@@ -24,9 +24,10 @@ export function onCommandStarted(state: RunState, id: string): RunState {
     return state.opening === 'wanted' ? { ...state, opening: 'started' } : state;
   const aborted = abortedBy(id);
   if (aborted !== undefined) return foldAbortStart(state, aborted);
-  const { call: effect, letter, number } = readIdOfCall(id) ?? {};
-  if (effect !== undefined && letter === activities['undo-effect'].letter)
-    return foldUndoStart(state, effect, number ?? 0);
+  if (state.undos.current) {
+    const undoing = foldUndoOfRun(state, { type: 'command-started', id });
+    if (undoing !== state) return undoing;
+  }
   const call = state.calls.find((candidate) => dueForCall(candidate)?.id === id);
   return call ? foldCallStart(state, call) : foldModelStart(state, id);
 }
@@ -55,12 +56,6 @@ export function dueForCall({
     default:
       return undefined;
   }
-}
-
-function foldUndoStart(state: RunState, effectId: string, pass: number): RunState {
-  return state.undo?.number === pass && state.undo.current === undefined
-    ? { ...state, undo: startUndo(state.undo, effectId) }
-    : state;
 }
 
 function foldCallStart(state: RunState, call: Call): RunState {

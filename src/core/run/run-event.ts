@@ -1,9 +1,8 @@
-import type { Decision } from '../approvals/approval.ts';
 import type { CallFacts } from '../calls/call-facts.ts';
 import type { Charter } from '../charter/charter.ts';
+import type { RunMessageFact } from '../messages/run-messages.ts';
 import type { CallCheck, ModelTurn } from '../model/model-turn.ts';
-import type { UndoEnd } from '../undo/undo-pass.ts';
-import type { UndoSelection } from '../undo/undo-plan.ts';
+import type { UndoEnded } from '../undo/undo-event.ts';
 import type { Failure } from '../values/failure.ts';
 import type { Json } from '../values/json.ts';
 
@@ -25,32 +24,9 @@ export type RunEvent = { readonly atMs: number } & (
   | { readonly type: 'edit-checked'; readonly id: string; readonly check: CallCheck }
   | { readonly type: 'effect-probed'; readonly id: string; readonly found: ProbeFinding }
   | { readonly type: 'probe-failed'; readonly id: string; readonly failure: Failure }
-  | { readonly type: 'approval-resolved'; readonly decision: Decision }
-  | {
-      readonly type: 'effect-settled';
-      readonly id: string;
-      readonly outcome: 'applied' | 'absent';
-      readonly output?: Json;
-      readonly by: string;
-    }
-  | {
-      readonly type: 'undo-requested';
-      readonly selection: UndoSelection;
-      readonly by: string;
-      readonly reason?: string;
-    }
-  | { readonly type: 'undo-ended'; readonly id: string; readonly end: UndoEnd }
+  | UndoEnded
   | { readonly type: 'time-passed' }
-  | { readonly type: 'user-spoke'; readonly message: string; readonly messageId: string }
-  | { readonly type: 'conversation-ended' }
-  | { readonly type: 'paused' }
-  | { readonly type: 'resumed' }
-  | {
-      readonly type: 'cancel-requested';
-      readonly by: string;
-      readonly reason?: string;
-      readonly undo?: boolean;
-    }
+  | RunMessageFact
 );
 
 export type RunEventType = RunEvent['type'];

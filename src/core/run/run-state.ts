@@ -6,8 +6,7 @@ import type { Message } from '../context/message.ts';
 import { append, emptyTranscript, type Transcript } from '../context/transcript.ts';
 import type { LedgerEntry } from '../effects/effect.ts';
 import { noAttempts, type TurnAttempts } from '../model/turn-attempts.ts';
-import type { UndoPass } from '../undo/undo-pass.ts';
-import type { UndoSelection } from '../undo/undo-plan.ts';
+import { noUndos, type Undos } from '../undo/undo-state.ts';
 import { normaliseText } from '../values/normalise-text.ts';
 import type { AgentTask } from './agent-task.ts';
 import type { RunOutcome } from './outcome.ts';
@@ -54,11 +53,8 @@ export interface RunState {
   readonly approvals: readonly Approval[];
   readonly grants: readonly Grant[];
   readonly effects: readonly LedgerEntry[];
-  /** Waits until nothing is under way. */
-  readonly undoRequest?: { readonly selection: UndoSelection; readonly by: string; readonly reason?: string };
-  readonly undo?: UndoPass;
-  readonly lastUndo?: UndoPass;
-  readonly undoCount: number;
+  /** Begin when nothing else is under way. */
+  readonly undos: Undos;
   readonly humanWait: { readonly sinceMs?: number; readonly totalMs: number };
   /** The last text that the model wrote, or the greeting. */
   readonly lastMessage?: string;
@@ -142,7 +138,7 @@ export function initialState(
     approvals: [],
     grants: [],
     effects: [],
-    undoCount: 0,
+    undos: noUndos,
     humanWait: { totalMs: 0 },
     ...(said === undefined ? {} : { lastMessage: said }),
     segments: [],

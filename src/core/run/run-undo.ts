@@ -1,36 +1,22 @@
 import { awaitsProbe } from '../calls/call.ts';
 import type { Message } from '../context/message.ts';
-import { isComplete, isPassDone, startPass, type UndoPass } from '../undo/undo-pass.ts';
+import { advanceUndoOfRun } from '../undo/undo-of-run.ts';
+import { isComplete } from '../undo/undo-pass.ts';
+import { isUndoing, type UndoPass } from '../undo/undo-state.ts';
 import { counted } from '../values/counted.ts';
 import type { RunOutcome } from './outcome.ts';
 import type { RunState } from './run-state.ts';
 
 /**
- * Plan a requested undo as soon as nothing else is under way, and take the result in when it is done; then the one that
+ * Begin what undo was asked for as soon as nothing else is under way, and take the result in when it is done; then what
  * was asked for meanwhile. An effect that a probe can tell of is probed first.
  */
-export function advanceUndo(state: RunState): RunState {
-  const { undoRequest, undo } = state;
-  if (undoRequest && !undo) {
-    if (state.calls.some(awaitsProbe)) return state;
-    const { undoRequest: _, ...rest } = state;
-    const { selection, by, reason } = undoRequest;
-    const number = state.undoCount + 1;
-    const pass = startPass(state.effects, selection, {
-      number,
-      by,
-      ...(reason === undefined ? {} : { reason }),
-    });
-    return advanceUndo({ ...rest, undo: pass, undoCount: number });
-  }
-  if (!undo || !isPassDone(undo)) return state;
-  const { undo: _, ...rest } = state;
-  const done: RunState = {
-    ...rest,
-    lastUndo: undo,
-    notes: state.cancel ? state.notes : [...state.notes, ...notesOf(undo)],
-  };
-  return undoRequest ? advanceUndo(done) : done;
+export function advanceRunUndo(state: RunState): RunState {
+  if (!isUndoing(state.undos) || state.calls.some(awaitsProbe)) return state;
+  const advanced = advanceUndoOfRun(state);
+  const ended = advanced.undos.ended.filter((pass) => !state.undos.ended.includes(pass));
+  if (state.cancel || ended.length === 0) return advanced;
+  return { ...advanced, notes: [...advanced.notes, ...ended.flatMap(notesOf)] };
 }
 
 /** How a run ends that was cancelled and undone. */

@@ -1,4 +1,6 @@
-import { awaitsPerson, isAnswered, isUnderWay } from '../calls/call.ts';
+import { isAnswered, isUnderWay } from '../calls/call.ts';
+import { waitsForAPerson } from '../effects/waits-for-a-person.ts';
+import { isUndoing } from '../undo/undo-state.ts';
 import type { RunState } from './run-state.ts';
 
 /** Where a run stands; derived, never stored. */
@@ -17,7 +19,7 @@ export function isIdle(state: RunState): boolean {
   return (
     state.opening !== 'started' &&
     state.modelCall === undefined &&
-    state.undo?.current === undefined &&
+    !state.undos.current?.underWay.length &&
     !state.calls.some(isUnderWay)
   );
 }
@@ -31,7 +33,7 @@ export function isUsersTurn(state: RunState): boolean {
 
 /** Only a person can move the run on. */
 export function isWaitingForPeople(state: RunState): boolean {
-  if (state.outcome || !isIdle(state) || state.undo) return false;
+  if (state.outcome || !isIdle(state) || isUndoing(state.undos)) return false;
   if (state.paused) return true;
   const stage = stageOf(state);
   if (stage === 'awaiting-user') return true;
@@ -39,7 +41,7 @@ export function isWaitingForPeople(state: RunState): boolean {
   // What else is open may only be held up behind a call that waits for a person.
   return (
     stage === 'acting' &&
-    open.some(awaitsPerson) &&
+    open.some(waitsForAPerson) &&
     !open.some(({ progress }) => progress.state === 'settling' && progress.by === 'probe')
   );
 }

@@ -1,8 +1,11 @@
 import type { ActivityKind, CallActivity } from '../commands/activities.ts';
 import type { ActivityEnd } from '../commands/activity.ts';
+import type { At } from '../messages/message.ts';
+import type { UndoRunMessageFact } from '../messages/undo-run-messages.ts';
 import type { AgentTask } from '../run/agent-task.ts';
 import type { RunEvent } from '../run/run-event.ts';
 import type { RunState } from '../run/run-state.ts';
+import type { UndoState } from '../undo/undo-state.ts';
 import type { JsonObject } from '../values/json.ts';
 import type { RunView } from '../view/run-view.ts';
 
@@ -36,10 +39,15 @@ export type HistoryFact = {
       readonly endedAtMs: number;
       readonly end: ActivityEnd;
     }
-  /** A message that the run took; `id` is that of its update. */
-  | { readonly type: 'message-taken'; readonly event: RunEvent; readonly id?: string }
-  /** The update that was told as taken was refused and changed nothing. */
-  | { readonly type: 'message-refused'; readonly id: string }
+  /** A well-formed message that the run took in. Whether it refused it follows from its rules, as all else does. */
+  | { readonly type: 'message-taken'; readonly event: RunEvent }
+  /** An undo of the closed run began, with what its ledger was then; and what it was asked. */
+  | {
+      readonly type: 'undo-started';
+      readonly ledger: UndoState['ledger'];
+      readonly tools: UndoState['tools'];
+    }
+  | { readonly type: 'undo-message-taken'; readonly event: At<UndoRunMessageFact> }
   | { readonly type: 'timer-fired' }
   | { readonly type: 'execution-ended'; readonly end: ExecutionEnd }
 );

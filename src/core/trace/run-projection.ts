@@ -68,7 +68,9 @@ export class RunProjection {
         return this.#evolve(fact.event);
       case 'timer-fired':
         return this.#evolve({ type: 'time-passed', atMs: takenAtMs });
-      case 'message-refused':
+      // What an undo outside made of a run's effects is told apart: the run itself knows nothing of it.
+      case 'undo-started':
+      case 'undo-message-taken':
         return [];
       case 'execution-ended':
         this.#closedView =

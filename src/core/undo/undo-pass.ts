@@ -1,60 +1,40 @@
-import { type LedgerEntry, mayTouchTheSame, settleEffect } from '../effects/effect.ts';
+import { type LedgerEntry, mayTouchTheSame } from '../effects/effect.ts';
 import type { Failure } from '../values/failure.ts';
-import { planUndo, type UndoItem, type UndoSelection } from './undo-plan.ts';
-
-/** One undo on its way: newest first, one effect at a time. */
-export interface UndoPass {
-  /** Counts the undos of a run from 1. */
-  readonly number: number;
-  readonly by: string;
-  readonly reason?: string;
-  readonly items: readonly UndoItem[];
-  /** The effect whose undo is under way. */
-  readonly current?: string;
-}
+import { planItem, planUndo, type UndoItem } from './undo-plan.ts';
+import type { UndoPass, UndoRequest, UndoState } from './undo-state.ts';
 
 export type UndoEnd =
   | { readonly kind: 'undone' }
   | { readonly kind: 'conflict'; readonly message: string }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
-export function startPass(
-  ledger: readonly LedgerEntry[],
-  selection: UndoSelection,
-  about: Pick<UndoPass, 'number' | 'by' | 'reason'>,
-): UndoPass {
-  return blockDependents({ ...about, items: planUndo(ledger, selection) }, ledger);
-}
-
-/** The effect to undo next; undefined while one is under way and when all are done. */
-export function dueUndo(pass: UndoPass, ledger: readonly LedgerEntry[]): LedgerEntry | undefined {
-  if (pass.current !== undefined) return undefined;
-  const due = pass.items.find(isPending);
-  return due && ledger.find(({ id }) => id === due.effectId);
-}
-
-export function startUndo(pass: UndoPass, effectId: string): UndoPass {
-  return { ...pass, current: effectId };
-}
-
-/** Take in how one undo ended. What an older effect shares with one that stays is left alone. */
-export function onUndoEnded(
-  pass: UndoPass,
-  ledger: readonly LedgerEntry[],
-  effectId: string,
-  end: UndoEnd,
-): { readonly pass: UndoPass; readonly ledger: readonly LedgerEntry[] } {
-  const { current: _, ...rest } = pass;
-  const items = pass.items.map((item) =>
-    item.effectId === effectId ? { ...item, ...ended(item, end) } : item,
+/** Plan what was asked for, with the ledger as it stands now. */
+export function beginPass({ ledger, tools }: UndoState, request: UndoRequest): UndoPass {
+  const items = planUndo(ledger, request.selection).map((item) =>
+    item.action !== 'undo' || Object.hasOwn(tools, item.tool) ? item : noSuchTool(item),
   );
-  const states = { undone: 'undone', conflict: 'conflict', failed: 'undo-failed' } as const;
-  const settled = settleEffect(ledger, effectId, { state: states[end.kind] });
-  return { pass: blockDependents({ ...rest, items }, settled), ledger: settled };
+  const pass: UndoPass = { ...request, items, unchecked: [], underWay: [] };
+  if (request.purpose === 'undo') return blockDependents(pass, ledger);
+  const entries = entriesOf(items, ledger);
+  const unchecked = items.flatMap(({ action, effectId, tool }, position) => {
+    // What a later effect of this very plan left there is no foreign change: only the newest can be looked at.
+    const isCovered = covers(entries.slice(0, position), entries[position]);
+    const isDue = action === 'undo' && tools[tool]?.has.includes('undoConflict') && !isCovered;
+    return isDue ? [effectId] : [];
+  });
+  return { ...pass, unchecked };
 }
 
-export function isPassDone(pass: UndoPass): boolean {
-  return pass.current === undefined && !pass.items.some(isPending);
+/** Effects whose undo, or whose look, may start now. */
+export function dueEffects({ purpose, items, unchecked, underWay }: UndoPass): readonly string[] {
+  if (purpose === 'plan') return unchecked;
+  const next = underWay.length === 0 ? items.find(isPending) : undefined;
+  return next ? [next.effectId] : [];
+}
+
+export function isPassDone({ purpose, items, unchecked, underWay }: UndoPass): boolean {
+  if (underWay.length > 0) return false;
+  return purpose === 'plan' ? unchecked.length === 0 : !items.some(isPending);
 }
 
 /** Every effect that can be undone is: conflicts and failures leave a pass incomplete, irreversible effects do not. */
@@ -64,40 +44,87 @@ export function isComplete(items: readonly UndoItem[]): boolean {
   );
 }
 
+/** Take in how one undo ended. What an older effect shares with one that stays is left alone. */
+export function endItem(
+  pass: UndoPass,
+  ledger: readonly LedgerEntry[],
+  effectId: string,
+  end: UndoEnd,
+): UndoPass {
+  const items = pass.items.map((item) => (item.effectId === effectId ? ended(item, end) : item));
+  return blockDependents({ ...pass, items }, ledger);
+}
+
+/** An effect was settled by a person: one that is still to be undone may be no longer. */
+export function planItemAnew(pass: UndoPass, ledger: readonly LedgerEntry[], effectId: string): UndoPass {
+  const entry = ledger.find(({ id }) => id === effectId);
+  const pending = pass.items.find((item) => item.effectId === effectId && isPending(item));
+  if (!entry || !pending || pass.underWay.includes(effectId)) return pass;
+  const now = planItem(entry, pending.because);
+  return {
+    ...pass,
+    items: pass.items.map((item) => (item === pending ? now : item)),
+    unchecked: pass.unchecked.filter((other) => other !== effectId || isPending(now)),
+  };
+}
+
+/** Take in what a look for foreign changes found. */
+export function checkItem(pass: UndoPass, effectId: string, conflict: string | undefined): UndoPass {
+  if (conflict === undefined) return pass;
+  const items = pass.items.map((item) =>
+    item.effectId === effectId ? { ...item, action: 'conflict' as const, because: conflict } : item,
+  );
+  return { ...pass, items };
+}
+
 function isPending({ action, result }: UndoItem): boolean {
   return action === 'undo' && result === undefined;
 }
 
-function ended(item: UndoItem, end: UndoEnd): Pick<UndoItem, 'result' | 'because'> {
+function noSuchTool(item: UndoItem): UndoItem {
+  return { ...item, action: 'conflict', because: `the run knew no tool ${item.tool}` };
+}
+
+function ended(item: UndoItem, end: UndoEnd): UndoItem {
   switch (end.kind) {
     case 'undone':
-      return { result: 'undone', because: item.because };
+      return { ...item, result: 'undone' };
     case 'conflict':
-      return { result: 'conflict', because: end.message };
+      return { ...item, result: 'conflict', because: end.message };
     case 'failed':
-      return { result: 'failed', because: end.failure.message };
+      return { ...item, result: 'failed', because: end.failure.message };
   }
 }
 
 /** Newest come first, so whatever stands in the way of an item stands before it. */
 function blockDependents(pass: UndoPass, ledger: readonly LedgerEntry[]): UndoPass {
-  const entryOf = new Map(ledger.map((entry) => [entry.id, entry]));
+  const entries = entriesOf(pass.items, ledger);
   const staying: LedgerEntry[] = [];
-  const items = pass.items.map((item) => {
-    const entry = entryOf.get(item.effectId);
+  const items = pass.items.map((item, position) => {
+    const entry = entries[position];
     if (!entry) return item;
     const blocker = isPending(item) ? staying.find((other) => mayTouchTheSame(other, entry)) : undefined;
-    if (blocker) {
+    if (blocker || item.action === 'conflict' || item.result === 'conflict' || item.result === 'failed')
       staying.push(entry);
-      return {
-        ...item,
-        result: 'conflict' as const,
-        because: `${blocker.id} came later on the same thing and stays`,
-      };
-    }
-    if (item.action === 'conflict' || item.result === 'conflict' || item.result === 'failed')
-      staying.push(entry);
-    return item;
+    return blocker
+      ? {
+          ...item,
+          result: 'conflict' as const,
+          because: `${blocker.id} came later on the same thing and stays`,
+        }
+      : item;
   });
   return { ...pass, items };
+}
+
+function covers(newer: readonly (LedgerEntry | undefined)[], entry: LedgerEntry | undefined): boolean {
+  return newer.some((other) => other !== undefined && entry !== undefined && mayTouchTheSame(other, entry));
+}
+
+function entriesOf(
+  items: readonly UndoItem[],
+  ledger: readonly LedgerEntry[],
+): readonly (LedgerEntry | undefined)[] {
+  const entryOf = new Map(ledger.map((entry) => [entry.id, entry]));
+  return items.map(({ effectId }) => entryOf.get(effectId));
 }

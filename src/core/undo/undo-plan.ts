@@ -36,7 +36,7 @@ export function planUndo(ledger: readonly LedgerEntry[], selection: UndoSelectio
   });
   return ledger
     .filter(({ id }) => chosen.has(id))
-    .map((entry) => itemOf(entry, chosen.get(entry.id) ?? askedFor))
+    .map((entry) => planItem(entry, chosen.get(entry.id) ?? askedFor))
     .reverse();
 }
 
@@ -61,7 +61,8 @@ function stands({ state }: LedgerEntry): boolean {
   return state === 'applied' || state === 'undo-failed' || state === 'conflict' || state === 'unknown';
 }
 
-function itemOf(entry: LedgerEntry, because: string): UndoItem {
+/** What an undo would do about one effect as it stands; `because` says why it was chosen. */
+export function planItem(entry: LedgerEntry, because: string): UndoItem {
   const item = { effectId: entry.id, tool: entry.tool, summary: entry.summary };
   switch (entry.state) {
     case 'undone':

@@ -1,10 +1,12 @@
-import { type Approval, isOpen } from '../approvals/approval.ts';
+import { isOpen } from '../approvals/approval.ts';
+import { approvalView } from '../approvals/approval-view.ts';
 import { isAnswered } from '../calls/call.ts';
 import { effectOf } from '../effects/effect.ts';
 import type { RunState } from '../run/run-state.ts';
 import { isWaitingForPeople, stageOf } from '../run/stage.ts';
+import { isUndoing } from '../undo/undo-state.ts';
 import { nextActions } from './next-actions.ts';
-import type { ApprovalView, BudgetView, RunPhase, RunStateName, RunTotals, RunView } from './run-view.ts';
+import type { BudgetView, RunPhase, RunStateName, RunTotals, RunView } from './run-view.ts';
 
 /** Tell a run as users see it. `nowMs` is the reader's clock; a closed run's figures no longer move with it. */
 export function viewOfRun(state: RunState, nowMs: number = state.nowMs): RunView {
@@ -40,32 +42,11 @@ export function viewOfRun(state: RunState, nowMs: number = state.nowMs): RunView
 export function stateNameOf(state: RunState): RunStateName {
   const stage = stageOf(state);
   if (stage === 'closed') return 'closed';
-  if (state.undo || state.undoRequest) return 'undoing';
+  if (isUndoing(state.undos)) return 'undoing';
   if (!isWaitingForPeople(state)) return 'running';
   if (state.paused) return 'paused';
   if (stage === 'awaiting-user') return 'awaiting-user';
   return state.approvals.some(isOpen) ? 'awaiting-approval' : 'awaiting-human';
-}
-
-function approvalView(approval: Approval): ApprovalView {
-  const { id, call, turn, tool, preview, undoable, digest, rule, reason, approvers, decisions } = approval;
-  return {
-    id,
-    call,
-    turn,
-    tool,
-    arguments: approval.arguments,
-    preview,
-    digest,
-    rule,
-    reason,
-    ...(undoable === undefined ? {} : { undoable }),
-    ...(approvers === undefined ? {} : { approvers }),
-    requestedAt: isoOf(approval.requestedAtMs),
-    deadline: isoOf(approval.expiresAtMs),
-    decisions: decisions.map(({ atMs, ...decision }) => ({ ...decision, at: isoOf(atMs) })),
-    state: approval.state,
-  };
 }
 
 function phaseOf(state: RunState): RunPhase {

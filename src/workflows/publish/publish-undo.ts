@@ -6,16 +6,26 @@ import { commandsOf } from '../../core/view/run-command.ts';
 
 const stateKey = defineSearchAttributeKey('HoldfastState', 'KEYWORD');
 
-/** Shows an undo to people in the UI and in lists. */
-export function publishUndo(view: UndoRunView): void {
-  const lines = view.items.map(
+/** Shows an undo to people: details in the UI, and its state in lists when that changes. It starts as `undoing`. */
+export class UndoPublisher {
+  #published: UndoRunView['state'] = 'undoing';
+
+  publish(view: UndoRunView): void {
+    setCurrentDetails(detailsOf(view));
+    if (view.state === this.#published) return;
+    this.#published = view.state;
+    upsertSearchAttributes([{ key: stateKey, value: view.state }]);
+  }
+}
+
+function detailsOf({ run, state, items, effects }: UndoRunView): string {
+  const lines = items.map(
     ({ effectId, summary, action, result, because }) =>
       `- ${effectId} ${summary}: ${result ?? action} (${because})`,
   );
-  const waiting = view.state === 'awaiting-human' ? view.effects : [];
+  const waiting = state === 'awaiting-human' ? effects : [];
   const next = waiting
-    .filter(({ state }) => state === 'undo-failed')
-    .map((effect) => `${effect.id} waits for a person: ${commandsOf(settleActions(view.run, effect))}`);
-  setCurrentDetails([`**${view.state}**`, ...next, lines.join('\n')].join('\n\n'));
-  upsertSearchAttributes([{ key: stateKey, value: view.state }]);
+    .filter((effect) => effect.state === 'undo-failed')
+    .map((effect) => `${effect.id} waits for a person: ${commandsOf(settleActions(run, effect))}`);
+  return [`**${state}**`, ...next, lines.join('\n')].join('\n\n');
 }

@@ -13,16 +13,14 @@ const ended = (seconds: number, id: string): HistoryFact => ({
   id,
   end: { kind: 'completed', output: null },
 });
-const paused = (seconds: number, id?: string): HistoryFact => ({
+const paused = (seconds: number): HistoryFact => ({
   type: 'message-taken',
   atMs: seconds * 1_000,
   event: { type: 'paused', atMs: seconds * 1_000 },
-  ...(id === undefined ? {} : { id }),
 });
 const completed = { activityTaskCompletedEventAttributes: {} };
-const signaled = { workflowExecutionSignaledEventAttributes: {} };
 const accepted = { workflowExecutionUpdateAcceptedEventAttributes: {} };
-const updated = { workflowExecutionUpdateCompletedEventAttributes: {} };
+const signaled = { workflowExecutionSignaledEventAttributes: {} };
 
 describe('TaskOrder', () => {
   it('gives messages before ends, at the time at which the worker took the task up', () => {
@@ -48,14 +46,16 @@ describe('TaskOrder', () => {
     expect(order.settle()).toMatchObject([{ takenAtMs: 8_000 }]);
   });
 
-  it('leaves an update out that the run refused', () => {
+  it('gives an update with the task that accepted it, before the ends that the task took in', () => {
     const order = new TaskOrder();
-    order.add(taskStarted(1), undefined);
-    order.add(taskCompleted(1), undefined);
-    order.add(event(1, accepted), paused(1, 'u1'));
-    order.add(event(1, updated), { type: 'message-refused', atMs: 1_000, id: 'u1' });
-    order.add(event(1, accepted), paused(1, 'u2'));
-    expect(order.settle()).toMatchObject([{ type: 'message-taken', id: 'u2' }, { type: 'message-refused' }]);
+    order.add(event(1, completed), ended(1, 'c1.1'));
+    order.add(taskStarted(2), undefined);
+    order.add(taskCompleted(3), undefined);
+    expect(order.add(event(3, accepted), paused(3))).toEqual([]);
+    expect(order.settle()).toMatchObject([
+      { type: 'message-taken', takenAtMs: 2_000 },
+      { type: 'activity-ended', takenAtMs: 2_000 },
+    ]);
   });
 
   it('gives what no worker has taken in at the end, by its own time', () => {

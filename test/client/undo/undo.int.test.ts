@@ -1,9 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { HoldfastClient } from '../../../src/client/holdfast-client.ts';
 import { runViewSchema } from '../../../src/reports/run.ts';
 import { runSummarySchema } from '../../../src/reports/run-summary.ts';
 import { traceViewSchema } from '../../../src/reports/trace.ts';
 import { undoReportSchema } from '../../../src/reports/undo.ts';
 import { type CarefulDesk, look, openCarefulDesk, put, send } from '../../support/careful-desk.ts';
+import { startGrpcProxy } from '../../support/grpc-proxy.ts';
 
 let at: CarefulDesk;
 const by = 'ben';
@@ -251,6 +253,62 @@ describe('undo of an open run', () => {
         ['c1.1', 'undo', 'undone'],
       ],
     });
+  });
+
+  it('goes by the numbers that the trace shows, also where a call before it still waits', async () => {
+    const run = await at.play('careful', [[put('t13', 'book'), send('t14'), send('t15')]]);
+    await at.reaches(run, 'awaiting-approval');
+    const { steps } = await at.client.trace(run);
+    expect(
+      steps.flatMap(({ kind, call, stepNumber }) => (kind === 'tool' ? [[call, stepNumber]] : [])),
+    ).toEqual([
+      ['c1.1', 2],
+      ['c1.2', 3],
+      ['c1.3', 4],
+    ]);
+    expect(await undo(run, { afterStep: 3, apply: true })).toMatchObject({
+      told: [['c1.3', 'undo', 'undone']],
+    });
+    expect(at.world.letters.filter((letter) => /^t1[45]$/.test(letter))).toEqual(['t14']);
+  });
+
+  it('is refused by the run where it has no such effect or step', async () => {
+    const run = await at.play('careful', [[send('t16'), put('t16', 'book')]]);
+    await at.reaches(run, 'awaiting-approval');
+    await expect(undo(run, { effectIds: ['c9.9'], apply: true })).rejects.toMatchObject({
+      code: 'unknown_effect',
+      kind: 'not-found',
+      why: 'The run has no effect c9.9.',
+    });
+    await expect(undo(run, { afterStep: 4, apply: true })).rejects.toMatchObject({
+      code: 'step_not_found',
+      kind: 'not-found',
+      why: 'This run has no step 4; its last one is 3.',
+    });
+    expect(at.world.letters).toContain('t16');
+  });
+
+  it('is asked of the run without reading its history first', async () => {
+    const run = await at.play('careful', [[send('t17'), put('t17', 'book')]]);
+    await at.reaches(run, 'awaiting-approval');
+    const calls: string[] = [];
+    const proxy = await startGrpcProxy({
+      upstream: inject('temporalAddress'),
+      judge: (path) => {
+        calls.push(path.replace(/^.*\//, ''));
+        return 'pass';
+      },
+      onLost: () => {},
+    });
+    const client = await HoldfastClient.connect({
+      address: proxy.address,
+      namespace: inject('temporalNamespace'),
+    });
+    calls.length = 0;
+    expect(await client.undo(run, { apply: true, by })).toMatchObject({ complete: true });
+    expect(calls.slice(0, 2)).toEqual(['DescribeWorkflowExecution', 'UpdateWorkflowExecution']);
+    await client.close();
+    await proxy.stop();
   });
 
   it.each([

@@ -42,7 +42,7 @@ describe('cancel with undo', () => {
       { type: 'undo-ended', id: 'c1.1', end: { kind: 'undone' } },
     );
     expect(closed.outcome).toMatchObject({ kind: 'undone' });
-    expect(closed.undoRequest).toBeUndefined();
+    expect(closed.undos.waiting).toEqual([]);
   });
 
   it('waits for the truth about an unknown effect before it plans what to undo', () => {

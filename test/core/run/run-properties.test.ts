@@ -135,12 +135,12 @@ describe('a run, over any sequence of events', () => {
     always(({ started, namedIn }) => {
       for (const command of started) {
         if (command.kind !== 'undo-effect') continue;
-        const { effects = [], undo } = namedIn.get(command.id) ?? {};
+        const { effects = [], undos } = namedIn.get(command.id) ?? {};
         expect(['applied', 'undo-failed', 'conflict']).toContain(command.effect.state);
         const position = effects.findIndex(({ id }) => id === command.effect.id);
         const newer = effects
           .slice(position + 1)
-          .filter(({ id }) => undo?.items.some((item) => item.effectId === id));
+          .filter(({ id }) => undos?.current?.items.some((item) => item.effectId === id));
         const shared = newer.filter(({ resources }) =>
           resources.some((one) => command.effect.resources.includes(one)),
         );

@@ -3,6 +3,7 @@ import type { LedgerEntry } from '../../../src/core/effects/effect.ts';
 import { decide } from '../../../src/core/run/decide.ts';
 import { isComplete } from '../../../src/core/undo/undo-pass.ts';
 import { planUndo } from '../../../src/core/undo/undo-plan.ts';
+import { lastUndo } from '../../../src/core/undo/undo-state.ts';
 import { viewOfRun } from '../../../src/core/view/view-of-run.ts';
 import { answered, call, done, due, given, opened, turn, when } from '../../support/run-story.ts';
 
@@ -122,13 +123,13 @@ describe('undo of a run', () => {
       { type: 'undo-ended', id: 'c2.1', end: { kind: 'conflict', message: 'shipped since' } },
     );
     expect(due(state)).toEqual([]);
-    expect(state.lastUndo?.items.map(({ effectId, result, because }) => [effectId, result, because])).toEqual(
-      [
-        ['c2.1', 'conflict', 'shipped since'],
-        ['c1.1', 'conflict', 'c2.1 came later on the same thing and stays'],
-      ],
-    );
-    expect(isComplete(state.lastUndo?.items ?? [])).toBe(false);
+    expect(
+      lastUndo(state.undos)?.items.map(({ effectId, result, because }) => [effectId, result, because]),
+    ).toEqual([
+      ['c2.1', 'conflict', 'shipped since'],
+      ['c1.1', 'conflict', 'c2.1 came later on the same thing and stays'],
+    ]);
+    expect(isComplete(lastUndo(state.undos)?.items ?? [])).toBe(false);
   });
 
   it('waits for the call under way before it undoes', () => {

@@ -1,5 +1,5 @@
 import type { TemporalAccess } from '../../../src/client/connection/temporal-access.ts';
-import type { messageNames } from '../../../src/contracts/names.ts';
+import type { RunMessageName } from '../../../src/core/messages/run-messages.ts';
 import type { AgentTask } from '../../../src/core/run/agent-task.ts';
 import type { OutcomeCode, OutcomeKind } from '../../../src/core/run/outcome.ts';
 import type { RunView } from '../../../src/core/view/run-view.ts';
@@ -37,8 +37,8 @@ export interface LiveRun {
   /** Whether a request of this run has reached the model. */
   modelAsked(): boolean;
   say(message: string): Promise<unknown>;
-  send: (name: keyof typeof messageNames, payload: object) => ReturnType<Desk['send']>;
-  signal(name: keyof typeof messageNames, payload: unknown): Promise<void>;
+  send: (name: RunMessageName, payload: object) => ReturnType<Desk['send']>;
+  signal(name: RunMessageName, payload: unknown): Promise<void>;
   /** Messages of the last request that the model got. */
   lastMessages(): readonly ScriptedMessage[];
 }

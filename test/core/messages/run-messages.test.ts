@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { messageFaults } from '../../../src/core/messages/message-faults.ts';
-import { rules } from '../../../src/workflows/messages/message-rules.ts';
+import { eventOfMessage, type RunMessageName, runMessages } from '../../../src/core/messages/run-messages.ts';
 import { answered, call, charter, given, opened, turn, when } from '../../support/run-story.ts';
 
-type Name = keyof typeof messageFaults;
+const faultOf = (name: RunMessageName, payload: unknown) => runMessages[name].malformed(payload);
 
-const whole: Record<Name, object> = {
+const whole: Record<RunMessageName, object> = {
   say: { message: 'Hello', messageId: 'm1', by: 'ada' },
   endConversation: { by: 'ada' },
   pause: {},
@@ -30,10 +29,10 @@ const list = ['a', 'a', 'a', 'a', 'a', 'a', 'a', 'a'];
 
 describe('the check of a message', () => {
   it.each(Object.entries(whole))('lets a whole %s pass', (name, payload) => {
-    expect(messageFaults[name as Name](payload)).toBeUndefined();
+    expect(faultOf(name as RunMessageName, payload)).toBeUndefined();
   });
 
-  it.each<[Name, object]>([
+  it.each<[RunMessageName, object]>([
     ['say', { messageId: long }],
     ['say', { by: 7 }],
     ['pause', { by: {} }],
@@ -61,23 +60,27 @@ describe('the check of a message', () => {
     ['settleEffect', { output: tooLong }],
     ['settleEffect', { effectId: ['c1.1'] }],
   ])('refuses a %s with a field of another type or size: %#', (name, change) => {
-    expect(messageFaults[name]({ ...whole[name], ...change })).toEqual(expect.any(String));
+    expect(faultOf(name, { ...whole[name], ...change })).toEqual(expect.any(String));
   });
 
   it('refuses what is nested deeper than a recursion can go, and does not fail of it', () => {
     const abyss = JSON.parse(`${'['.repeat(200_000)}${']'.repeat(200_000)}`) as unknown;
     const settle = { ...whole.settleEffect, output: abyss };
-    expect(messageFaults.settleEffect(settle)).toBe('output may be nested 64 levels deep at most');
+    expect(faultOf('settleEffect', settle)).toBe('output may be nested 64 levels deep at most');
     const edit = { ...whole.resolveApproval, arguments: { deep: abyss } };
-    expect(messageFaults.resolveApproval(edit)).toBe('arguments may be nested 64 levels deep at most');
+    expect(faultOf('resolveApproval', edit)).toBe('arguments may be nested 64 levels deep at most');
   });
 
-  it.each(Object.keys(whole) as Name[])('refuses a %s that is no object', (name) => {
-    for (const payload of [undefined, null, 'text', 7]) expect(messageFaults[name](payload)).toBeDefined();
+  it.each(Object.keys(whole) as RunMessageName[])('refuses a %s that is no object', (name) => {
+    for (const payload of [undefined, null, 'text', 7]) expect(faultOf(name, payload)).toBeDefined();
   });
 
-  it('is what every message of a run goes through', () => {
-    for (const name of Object.keys(rules) as Name[]) expect(rules[name].malformed).toBe(messageFaults[name]);
+  it('is what every message goes through before it becomes an event', () => {
+    for (const name of Object.keys(whole) as RunMessageName[]) {
+      expect(eventOfMessage(name, { ...whole[name], by: 7 }, 1)).toBeUndefined();
+      expect(eventOfMessage(name, whole[name], 1)).toMatchObject({ type: runMessages[name].event, atMs: 1 });
+    }
+    expect(eventOfMessage('toString', {}, 1)).toBeUndefined();
   });
 
   it('keeps a decision that would stop the run from ever reaching it', () => {
@@ -86,6 +89,6 @@ describe('the check of a message', () => {
     const decision = { approvalId: 'c1.1r1', decision: 'approve', by: 'ada', digest: list };
     const take = () => when(state, { type: 'approval-resolved', decision: decision as never });
     expect(take).toThrow(TypeError);
-    expect(messageFaults.resolveApproval(decision)).toBe('digest must be a text that is not empty');
+    expect(faultOf('resolveApproval', decision)).toBe('digest must be a text that is not empty');
   });
 });

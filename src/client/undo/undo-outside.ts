@@ -1,0 +1,62 @@
+import type { UndoEffectsMessage, UndoReceipt } from '../../core/messages/undo-effects.ts';
+import { planUndo, unknownEffects } from '../../core/undo/undo-plan.ts';
+import type { TemporalAccess } from '../connection/temporal-access.ts';
+import { HoldfastError } from '../errors/holdfast-error.ts';
+import type { SendOptions } from '../messages/send-message.ts';
+import type { FoundRun } from '../runs/find-run.ts';
+import { type RunLedger, readLedger } from './run-ledger.ts';
+import { askUndoWorkflow } from './undo-workflow.ts';
+
+/** Requests that met an older plan of the same run, which knows less of it than this one, are made anew so often. */
+const maxTries = 5;
+
+export interface OutsideOptions extends Pick<SendOptions, 'timeoutMs' | 'signal'> {
+  readonly apply?: boolean | undefined;
+}
+
+/**
+ * Have effects of a run undone, or planned to be, by its undo workflow: over the ledger that the run's history and earlier
+ * undos tell.
+ *
+ * @throws HoldfastError 3 `unknown_effect`, `step_not_found`; 8 `no_worker`.
+ */
+export async function askOutside(
+  access: TemporalAccess,
+  found: FoundRun,
+  message: UndoEffectsMessage,
+  { apply = false, timeoutMs, signal }: OutsideOptions,
+): Promise<UndoReceipt> {
+  const ledger = await readLedger(access, found);
+  checkSelection(found, ledger, message);
+  const expected = planUndo(ledger.entries, message).map(({ effectId }) => effectId);
+  if (expected.length === 0) return { accepted: true, items: [], complete: true };
+  const name = apply ? 'undoEffects' : 'planUndo';
+  for (let tries = 1; ; tries++) {
+    const receipt = await askUndoWorkflow(access, found, ledger, name, message, { timeoutMs, signal });
+    const told = new Set(receipt.items.map(({ effectId }) => effectId));
+    if (tries >= maxTries || expected.every((id) => told.has(id))) return receipt;
+  }
+}
+
+function checkSelection(
+  found: FoundRun,
+  ledger: RunLedger,
+  { effectIds = [], afterStep = 0 }: UndoEffectsMessage,
+): void {
+  const [unknown] = unknownEffects(ledger.entries, { effectIds });
+  if (unknown !== undefined) throw notThere(found, 'unknown_effect', `has no effect ${unknown}`);
+  if (!Number.isSafeInteger(afterStep) || afterStep < 0 || afterStep > ledger.lastStep) {
+    throw notThere(found, 'step_not_found', `has no step ${afterStep}; its last one is ${ledger.lastStep}`);
+  }
+}
+
+function notThere({ id }: FoundRun, code: string, what: string): HoldfastError {
+  return new HoldfastError({
+    kind: 'not-found',
+    code,
+    message: `The run ${id} ${what}.`,
+    unchanged: 'Nothing was undone.',
+    next: [{ action: 'trace', run: id }],
+    details: { run: id },
+  });
+}

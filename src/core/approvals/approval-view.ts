@@ -1,0 +1,28 @@
+import type { ApprovalView } from '../view/run-view.ts';
+import type { Approval } from './approval.ts';
+
+/** Tell an approval as users see it. */
+export function approvalView(approval: Approval): ApprovalView {
+  const { id, call, turn, tool, preview, undoable, digest, rule, reason, approvers, decisions } = approval;
+  return {
+    id,
+    call,
+    turn,
+    tool,
+    arguments: approval.arguments,
+    preview,
+    digest,
+    rule,
+    reason,
+    ...(undoable === undefined ? {} : { undoable }),
+    ...(approvers === undefined ? {} : { approvers }),
+    requestedAt: isoOf(approval.requestedAtMs),
+    deadline: isoOf(approval.expiresAtMs),
+    decisions: decisions.map(({ atMs, ...decision }) => ({ ...decision, at: isoOf(atMs) })),
+    state: approval.state,
+  };
+}
+
+function isoOf(ms: number): string {
+  return new Date(ms).toISOString();
+}

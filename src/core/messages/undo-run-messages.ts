@@ -1,0 +1,52 @@
+import type { EffectSettled } from '../effects/effect-settled.ts';
+import { judgeSelection, judgeSettlement } from '../undo/judge-undo.ts';
+import type { PlanRequested, UndoRequested } from '../undo/undo-event.ts';
+import { endOfRequest, type UndoPurpose, type UndoState } from '../undo/undo-state.ts';
+import type { FactOf, Message, TakenReceipt } from './message.ts';
+import { type SettleEffectMessage, settleEffect } from './settle-effect.ts';
+import { type UndoEffectsMessage, type UndoReceipt, undoEffects, undoReceipt } from './undo-effects.ts';
+
+/** What asks for a plan, or for an undo: its sender hears when that has ended, with how. */
+function asks<Fact extends PlanRequested | UndoRequested>(
+  purpose: UndoPurpose,
+  type: Fact['type'],
+): Message<UndoState, UndoEffectsMessage, Fact, 'unknown-effect', UndoReceipt> {
+  return {
+    malformed: undoEffects.malformed,
+    toEvent: (payload) => ({ ...undoEffects.toEvent(payload), type }) as Fact,
+    refusals: { 'unknown-effect': 'not-found' },
+    judge: judgeSelection,
+    answerLater: (_event, { counts }) => {
+      const request = { purpose, number: counts[purpose] };
+      return (state) => undoReceipt(endOfRequest(state, request));
+    },
+  };
+}
+
+const settles: Message<
+  UndoState,
+  SettleEffectMessage,
+  EffectSettled,
+  'unknown-effect' | 'nothing-to-settle',
+  TakenReceipt
+> = {
+  malformed: settleEffect.malformed,
+  toEvent: settleEffect.toEvent,
+  refusals: { 'unknown-effect': 'not-found', 'nothing-to-settle': 'conflict' },
+  judge: judgeSettlement,
+};
+
+/**
+ * Updates of `undoRun`, the undo of a closed run, by their names on the wire; all may start it. Two are those of a run,
+ * with the same payload and the same answer, judged by what an undo knows.
+ */
+export const undoRunMessages = {
+  planUndo: asks<PlanRequested>('plan', 'plan-requested'),
+  undoEffects: asks<UndoRequested>('undo', 'undo-requested'),
+  settleEffect: settles,
+} as const;
+
+export type UndoRunMessages = typeof undoRunMessages;
+export type UndoRunMessageName = keyof UndoRunMessages;
+/** What an undo learns of messages. */
+export type UndoRunMessageFact = FactOf<UndoRunMessages[UndoRunMessageName]>;

@@ -1,0 +1,106 @@
+import { type EffectState, settleEffect } from '../effects/effect.ts';
+import { type EffectSettled, settleByPerson } from '../effects/effect-settled.ts';
+import { decideUndo } from './decide-undo.ts';
+import { judgeSelection, judgeSettlement } from './judge-undo.ts';
+import type { PlanRequested, UndoChecked, UndoEnded, UndoEvent, UndoRequested } from './undo-event.ts';
+import { beginPass, checkItem, endItem, isPassDone, planItemAnew, type UndoEnd } from './undo-pass.ts';
+import { isUndoing, lastUndo, type UndoPass, type UndoState } from './undo-state.ts';
+
+/**
+ * Fold one fact into an undo, and begin or end what is due.
+ *
+ * An event that changes nothing (late, doubled, refused, not expected in this state) returns the same reference. An open
+ * run folds the same facts (`foldUndo`) and begins when nothing else of it is under way (`advanceUndo`).
+ */
+export function evolveUndo(state: UndoState, event: UndoEvent): UndoState {
+  const folded = foldUndo(state, event);
+  return folded === state ? state : advanceUndo(folded);
+}
+
+export function foldUndo(state: UndoState, event: UndoEvent): UndoState {
+  switch (event.type) {
+    case 'undo-requested':
+    case 'plan-requested':
+      return judgeSelection(state, event) === 'taken' ? requested(state, event) : state;
+    case 'command-started':
+      return started(state, event.id);
+    case 'undo-checked':
+      return onUndoChecked(state, event);
+    case 'undo-ended':
+      return onUndoEnded(state, event);
+    case 'effect-settled':
+      return judgeSettlement(state, event) === 'taken' ? settled(state, event) : state;
+  }
+}
+
+/** End what is done, and begin what was asked for next, with the ledger as it stands then. */
+export function advanceUndo(state: UndoState): UndoState {
+  const { current, waiting, ...rest } = state;
+  if (current) {
+    if (!isPassDone(current)) return state;
+    return advanceUndo({ ...rest, waiting, ended: [...state.ended, current] });
+  }
+  const [next, ...others] = waiting;
+  return next ? advanceUndo({ ...state, waiting: others, current: beginPass(state, next) }) : state;
+}
+
+function requested(state: UndoState, event: UndoRequested | PlanRequested): UndoState {
+  const purpose = event.type === 'undo-requested' ? 'undo' : 'plan';
+  const { selection, by, reason } = event;
+  const number = state.counts[purpose] + 1;
+  const request = { purpose, number, selection, by, ...(reason === undefined ? {} : { reason }) } as const;
+  const last = lastUndo(state);
+  return {
+    ...state,
+    waiting: [...state.waiting, request],
+    // Who waited for an earlier one has heard of it.
+    ended: isUndoing(state) ? state.ended : last ? [last] : [],
+    counts: { ...state.counts, [purpose]: number },
+  };
+}
+
+function started(state: UndoState, id: string): UndoState {
+  const command = state.current && decideUndo(state).find((due) => due.id === id);
+  if (!state.current || !command) return state;
+  const effectId = command.effect.id;
+  return withPass(state, {
+    ...state.current,
+    unchecked: state.current.unchecked.filter((other) => other !== effectId),
+    underWay: [...state.current.underWay, effectId],
+  });
+}
+
+function onUndoChecked(state: UndoState, { id, conflict }: UndoChecked): UndoState {
+  const pass = state.current?.purpose === 'plan' ? arrived(state.current, id) : undefined;
+  return pass ? withPass(state, checkItem(pass, id, conflict)) : state;
+}
+
+function onUndoEnded(state: UndoState, { id, end }: UndoEnded): UndoState {
+  const pass = state.current?.purpose === 'undo' ? arrived(state.current, id) : undefined;
+  if (!pass) return state;
+  const ledger = settleEffect(state.ledger, id, { state: endStates[end.kind] });
+  return withPass({ ...state, ledger }, endItem(pass, ledger, id, end));
+}
+
+function settled(state: UndoState, event: EffectSettled): UndoState {
+  const ledger = settleByPerson(state.ledger, event);
+  const known = { ...state, ledger };
+  return state.current ? withPass(known, planItemAnew(state.current, ledger, event.id)) : known;
+}
+
+const endStates: Record<UndoEnd['kind'], EffectState> = {
+  undone: 'undone',
+  conflict: 'conflict',
+  failed: 'undo-failed',
+};
+
+/** Undefined for an effect of which nothing is under way. */
+function arrived(pass: UndoPass, effectId: string): UndoPass | undefined {
+  return pass.underWay.includes(effectId)
+    ? { ...pass, underWay: pass.underWay.filter((other) => other !== effectId) }
+    : undefined;
+}
+
+function withPass(state: UndoState, current: UndoPass): UndoState {
+  return { ...state, current };
+}

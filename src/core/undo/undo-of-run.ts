@@ -1,0 +1,27 @@
+import type { RunState } from '../run/run-state.ts';
+import { advanceUndo, foldUndo } from './evolve-undo.ts';
+import type { UndoEvent } from './undo-event.ts';
+import type { UndoState } from './undo-state.ts';
+
+/** An open run's undo: over the run's own ledger, with its charter's tools. */
+export function undoOfRun({ undos, effects, charter }: RunState): UndoState {
+  return { ...undos, ledger: effects, tools: charter?.tools ?? {} };
+}
+
+/** Fold a fact into a run's undo. What was asked for waits until `advanceUndoOfRun`. */
+export function foldUndoOfRun(state: RunState, event: UndoEvent): RunState {
+  const undo = undoOfRun(state);
+  return withUndo(state, undo, foldUndo(undo, event));
+}
+
+/** Begin and end what is due of a run's undo. */
+export function advanceUndoOfRun(state: RunState): RunState {
+  const undo = undoOfRun(state);
+  return withUndo(state, undo, advanceUndo(undo));
+}
+
+function withUndo(state: RunState, before: UndoState, after: UndoState): RunState {
+  if (after === before) return state;
+  const { ledger: effects, tools: _, ...undos } = after;
+  return { ...state, undos, effects };
+}
