@@ -28,7 +28,7 @@ export async function* factsOf(
       facts.push(...order.add(event, await reader.read(event)));
     }
     // The server never cuts a page within what one task of a worker made.
-    yield [...facts, ...order.settle()];
+    yield [...facts, ...order.closeTask()];
   }
   yield order.flush();
 }

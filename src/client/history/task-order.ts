@@ -19,21 +19,21 @@ export class TaskOrder {
       if (fact && this.#task) this.#task.facts.push(fact);
       return this.#task || !fact ? [] : [fact];
     }
-    const settled = this.settle();
+    const closed = this.closeTask();
     if (event.workflowTaskStartedEventAttributes) this.#startedAtMs = eventTimeMs(event);
     if (event.workflowTaskCompletedEventAttributes) {
       this.#task = { atMs: this.#startedAtMs, facts: this.#waiting };
       this.#waiting = [];
     }
-    if (!fact) return settled;
-    if (fact.type === 'execution-ended') return [...settled, ...this.flush(), fact];
-    if (isAtOnce(fact)) return [...settled, fact];
+    if (!fact) return closed;
+    if (fact.type === 'execution-ended') return [...closed, ...this.flush(), fact];
+    if (isAtOnce(fact)) return [...closed, fact];
     this.#waiting.push(fact);
-    return settled;
+    return closed;
   }
 
   /** Give what the last task took in and made: all its events have come. */
-  settle(): readonly HistoryFact[] {
+  closeTask(): readonly HistoryFact[] {
     if (!this.#task) return [];
     const { atMs, facts } = this.#task;
     this.#task = { atMs, facts: [] };
@@ -42,7 +42,7 @@ export class TaskOrder {
 
   /** Give everything, also ends that no worker has taken in. What a message brings about, only a run that took it says. */
   flush(): readonly HistoryFact[] {
-    const rest = [...this.settle(), ...this.#waiting.filter((fact) => !isMessage(fact))];
+    const rest = [...this.closeTask(), ...this.#waiting.filter((fact) => !isMessage(fact))];
     this.#waiting = [];
     return rest;
   }

@@ -26,11 +26,11 @@ export interface RefusedReceipt<Code extends string = string> {
   readonly refusal: Refusal<Code>;
 }
 
-/** A message's event before somebody has said when; `At` says when. */
+/** A message's event before somebody has said when; `TimedFact` says when. */
 export interface MessageFact {
   readonly type: string;
 }
-export type At<Fact extends MessageFact> = Fact & { readonly atMs: number };
+export type TimedFact<Fact extends MessageFact> = Fact & { readonly atMs: number };
 
 /**
  * All that there is to know about one message, whoever takes it: its payload, its receipt, what is malformed about it, the
@@ -38,7 +38,7 @@ export type At<Fact extends MessageFact> = Fact & { readonly atMs: number };
  *
  * The driver that takes it, the client that sends it and the client that finds it in a history go by this alone.
  */
-export interface Message<
+export interface MessageDefinition<
   State,
   Payload,
   Fact extends MessageFact,
@@ -50,12 +50,12 @@ export interface Message<
   toEvent(payload: Payload): Fact;
   /** Its codes of refusal, and what trouble each is to the sender. */
   readonly refusals: Readonly<Record<Code, RefusalKind>>;
-  judge(state: State, event: At<Fact>): Judgement<Code>;
+  judge(state: State, event: TimedFact<Fact>): Judgement<Code>;
   /**
    * For a sender who waits for what comes of it: made when it was taken, from the state right after, and asked again
    * whenever that has moved, until it answers. Without it the sender is answered at once.
    */
-  answerLater?(event: At<Fact>, taken: State): LaterAnswer<State, Code, Answer>;
+  answerLater?(event: TimedFact<Fact>, taken: State): LaterAnswer<State, Code, Answer>;
 }
 
 export type LaterAnswer<State, Code extends string, Answer> = (
@@ -64,13 +64,17 @@ export type LaterAnswer<State, Code extends string, Answer> = (
 
 /** What a sender of a row gives, and what an update of it answers. */
 export type PayloadOf<Row> =
-  Row extends Message<infer _State, infer Payload, infer _Fact, infer _Code, infer _Answer> ? Payload : never;
+  Row extends MessageDefinition<infer _State, infer Payload, infer _Fact, infer _Code, infer _Answer>
+    ? Payload
+    : never;
 export type ReceiptOf<Row> =
-  Row extends Message<infer _State, infer _Payload, infer _Fact, infer Code, infer Answer>
+  Row extends MessageDefinition<infer _State, infer _Payload, infer _Fact, infer Code, infer Answer>
     ? Answer | RefusedReceipt<Code>
     : never;
 export type FactOf<Row> =
-  Row extends Message<infer _State, infer _Payload, infer Fact, infer _Code, infer _Answer> ? Fact : never;
+  Row extends MessageDefinition<infer _State, infer _Payload, infer Fact, infer _Code, infer _Answer>
+    ? Fact
+    : never;
 
 /**
  * A message of a run, with how it moves the run.
@@ -83,13 +87,13 @@ export interface RunMessage<
   Fact extends MessageFact,
   Code extends string = never,
   Answer extends { readonly accepted: true } = TakenReceipt,
-> extends Message<RunState, Payload, Fact, Code, Answer> {
+> extends MessageDefinition<RunState, Payload, Fact, Code, Answer> {
   /** Type of its event. */
   readonly event: Fact['type'];
   /** Move the run on; the message was judged as taken. */
-  take(state: RunState, event: At<Fact>): RunState;
+  take(state: RunState, event: TimedFact<Fact>): RunState;
   /** Note a refusal with the run. Without it a refused message leaves no trace. */
-  noteRefusal?(state: RunState, event: At<Fact>, refusal: Refusal<Code>): RunState;
+  noteRefusal?(state: RunState, event: TimedFact<Fact>, refusal: Refusal<Code>): RunState;
 }
 
 /** What trouble a refusal is to the sender of a message; one that its row does not name comes of another version. */
@@ -98,18 +102,18 @@ export function kindOfRefusal(refusals: Readonly<Record<string, RefusalKind>>, c
 }
 
 /** A row of any table, for whoever goes by the name that came. */
-export type AnyMessage<State, Fact extends MessageFact> = Omit<
-  Message<State, never, Fact, string, { readonly accepted: true }>,
+export type AnyMessageDefinition<State, Fact extends MessageFact> = Omit<
+  MessageDefinition<State, never, Fact, string, { readonly accepted: true }>,
   'refusals'
 >;
 
 /** The event that a message becomes; undefined for one that the table does not know or that is malformed. */
 export function readMessage<Fact extends MessageFact>(
-  table: Readonly<Record<string, Pick<AnyMessage<never, Fact>, 'malformed' | 'toEvent'>>>,
+  table: Readonly<Record<string, Pick<AnyMessageDefinition<never, Fact>, 'malformed' | 'toEvent'>>>,
   name: string,
   payload: unknown,
   atMs: number,
-): At<Fact> | undefined {
+): TimedFact<Fact> | undefined {
   const message = Object.hasOwn(table, name) ? table[name] : undefined;
   if (!message || message.malformed(payload) !== undefined) return undefined;
   return { ...message.toEvent(payload as never), atMs };

@@ -1,7 +1,7 @@
 import type { RunState } from '../run/run-state.ts';
 import { cancelRun } from './cancel-run.ts';
 import { endConversation } from './end-conversation.ts';
-import { type At, type FactOf, type Judgement, type RunMessage, readMessage } from './message.ts';
+import { type FactOf, type Judgement, type RunMessage, readMessage, type TimedFact } from './message.ts';
 import { pause } from './pause.ts';
 import { resolveApproval } from './resolve-approval.ts';
 import { resume } from './resume.ts';
@@ -40,17 +40,21 @@ type AnyRunMessage = Omit<RunMessage<never, RunMessageFact, string, { readonly a
 const runClosed = { code: 'run-closed', message: 'The run is closed.' } as const;
 
 /** The event that a run makes of a message; undefined for one that it does not know or that is malformed. */
-export function eventOfMessage(name: string, payload: unknown, atMs: number): At<RunMessageFact> | undefined {
+export function eventOfMessage(
+  name: string,
+  payload: unknown,
+  atMs: number,
+): TimedFact<RunMessageFact> | undefined {
   return readMessage<RunMessageFact>(runMessages, name, payload, atMs);
 }
 
 /** Judge a message by the event that it becomes. */
-export function judgeMessage(state: RunState, event: At<RunMessageFact>): Judgement {
+export function judgeMessage(state: RunState, event: TimedFact<RunMessageFact>): Judgement {
   return state.outcome ? runClosed : rowOf(event).judge(state, event);
 }
 
 /** Let a message move its run; a refused one does not, but for what is noted of it. */
-export function onMessage(state: RunState, event: At<RunMessageFact>): RunState {
+export function onMessage(state: RunState, event: TimedFact<RunMessageFact>): RunState {
   const row = rowOf(event);
   const judgement = row.judge(state, event);
   if (judgement === 'taken') return row.take(state, event);

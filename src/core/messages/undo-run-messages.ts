@@ -2,7 +2,7 @@ import type { EffectSettled } from '../effects/effect-settled.ts';
 import { judgeSelection, judgeSettlement } from '../undo/judge-undo.ts';
 import type { PlanRequested, UndoRequested } from '../undo/undo-event.ts';
 import { endOfRequest, type UndoPurpose, type UndoState } from '../undo/undo-state.ts';
-import type { FactOf, Message, TakenReceipt } from './message.ts';
+import type { FactOf, MessageDefinition, TakenReceipt } from './message.ts';
 import { type SettleEffectMessage, settleEffect } from './settle-effect.ts';
 import { type UndoEffectsMessage, type UndoReceipt, undoEffects, undoReceipt } from './undo-effects.ts';
 
@@ -10,7 +10,7 @@ import { type UndoEffectsMessage, type UndoReceipt, undoEffects, undoReceipt } f
 function asks<Fact extends PlanRequested | UndoRequested>(
   purpose: UndoPurpose,
   type: Fact['type'],
-): Message<UndoState, UndoEffectsMessage, Fact, 'unknown-effect', UndoReceipt> {
+): MessageDefinition<UndoState, UndoEffectsMessage, Fact, 'unknown-effect', UndoReceipt> {
   return {
     malformed: undoEffects.malformed,
     toEvent: (payload) => ({ ...undoEffects.toEvent(payload), type }) as Fact,
@@ -23,7 +23,7 @@ function asks<Fact extends PlanRequested | UndoRequested>(
   };
 }
 
-const settles: Message<
+const settles: MessageDefinition<
   UndoState,
   SettleEffectMessage,
   EffectSettled,

@@ -1,6 +1,6 @@
 import type { ActivityKind, CallActivity } from '../commands/activities.ts';
 import type { ActivityEnd } from '../commands/activity.ts';
-import type { At } from '../messages/message.ts';
+import type { TimedFact } from '../messages/message.ts';
 import type { UndoRunMessageFact } from '../messages/undo-run-messages.ts';
 import type { AgentTask } from '../run/agent-task.ts';
 import type { RunEvent } from '../run/run-event.ts';
@@ -47,7 +47,7 @@ export type HistoryFact = {
       readonly ledger: UndoState['ledger'];
       readonly tools: UndoState['tools'];
     }
-  | { readonly type: 'undo-message-taken'; readonly event: At<UndoRunMessageFact> }
+  | { readonly type: 'undo-message-taken'; readonly event: TimedFact<UndoRunMessageFact> }
   | { readonly type: 'timer-fired' }
   | { readonly type: 'execution-ended'; readonly end: ExecutionEnd }
 );

@@ -1,7 +1,7 @@
 import { defineQuery, setHandler } from '@temporalio/workflow';
 import type { WindowView } from '../../contracts/activities.ts';
 import { queryNames } from '../../contracts/names.ts';
-import type { AnyMessage } from '../../core/messages/message.ts';
+import type { AnyMessageDefinition } from '../../core/messages/message.ts';
 import { judgeMessage, type RunMessageFact, runMessages } from '../../core/messages/run-messages.ts';
 import type { RunEvent } from '../../core/run/run-event.ts';
 import type { RunState } from '../../core/run/run-state.ts';
@@ -19,7 +19,7 @@ export interface RunHandle {
 /** Register every message as signal and as update, and the queries. Call before anything else. */
 export function handleRunMessages(run: RunHandle): void {
   const taker = { ...run, judge: judgeMessage };
-  for (const [name, message] of Object.entries<AnyMessage<RunState, RunMessageFact>>(runMessages)) {
+  for (const [name, message] of Object.entries<AnyMessageDefinition<RunState, RunMessageFact>>(runMessages)) {
     takeSignal(name, message, taker);
     takeUpdate(name, message, taker);
   }

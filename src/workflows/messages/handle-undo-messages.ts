@@ -1,4 +1,4 @@
-import type { AnyMessage } from '../../core/messages/message.ts';
+import type { AnyMessageDefinition } from '../../core/messages/message.ts';
 import { type UndoRunMessageFact, undoRunMessages } from '../../core/messages/undo-run-messages.ts';
 import type { UndoEvent } from '../../core/undo/undo-event.ts';
 import type { UndoState } from '../../core/undo/undo-state.ts';
@@ -12,7 +12,9 @@ export interface UndoHandle {
 
 /** Register every message as an update. Call before anything else. */
 export function handleUndoMessages(undo: UndoHandle): void {
-  for (const [name, message] of Object.entries<AnyMessage<UndoState, UndoRunMessageFact>>(undoRunMessages)) {
+  for (const [name, message] of Object.entries<AnyMessageDefinition<UndoState, UndoRunMessageFact>>(
+    undoRunMessages,
+  )) {
     takeUpdate(name, message, { ...undo, judge: (state, event) => message.judge(state, event) });
   }
 }

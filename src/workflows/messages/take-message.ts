@@ -7,25 +7,25 @@ import {
   setHandler,
 } from '@temporalio/workflow';
 import {
-  type AnyMessage,
-  type At,
+  type AnyMessageDefinition,
   type Judgement,
   type MessageFact,
   type MessageReceipt,
   receiptOf,
+  type TimedFact,
 } from '../../core/messages/message.ts';
 
 /** What takes messages in. It judges each by the event that it becomes, and the event moves it by the same judgement. */
 export interface MessageTaker<State, Fact extends MessageFact> {
   state(): State;
-  judge(state: State, event: At<Fact>): Judgement;
-  apply(event: At<Fact>): void;
+  judge(state: State, event: TimedFact<Fact>): Judgement;
+  apply(event: TimedFact<Fact>): void;
 }
 
 /** Take a message as a signal. Nobody hears of one that is malformed or refused, so the log tells. */
 export function takeSignal<State, Fact extends MessageFact>(
   name: string,
-  message: AnyMessage<State, Fact>,
+  message: AnyMessageDefinition<State, Fact>,
   taker: MessageTaker<State, Fact>,
 ): void {
   setHandler(defineSignal<[unknown]>(name), (payload) => {
@@ -43,7 +43,7 @@ export function takeSignal<State, Fact extends MessageFact>(
  */
 export function takeUpdate<State, Fact extends MessageFact>(
   name: string,
-  message: AnyMessage<State, Fact>,
+  message: AnyMessageDefinition<State, Fact>,
   taker: MessageTaker<State, Fact>,
 ): void {
   const answer = async (payload: unknown): Promise<MessageReceipt> => {
@@ -60,10 +60,10 @@ export function takeUpdate<State, Fact extends MessageFact>(
 }
 
 function take<State, Fact extends MessageFact>(
-  message: AnyMessage<State, Fact>,
+  message: AnyMessageDefinition<State, Fact>,
   payload: unknown,
   taker: MessageTaker<State, Fact>,
-): { readonly event: At<Fact>; readonly judgement: Judgement } {
+): { readonly event: TimedFact<Fact>; readonly judgement: Judgement } {
   const event = { ...message.toEvent(payload as never), atMs: Date.now() };
   const judgement = taker.judge(taker.state(), event);
   taker.apply(event);

@@ -29,11 +29,11 @@ describe('TaskOrder', () => {
     expect(order.add(event(2, signaled), paused(2))).toEqual([]);
     expect(order.add(taskStarted(5), undefined)).toEqual([]);
     expect(order.add(taskCompleted(6), undefined)).toEqual([]);
-    expect(order.settle()).toMatchObject([
+    expect(order.closeTask()).toMatchObject([
       { type: 'message-taken', atMs: 2_000, takenAtMs: 5_000, event: { atMs: 5_000 } },
       { type: 'activity-ended', atMs: 1_000, takenAtMs: 5_000 },
     ]);
-    expect(order.settle()).toEqual([]);
+    expect(order.closeTask()).toEqual([]);
   });
 
   it('goes by the task that was completed, not by one that was lost', () => {
@@ -43,7 +43,7 @@ describe('TaskOrder', () => {
     order.add(event(7, { workflowTaskTimedOutEventAttributes: {} }), undefined);
     order.add(taskStarted(8), undefined);
     order.add(taskCompleted(9), undefined);
-    expect(order.settle()).toMatchObject([{ takenAtMs: 8_000 }]);
+    expect(order.closeTask()).toMatchObject([{ takenAtMs: 8_000 }]);
   });
 
   it('gives an update with the task that accepted it, before the ends that the task took in', () => {
@@ -52,7 +52,7 @@ describe('TaskOrder', () => {
     order.add(taskStarted(2), undefined);
     order.add(taskCompleted(3), undefined);
     expect(order.add(event(3, accepted), paused(3))).toEqual([]);
-    expect(order.settle()).toMatchObject([
+    expect(order.closeTask()).toMatchObject([
       { type: 'message-taken', takenAtMs: 2_000 },
       { type: 'activity-ended', takenAtMs: 2_000 },
     ]);
