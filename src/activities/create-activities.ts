@@ -1,10 +1,7 @@
 import type { HoldfastConfig } from '../config/define-config.ts';
-import {
-  activityNames,
-  type CheckCallInput,
-  type CheckCallResult,
-  toolActivitySuffixes as suffixes,
-} from '../contracts/activities.ts';
+import type { CheckCallInput } from '../contracts/activities.ts';
+import { activityType, type OwnActivity, type ToolActivity } from '../core/commands/activities.ts';
+import type { CallCheck } from '../core/model/model-turn.ts';
 import { createModelPort } from '../models/adapters/create-model-port.ts';
 import { lookUpPrice } from '../models/prices.ts';
 import { checkCall } from '../tools/check/check-call.ts';
@@ -47,29 +44,45 @@ export function createActivities({
     watched,
     log,
   };
+  const own: Readonly<Record<OwnActivity, Activity>> = {
+    'open-run': openRun(dependencies),
+    'call-model': callModel(dependencies),
+    'check-edit': checkEditedCall(tools),
+  };
+  return Object.fromEntries([
+    ...entriesOf(own).map(([kind, activity]) => [activityType({ kind }), activity] as const),
+    ...[...tools.values()].flatMap((tool) =>
+      entriesOf(toolActivities(tool, dependencies)).flatMap(([kind, activity]) =>
+        activity ? [[activityType({ kind, tool: tool.name }), activity] as const] : [],
+      ),
+    ),
+  ]);
+}
+
+/** A tool's call, and what else it can do. */
+function toolActivities(
+  tool: Tool,
+  dependencies: ActivityDependencies,
+): Readonly<Record<ToolActivity, Activity | undefined>> {
+  const { prepare, probe, undo, undoConflict } = tool;
   return {
-    [activityNames.openRun]: openRun(dependencies),
-    [activityNames.callModel]: callModel(dependencies),
-    [activityNames.checkCall]: checkEditedCall(tools),
-    ...Object.assign({}, ...[...tools.values()].map((tool) => toolActivities(tool, dependencies))),
+    'run-tool': answerLocally(executeTool(tool, dependencies)),
+    'prepare-tool': prepare && prepareTool(tool, prepare, dependencies),
+    'probe-effect': probe && probeTool(tool, probe, dependencies),
+    'undo-effect': undo && undoTool(tool, undo, dependencies),
+    'check-undo': undoConflict && undoConflictOf(tool, undoConflict, dependencies),
   };
 }
 
-/** A tool's call under its own name, and what else it can do under that name with a suffix. */
-function toolActivities(tool: Tool, dependencies: ActivityDependencies): Record<string, Activity> {
-  const { name, prepare, probe, undo, undoConflict } = tool;
-  return {
-    [name]: answerLocally(executeTool(tool, dependencies)),
-    ...(prepare && { [name + suffixes.prepare]: prepareTool(tool, prepare, dependencies) }),
-    ...(probe && { [name + suffixes.probe]: probeTool(tool, probe, dependencies) }),
-    ...(undo && { [name + suffixes.undo]: undoTool(tool, undo, dependencies) }),
-    ...(undoConflict && { [name + suffixes.undoConflict]: undoConflictOf(tool, undoConflict, dependencies) }),
-  };
+function entriesOf<Key extends string, Value>(
+  table: Readonly<Record<Key, Value>>,
+): readonly (readonly [Key, Value])[] {
+  return Object.entries(table) as unknown as readonly (readonly [Key, Value])[];
 }
 
 /** Whether arguments that a person edited fit their tool, by the same check as the model's. */
 function checkEditedCall(tools: ReadonlyMap<string, Tool>) {
-  return async function checkEditedCall(input: CheckCallInput): Promise<CheckCallResult> {
+  return async function checkEditedCall(input: CheckCallInput): Promise<CallCheck> {
     return checkCall(tools, { tool: input.tool, argumentsText: JSON.stringify(input.arguments) }).check;
   };
 }

@@ -1,5 +1,5 @@
-import { knownProviders } from '../agents/check-model-id.ts';
 import { matchesGlob } from '../core/values/glob.ts';
+import { providerNames } from '../models/provider-families.ts';
 import { isFields, unknownFieldMistakes } from '../tools/define/unknown-fields.ts';
 
 const queuesFields = { known: ['prefix', 'providers', 'tools'], notBuiltYet: [] };
@@ -44,9 +44,7 @@ function groupMistakes(
 
 function providerMistakes(name: string, group: Readonly<Record<string, unknown>>): string[] {
   return [
-    ...(knownProviders.includes(name)
-      ? []
-      : [`it is not a provider; known are ${knownProviders.join(', ')}`]),
+    ...(providerNames.includes(name) ? [] : [`it is not a provider; known are ${providerNames.join(', ')}`]),
     ...unknownFieldMistakes('a queue', group, { known: limitFields, notBuiltYet: [] }),
   ];
 }

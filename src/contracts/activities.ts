@@ -1,30 +1,15 @@
 import type { ApprovalBinding } from '../core/approvals/approval.ts';
 import type { Charter, CharterModel } from '../core/charter/charter.ts';
+import type { ToolResult } from '../core/commands/run-tool.ts';
 import type { Message } from '../core/context/message.ts';
 import type { TranscriptHead } from '../core/context/transcript.ts';
-import type { CallCheck, ModelTurn } from '../core/model/model-turn.ts';
+import type { ModelTurn } from '../core/model/model-turn.ts';
 import type { AgentTask } from '../core/run/agent-task.ts';
-import type { ProbeFinding } from '../core/run/run-event.ts';
-import type { PrepareResult, ToolResult } from '../core/trace/activity-event.ts';
 import type { Json, JsonObject } from '../core/values/json.ts';
-
-/** Activity type names that no tool may take. */
-export const activityNames = { openRun: 'openRun', callModel: 'callModel', checkCall: 'checkCall' } as const;
-
-/** A tool's further activities are named after it. */
-export const toolActivitySuffixes = {
-  prepare: '.prepare',
-  probe: '.probe',
-  undo: '.undo',
-  undoConflict: '.conflict',
-} as const;
 
 export interface OpenRunInput {
   readonly task: AgentTask;
 }
-export type OpenRunResult = Charter;
-
-export type { TranscriptHead } from '../core/context/transcript.ts';
 
 export interface CallModelInput {
   readonly turn: number;
@@ -41,8 +26,6 @@ export interface CallModelResult extends ModelTurn {
   /** Hash and length of the transcript that was sent, for the trace. */
   readonly contextHash: string;
 }
-
-export type { CallCheck, ModelCall } from '../core/model/model-turn.ts';
 
 export interface RunToolInput {
   readonly callId: string;
@@ -62,9 +45,7 @@ export interface LocalToolInput extends RunToolInput {
 }
 
 /** How a local activity ended; the marker that keeps it names no call by itself. */
-export type LocalToolResult = RunToolResult & { readonly callId: string };
-
-export type RunToolResult = ToolResult;
+export type LocalToolResult = ToolResult & { readonly callId: string };
 
 /** Input of `<tool>.prepare` and `<tool>.probe`. */
 export interface LookInput {
@@ -73,16 +54,11 @@ export interface LookInput {
   readonly idempotencyKey: string;
 }
 
-export type PrepareToolResult = PrepareResult;
-
-export type ProbeToolResult = ProbeFinding;
-
 /** Input of `checkCall`: whether arguments that a person edited fit their tool. */
 export interface CheckCallInput {
   readonly tool: string;
   readonly arguments: JsonObject;
 }
-export type CheckCallResult = CallCheck;
 
 /** Input of `<tool>.undo` and `<tool>.conflict`: one effect and the key of its undo. */
 export interface UndoToolInput {
@@ -91,15 +67,6 @@ export interface UndoToolInput {
   readonly output: Json;
   readonly before?: Json;
   readonly idempotencyKey: string;
-}
-
-export type UndoToolResult =
-  | { readonly kind: 'undone' }
-  | { readonly kind: 'conflict'; readonly message: string };
-
-/** What stands against an undo; absent when nothing does. */
-export interface UndoConflictResult {
-  readonly conflict?: string;
 }
 
 /** Answer of the `window` query: what a worker without the prefix needs to make the next model call. */

@@ -4,13 +4,8 @@ export const workflowNames = { agentRun: 'agentRun', undoRun: 'undoRun' } as con
 
 export const defaultTaskQueue = 'holdfast';
 
-export const queryNames = {
-  status: 'status',
-  window: 'window',
-  approvals: 'approvals',
-  ledger: 'ledger',
-  watch: 'watch',
-} as const;
+/** Queries of `agentRun`. What `undoRun` has done is read from its history. */
+export const queryNames = { status: 'status', window: 'window', watch: 'watch' } as const;
 
 /** Memo fields of a run. */
 export const memoNames = {

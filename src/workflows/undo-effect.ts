@@ -1,24 +1,21 @@
-import { toolActivitySuffixes, type UndoToolInput } from '../contracts/activities.ts';
-import { activityFailures } from '../contracts/activity-failures.ts';
+import type { UndoToolInput } from '../contracts/activities.ts';
+import type { ActivityEnd } from '../core/commands/activity.ts';
 import type { LedgerEntry } from '../core/effects/effect.ts';
-import { undoKey } from '../core/effects/idempotency-key.ts';
-import type { ActivityEnd } from '../core/trace/history-fact.ts';
-import type { UndoCommand } from '../core/undo/decide-undo.ts';
+import { undoKeyOf } from '../core/ids/idempotency-key.ts';
+import type { CheckUndo, UndoEffect } from '../core/undo/undo-command.ts';
 import { lookOptions, undoOptions } from './activity-options.ts';
 import { runActivity } from './run-activity.ts';
 
 /** Run the compensation of one effect. */
-export function compensate({ id, effect, policy }: Omit<UndoCommand, 'kind'>): Promise<ActivityEnd> {
-  const name = effect.tool + toolActivitySuffixes.undo;
+export function compensate({ kind, id, effect, policy }: UndoEffect): Promise<ActivityEnd> {
   const options = undoOptions(policy, `undo: ${effect.summary}`, id);
-  return runActivity(name, options, undoInput(effect), activityFailures.undo);
+  return runActivity({ kind, tool: effect.tool }, options, undoInput(effect));
 }
 
 /** Look whether an undo would go through. */
-export function checkUndo({ id, effect, policy }: Omit<UndoCommand, 'kind'>): Promise<ActivityEnd> {
-  const name = effect.tool + toolActivitySuffixes.undoConflict;
+export function checkUndo({ kind, id, effect, policy }: CheckUndo): Promise<ActivityEnd> {
   const options = lookOptions(policy, `can it be undone? ${effect.summary}`, id);
-  return runActivity(name, options, undoInput(effect), activityFailures.look);
+  return runActivity({ kind, tool: effect.tool }, options, undoInput(effect));
 }
 
 function undoInput(effect: LedgerEntry): UndoToolInput {
@@ -27,6 +24,6 @@ function undoInput(effect: LedgerEntry): UndoToolInput {
     arguments: effect.arguments,
     output: effect.output ?? null,
     ...(effect.before === undefined ? {} : { before: effect.before }),
-    idempotencyKey: undoKey(effect.idempotencyKey),
+    idempotencyKey: undoKeyOf(effect.idempotencyKey),
   };
 }

@@ -1,16 +1,20 @@
 import { allHandlersFinished, CancellationScope, condition } from '@temporalio/workflow';
 import type { UndoRunInput, UndoRunView } from '../contracts/undo-run.ts';
+import type { ActivityEnd } from '../core/commands/activity.ts';
+import { undoFact } from '../core/commands/undo-fact.ts';
 import { effectOf } from '../core/effects/effect.ts';
 import { decideUndo } from '../core/undo/decide-undo.ts';
 import { evolveUndo } from '../core/undo/evolve-undo.ts';
+import { type UndoCommand } from '../core/undo/undo-command.ts';
 import type { UndoEvent } from '../core/undo/undo-event.ts';
-import { undoFact } from '../core/undo/undo-fact.ts';
 import { isOpenTask, isUndoing, lastUndo, noUndos, type UndoState } from '../core/undo/undo-state.ts';
 import { handleUndoMessages } from './messages/handle-undo-messages.ts';
 import { UndoPublisher } from './publish/publish-undo.ts';
 import { checkUndo, compensate } from './undo-effect.ts';
 
-const carryOut = { 'undo-effect': compensate, 'check-undo': checkUndo } as const;
+function carryOut(command: UndoCommand): Promise<ActivityEnd> {
+  return command.kind === 'undo-effect' ? compensate(command) : checkUndo(command);
+}
 
 /**
  * Undo effects of a closed run, one request at a time, or plan to.
@@ -40,9 +44,9 @@ export async function undoRun({ run, tools, ledger }: UndoRunInput): Promise<Und
   };
 
   const startDue = (): void => {
-    for (const { kind, ...command } of decideUndo(state)) {
+    for (const command of decideUndo(state)) {
       apply({ type: 'command-started', id: command.id });
-      void carryOut[kind](command).then((end) => apply(undoFact(kind, command.effect.id, end)));
+      void carryOut(command).then((end) => apply(undoFact(command.kind, command.effect.id, end)));
     }
   };
 
@@ -51,7 +55,6 @@ export async function undoRun({ run, tools, ledger }: UndoRunInput): Promise<Und
 
   handleUndoMessages({
     state: () => state,
-    view,
     apply: (event) => {
       heard = true;
       apply(event);

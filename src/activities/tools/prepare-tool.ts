@@ -1,5 +1,6 @@
-import type { LookInput, PrepareToolResult } from '../../contracts/activities.ts';
+import type { LookInput } from '../../contracts/activities.ts';
 import { maxPreviewBytes } from '../../core/approvals/approval.ts';
+import type { PrepareResult } from '../../core/commands/prepare-tool.ts';
 import { failureTypes } from '../../core/values/failure-types.ts';
 import { jsonBytes } from '../../core/values/json.ts';
 import { describeIssues } from '../../reports/describe-issues.ts';
@@ -8,7 +9,7 @@ import type { Prepared, Tool } from '../../tools/define/tool.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { toApplicationFailure } from '../failures/to-application-failure.ts';
 import { withHeartbeat } from '../with-heartbeat.ts';
-import { attemptTool, parseArguments, toolContext } from './tool-call.ts';
+import { attemptTool, parseToolInput, toolContext } from './tool-call.ts';
 
 /** Of precondition and before-image together, as JSON. */
 const maxPreparedBytes = 32 * 1024;
@@ -17,11 +18,11 @@ const maxPreparedBytes = 32 * 1024;
 export function prepareTool(
   tool: Tool,
   prepare: NonNullable<Tool['prepare']>,
-  dependencies: ActivityDependencies,
+  dependencies: Pick<ActivityDependencies, 'log'>,
 ) {
-  return async function prepareTool(call: LookInput): Promise<PrepareToolResult> {
+  return async function prepareTool(call: LookInput): Promise<PrepareResult> {
     return withHeartbeat(async (context) => {
-      const parsed = parseArguments(tool, call.arguments);
+      const parsed = parseToolInput(tool, call.arguments);
       if (parsed.kind === 'refused')
         return { kind: 'rejected', error: { type: parsed.type, message: parsed.message } };
       const { attempt } = context.info;

@@ -1,16 +1,16 @@
 import { undoRunWorkflowId, workflowNames } from '../../contracts/names.ts';
+import { undoFact } from '../../core/commands/undo-fact.ts';
 import type { Effect, LedgerEntry } from '../../core/effects/effect.ts';
-import { callOfActivity } from '../../core/trace/activity-event.ts';
+import { callOf, idInExecution } from '../../core/ids/ids.ts';
 import type { HistoryFact } from '../../core/trace/history-fact.ts';
-import type { UndoCommand } from '../../core/undo/decide-undo.ts';
 import { evolveUndo } from '../../core/undo/evolve-undo.ts';
+import type { UndoCommand } from '../../core/undo/undo-command.ts';
 import type { UndoEvent } from '../../core/undo/undo-event.ts';
-import { undoFact } from '../../core/undo/undo-fact.ts';
 import { noUndos, type UndoState } from '../../core/undo/undo-state.ts';
-import { request, type TemporalAccess } from '../connection/temporal-access.ts';
+import { requestTemporal, type TemporalAccess } from '../connection/temporal-access.ts';
 import { HoldfastError } from '../errors/holdfast-error.ts';
 import { readFacts } from '../history/read-history.ts';
-import { quote } from '../runs/run-id.ts';
+import { queryLiteral } from '../runs/query-literal.ts';
 
 /** What undos of a run outside of it have done: each execution of `undo/<run>`, in their order. */
 export interface LaterUndo {
@@ -30,7 +30,7 @@ export async function readLaterUndo(access: TemporalAccess, run: string): Promis
   for (const runId of runIds) {
     const undo = new ToldUndo();
     for await (const page of readFacts(access, { workflowId, runId })) {
-      for (const fact of page) if (undo.add(fact)) facts.push({ ...fact, id: `${runId}:${fact.id}` });
+      for (const fact of page) if (undo.add(fact)) facts.push({ ...fact, id: idInExecution(runId, fact.id) });
     }
     for (const entry of undo.changed()) {
       // Once undone, an effect stays so: two may have undone it at the same moment.
@@ -90,7 +90,7 @@ class ToldUndo {
     if (!kind) return undefined;
     return fact.type === 'activity-scheduled'
       ? { type: 'command-started', id: fact.id }
-      : undoFact(kind, callOfActivity(fact.id), fact.end);
+      : undoFact(kind, callOf(fact.id) ?? fact.id, fact.end);
   }
 }
 
@@ -100,7 +100,7 @@ function isUndoActivity(activity: string): activity is UndoCommand['kind'] {
 
 async function latestRunId(access: TemporalAccess, workflowId: string): Promise<string | undefined> {
   try {
-    const found = await request(access, { run: workflowId }, () =>
+    const found = await requestTemporal(access, { run: workflowId }, () =>
       access.client.workflow.getHandle(workflowId).describe(),
     );
     return found.type === workflowNames.undoRun ? found.runId : undefined;
@@ -113,8 +113,8 @@ async function latestRunId(access: TemporalAccess, workflowId: string): Promise<
 /** The list follows within a moment, so that the latest execution, which is known at once, is added where it lacks. */
 async function executions(access: TemporalAccess, workflowId: string, latest: string): Promise<string[]> {
   const found: { readonly runId: string; readonly startTime: Date }[] = [];
-  await request(access, { run: workflowId }, async () => {
-    const query = `WorkflowType = ${quote(workflowNames.undoRun)} AND WorkflowId = ${quote(workflowId)}`;
+  await requestTemporal(access, { run: workflowId }, async () => {
+    const query = `WorkflowType = ${queryLiteral(workflowNames.undoRun)} AND WorkflowId = ${queryLiteral(workflowId)}`;
     for await (const execution of access.client.workflow.list({ query })) found.push(execution);
   });
   const runIds = found

@@ -56,7 +56,7 @@ function notThere({ id }: FoundRun, code: string, what: string): HoldfastError {
     code,
     message: `The run ${id} ${what}.`,
     unchanged: 'Nothing was undone.',
-    next: `holdfast trace ${id}`,
+    next: [{ action: 'trace', run: id }],
     details: { run: id },
   });
 }

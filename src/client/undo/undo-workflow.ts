@@ -8,11 +8,11 @@ import {
   type UndoRunMessages,
   undoRunMessages,
 } from '../../core/messages/undo-run-messages.ts';
+import { cutToOneLine } from '../../core/values/one-line.ts';
 import type { TemporalAccess } from '../connection/temporal-access.ts';
 import { workflowTaskTimeoutMs } from '../connection/workflow-task-timeout.ts';
 import { grpcStatus } from '../errors/from-temporal-error.ts';
 import { HoldfastError } from '../errors/holdfast-error.ts';
-import { oneLine } from '../errors/one-line.ts';
 import { type AcceptedReceipt, awaitReceipt, type SendOptions } from '../messages/send-message.ts';
 import type { FoundRun } from '../runs/find-run.ts';
 import { parseRunId } from '../runs/run-id.ts';
@@ -24,7 +24,7 @@ const maxTries = 5;
 /**
  * Ask the undo workflow of a run, which starts with this request unless it is open already, and wait for its answer.
  *
- * @throws HoldfastError 8 `no_worker`; what `askRun` makes of a refusal.
+ * @throws HoldfastError unreachable `no_worker`; what `askRun` makes of a refusal.
  */
 export async function askUndoWorkflow<Name extends UndoRunMessageName>(
   access: TemporalAccess,
@@ -48,7 +48,7 @@ export async function askUndoWorkflow<Name extends UndoRunMessageName>(
         workflowIdReusePolicy: 'ALLOW_DUPLICATE',
         workflowIdConflictPolicy: 'USE_EXISTING',
         workflowTaskTimeout: workflowTaskTimeoutMs,
-        staticSummary: oneLine(`undo of ${run.id}`, 120),
+        staticSummary: cutToOneLine(`undo of ${run.id}`, 120),
         typedSearchAttributes: [
           { key: { name: 'HoldfastAgent', type: 'KEYWORD' }, value: parseRunId(run.id)?.agent ?? '' },
           { key: { name: 'HoldfastState', type: 'KEYWORD' }, value: 'undoing' },

@@ -7,7 +7,8 @@ import { maxCallsPerTurn } from '../calls/turn-limits.ts';
 import type { Charter } from '../charter/charter.ts';
 import type { AssistantMessage, Message } from '../context/message.ts';
 import { append, markKnown } from '../context/transcript.ts';
-import { type RunState } from '../run/run-state.ts';
+import { callId } from '../ids/ids.ts';
+import type { RunState } from '../run/run-state.ts';
 import type { ModelTurn } from './model-turn.ts';
 import { noAttempts } from './turn-attempts.ts';
 
@@ -101,8 +102,4 @@ function book(counters: RunState['counters'], answer: ModelTurn): RunState['coun
     outputTokens: counters.outputTokens + answer.usage.outputTokens,
     costNanoUsd: counters.costNanoUsd + answer.costNanoUsd,
   };
-}
-
-function callId(turn: number, index: number): string {
-  return `c${turn}.${index}`;
 }

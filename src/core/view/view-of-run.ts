@@ -5,6 +5,7 @@ import { effectOf } from '../effects/effect.ts';
 import type { RunState } from '../run/run-state.ts';
 import { isWaitingForPeople, stageOf } from '../run/stage.ts';
 import { isUndoing } from '../undo/undo-state.ts';
+import { nextActions } from './next-actions.ts';
 import type { BudgetView, RunPhase, RunStateName, RunTotals, RunView } from './run-view.ts';
 
 /** Tell a run as users see it. `nowMs` is the reader's clock; a closed run's figures no longer move with it. */
@@ -12,7 +13,7 @@ export function viewOfRun(state: RunState, nowMs: number = state.nowMs): RunView
   const { task, charter, question } = state;
   const budget = budgetView(state);
   const currentStep = currentStepOf(state);
-  return {
+  const view: Omit<RunView, 'next'> = {
     schema: 'holdfast.run/v1',
     id: state.workflowId,
     taskId: task.taskId,
@@ -35,6 +36,7 @@ export function viewOfRun(state: RunState, nowMs: number = state.nowMs): RunView
     ...(state.lastMessage === undefined ? {} : { lastMessage: state.lastMessage }),
     ...(question === undefined || state.outcome ? {} : { question }),
   };
+  return { ...view, next: nextActions(view) };
 }
 
 export function stateNameOf(state: RunState): RunStateName {

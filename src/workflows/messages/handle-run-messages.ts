@@ -1,12 +1,11 @@
 import { defineQuery, setHandler } from '@temporalio/workflow';
 import type { WindowView } from '../../contracts/activities.ts';
 import { queryNames } from '../../contracts/names.ts';
-import type { LedgerEntry } from '../../core/effects/effect.ts';
 import type { AnyMessageDefinition } from '../../core/messages/message.ts';
 import { judgeMessage, type RunMessageFact, runMessages } from '../../core/messages/run-messages.ts';
 import type { RunEvent } from '../../core/run/run-event.ts';
 import type { RunState } from '../../core/run/run-state.ts';
-import type { ApprovalView, RunView } from '../../core/view/run-view.ts';
+import type { RunView } from '../../core/view/run-view.ts';
 import { viewOfRun } from '../../core/view/view-of-run.ts';
 import { handleWatch } from './handle-watch.ts';
 import { takeSignal, takeUpdate } from './take-message.ts';
@@ -24,10 +23,7 @@ export function handleRunMessages(run: RunHandle): void {
     takeSignal(name, message, taker);
     takeUpdate(name, message, taker);
   }
-  const view = (): RunView => viewOfRun(run.state(), Date.now());
-  setHandler(defineQuery<RunView>(queryNames.status), view);
-  setHandler(defineQuery<readonly ApprovalView[]>(queryNames.approvals), () => view().approvals);
-  setHandler(defineQuery<readonly LedgerEntry[]>(queryNames.ledger), () => run.state().effects);
+  setHandler(defineQuery<RunView>(queryNames.status), () => viewOfRun(run.state(), Date.now()));
   setHandler(defineQuery<WindowView | undefined>(queryNames.window), () => windowOf(run.state()));
   handleWatch();
 }

@@ -1,6 +1,8 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import type { UndoRunView } from '../../contracts/undo-run.ts';
+import { settleActions } from '../../core/view/next-actions.ts';
+import { commandsOf } from '../../core/view/run-command.ts';
 
 const stateKey = defineSearchAttributeKey('HoldfastState', 'KEYWORD');
 
@@ -16,14 +18,14 @@ export class UndoPublisher {
   }
 }
 
-function detailsOf({ run, state, items }: UndoRunView): string {
+function detailsOf({ run, state, items, effects }: UndoRunView): string {
   const lines = items.map(
     ({ effectId, summary, action, result, because }) =>
       `- ${effectId} ${summary}: ${result ?? action} (${because})`,
   );
-  const next =
-    state === 'awaiting-human'
-      ? [`Try again: \`holdfast undo ${run} --apply\`, or settle: \`holdfast settle ${run} EFFECT absent\``]
-      : [];
+  const waiting = state === 'awaiting-human' ? effects : [];
+  const next = waiting
+    .filter((effect) => effect.state === 'undo-failed')
+    .map((effect) => `${effect.id} waits for a person: ${commandsOf(settleActions(run, effect))}`);
   return [`**${state}**`, ...next, lines.join('\n')].join('\n\n');
 }

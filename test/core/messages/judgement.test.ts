@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { activityFact } from '../../../src/core/commands/activities.ts';
+import type { ActivityEnd } from '../../../src/core/commands/activity.ts';
+import type { Command } from '../../../src/core/commands/command.ts';
 import type { Judgement } from '../../../src/core/messages/message.ts';
 import {
   eventOfMessage,
   judgeMessage,
   type RunMessageName,
 } from '../../../src/core/messages/run-messages.ts';
-import type { Command } from '../../../src/core/run/command.ts';
 import { nextDeadlineMs } from '../../../src/core/run/deadlines.ts';
 import { decide } from '../../../src/core/run/decide.ts';
 import { evolve } from '../../../src/core/run/evolve.ts';
 import type { RunState } from '../../../src/core/run/run-state.ts';
-import { activityEvent } from '../../../src/core/trace/activity-event.ts';
-import type { ActivityEnd } from '../../../src/core/trace/history-fact.ts';
 import { RunProjection } from '../../../src/core/trace/run-projection.ts';
 import type { Json } from '../../../src/core/values/json.ts';
 import { call, charter, given, turn } from '../../support/run-story.ts';
@@ -82,8 +82,9 @@ class Told {
   #end(activity: Activity, how: number): void {
     this.#open.delete(activity.id);
     const end = endOf(activity, how, this.state.turn);
-    const event = activityEvent(activity.kind, activity.id, end, ++this.#atMs);
-    if (event) this.state = evolve(this.state, event);
+    const fact = activityFact(activity.kind, activity.id, end);
+    this.#atMs++;
+    if (fact) this.state = evolve(this.state, { ...fact, atMs: this.#atMs });
     this.projection.add({ type: 'activity-ended', atMs: this.#atMs, id: activity.id, end });
   }
 }

@@ -1,0 +1,20 @@
+import type { UndoCommand } from '../undo/undo-command.ts';
+import type { UndoChecked, UndoEnded } from '../undo/undo-event.ts';
+import type { ActivityEnd } from './activity.ts';
+import type { UndoConflictResult } from './check-undo.ts';
+import { undoEndOf } from './undo-effect.ts';
+
+/** What an undo makes of the end of one of its commands. What could not be checked is no undo that would go through. */
+export function undoFact(
+  kind: UndoCommand['kind'],
+  effectId: string,
+  end: ActivityEnd,
+): UndoChecked | UndoEnded {
+  if (kind === 'undo-effect') return { type: 'undo-ended', id: effectId, end: undoEndOf(end) };
+  if (end.kind === 'failed') {
+    const conflict = `it could not be checked: ${end.failure.message}`;
+    return { type: 'undo-checked', id: effectId, conflict };
+  }
+  const { conflict } = end.output as UndoConflictResult;
+  return { type: 'undo-checked', id: effectId, ...(conflict === undefined ? {} : { conflict }) };
+}

@@ -1,0 +1,21 @@
+import type { CharterTool } from '../charter/charter.ts';
+import type { LedgerEntry } from '../effects/effect.ts';
+
+/** Something of an undo that may start now: a compensation, or a look whether one would go through. */
+export type UndoCommand = UndoEffect | CheckUndo;
+
+/** Reverse an effect. Numbered by the undo that it belongs to. */
+export interface UndoEffect {
+  readonly kind: 'undo-effect';
+  readonly id: string;
+  readonly effect: LedgerEntry;
+  readonly policy: CharterTool;
+}
+
+/** Look whether an undo would go through. Asked for by a plan, and numbered by it; no run asks for one. */
+export interface CheckUndo extends Omit<UndoEffect, 'kind'> {
+  readonly kind: 'check-undo';
+}
+
+/** What the ids of such commands carry after the effect's. */
+export const undoLetters: Record<UndoCommand['kind'], string> = { 'undo-effect': 'u', 'check-undo': 'k' };
