@@ -7,7 +7,7 @@ import type { CliContext } from '../command.ts';
 import { CliError } from '../errors/cli-error.ts';
 import { exitCodes } from '../errors/exit-codes.ts';
 import { narrateApproval, printTaken } from '../render/print-run.ts';
-import { confirm } from '../terminal/confirm.ts';
+import { askYesOrNo } from '../terminal/ask-yes-or-no.ts';
 
 /** A decision as a command line tells it. */
 export interface WantedDecision {
@@ -48,7 +48,7 @@ export async function resolveByCommand(
   const approval = approvalToDecide(run, { ...wanted, decision: verb, by: context.by });
   narrateApproval(context, run.id, approval);
   if (verb !== 'reject') {
-    const answer = await confirm(context, questions[verb](wanted), context.interrupted());
+    const answer = await askYesOrNo(context, questions[verb](wanted), context.interrupted());
     if (answer !== 'yes') {
       context.narrate(`Nothing was sent; ${approval.id} stays open.`);
       return context.end(answer === 'no' ? exitCodes.waitingForPerson : exitCodes.interrupted);
