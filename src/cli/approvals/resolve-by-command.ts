@@ -1,4 +1,4 @@
-import { approvalToDecide } from '../../client/approvals/approval-to-decide.ts';
+import { approvalToResolve } from '../../client/approvals/approval-to-resolve.ts';
 import type { HoldfastClient } from '../../client/holdfast-client.ts';
 import type { DecisionKind } from '../../core/approvals/approval.ts';
 import type { JsonObject } from '../../core/values/json.ts';
@@ -31,7 +31,7 @@ type NamedDecision = WantedDecision & { readonly approvalId: string; readonly di
  * of what was shown goes along. Off a terminal the command itself must say which approval and digest it means: nothing is
  * read.
  *
- * @throws CliError 2 `approval_ambiguous` or `digest_missing` off a terminal; what `approvalToDecide` and the client's
+ * @throws CliError 2 `approval_ambiguous` or `digest_missing` off a terminal; what `approvalToResolve` and the client's
  * `resolveApproval` throw.
  */
 export async function resolveByCommand(
@@ -45,7 +45,7 @@ export async function resolveByCommand(
   }
   const client = await context.connect();
   const run = await client.show(wanted.run);
-  const approval = approvalToDecide(run, { ...wanted, decision: verb, by: context.by });
+  const approval = approvalToResolve(run, { ...wanted, decision: verb, by: context.by });
   narrateApproval(context, run.id, approval);
   if (verb !== 'reject') {
     const answer = await askYesOrNo(context, questions[verb](wanted), context.interrupted());
