@@ -89,7 +89,7 @@ export const importRules: readonly ImportRule[] = [
     name: 'contracts-carry-no-code',
     severity: 'error',
     comment:
-      'contracts are bundled into workflows: only @temporalio/common beside core. Validate in schemas, act in the folder that needs it.',
+      'contracts are bundled into workflows: only @temporalio/common beside core. Validate and act in the folder that needs it.',
     from: { path: '^src/contracts/' },
     to: { couldNotResolve: false, pathNot: only(['@temporalio/common']) },
   },

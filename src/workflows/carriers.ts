@@ -17,7 +17,7 @@ import {
   toolOptions,
 } from './activity-options.ts';
 import { runActivity, runLocalActivity } from './run-activity.ts';
-import { compensate } from './undo-effect.ts';
+import { carryOutUndo } from './undo-effect.ts';
 
 /** How each command is carried out: by which activity, with what input, tried again how. */
 export const carriers: {
@@ -37,7 +37,7 @@ export const carriers: {
   },
   'probe-effect': ({ kind, tool, policy, summary, id, ...command }) =>
     runActivity({ kind, tool }, lookOptions(policy, `did it happen? ${summary}`, id), lookInput(command)),
-  'undo-effect': compensate,
+  'undo-effect': carryOutUndo,
 };
 
 function callModel(command: CommandOf<'call-model'>): Promise<ActivityEnd> {

@@ -6,8 +6,8 @@ import type { CheckUndo, UndoEffect } from '../core/undo/undo-command.ts';
 import { lookOptions, undoOptions } from './activity-options.ts';
 import { runActivity } from './run-activity.ts';
 
-/** Run the compensation of one effect. */
-export function compensate({ kind, id, effect, policy }: UndoEffect): Promise<ActivityEnd> {
+/** Undo one effect by its tool. */
+export function carryOutUndo({ kind, id, effect, policy }: UndoEffect): Promise<ActivityEnd> {
   const options = undoOptions(policy, `undo: ${effect.summary}`, id);
   return runActivity({ kind, tool: effect.tool }, options, undoInput(effect));
 }

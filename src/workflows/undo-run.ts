@@ -10,10 +10,10 @@ import type { UndoEvent } from '../core/undo/undo-event.ts';
 import { isOpenTask, isUndoing, lastUndo, noUndos, type UndoState } from '../core/undo/undo-state.ts';
 import { handleUndoMessages } from './messages/handle-undo-messages.ts';
 import { UndoPublisher } from './publish/publish-undo.ts';
-import { checkUndo, compensate } from './undo-effect.ts';
+import { carryOutUndo, checkUndo } from './undo-effect.ts';
 
 function carryOut(command: UndoCommand): Promise<ActivityEnd> {
-  return command.kind === 'undo-effect' ? compensate(command) : checkUndo(command);
+  return command.kind === 'undo-effect' ? carryOutUndo(command) : checkUndo(command);
 }
 
 /**

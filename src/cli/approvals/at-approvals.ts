@@ -3,7 +3,7 @@ import { openApprovals } from '../../core/view/next-actions.ts';
 import type { ApprovalView, RunView } from '../../core/view/run-view.ts';
 import type { CliContext } from '../command.ts';
 import { narrateApproval } from '../render/print-run.ts';
-import { type Confirmation, confirm } from '../terminal/confirm.ts';
+import { askYesOrNo, type Confirmation } from '../terminal/ask-yes-or-no.ts';
 
 /** Deals with a followed run that waits for approvals; true to follow on. */
 export type ApprovalsHandler = (run: RunView, signal: AbortSignal) => Promise<boolean>;
@@ -54,7 +54,7 @@ async function askUnlessDecided(
   const timer = setInterval(() => void look(), lookAgainMs);
   try {
     const either = AbortSignal.any([signal, decided.signal]);
-    const answer = await confirm(context, 'Approve exactly this? (y/n, Ctrl-D leaves)', either);
+    const answer = await askYesOrNo(context, 'Approve exactly this? (y/n, Ctrl-D leaves)', either);
     return decided.signal.aborted && answer === 'leave' ? 'decided' : answer;
   } finally {
     clearInterval(timer);

@@ -1,4 +1,4 @@
-import { approvalToDecide } from '../../client/approvals/approval-to-decide.ts';
+import { approvalToResolve } from '../../client/approvals/approval-to-resolve.ts';
 import type { HoldfastClient } from '../../client/holdfast-client.ts';
 import type { DecisionKind } from '../../core/approvals/approval.ts';
 import type { JsonObject } from '../../core/values/json.ts';
@@ -7,7 +7,7 @@ import type { CliContext } from '../command.ts';
 import { CliError } from '../errors/cli-error.ts';
 import { exitCodes } from '../errors/exit-codes.ts';
 import { narrateApproval, printTaken } from '../render/print-run.ts';
-import { confirm } from '../terminal/confirm.ts';
+import { askYesOrNo } from '../terminal/ask-yes-or-no.ts';
 
 /** A decision as a command line tells it. */
 export interface WantedDecision {
@@ -31,7 +31,7 @@ type NamedDecision = WantedDecision & { readonly approvalId: string; readonly di
  * of what was shown goes along. Off a terminal the command itself must say which approval and digest it means: nothing is
  * read.
  *
- * @throws CliError 2 `approval_ambiguous` or `digest_missing` off a terminal; what `approvalToDecide` and the client's
+ * @throws CliError 2 `approval_ambiguous` or `digest_missing` off a terminal; what `approvalToResolve` and the client's
  * `resolveApproval` throw.
  */
 export async function resolveByCommand(
@@ -45,10 +45,10 @@ export async function resolveByCommand(
   }
   const client = await context.connect();
   const run = await client.show(wanted.run);
-  const approval = approvalToDecide(run, { ...wanted, decision: verb, by: context.by });
+  const approval = approvalToResolve(run, { ...wanted, decision: verb, by: context.by });
   narrateApproval(context, run.id, approval);
   if (verb !== 'reject') {
-    const answer = await confirm(context, questions[verb](wanted), context.interrupted());
+    const answer = await askYesOrNo(context, questions[verb](wanted), context.interrupted());
     if (answer !== 'yes') {
       context.narrate(`Nothing was sent; ${approval.id} stays open.`);
       return context.end(answer === 'no' ? exitCodes.waitingForPerson : exitCodes.interrupted);

@@ -4,7 +4,7 @@ import { exitCodeOfRun, exitCodes } from '../errors/exit-codes.ts';
 import { positiveDuration } from '../input/flag-values.ts';
 import { runArgumentHelp } from '../input/run-argument.ts';
 import { printStanding, printTaken } from '../render/print-run.ts';
-import { follow } from '../terminal/follow.ts';
+import { followAtTerminal } from '../terminal/follow-at-terminal.ts';
 
 interface CancelFlags {
   readonly reason?: string;
@@ -38,7 +38,7 @@ async function cancel(context: CliContext, run: string, flags: CancelFlags): Pro
   const because = reason === undefined ? {} : { reason };
   const { run: id } = await client.cancel(run, { by: context.by, ...because, ...(undo ? { undo } : {}) });
   if (!undo) return printTaken(context, client, run, 'Asked it to end.');
-  const ended = await follow(context, client, id, { timeout, stopAt: [] });
+  const ended = await followAtTerminal(context, client, id, { timeout, stopAt: [] });
   printStanding(context, ended);
   const incomplete = ended.outcome?.reason?.code === 'undo_incomplete';
   context.end(incomplete ? exitCodes.undoIncomplete : exitCodeOfRun(ended));

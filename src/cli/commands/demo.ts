@@ -61,14 +61,14 @@ async function demo(context: CliContext, { keep = false }: DemoFlags): Promise<v
     onEvent: (event) => isPlaying || narrator.onEvent(event),
     signal: interrupted,
   }).catch((error: unknown) => {
-    narrator.settle();
+    narrator.clearProgress();
     if (!keep) rmSync(home, { recursive: true, force: true });
     if (!interrupted.aborted) throw error;
     return undefined;
   });
   if (dev === undefined) return context.end(exitCodes.interrupted);
   try {
-    narrator.settle();
+    narrator.clearProgress();
     isPlaying = true;
     const { run, undo } = await playDemoRun(context, dev, {
       markerFile,

@@ -62,12 +62,12 @@ async function runDev(context: CliContext, flags: DevFlags): Promise<void> {
     onEvent: narrator.onEvent,
     signal: interrupted,
   }).catch((error: unknown) => {
-    narrator.settle();
+    narrator.clearProgress();
     if (interrupted.aborted) return undefined;
     throw error;
   });
   if (dev === undefined) return context.end(exitCodes.interrupted);
-  narrator.settle();
+  narrator.clearProgress();
   if (context.format === 'text') {
     if (!flags.worker) context.narrate('  Worker            none; start one with: npx holdfast worker');
     context.narrate(

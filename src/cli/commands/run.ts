@@ -9,7 +9,7 @@ import { addStartFlags, type StartFlags } from '../input/start-flags.ts';
 import { newTask } from '../input/start-task.ts';
 import { printStanding } from '../render/print-run.ts';
 import { askPerson } from '../terminal/ask-person.ts';
-import { follow, showsLiveText } from '../terminal/follow.ts';
+import { followAtTerminal, showsLiveText } from '../terminal/follow-at-terminal.ts';
 
 interface RunFlags extends StartFlags {
   readonly onApproval: 'wait' | 'exit';
@@ -48,7 +48,7 @@ async function run(context: CliContext, agent: string, flags: RunFlags): Promise
   const { id } = await client.start(showsLiveText(context) ? { ...task, watched: true } : task);
   context.narrate(id);
   const atApprovals = handlerFor(context, client, flags);
-  const ended = await follow(context, client, id, {
+  const ended = await followAtTerminal(context, client, id, {
     timeout: flags.timeout,
     stopAt: ['awaiting-user', 'awaiting-human', 'awaiting-approval'],
     onWait: (waiting, signal) =>

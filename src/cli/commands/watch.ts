@@ -5,7 +5,7 @@ import { exitCodeOfRun } from '../errors/exit-codes.ts';
 import { positiveDuration } from '../input/flag-values.ts';
 import { runArgumentHelp } from '../input/run-argument.ts';
 import { printStanding } from '../render/print-run.ts';
-import { follow } from '../terminal/follow.ts';
+import { followAtTerminal } from '../terminal/follow-at-terminal.ts';
 
 interface WatchFlags {
   readonly timeout?: string;
@@ -29,7 +29,7 @@ export const watchCommand: CommandModule = {
 
 async function watch(context: CliContext, run: string, { timeout }: WatchFlags): Promise<void> {
   const client = await context.connect();
-  const ended = await follow(context, client, run, {
+  const ended = await followAtTerminal(context, client, run, {
     timeout,
     stopAt: ['awaiting-approval'],
     onWait: showApprovals(context),

@@ -5,7 +5,7 @@ import type { DevEvent } from './start-dev.ts';
 export interface DevNarrator {
   onEvent(event: DevEvent): void;
   /** Take away the progress line, if one stands. */
-  settle(): void;
+  clearProgress(): void;
 }
 
 const labelWidth = 18;
@@ -24,12 +24,12 @@ export function narrateDev(out: {
 }): DevNarrator {
   let transient = false;
   let told: { phase: string; at: number } | undefined;
-  const settle = () => {
+  const clearProgress = () => {
     if (transient) out.write('\r\x1b[K');
     transient = false;
   };
   const line = (label: string, text: string) => {
-    settle();
+    clearProgress();
     out.write(`  ${label.padEnd(labelWidth)}${text}\n`);
   };
   const progress = (report: TemporalProgress) => {
@@ -46,7 +46,7 @@ export function narrateDev(out: {
     }
   };
   return {
-    settle,
+    clearProgress,
     onEvent(event) {
       switch (event.kind) {
         case 'server':

@@ -4,7 +4,7 @@ import type { TemporalAccess } from '../connection/temporal-access.ts';
 import { HoldfastError } from '../errors/holdfast-error.ts';
 import { askRun, type SendOptions } from '../messages/send-message.ts';
 import { resolveRunId } from '../runs/run-id.ts';
-import { approvalNotFound, approvalToDecide } from './approval-to-decide.ts';
+import { approvalNotFound, approvalToResolve } from './approval-to-resolve.ts';
 
 /** A decision about an approval of a run. */
 export type ResolveOptions = { readonly [Field in keyof Decision]?: Decision[Field] | undefined } & Pick<
@@ -61,7 +61,7 @@ async function nameApproval(
   if (approvalId !== undefined) return { id: await resolveRunId(access, run), approvalId };
   const view = await readRun(access, run);
   // What it was made of is the run's to compare: a decision that is refused is recorded there.
-  return { id: view.id, approvalId: approvalToDecide(view, { decision, by }).id };
+  return { id: view.id, approvalId: approvalToResolve(view, { decision, by }).id };
 }
 
 /** A closed run takes no message; what had become of the approval by then is read, so that its sender hears that. */
@@ -75,7 +75,7 @@ async function refusedBecause(
   if (error.code === 'unknown_approval') return approvalNotFound(run, approvalId, error);
   if (error.code !== 'run_closed') return error;
   try {
-    approvalToDecide(await readRun(access, run), { approvalId, decision, by });
+    approvalToResolve(await readRun(access, run), { approvalId, decision, by });
   } catch (told) {
     return told;
   }

@@ -1,5 +1,5 @@
 import { setApprovalState } from '../approvals/run-approvals.ts';
-import { type LedgerEntry, settleEffect } from '../effects/effect.ts';
+import { type LedgerEntry, setEffectState } from '../effects/effect.ts';
 import type { RunEvent } from '../run/run-event.ts';
 import type { RunState } from '../run/run-state.ts';
 import type { Failure } from '../values/failure.ts';
@@ -23,14 +23,14 @@ export function onToolEnded(state: RunState, event: CallEnd): RunState {
     return startSettling(state, call, tool, event.failure);
   }
   const { answer, effect } = readEnd(call, event);
-  const settled: RunState = {
+  const ended: RunState = {
     ...replaceCall(state, answerCall(call, answer)),
-    effects: settleEffect(state.effects, call.id, effect),
+    effects: setEffectState(state.effects, call.id, effect),
     counters: { ...state.counters, toolErrors: state.counters.toolErrors + (answer.isError ? 1 : 0) },
   };
   return event.type === 'tool-voided' && call.approvedAs
-    ? setApprovalState(settled, call.approvedAs, 'void')
-    : settled;
+    ? setApprovalState(ended, call.approvedAs, 'void')
+    : ended;
 }
 
 function readEnd(

@@ -1,5 +1,5 @@
 import type { CharterTool } from '../charter/charter.ts';
-import { settleEffect } from '../effects/effect.ts';
+import { setEffectState } from '../effects/effect.ts';
 import type { RunState } from '../run/run-state.ts';
 import type { Failure } from '../values/failure.ts';
 import type { Json } from '../values/json.ts';
@@ -26,7 +26,7 @@ export function startSettling(state: RunState, call: Call, tool: CharterTool, fa
   };
   const unknown = {
     ...replaceCall(state, lost),
-    effects: settleEffect(state.effects, call.id, { state: 'unknown' }),
+    effects: setEffectState(state.effects, call.id, { state: 'unknown' }),
   };
   return tool.has.includes('probe') ? unknown : askPerson(unknown, lost);
 }
@@ -36,7 +36,7 @@ export function settleApplied(state: RunState, call: Call, output: Json | undefi
   const answer = outputAnswer(output ?? 'done');
   return {
     ...replaceCall(state, answerCall(call, answer)),
-    effects: settleEffect(state.effects, call.id, {
+    effects: setEffectState(state.effects, call.id, {
       state: 'applied',
       ...(output === undefined ? {} : { output }),
       ...keptAnswer(answer.content),
@@ -46,7 +46,7 @@ export function settleApplied(state: RunState, call: Call, output: Json | undefi
 
 /** `again`: it is sent again. */
 export function settleAbsent(state: RunState, call: Call, again: boolean): RunState {
-  const effects = settleEffect(state.effects, call.id, { state: 'absent' });
+  const effects = setEffectState(state.effects, call.id, { state: 'absent' });
   if (again) return { ...replaceCall(state, { ...call, progress: { state: 'ready' } }), effects };
   const answer = call.lastFailure
     ? failureAnswer(call.tool, call.lastFailure)

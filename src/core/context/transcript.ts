@@ -34,7 +34,7 @@ export function extendHead(
   return { digest, length: head.length + messages.length };
 }
 
-export function append(transcript: Transcript, messages: readonly Message[]): Transcript {
+export function appendMessages(transcript: Transcript, messages: readonly Message[]): Transcript {
   if (messages.length === 0) return transcript;
   return {
     ...transcript,
@@ -59,7 +59,7 @@ export function markKnown(transcript: Transcript): Transcript {
  * The newest turn stays whatever its size. `note` tells the model what is missing and goes in after the pinned
  * messages. The hash chain starts anew, so that the next worker asks for the window once.
  */
-export function trim(
+export function trimTranscript(
   transcript: Transcript,
   maxBytes: number,
   note: (omitted: number) => string,

@@ -1,5 +1,5 @@
 import type { Json } from '../values/json.ts';
-import { type LedgerEntry, settleEffect } from './effect.ts';
+import { type LedgerEntry, setEffectState } from './effect.ts';
 
 /** A person told whether an effect is in the world. */
 export interface EffectSettled {
@@ -18,6 +18,6 @@ export function settleByPerson(
   const entry = ledger.find((one) => one.id === id);
   if (!entry) return ledger;
   if (outcome === 'absent')
-    return settleEffect(ledger, id, { state: entry.state === 'unknown' ? 'absent' : 'undone' });
-  return settleEffect(ledger, id, { state: 'applied', ...(output === undefined ? {} : { output }) });
+    return setEffectState(ledger, id, { state: entry.state === 'unknown' ? 'absent' : 'undone' });
+  return setEffectState(ledger, id, { state: 'applied', ...(output === undefined ? {} : { output }) });
 }

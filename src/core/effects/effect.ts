@@ -70,7 +70,7 @@ export function intendEffect(
   return [...ledger.filter(({ id }) => id !== call.id), entry];
 }
 
-export function settleEffect(
+export function setEffectState(
   ledger: readonly LedgerEntry[],
   id: string,
   outcome: Pick<LedgerEntry, 'state'> & Partial<Pick<LedgerEntry, 'output' | 'answer'>>,

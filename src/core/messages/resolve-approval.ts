@@ -1,10 +1,11 @@
 import type { Decision, DecisionRefusal } from '../approvals/approval.ts';
 import { approvalView } from '../approvals/approval-view.ts';
+import { refusalText } from '../approvals/decision-refusal.ts';
 import { judgeDecision, recordDecision } from '../approvals/run-approvals.ts';
 import { onApprovalResolved } from '../calls/on-approval-resolved.ts';
 import type { RunState } from '../run/run-state.ts';
 import type { ApprovalView } from '../view/run-view.ts';
-import type { Refusal, RunMessage, TakenReceipt } from './message.ts';
+import type { RunMessage, TakenReceipt } from './message.ts';
 import {
   checkFields,
   fieldOf,
@@ -29,7 +30,7 @@ export interface ApprovalReceipt {
   readonly approval: ApprovalView;
 }
 
-/** Decide an approval. A well-formed decision is recorded with it, taken or not. */
+/** Resolve an approval. A well-formed decision is recorded with it, taken or not. */
 export const resolveApproval: RunMessage<
   ResolveApprovalMessage,
   ApprovalResolved,
@@ -59,7 +60,7 @@ export const resolveApproval: RunMessage<
   },
   judge: (state, { decision, atMs }) => {
     const code = judgeDecision(state, decision, atMs);
-    return code === undefined ? 'taken' : explainedRefusal(code, decision);
+    return code === undefined ? 'taken' : { code, message: refusalText(code, decision) };
   },
   take: (state, { decision, atMs }) => onApprovalResolved(state, decision, atMs),
   noteRefusal: (state, { decision, atMs }, { code }) => {
@@ -94,19 +95,6 @@ function answerToEdit(state: RunState, approvalId: string) {
 function receiptFor(state: RunState, approvalId: string): ApprovalReceipt | TakenReceipt {
   const approval = state.approvals.find(({ id }) => id === approvalId);
   return approval ? { accepted: true, approval: approvalView(approval) } : { accepted: true };
-}
-
-function explainedRefusal(code: DecisionRefusal, { approvalId, by }: Decision): Refusal<DecisionRefusal> {
-  const messages: Record<DecisionRefusal, string> = {
-    'unknown-approval': `This run has no approval ${approvalId}; look at its open ones.`,
-    'already-decided': `${approvalId} is decided already; nothing was changed.`,
-    expired: `${approvalId} passed its deadline, which counts as a denial; nothing was changed.`,
-    void: `${approvalId} is void: what it was about has changed. Look at the run's open approvals.`,
-    'digest-changed': `${approvalId} is not what you saw any more; look again before you decide.`,
-    'not-permitted': `${by} started this run and may not decide ${approvalId}; somebody else has to.`,
-    'invalid-arguments': 'The edited arguments do not fit the tool.',
-  };
-  return { code, message: messages[code] };
 }
 
 function scopeValue(scope: unknown): string | undefined {

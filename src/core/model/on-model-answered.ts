@@ -6,7 +6,7 @@ import { ruleOn } from '../calls/rule-call.ts';
 import { maxCallsPerTurn } from '../calls/turn-limits.ts';
 import type { Charter } from '../charter/charter.ts';
 import type { AssistantMessage, Message } from '../context/message.ts';
-import { append, markKnown } from '../context/transcript.ts';
+import { appendMessages, markKnown } from '../context/transcript.ts';
 import { callId } from '../ids/ids.ts';
 import type { RunState } from '../run/run-state.ts';
 import type { ModelTurn } from './model-turn.ts';
@@ -36,13 +36,13 @@ export function onModelAnswered(state: RunState, answer: ModelTurn, charter: Cha
     return {
       ...booked,
       failureStreak: state.failureStreak + 1,
-      transcript: append(markKnown(state.transcript), [...kept, fault]),
+      transcript: appendMessages(markKnown(state.transcript), [...kept, fault]),
       ...(answer.text === '' ? {} : { lastMessage: answer.text }),
     };
   }
   const spoken: RunState = {
     ...booked,
-    transcript: markKnown(append(state.transcript, [assistantMessage(state.turn, answer)])),
+    transcript: markKnown(appendMessages(state.transcript, [assistantMessage(state.turn, answer)])),
     ...(answer.text === '' ? {} : { lastMessage: answer.text }),
     ...(answer.calls.length === 0 ? { failureStreak: 0 } : {}),
   };

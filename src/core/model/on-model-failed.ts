@@ -1,4 +1,4 @@
-import { trim } from '../context/transcript.ts';
+import { trimTranscript } from '../context/transcript.ts';
 import { maxWindowBytes } from '../context/window-limits.ts';
 import { withPlan } from '../context/window-note.ts';
 import type { OutcomeCode, RunOutcome } from '../run/outcome.ts';
@@ -69,7 +69,7 @@ export function onModelFailed(state: RunState, failure: Failure): RunState {
 
 function cutWindow(state: RunState): RunState {
   const target = Math.min(state.transcript.bytes, maxWindowBytes) / 2;
-  const transcript = trim(state.transcript, target, withPlan(state.plan));
+  const transcript = trimTranscript(state.transcript, target, withPlan(state.plan));
   if (state.attempts.compacted || transcript === state.transcript) {
     const message =
       'The model cannot take what this run needs to go on, even after older turns were left out.';

@@ -7,7 +7,7 @@ import { onModelFailed } from '../model/on-model-failed.ts';
 import { foldUndoOfRun } from '../undo/undo-of-run.ts';
 import type { Failure } from '../values/failure.ts';
 import { failureTypes } from '../values/failure-types.ts';
-import { advance, type TurnListener } from './advance.ts';
+import { advanceRun, type TurnListener } from './advance-run.ts';
 import { completeCharter } from './complete-history.ts';
 import { onTimePassed } from './deadlines.ts';
 import { onCommandStarted } from './on-command-started.ts';
@@ -28,7 +28,7 @@ export function evolve(state: RunState, event: RunEvent, onTurnEnd?: TurnListene
   const timed = nowMs === state.nowMs ? state : { ...state, nowMs };
   const folded = fold(timed, event);
   if (folded === timed) return state;
-  return startWaiting(advance(stopWaiting(folded), onTurnEnd));
+  return startWaiting(advanceRun(stopWaiting(folded), onTurnEnd));
 }
 
 function fold(state: RunState, event: RunEvent): RunState {

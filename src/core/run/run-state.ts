@@ -3,7 +3,7 @@ import type { Call } from '../calls/call.ts';
 import type { PlanStep } from '../calls/control-tools.ts';
 import type { Charter } from '../charter/charter.ts';
 import type { Message } from '../context/message.ts';
-import { append, emptyTranscript, type Transcript } from '../context/transcript.ts';
+import { appendMessages, emptyTranscript, type Transcript } from '../context/transcript.ts';
 import type { LedgerEntry } from '../effects/effect.ts';
 import { noAttempts, type TurnAttempts } from '../model/turn-attempts.ts';
 import { noUndos, type Undos } from '../undo/undo-state.ts';
@@ -113,7 +113,7 @@ export function initialState(
     startedAtMs: identity.startedAtMs,
     nowMs: identity.startedAtMs,
     opening: 'wanted',
-    transcript: append(emptyTranscript, [...greeting, ...input]),
+    transcript: appendMessages(emptyTranscript, [...greeting, ...input]),
     turn: 0,
     attempts: noAttempts,
     calls: [],

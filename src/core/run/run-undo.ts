@@ -3,7 +3,7 @@ import type { Message } from '../context/message.ts';
 import { advanceUndoOfRun } from '../undo/undo-of-run.ts';
 import { isComplete } from '../undo/undo-pass.ts';
 import { isUndoing, type UndoPass } from '../undo/undo-state.ts';
-import { counted } from '../values/counted.ts';
+import { countNoun } from '../values/count-noun.ts';
 import type { RunOutcome } from './outcome.ts';
 import type { RunState } from './run-state.ts';
 
@@ -23,7 +23,7 @@ export function advanceRunUndo(state: RunState): RunState {
 export function outcomeOfUndo(pass: UndoPass): RunOutcome {
   const undone = pass.items.filter(({ result }) => result === 'undone').length;
   if (isComplete(pass.items)) {
-    const message = `Cancelled by ${pass.by}; ${counted(undone, 'effect')} undone.`;
+    const message = `Cancelled by ${pass.by}; ${countNoun(undone, 'effect')} undone.`;
     return { kind: 'undone', reason: { code: 'cancel_requested', message } };
   }
   const left = pass.items.filter(

@@ -1,4 +1,4 @@
-import { type EffectState, settleEffect } from '../effects/effect.ts';
+import { type EffectState, setEffectState } from '../effects/effect.ts';
 import { type EffectSettled, settleByPerson } from '../effects/effect-settled.ts';
 import { decideUndo } from './decide-undo.ts';
 import { judgeSelection, judgeSettlement } from './judge-undo.ts';
@@ -78,7 +78,7 @@ function onUndoChecked(state: UndoState, { id, conflict }: UndoChecked): UndoSta
 function onUndoEnded(state: UndoState, { id, end }: UndoEnded): UndoState {
   const pass = state.current?.purpose === 'undo' ? arrived(state.current, id) : undefined;
   if (!pass) return state;
-  const ledger = settleEffect(state.ledger, id, { state: endStates[end.kind] });
+  const ledger = setEffectState(state.ledger, id, { state: endStates[end.kind] });
   return withPass({ ...state, ledger }, endItem(pass, ledger, id, end));
 }
 

@@ -2,9 +2,9 @@ import { formatUsd } from '../budget/money.ts';
 import type { Effect } from '../effects/effect.ts';
 import type { RunState } from '../run/run-state.ts';
 import { stepCount } from '../steps/steps.ts';
-import { counted } from '../values/counted.ts';
+import { countNoun } from '../values/count-noun.ts';
 import { markdownText } from '../values/markdown-text.ts';
-import { decideActions, openApprovals, settleActions } from './next-actions.ts';
+import { openApprovals, resolveActions, settleActions } from './next-actions.ts';
 import { commandsOf } from './run-command.ts';
 import type { ApprovalView, RunView } from './run-view.ts';
 import { viewOfRun } from './view-of-run.ts';
@@ -21,7 +21,7 @@ export function currentDetails(state: RunState): string {
       : []),
     ...waitingLines(view),
     ...(view.currentStep === undefined ? [] : [`Now: ${markdownText(view.currentStep)}`]),
-    `Turn ${view.totals.turns}, ${counted(stepCount(view.totals), 'step')}, ${markdownText(`${spent}${limit}`)} spent.`,
+    `Turn ${view.totals.turns}, ${countNoun(stepCount(view.totals), 'step')}, ${markdownText(`${spent}${limit}`)} spent.`,
     ...section(
       'Plan',
       state.plan.map(
@@ -66,7 +66,7 @@ function askingLine(run: string, approval: ApprovalView): string {
   const { preview, reason, deadline } = approval;
   const [what = ''] = preview.split('\n');
   const until = deadline === undefined ? '' : `, until ${deadline}`;
-  return `Waits for an approval: ${markdownText(what.slice(0, 200))} (${markdownText(reason)}${until}). Decide: ${commandsOf(decideActions(run, approval))}`;
+  return `Waits for an approval: ${markdownText(what.slice(0, 200))} (${markdownText(reason)}${until}). Decide: ${commandsOf(resolveActions(run, approval))}`;
 }
 
 function settlingLines(run: string, effect: Effect): string[] {

@@ -7,20 +7,20 @@ export function nextActions(
 ): readonly RunAction[] {
   const { id, state, effects } = run;
   const just = (action: 'trace' | 'watch' | 'say' | 'end' | 'resume' | 'cancel') => ({ action, run: id });
-  const decide = openApprovals(run).flatMap((approval) => decideActions(id, approval));
+  const resolve = openApprovals(run).flatMap((approval) => resolveActions(id, approval));
   const settle = effects.flatMap((effect) => settleActions(id, effect));
   switch (state) {
     case 'awaiting-approval':
-      return [...decide, ...settle];
+      return [...resolve, ...settle];
     case 'awaiting-human':
       return settle.length > 0 ? settle : [just('trace')];
     case 'awaiting-user':
-      return [...decide, just('say'), just('end')];
+      return [...resolve, just('say'), just('end')];
     case 'paused':
-      return [...decide, just('resume'), just('cancel')];
+      return [...resolve, just('resume'), just('cancel')];
     case 'running':
     case 'undoing':
-      return [...decide, just('watch'), just('trace')];
+      return [...resolve, just('watch'), just('trace')];
     case 'closed': {
       const canUndo = effects.some((effect) => effect.undoable && effect.state === 'applied');
       return [just('trace'), ...settle, ...(canUndo ? [{ action: 'undo' as const, run: id }] : [])];
@@ -28,7 +28,7 @@ export function nextActions(
   }
 }
 
-/** The approvals that a person can still decide; a closed run has none. */
+/** The approvals that a person can still resolve; a closed run has none. */
 export function openApprovals({
   state,
   approvals,
@@ -36,8 +36,8 @@ export function openApprovals({
   return state === 'closed' ? [] : approvals.filter((approval) => approval.state === 'open');
 }
 
-/** Decide one approval, for what its digest was made of. */
-export function decideActions(
+/** Resolve one approval, for what its digest was made of. */
+export function resolveActions(
   run: string,
   { id: approval, digest }: Pick<ApprovalView, 'id' | 'digest'>,
 ): readonly RunAction[] {

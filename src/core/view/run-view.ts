@@ -88,7 +88,7 @@ export interface RunTotals {
   readonly modelCalls: number;
   readonly toolCalls: number;
   readonly toolErrors: number;
-  /** Of settled calls; cached tokens are included. */
+  /** Of calls whose bill is known; cached tokens are included. */
   readonly inputTokens: number;
   readonly cachedInputTokens: number;
   readonly outputTokens: number;

@@ -4,7 +4,11 @@ import { type Asking, askLine } from './ask-line.ts';
 export type Confirmation = 'yes' | 'no' | 'leave';
 
 /** Ask the person at the terminal a question until the answer is yes or no. */
-export async function confirm(context: Asking, question: string, signal: AbortSignal): Promise<Confirmation> {
+export async function askYesOrNo(
+  context: Asking,
+  question: string,
+  signal: AbortSignal,
+): Promise<Confirmation> {
   return (await askLine(context, `${question} `, signal, readConfirmation)) ?? 'leave';
 }
 

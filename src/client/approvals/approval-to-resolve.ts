@@ -15,7 +15,7 @@ const maxSummaryChars = 80;
  * @throws HoldfastError not-found `approval_not_found`; usage `approval_ambiguous` where several are open; conflict
  * `already_decided`, `expired`, `void` or `run_closed`, and `digest_changed` where it is not what the digest was of.
  */
-export function approvalToDecide(
+export function approvalToResolve(
   run: Pick<RunView, 'id' | 'state' | 'approvals' | 'next'>,
   wanted: Pick<Decision, 'decision' | 'by'> & {
     readonly [Field in 'approvalId' | 'digest']?: string | undefined;

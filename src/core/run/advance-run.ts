@@ -5,7 +5,7 @@ import { recheckBeforeDispatch } from '../calls/recheck-before-dispatch.ts';
 import { numberEffects } from '../calls/step-numbers.ts';
 import { maxTurnResultBytes } from '../calls/turn-limits.ts';
 import type { ToolMessage } from '../context/message.ts';
-import { append, trim } from '../context/transcript.ts';
+import { appendMessages, trimTranscript } from '../context/transcript.ts';
 import { maxWindowBytes, trimmedWindowBytes } from '../context/window-limits.ts';
 import { withPlan } from '../context/window-note.ts';
 import { lastUndo } from '../undo/undo-state.ts';
@@ -19,7 +19,7 @@ import { isIdle, isUsersTurn } from './stage.ts';
 export type TurnListener = (calls: readonly Call[]) => void;
 
 /** Move a run on as far as the known facts allow: close the turn, take messages in, end where an end is due. */
-export function advance(state: RunState, onTurnEnd?: TurnListener): RunState {
+export function advanceRun(state: RunState, onTurnEnd?: TurnListener): RunState {
   const turned = closeTurn(recheckBeforeDispatch(state), onTurnEnd);
   if (!isIdle(turned)) return turned;
   const moved = heardOut(advanceRunUndo(turned));
@@ -33,7 +33,7 @@ export function advance(state: RunState, onTurnEnd?: TurnListener): RunState {
   const limit = reachedLimit(fed, charter);
   if (limit) return close(fed, { kind: 'partial', reason: limit });
   return fed.transcript.bytes > maxWindowBytes
-    ? { ...fed, transcript: trim(fed.transcript, trimmedWindowBytes, withPlan(fed.plan)) }
+    ? { ...fed, transcript: trimTranscript(fed.transcript, trimmedWindowBytes, withPlan(fed.plan)) }
     : fed;
 }
 
@@ -57,7 +57,7 @@ function closeTurn(state: RunState, onTurnEnd?: TurnListener): RunState {
     calls: [],
     failureStreak: allFailed ? state.failureStreak + 1 : 0,
     effects: numberEffects(state),
-    transcript: append(state.transcript, resultMessages(state.calls)),
+    transcript: appendMessages(state.transcript, resultMessages(state.calls)),
   };
 }
 
@@ -78,7 +78,7 @@ function takeInbox(state: RunState): RunState {
   const messages = [...state.notes, ...state.inbox];
   if (messages.length === 0) return state;
   const { question: _, ...rest } = state;
-  return { ...rest, notes: [], inbox: [], transcript: append(state.transcript, messages) };
+  return { ...rest, notes: [], inbox: [], transcript: appendMessages(state.transcript, messages) };
 }
 
 function atUsersTurn(state: RunState): RunState {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { approvalToDecide } from '../../../src/client/approvals/approval-to-decide.ts';
+import { approvalToResolve } from '../../../src/client/approvals/approval-to-resolve.ts';
 import type { HoldfastError } from '../../../src/client/errors/holdfast-error.ts';
 import type { ApprovalView, RunView } from '../../../src/core/view/run-view.ts';
 import { openApproval, sampleOpenRun, sampleRun } from '../../support/sample-run.ts';
@@ -13,21 +13,21 @@ function waiting(...approvals: ApprovalView[]): RunView {
 
 function refusal(run: RunView, wanted: { approvalId?: string; digest?: string } = {}): HoldfastError {
   try {
-    approvalToDecide(run, { decision: 'approve', by: 'ben', ...wanted });
+    approvalToResolve(run, { decision: 'approve', by: 'ben', ...wanted });
   } catch (error) {
     return error as HoldfastError;
   }
   throw new Error('it can be decided');
 }
 
-describe('approvalToDecide', () => {
+describe('approvalToResolve', () => {
   it('finds the only open approval, or the one that is named', () => {
     const [first, second] = [openApproval(), openApproval({ id: 'c3.2r1', call: 'c3.2' })];
     const decided = openApproval({ id: 'c2.1r1', state: 'rejected' });
     const approve = { decision: 'approve', by: 'ben' } as const;
-    expect(approvalToDecide(waiting(decided, first), approve)).toBe(first);
+    expect(approvalToResolve(waiting(decided, first), approve)).toBe(first);
     const named = { ...approve, approvalId: 'c3.2r1', digest: digest.slice(0, 8) };
-    expect(approvalToDecide(waiting(first, second), named)).toBe(second);
+    expect(approvalToResolve(waiting(first, second), named)).toBe(second);
   });
 
   it('asks which one is meant of several, with what each is about and the ways to decide it', () => {

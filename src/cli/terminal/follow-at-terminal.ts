@@ -31,7 +31,7 @@ const noWorkerHintMs = 5_000;
  *
  * @throws CliError 124 `wait_timeout` or 130 `interrupted`; the run goes on.
  */
-export async function follow(
+export async function followAtTerminal(
   context: CliContext,
   client: HoldfastClient,
   runId: string,
