@@ -103,8 +103,12 @@ describe.each(all)('startScriptedProvider through the %s adapter', (adapter) => 
 
   it('an aborted slow call leaves the bill unknown, and the meter counts it as lost', async () => {
     const ports = await start(playTurns([{ text: 'Late.', usage }]));
-    ports.provider.setFaults([{ fault: { kind: 'slow', delayMs: 150 } }]);
-    const error = await rejection(ports[adapter].generate(modelRequest({ signal: AbortSignal.timeout(50) })));
+    ports.provider.setFaults([{ fault: { kind: 'slow', delayMs: 2_000 } }]);
+    const gaveUp = new AbortController();
+    const rejected = rejection(ports[adapter].generate(modelRequest({ signal: gaveUp.signal })));
+    await expect.poll(() => ports.provider.meter().requests).toBe(1);
+    gaveUp.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError'));
+    const error = await rejected;
     expect(classifyModelError(error, 'anthropic:m')).toMatchObject({
       type: 'model.bill-unknown',
       billing: 'unknown',
