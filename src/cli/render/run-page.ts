@@ -1,3 +1,4 @@
+import { maySettle } from '../../core/effects/waits-for-a-person.ts';
 import { openApprovals } from '../../core/view/next-actions.ts';
 import type { ApprovalView, RunView } from '../../core/view/run-view.ts';
 import { approvalSummary, renderApprovalCard } from './approval-card.ts';
@@ -79,7 +80,7 @@ function effectLines(run: RunView, width: number, palette: Palette): string[] {
     const paint =
       effect.state === 'applied' || effect.state === 'undone'
         ? palette.good
-        : effect.state === 'unknown' || effect.state === 'conflict' || effect.state === 'undo-failed'
+        : maySettle(effect)
           ? palette.bad
           : palette.dim;
     const undo = effect.undoable ? '' : ', not undoable';

@@ -1,3 +1,4 @@
+import { maySettle } from '../effects/waits-for-a-person.ts';
 import type { RunAction } from './next-action.ts';
 import type { ApprovalView, RunView } from './run-view.ts';
 
@@ -52,14 +53,9 @@ export function settleActions(
   run: string,
   { id: effect, state }: Pick<RunView['effects'][number], 'id' | 'state'>,
 ): readonly RunAction[] {
+  if (!maySettle({ state })) return [];
   const absent = { action: 'settle', run, effect, outcome: 'absent' } as const;
-  switch (state) {
-    case 'unknown':
-      return [{ ...absent, outcome: 'applied' }, absent];
-    case 'undo-failed':
-    case 'conflict':
-      return [{ action: 'undo', run, effect, apply: true }, absent];
-    default:
-      return [];
-  }
+  return state === 'unknown'
+    ? [{ ...absent, outcome: 'applied' }, absent]
+    : [{ action: 'undo', run, effect, apply: true }, absent];
 }

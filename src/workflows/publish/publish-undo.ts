@@ -1,6 +1,7 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import type { UndoRunView } from '../../contracts/undo-run.ts';
+import { waitsForAPerson } from '../../core/effects/waits-for-a-person.ts';
 import { settleActions } from '../../core/view/next-actions.ts';
 import { commandsOf } from '../../core/view/run-command.ts';
 
@@ -25,7 +26,7 @@ function detailsOf({ run, state, items, effects }: UndoRunView): string {
   );
   const waiting = state === 'awaiting-human' ? effects : [];
   const next = waiting
-    .filter((effect) => effect.state === 'undo-failed')
+    .filter(waitsForAPerson)
     .map((effect) => `${effect.id} waits for a person: ${commandsOf(settleActions(run, effect))}`);
   return [`**${state}**`, ...next, lines.join('\n')].join('\n\n');
 }
