@@ -5,11 +5,13 @@ import {
   type CheckCallResult,
   toolActivitySuffixes as suffixes,
 } from '../contracts/activities.ts';
+import { type FailureType, failureTypes } from '../core/values/failure-types.ts';
 import { createModelPort } from '../models/adapters/create-model-port.ts';
 import { lookUpPrice } from '../models/prices.ts';
 import { checkCall } from '../tools/check/check-call.ts';
 import type { Tool } from '../tools/define/tool.ts';
 import type { ActivityDependencies } from './dependencies.ts';
+import { onlyOwnFailures } from './failures/only-own-failures.ts';
 import { callModel } from './model/call-model.ts';
 import { TranscriptCache } from './model/transcript-cache.ts';
 import { openRun } from './open-run.ts';
@@ -47,12 +49,28 @@ export function createActivities({
     watched,
     log,
   };
-  return {
+  const own: Record<string, Activity> = {
     [activityNames.openRun]: openRun(dependencies),
     [activityNames.callModel]: callModel(dependencies),
+  };
+  const ofTools: Record<string, Activity> = {
     [activityNames.checkCall]: checkEditedCall(tools),
     ...Object.assign({}, ...[...tools.values()].map((tool) => toolActivities(tool, dependencies))),
   };
+  return {
+    ...guarded(own, failureTypes.modelUnexpected, log),
+    ...guarded(ofTools, failureTypes.toolUnexpected, log),
+  };
+}
+
+function guarded(
+  activities: Record<string, Activity>,
+  type: FailureType,
+  log: ActivityDependencies['log'],
+): Record<string, Activity> {
+  return Object.fromEntries(
+    Object.entries(activities).map(([name, activity]) => [name, onlyOwnFailures(activity, type, log)]),
+  );
 }
 
 /** A tool's call under its own name, and what else it can do under that name with a suffix. */

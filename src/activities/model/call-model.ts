@@ -2,6 +2,7 @@ import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { CallModelInput, CallModelResult } from '../../contracts/activities.ts';
 import { costNanoUsd } from '../../core/budget/money.ts';
+import { maxAnswerBytes } from '../../core/calls/result-limits.ts';
 import type { Charter } from '../../core/charter/charter.ts';
 import { extendHead } from '../../core/context/transcript.ts';
 import type { ModelTurn } from '../../core/model/model-turn.ts';
@@ -25,11 +26,10 @@ import { withHeartbeat } from '../with-heartbeat.ts';
 import { loadTranscript } from './load-transcript.ts';
 import { TextTail } from './text-tail.ts';
 
-/** Of an answer with its calls, as JSON: it has to fit into a window and a payload. */
-const maxAnswerBytes = 256 * 1024;
-
 /**
  * Make one model call: one HTTP attempt, exact usage and cost, proposed calls checked against their tools.
+ *
+ * What the model wrote is made well formed: half a surrogate pair would be refused with every later request.
  *
  * Retried by Temporal only when the call was certainly not billed. Streamed where somebody watches the run: the text so
  * far then goes along with the heartbeats, and the result is the same.
@@ -136,11 +136,11 @@ function toModelTurn(
   if (!answer.usage) throw toApplicationFailure({ ...classifyMissingUsage(input.model.id), attempt });
   const granted = new Map([...tools].filter(([name]) => Object.hasOwn(charter.tools, name)));
   const turn: ModelTurn = {
-    text: answer.text,
+    text: answer.text.toWellFormed(),
     calls: answer.calls.map(({ providerCallId, tool, argumentsText }) => ({
-      providerCallId,
-      tool,
-      ...checkCall(granted, { tool, argumentsText }),
+      providerCallId: providerCallId.toWellFormed(),
+      tool: tool.toWellFormed(),
+      ...checkCall(granted, { tool: tool.toWellFormed(), argumentsText }),
     })),
     usage: answer.usage,
     costNanoUsd: costNanoUsd(answer.usage, input.model.price),

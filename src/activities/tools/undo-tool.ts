@@ -1,5 +1,7 @@
 import type { UndoConflictResult, UndoToolInput, UndoToolResult } from '../../contracts/activities.ts';
+import { boundedText } from '../../core/values/bounded-text.ts';
 import { failureTypes } from '../../core/values/failure-types.ts';
+import { textBounds } from '../../core/values/text-bounds.ts';
 import type { Tool, UndoneEffect } from '../../tools/define/tool.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { toApplicationFailure } from '../failures/to-application-failure.ts';
@@ -46,8 +48,8 @@ export function undoConflictOf(
       const found = await attemptTool(about, dependencies, () =>
         undoConflict(readEffect(tool, input), toolContext(context, input, dependencies)),
       );
-      if (found.kind === 'refused') return { conflict: found.message };
-      return found.value === undefined ? {} : { conflict: found.value };
+      const conflict = found.kind === 'refused' ? found.message : found.value;
+      return conflict === undefined ? {} : { conflict: boundedText(String(conflict), textBounds.conflict) };
     });
   };
 }

@@ -1,10 +1,9 @@
 import type { Client } from '@temporalio/client';
 import { activityNames, toolActivitySuffixes } from '../../contracts/activities.ts';
 import { activityFailures } from '../../contracts/activity-failures.ts';
-import type { AgentRunInput } from '../../contracts/agent-task.ts';
 import type { MessageReceipt } from '../../contracts/messages.ts';
-import { messageNames } from '../../contracts/names.ts';
-import { unpackState } from '../../core/run/packed-state.ts';
+import { messageNames, workflowNames } from '../../contracts/names.ts';
+import { readRunStart } from '../../core/run/run-start.ts';
 import type { ActivityKind, CallActivity, ExecutionEnd, HistoryFact } from '../../core/trace/history-fact.ts';
 import type { Json, JsonObject } from '../../core/values/json.ts';
 import type { RunView } from '../../core/view/run-view.ts';
@@ -43,15 +42,14 @@ export class HistoryFactReader {
   async #started(event: HistoryEvent, atMs: number): Promise<HistoryFact | undefined> {
     const started = event.workflowExecutionStartedEventAttributes;
     if (!started) return undefined;
-    const input = (await decodeFirst(this.#client, started.input?.payloads)) as AgentRunInput | undefined;
-    if (!input?.task) return undefined;
+    if (started.workflowType?.name !== workflowNames.agentRun) return undefined;
+    const input = await decodeFirst(this.#client, started.input?.payloads);
     return {
       type: 'execution-started',
       atMs,
       workflowId: this.#workflowId,
       firstRunId: started.firstExecutionRunId ?? '',
-      task: input.task,
-      ...(input.carried ? { carried: unpackState(input.carried) } : {}),
+      ...readRunStart(input, this.#workflowId),
     };
   }
 

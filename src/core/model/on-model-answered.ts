@@ -5,6 +5,7 @@ import { isControlTool } from '../calls/control-tools.ts';
 import { ruleOn } from '../calls/rule-call.ts';
 import { maxCallsPerTurn } from '../calls/turn-limits.ts';
 import type { Charter } from '../charter/charter.ts';
+import { harnessNote } from '../context/harness-note.ts';
 import type { AssistantMessage, Message } from '../context/message.ts';
 import { append, markKnown } from '../context/transcript.ts';
 import { type RunState } from '../run/run-state.ts';
@@ -79,18 +80,14 @@ function propose(state: RunState, answer: ModelTurn, index: number, charter: Cha
 function faultOf(answer: ModelTurn): Message | undefined {
   if (answer.calls.length > 0) return undefined;
   if (answer.finishReason === 'length') {
-    return note('Your last answer was cut off at the output limit. Give it again, shorter.');
+    return harnessNote('Your last answer was cut off at the output limit. Give it again, shorter.');
   }
   if (answer.finishReason === 'content-filter') {
-    return note("Your last answer was withheld by the provider's content filter. Answer differently.");
+    return harnessNote("Your last answer was withheld by the provider's content filter. Answer differently.");
   }
   return answer.text.trim() === ''
-    ? note('Your last answer was empty. Answer the user or call a tool.')
+    ? harnessNote('Your last answer was empty. Answer the user or call a tool.')
     : undefined;
-}
-
-function note(text: string): Message {
-  return { role: 'user', content: `[Holdfast] ${text}` };
 }
 
 function book(counters: RunState['counters'], answer: ModelTurn): RunState['counters'] {

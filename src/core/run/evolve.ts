@@ -5,6 +5,7 @@ import { onApprovalResolved } from '../calls/on-approval-resolved.ts';
 import { onEffectSettled } from '../calls/on-effect-settled.ts';
 import { onPrepared } from '../calls/on-prepared.ts';
 import { onToolEnded } from '../calls/on-tool-ended.ts';
+import { withoutHarnessMark } from '../context/harness-note.ts';
 import { maxInboxBytes } from '../messages/message-limits.ts';
 import { onModelAnswered } from '../model/on-model-answered.ts';
 import { onModelFailed } from '../model/on-model-failed.ts';
@@ -15,6 +16,7 @@ import { failureTypes } from '../values/failure-types.ts';
 import { utf8Bytes } from '../values/json.ts';
 import { normaliseText } from '../values/normalise-text.ts';
 import { advance, type TurnListener } from './advance.ts';
+import { boundedEvent } from './bounded-event.ts';
 import { completeCharter } from './complete-history.ts';
 import { onTimePassed } from './deadlines.ts';
 import { onCommandStarted } from './on-command-started.ts';
@@ -33,7 +35,7 @@ export function evolve(state: RunState, event: RunEvent, onTurnEnd?: TurnListene
   if (state.outcome) return state;
   const nowMs = Math.max(state.nowMs, event.atMs);
   const timed = nowMs === state.nowMs ? state : { ...state, nowMs };
-  const folded = fold(timed, event);
+  const folded = fold(timed, boundedEvent(event));
   if (folded === timed) return state;
   return startWaiting(advance(stopWaiting(folded), onTurnEnd));
 }
@@ -114,7 +116,7 @@ function onUserSpoke(state: RunState, message: string, messageId: string): RunSt
   }
   return {
     ...state,
-    inbox: [...state.inbox, { role: 'user', content: normaliseText(message) }],
+    inbox: [...state.inbox, { role: 'user', content: withoutHarnessMark(normaliseText(message)) }],
     seenMessageIds: [...state.seenMessageIds, messageId].slice(-rememberedMessageIds),
   };
 }

@@ -73,6 +73,7 @@ export function describeLook(draft: TraceDraft, end: ActivityEnd): void {
   }
 }
 
-function told({ type, message, retryable }: Failure): NonNullable<TraceDraft['error']> {
+/** As a step tells it. */
+export function told({ type, message, retryable }: Failure): NonNullable<TraceDraft['error']> {
   return { type, message, retryable };
 }

@@ -22,6 +22,8 @@ export type HistoryFact = {
       readonly task: AgentTask;
       /** What an earlier part of the run handed over. */
       readonly carried?: RunState;
+      /** Why nothing can be run with what it was started with. */
+      readonly fault?: string;
     }
   | ({ readonly type: 'activity-scheduled'; readonly id: string } & ScheduledActivity)
   | { readonly type: 'activity-started'; readonly id: string; readonly attempt: number }

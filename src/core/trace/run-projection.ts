@@ -1,15 +1,15 @@
 import type { Call } from '../calls/call.ts';
 import type { ModelTurn } from '../model/model-turn.ts';
-import { completeState } from '../run/complete-history.ts';
 import { evolve } from '../run/evolve.ts';
 import type { RunEvent } from '../run/run-event.ts';
-import { initialState, type RunState } from '../run/run-state.ts';
+import type { RunState } from '../run/run-state.ts';
+import { stateAtStart } from '../run/state-at-start.ts';
 import type { RunView } from '../view/run-view.ts';
 import { viewOfBrokenRun } from '../view/view-of-broken-run.ts';
 import { viewOfRun } from '../view/view-of-run.ts';
 import { activityEvent, callOfActivity } from './activity-event.ts';
 import { approvalSteps } from './approval-steps.ts';
-import { describeLook, endModelStep, proposeCalls } from './describe-step.ts';
+import { describeLook, endModelStep, proposeCalls, told } from './describe-step.ts';
 import { type Cause, endCallStep, endCallSteps } from './end-call-steps.ts';
 import type { ActivityEnd, ActivityKind, HistoryFact } from './history-fact.ts';
 import { callOfLocalTool, dueLocalTools } from './local-tools.ts';
@@ -101,10 +101,10 @@ export class RunProjection {
   }
 
   #start(fact: Extract<HistoryFact, { type: 'execution-started' }>): void {
-    const { workflowId, firstRunId, atMs, task } = fact;
-    const carried = fact.carried && completeState(fact.carried);
-    if (carried && !this.#state) this.#resume(carried, atMs);
-    this.#state = carried ?? initialState(task, { workflowId, firstRunId, startedAtMs: atMs });
+    const { workflowId, firstRunId, atMs } = fact;
+    const isFirst = !this.#state;
+    this.#state = stateAtStart(fact, { workflowId, firstRunId, startedAtMs: atMs });
+    if (isFirst && fact.carried) this.#resume(this.#state, atMs);
   }
 
   /** Begin in mid-run: calls of a turn that was not over come along. */
@@ -186,6 +186,8 @@ export class RunProjection {
     const moved = this.#evolve(event, ended);
     // A run that Temporal ended takes nothing in any more; the step has ended all the same.
     if (this.#state === before) endCallStep(draft, { event, ended }, { content: lateAnswer, isError: true });
+    // Whoever settles it wants to know why nobody knows.
+    else if (event.type === 'tool-failed' && draft.endedAtMs === undefined) draft.error = told(event.failure);
     return [draft.id, ...moved];
   }
 

@@ -39,7 +39,7 @@ export interface TraceStep {
   readonly action?: { readonly tool: string; readonly input: JsonObject };
   readonly verdict?: { readonly kind: string; readonly rule: string; readonly reason: string };
   readonly result?: Json;
-  /** `message` is what the model was told. */
+  /** `message` is what the model was told; of a call that is still to be settled, why its answer is lost. */
   readonly error?: { readonly type: string; readonly message: string; readonly retryable: boolean };
   readonly attempts: number;
   readonly tokensUsed?: { readonly input: number; readonly cachedInput: number; readonly output: number };

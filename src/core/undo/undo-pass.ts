@@ -1,5 +1,7 @@
 import { type LedgerEntry, mayTouchTheSame, settleEffect } from '../effects/effect.ts';
+import { boundedText } from '../values/bounded-text.ts';
 import type { Failure } from '../values/failure.ts';
+import { textBounds } from '../values/text-bounds.ts';
 import { planUndo, type UndoItem, type UndoSelection } from './undo-plan.ts';
 
 /** One undo on its way: newest first, one effect at a time. */
@@ -73,9 +75,9 @@ function ended(item: UndoItem, end: UndoEnd): Pick<UndoItem, 'result' | 'because
     case 'undone':
       return { result: 'undone', because: item.because };
     case 'conflict':
-      return { result: 'conflict', because: end.message };
+      return { result: 'conflict', because: boundedText(end.message, textBounds.conflict) };
     case 'failed':
-      return { result: 'failed', because: end.failure.message };
+      return { result: 'failed', because: boundedText(end.failure.message, textBounds.conflict) };
   }
 }
 

@@ -1,6 +1,7 @@
 import { formatUsd } from '../budget/money.ts';
 import type { Effect } from '../effects/effect.ts';
 import type { RunState } from '../run/run-state.ts';
+import { boundedText } from '../values/bounded-text.ts';
 import { counted } from '../values/counted.ts';
 import { markdownText } from '../values/markdown-text.ts';
 import type { ApprovalView, RunView } from './run-view.ts';
@@ -34,8 +35,7 @@ export function currentDetails(state: RunState): string {
     ...(view.outcome?.answer === undefined
       ? []
       : [
-          view.outcome.answer
-            .slice(0, 2_000)
+          boundedText(view.outcome.answer, { chars: 2_000 })
             .split('\n')
             .map((line) => `> ${markdownText(line)}`)
             .join('\n'),
@@ -59,7 +59,7 @@ function waitingLines({ state, id, question, approvals, effects }: RunView): str
 function askingLine(run: string, { id, preview, reason, deadline }: ApprovalView): string {
   const [what = ''] = preview.split('\n');
   const until = deadline === undefined ? '' : `, until ${deadline}`;
-  return `Waits for an approval: ${markdownText(what.slice(0, 200))} (${markdownText(reason)}${until}). Decide: \`holdfast approve ${run} ${id}\`, or \`reject\``;
+  return `Waits for an approval: ${markdownText(boundedText(what, { chars: 200 }))} (${markdownText(reason)}${until}). Decide: \`holdfast approve ${run} ${id}\`, or \`reject\``;
 }
 
 function settlingLines(run: string, { id, summary, state }: Effect): string[] {

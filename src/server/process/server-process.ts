@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync, renameSync } from 'node:fs';
+import { boundedText } from '../../core/values/bounded-text.ts';
 import { reapOnExit } from './child-process-reaper.ts';
 
 export interface ServerProcess {
@@ -73,6 +74,6 @@ export async function startServerProcess(
 /** Read the last lines of a log, at most `count`, or say that it is empty. */
 export function logTail(logFile: string, count = 15): string {
   const lines = existsSync(logFile) ? readFileSync(logFile, 'utf8').trimEnd().split('\n') : [];
-  const tail = lines.slice(-count).map((line) => `  ${line.slice(0, 600)}`);
+  const tail = lines.slice(-count).map((line) => `  ${boundedText(line, { chars: 600 })}`);
   return tail.join('').trim() === '' ? '  (the log is empty)' : tail.join('\n');
 }
