@@ -1,15 +1,20 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import type { UndoRunView } from '../../contracts/undo-run.ts';
+import { markdownText } from '../../core/values/markdown-text.ts';
 
 const stateKey = defineSearchAttributeKey('HoldfastState', 'KEYWORD');
 
+const shownItems = 20;
+
 /** Shows an undo to people in the UI and in lists. */
 export function publishUndo(view: UndoRunView): void {
-  const lines = view.items.map(
-    ({ effectId, summary, action, result, because }) =>
-      `- ${effectId} ${summary}: ${result ?? action} (${because})`,
-  );
+  const lines = view.items
+    .slice(0, shownItems)
+    .map(
+      ({ effectId, summary, action, result, because }) =>
+        `- ${effectId} ${markdownText(summary)}: ${result ?? action} (${markdownText(because)})`,
+    );
   const next =
     view.state === 'awaiting-human'
       ? [
