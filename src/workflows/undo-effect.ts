@@ -8,6 +8,9 @@ import type { CharterTool } from '../core/charter/charter.ts';
 import type { LedgerEntry } from '../core/effects/effect.ts';
 import { undoKey } from '../core/effects/idempotency-key.ts';
 import type { ActivityEnd } from '../core/trace/history-fact.ts';
+import { isReadableResult, unreadableResult } from '../core/trace/readable-result.ts';
+import { boundedText } from '../core/values/bounded-text.ts';
+import { textBounds } from '../core/values/text-bounds.ts';
 import { lookOptions, undoOptions } from './activity-options.ts';
 import { runActivity } from './run-activity.ts';
 
@@ -31,8 +34,13 @@ export async function findUndoConflict({ id, effect, policy }: UndoOfEffect): Pr
   const name = effect.tool + toolActivitySuffixes.undoConflict;
   const options = lookOptions(policy, `can it be undone? ${effect.summary}`, id);
   const end = await runActivity(name, options, undoInput(effect), activityFailures.look);
-  if (end.kind === 'failed') return `it could not be checked: ${end.failure.message}`;
-  return (end.output as UndoConflictResult).conflict;
+  const failure =
+    end.kind === 'failed'
+      ? end.failure
+      : !isReadableResult('check-undo', end.output) && unreadableResult('check-undo', end.output);
+  if (failure) return boundedText(`it could not be checked: ${failure.message}`, textBounds.conflict);
+  const { conflict } = (end as Extract<ActivityEnd, { kind: 'completed' }>).output as UndoConflictResult;
+  return conflict === undefined ? undefined : boundedText(String(conflict), textBounds.conflict);
 }
 
 function undoInput(effect: LedgerEntry): UndoToolInput {

@@ -1,4 +1,5 @@
 import {
+  ApplicationFailure,
   allHandlersFinished,
   CancellationScope,
   condition,
@@ -18,9 +19,18 @@ import type { LedgerEntry } from '../core/effects/effect.ts';
 import { messageFaults } from '../core/messages/message-faults.ts';
 import { isComplete } from '../core/undo/undo-pass.ts';
 import { type UndoItem, unknownEffects } from '../core/undo/undo-plan.ts';
+import { failureTypes } from '../core/values/failure-types.ts';
 import { refuse } from './messages/message-rule.ts';
 import { publishUndo } from './publish/publish-undo.ts';
 import { UndoDesk } from './undo-desk.ts';
+
+const notAnUndo =
+  'What this undo was started with is none. Nothing was undone; start it as `holdfast undo` does.';
+
+function isUndoRunInput(input: unknown): input is UndoRunInput {
+  const { run, ledger, tools } = (input ?? {}) as Partial<UndoRunInput>;
+  return typeof run === 'string' && Array.isArray(ledger) && typeof tools === 'object' && tools !== null;
+}
 
 interface Request {
   readonly apply: boolean;
@@ -34,9 +44,10 @@ type Answer = UndoReceipt | MessageReceipt;
  * Undo effects of a closed run, one request at a time, or plan to.
  *
  * A second request finds what the first has done. Closes when nothing waits; stays open, as an open task for a person,
- * while a compensation that failed is neither tried again nor settled.
+ * while a compensation that failed is neither tried again nor settled. Fails when it was started with anything else.
  */
 export async function undoRun(input: UndoRunInput): Promise<UndoRunView> {
+  if (!isUndoRunInput(input)) throw ApplicationFailure.nonRetryable(notAnUndo, failureTypes.taskInvalid);
   const desk = new UndoDesk(input);
   const requests: Request[] = [];
   let handled = 0;

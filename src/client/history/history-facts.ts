@@ -10,7 +10,7 @@ import type { RunView } from '../../core/view/run-view.ts';
 import { decodeFirst } from './decode-payload.ts';
 import { eventTimeMs, type HistoryEvent } from './history-event.ts';
 import { readLocalTool } from './local-tool-marker.ts';
-import { messageEvent } from './message-event.ts';
+import { messageEvent, whyNotTaken } from './message-event.ts';
 import { readActivityFailure } from './read-failure.ts';
 
 /** Translates the events of one execution's history, in their order, into facts. */
@@ -109,9 +109,12 @@ export class HistoryFactReader {
     }
     const signal = event.workflowExecutionSignaledEventAttributes;
     if (signal) {
+      const name = signal.signalName ?? '';
       const payload = await decodeFirst(this.#client, signal.input?.payloads);
-      const told = messageEvent(signal.signalName ?? '', payload, atMs);
-      return told && { type: 'message-taken', atMs, event: told };
+      const told = messageEvent(name, payload, atMs);
+      return told
+        ? { type: 'message-taken', atMs, event: told }
+        : { type: 'signal-skipped', atMs, name, because: whyNotTaken(name, payload) ?? '' };
     }
     return (await this.#accepted(event, atMs)) ?? this.#refused(event, atMs);
   }

@@ -11,9 +11,16 @@ import type { RunEvent } from '../../core/run/run-event.ts';
 
 /** The event that a run makes of a message it takes; undefined for one that it does not know or finds malformed. */
 export function messageEvent(name: string, payload: unknown, atMs: number): RunEvent | undefined {
-  if (!Object.hasOwn(events, name)) return undefined;
-  const known = name as keyof typeof messageNames;
-  return messageFaults[known](payload) === undefined ? events[known](payload as never, atMs) : undefined;
+  return whyNotTaken(name, payload) === undefined
+    ? events[name as keyof typeof messageNames](payload as never, atMs)
+    : undefined;
+}
+
+/** Why a run takes no such message, whatever its state; undefined for one that it looks at. */
+export function whyNotTaken(name: string, payload: unknown): string | undefined {
+  return Object.hasOwn(events, name)
+    ? messageFaults[name as keyof typeof messageNames](payload)
+    : 'a run knows no message of that name';
 }
 
 const events: Record<keyof typeof messageNames, (payload: never, atMs: number) => RunEvent> = {

@@ -79,6 +79,7 @@ function takenAt(fact: HistoryFact, atMs: number): HistoryFact {
 function rank({ type }: HistoryFact): number {
   switch (type) {
     case 'message-taken':
+    case 'signal-skipped':
       return 0;
     case 'activity-ended':
     case 'timer-fired':

@@ -1,6 +1,7 @@
 import { maxEffects } from '../effects/effect.ts';
 import { isWithinDepth, jsonBytes, utf8Bytes } from '../values/json.ts';
 import { normaliseText } from '../values/normalise-text.ts';
+import { isUndecoded } from '../values/undecoded.ts';
 
 /** A text that says what is malformed, or nothing. */
 type Check = (payload: unknown) => string | undefined;
@@ -51,13 +52,19 @@ export const messageFaults = {
 
 function check(...checks: Check[]): Check {
   return (payload) => {
-    if (typeof payload !== 'object' || payload === null) return 'the payload must be one object';
+    if (isUndecoded(payload)) return `the payload could not be decoded (${payload.encoding})`;
+    if (!isFields(payload)) return 'the payload must be one object';
     for (const one of checks) {
       const fault = one(payload);
       if (fault !== undefined) return fault;
     }
     return undefined;
   };
+}
+
+function isFields(payload: unknown): boolean {
+  const isList = Array.isArray(payload) || ArrayBuffer.isView(payload);
+  return typeof payload === 'object' && payload !== null && !isList;
 }
 
 function fieldOf(payload: unknown, field: string): unknown {

@@ -4,6 +4,7 @@ import type { PreparedFacts, ProbeFinding, RunEvent } from '../run/run-event.ts'
 import type { UndoEnd } from '../undo/undo-pass.ts';
 import type { Json } from '../values/json.ts';
 import type { ActivityEnd, ActivityKind } from './history-fact.ts';
+import { isReadableResult, unreadableResult } from './readable-result.ts';
 
 export interface ToolRefusal {
   readonly type: string;
@@ -35,7 +36,10 @@ export function activityFact(
   end: ActivityEnd,
 ): EventFact | undefined {
   const id = activity === 'call-model' ? activityId : callOfActivity(activityId);
-  return end.kind === 'failed' ? failed(activity, id, end.failure) : completed(activity, id, end.output);
+  if (end.kind === 'failed') return failed(activity, id, end.failure);
+  return isReadableResult(activity, end.output)
+    ? completed(activity, id, end.output)
+    : failed(activity, id, unreadableResult(activity, end.output));
 }
 
 /** The same with the moment at which it ended. */
@@ -56,7 +60,10 @@ export function callOfActivity(activityId: string): string {
 
 /** How an undo ended, by the end of its activity. */
 export function undoEndOf(end: ActivityEnd): UndoEnd {
-  return end.kind === 'failed' ? end : (end.output as unknown as UndoEnd);
+  if (end.kind === 'failed') return end;
+  return isReadableResult('undo-effect', end.output)
+    ? (end.output as unknown as UndoEnd)
+    : { kind: 'failed', failure: unreadableResult('undo-effect', end.output) };
 }
 
 function failed(

@@ -41,6 +41,8 @@ export type HistoryFact = {
   | { readonly type: 'message-taken'; readonly event: RunEvent; readonly id?: string }
   /** The update that was told as taken was refused and changed nothing. */
   | { readonly type: 'message-refused'; readonly id: string }
+  /** Somebody sent a signal that no run can take: of another name, malformed, in an encoding that cannot be read. */
+  | { readonly type: 'signal-skipped'; readonly name: string; readonly because: string }
   | { readonly type: 'timer-fired' }
   | { readonly type: 'execution-ended'; readonly end: ExecutionEnd }
 );

@@ -14,6 +14,7 @@ import { type Cause, endCallStep, endCallSteps } from './end-call-steps.ts';
 import type { ActivityEnd, ActivityKind, HistoryFact } from './history-fact.ts';
 import { callOfLocalTool, dueLocalTools } from './local-tools.ts';
 import type { DraftKind, TraceDraft } from './trace-draft.ts';
+import { TraceNotes } from './trace-notes.ts';
 import { placeOf, TraceSteps } from './trace-steps.ts';
 import type { TraceStep } from './trace-view.ts';
 
@@ -27,6 +28,7 @@ type Scheduled = Extract<HistoryFact, { type: 'activity-scheduled' }>;
  * predecessors are gone: what that part was handed stands for them.
  */
 export class RunProjection {
+  readonly notes = new TraceNotes();
   #state: RunState | undefined;
   #lastAtMs = 0;
   /** Of the task whose facts are being taken in. */
@@ -66,6 +68,9 @@ export class RunProjection {
         return this.#evolve(fact.event);
       case 'timer-fired':
         return this.#evolve({ type: 'time-passed', atMs: takenAtMs });
+      case 'signal-skipped':
+        this.notes.addSkipped(fact);
+        return [];
       case 'message-refused':
         return [];
       case 'execution-ended':

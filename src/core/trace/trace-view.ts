@@ -11,8 +11,16 @@ export interface TraceView {
   readonly task: string;
   readonly startedAt: string;
   readonly steps: readonly TraceStep[];
+  /** What happened to the run and is no step of it, the last fifty: signals that could not be taken. */
+  readonly notes?: readonly TraceNote[];
   readonly outcome?: RunOutcome;
   readonly totals: RunTotals;
+}
+
+export interface TraceNote {
+  /** ISO 8601. */
+  readonly at: string;
+  readonly message: string;
 }
 
 export type TraceStepKind =

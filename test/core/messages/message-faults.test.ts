@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { messageFaults } from '../../../src/core/messages/message-faults.ts';
+import { orUndecoded } from '../../../src/core/values/undecoded.ts';
 import { rules } from '../../../src/workflows/messages/message-rules.ts';
 import { answered, call, charter, given, opened, turn, when } from '../../support/run-story.ts';
 
@@ -73,8 +74,22 @@ describe('the check of a message', () => {
   });
 
   it.each(Object.keys(whole) as Name[])('refuses a %s that is no object', (name) => {
-    for (const payload of [undefined, null, 'text', 7]) expect(messageFaults[name](payload)).toBeDefined();
+    for (const payload of [undefined, null, 'text', 7, [], new Uint8Array(2)])
+      expect(messageFaults[name](payload)).toBe('the payload must be one object');
   });
+
+  it.each(Object.keys(whole) as Name[])(
+    'refuses a %s that could not be decoded, and says how it came',
+    (name) => {
+      const payload = orUndecoded(
+        () => {
+          throw new Error('unknown');
+        },
+        () => 'json/protobuf',
+      );
+      expect(messageFaults[name](payload)).toBe('the payload could not be decoded (json/protobuf)');
+    },
+  );
 
   it('is what every message of a run goes through', () => {
     for (const name of Object.keys(rules) as Name[]) expect(rules[name].malformed).toBe(messageFaults[name]);
