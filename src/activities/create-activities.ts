@@ -1,15 +1,10 @@
 import type { HoldfastConfig } from '../config/define-config.ts';
-import {
-  activityNames,
-  type CheckCallInput,
-  type CheckCallResult,
-  toolActivitySuffixes as suffixes,
-} from '../contracts/activities.ts';
+import { activityNames, toolActivitySuffixes as suffixes } from '../contracts/activities.ts';
 import { type FailureType, failureTypes } from '../core/values/failure-types.ts';
 import { createModelPort } from '../models/adapters/create-model-port.ts';
 import { lookUpPrice } from '../models/prices.ts';
-import { checkCall } from '../tools/check/check-call.ts';
 import type { Tool } from '../tools/define/tool.ts';
+import { checkEdit } from './check-edit.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { onlyOwnFailures } from './failures/only-own-failures.ts';
 import { callModel } from './model/call-model.ts';
@@ -54,7 +49,7 @@ export function createActivities({
     [activityNames.callModel]: callModel(dependencies),
   };
   const ofTools: Record<string, Activity> = {
-    [activityNames.checkCall]: checkEditedCall(tools),
+    [activityNames.checkCall]: checkEdit(dependencies),
     ...Object.assign({}, ...[...tools.values()].map((tool) => toolActivities(tool, dependencies))),
   };
   return {
@@ -82,12 +77,5 @@ function toolActivities(tool: Tool, dependencies: ActivityDependencies): Record<
     ...(probe && { [name + suffixes.probe]: probeTool(tool, probe, dependencies) }),
     ...(undo && { [name + suffixes.undo]: undoTool(tool, undo, dependencies) }),
     ...(undoConflict && { [name + suffixes.undoConflict]: undoConflictOf(tool, undoConflict, dependencies) }),
-  };
-}
-
-/** Whether arguments that a person edited fit their tool, by the same check as the model's. */
-function checkEditedCall(tools: ReadonlyMap<string, Tool>) {
-  return async function checkEditedCall(input: CheckCallInput): Promise<CheckCallResult> {
-    return checkCall(tools, { tool: input.tool, argumentsText: JSON.stringify(input.arguments) }).check;
   };
 }

@@ -26,6 +26,9 @@ export type OpenRunResult = Charter;
 
 export type { TranscriptHead } from '../core/context/transcript.ts';
 
+/** The window of a run as a worker finds it: in its cache, or by one query. */
+export type WindowReference = Pick<CallModelInput, 'turn' | 'charterDigest' | 'head'>;
+
 export interface CallModelInput {
   readonly turn: number;
   /** The charter's digest: instructions and tools come from the worker's cache, or from one `window` query. */
@@ -81,6 +84,8 @@ export type ProbeToolResult = ProbeFinding;
 export interface CheckCallInput {
   readonly tool: string;
   readonly arguments: JsonObject;
+  /** What their origin is looked up in, where a rule of the run asks for it. */
+  readonly window?: WindowReference;
 }
 export type CheckCallResult = CallCheck;
 

@@ -26,6 +26,9 @@ import { compensate } from './undo-effect.ts';
 type CommandOf<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>;
 type ActivityCommand = Exclude<Command, { kind: 'abort-model' }>;
 
+/** A check is no work of the tool: it may have to ask the run for its window. */
+const checkTimeoutMs = 15_000;
+
 /** Carries out commands as activities and turns each one's end, good or bad, into an event. */
 export class CommandRunner {
   /** Of the model calls, one after the other; a run has no more than one at a time. Made where the first is carried out. */
@@ -106,8 +109,14 @@ function prepareTool(command: CommandOf<'prepare-tool'>): Promise<ActivityEnd> {
 }
 
 function checkEdit(command: CommandOf<'check-edit'>): Promise<ActivityEnd> {
-  const input: CheckCallInput = { tool: command.tool, arguments: command.arguments };
-  const options = lookOptions(command.policy, `check an edit: ${command.summary}`, command.id);
+  const { tool, window } = command;
+  const input: CheckCallInput = {
+    tool,
+    arguments: command.arguments,
+    ...(window === undefined ? {} : { window }),
+  };
+  const policy = { ...command.policy, timeoutMs: Math.max(command.policy.timeoutMs, checkTimeoutMs) };
+  const options = lookOptions(policy, `check an edit: ${command.summary}`, command.id);
   return runActivity(activityNames.checkCall, options, input, activityFailures.look);
 }
 

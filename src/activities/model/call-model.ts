@@ -4,6 +4,7 @@ import type { CallModelInput, CallModelResult } from '../../contracts/activities
 import { costNanoUsd } from '../../core/budget/money.ts';
 import { maxAnswerBytes } from '../../core/calls/result-limits.ts';
 import type { Charter } from '../../core/charter/charter.ts';
+import type { Message } from '../../core/context/message.ts';
 import { extendHead } from '../../core/context/transcript.ts';
 import type { ModelTurn } from '../../core/model/model-turn.ts';
 import { assistantMessage } from '../../core/model/on-model-answered.ts';
@@ -22,6 +23,7 @@ import type { ActivityDependencies } from '../dependencies.ts';
 import { loggable } from '../failures/loggable.ts';
 import { toApplicationFailure } from '../failures/to-application-failure.ts';
 import { nativeSha256Hex } from '../native-sha256-hex.ts';
+import { withOrigins } from '../provenance/with-origins.ts';
 import { withHeartbeat } from '../with-heartbeat.ts';
 import { loadTranscript } from './load-transcript.ts';
 import { TextTail } from './text-tail.ts';
@@ -55,7 +57,7 @@ export function callModel(dependencies: ActivityDependencies) {
           onText: isWatched ? (delta) => tail.add(delta) : undefined,
         });
         return afterBilling(input, attempt, dependencies.log, () => {
-          const turn = toModelTurn(answer, input, charter, dependencies.tools, attempt);
+          const turn = toModelTurn(answer, { input, charter, messages, tools: dependencies.tools, attempt });
           const sent = extendHead(input.head, input.added, nativeSha256Hex);
           const said = assistantMessage(input.turn, turn);
           dependencies.transcripts.rememberPrefix(
@@ -128,20 +130,25 @@ function logUnexpected(log: ActivityDependencies['log'], error: unknown, turn: n
 
 function toModelTurn(
   answer: ModelAnswer,
-  input: CallModelInput,
-  charter: Charter,
-  tools: ReadonlyMap<string, Tool>,
-  attempt: number,
+  given: {
+    input: CallModelInput;
+    charter: Charter;
+    messages: readonly Message[];
+    tools: ReadonlyMap<string, Tool>;
+    attempt: number;
+  },
 ): ModelTurn {
+  const { input, charter, messages, tools, attempt } = given;
   if (!answer.usage) throw toApplicationFailure({ ...classifyMissingUsage(input.model.id), attempt });
   const granted = new Map([...tools].filter(([name]) => Object.hasOwn(charter.tools, name)));
+  const calls = answer.calls.map((call) => {
+    const tool = call.tool.toWellFormed();
+    const providerCallId = call.providerCallId.toWellFormed();
+    return { providerCallId, tool, ...checkCall(granted, { tool, argumentsText: call.argumentsText }) };
+  });
   const turn: ModelTurn = {
     text: answer.text.toWellFormed(),
-    calls: answer.calls.map(({ providerCallId, tool, argumentsText }) => ({
-      providerCallId: providerCallId.toWellFormed(),
-      tool: tool.toWellFormed(),
-      ...checkCall(granted, { tool: tool.toWellFormed(), argumentsText }),
-    })),
+    calls: withOrigins(calls, messages, charter),
     usage: answer.usage,
     costNanoUsd: costNanoUsd(answer.usage, input.model.price),
     finishReason: answer.finishReason,

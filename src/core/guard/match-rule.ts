@@ -12,6 +12,8 @@ export interface RuleSubject {
   /** Whether no more facts are to come. */
   readonly factsFinal: boolean;
   readonly untrustedArguments: boolean;
+  /** Nobody could tell: nobody in what is left of the window said some argument, or it was too much to look through. */
+  readonly presumed?: 'unheard' | 'unexamined' | undefined;
 }
 
 /** `unknown`: the call does not tell the fact that the condition is about. */

@@ -61,6 +61,7 @@ function propose(state: RunState, answer: ModelTurn, index: number, charter: Cha
     tool,
     arguments: proposed.arguments,
     facts: check.kind === 'valid' ? check.facts : { resources: [] },
+    ...(check.kind === 'valid' && check.origin !== undefined ? { origin: check.origin } : {}),
     revision: 0,
     looks: 0,
     dispatches: 0,

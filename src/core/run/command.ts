@@ -33,7 +33,16 @@ export type Command =
       readonly approval?: ApprovalBinding & { readonly digest: string };
     }
   | ({ readonly kind: 'prepare-tool'; readonly id: string } & LookAtCall)
-  | ({ readonly kind: 'check-edit'; readonly id: string } & LookAtCall)
+  | ({
+      readonly kind: 'check-edit';
+      readonly id: string;
+      /** Where a rule asks for the origin of arguments. */
+      readonly window?: {
+        readonly turn: number;
+        readonly charterDigest: string;
+        readonly head: TranscriptHead;
+      };
+    } & LookAtCall)
   | ({ readonly kind: 'probe-effect'; readonly id: string } & LookAtCall)
   | {
       readonly kind: 'undo-effect';

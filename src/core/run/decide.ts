@@ -4,6 +4,7 @@ import { startableCalls } from '../calls/schedule.ts';
 import type { Charter } from '../charter/charter.ts';
 import { newMessages } from '../context/transcript.ts';
 import { idempotencyKey } from '../effects/idempotency-key.ts';
+import { asksForOrigin } from '../guard/arguments-origin.ts';
 import { dueUndo } from '../undo/undo-pass.ts';
 import type { Command } from './command.ts';
 import { commandIdOf, dueModelCall } from './on-command-started.ts';
@@ -73,9 +74,22 @@ function next(state: RunState, call: Call, charter: Charter): readonly Command[]
     summary: call.facts.summary ?? call.tool,
   };
   if (progress.state === 'preparing') {
-    const kind = progress.edit && !progress.edit.checked ? 'check-edit' : 'prepare-tool';
-    const args = kind === 'check-edit' && progress.edit ? progress.edit.arguments : call.arguments;
-    return [{ kind, callId: call.id, ...given, arguments: args }];
+    const look = { callId: call.id, ...given };
+    if (!progress.edit || progress.edit.checked)
+      return [{ kind: 'prepare-tool', ...look, arguments: call.arguments }];
+    const window = {
+      turn: call.turn,
+      charterDigest: charter.digest,
+      head: state.transcript.known,
+    };
+    return [
+      {
+        kind: 'check-edit',
+        ...look,
+        arguments: progress.edit.arguments,
+        ...(asksForOrigin(charter) ? { window } : {}),
+      },
+    ];
   }
   const approval = state.approvals.find((one) => one.id === call.approvedAs);
   return [
