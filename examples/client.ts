@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
-import { HoldfastClient } from 'holdfast';
+import { HoldfastClient } from 'holdfast/client';
 
 const cancel = 'Cancel my order #W1001, I ordered it by mistake. My email is ada@example.com.';
 const { values } = parseArgs({

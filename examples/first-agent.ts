@@ -1,40 +1,82 @@
 import { createHash } from 'node:crypto';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { defineAgent, defineConfig, defineTool } from 'holdfast';
+import { defineAgent, defineConfig, defineTool, ToolError } from 'holdfast';
 import { z } from 'zod';
 
-const folder = process.env.NOTES_FOLDER ?? 'notes';
+// The outside world: a tin that held $100 once, and a receipt for each payment out of it, a file of its own.
+const tin = process.env.PETTY_CASH ?? 'petty-cash';
 
-/** Writes a note to a file. The key names the file, so that an attempt made again writes the same one. */
-const addNote = defineTool({
-  name: 'add_note',
-  description: 'Keep a note as a file of its own. Returns the path of the file.',
-  input: z.object({ text: z.string().min(1).max(2_000) }),
-  output: z.object({ file: z.string() }),
-  effect: 'reversible',
-  idempotency: 'keyed',
-  facts: ({ text }) => ({ resources: ['folder:notes'], summary: `note "${text.slice(0, 40)}"` }),
-  prepare: async ({ text }) => ({ preview: `Keep the note "${text}"\nundo  deletes its file` }),
-  execute: async ({ text }, { idempotencyKey }) => {
-    const name = createHash('sha256').update(idempotencyKey).digest('hex').slice(0, 12);
-    const file = join(folder, `${name}.txt`);
-    await mkdir(folder, { recursive: true });
-    await writeFile(file, `${text}\n`);
-    return { file };
-  },
-  undo: ({ output }) => rm(output.file, { force: true }),
+function cashLeft(): number {
+  if (!existsSync(tin)) return 100;
+  const receipts = readdirSync(tin).filter((name) => name.endsWith('.json'));
+  const paid = receipts.map((name) => JSON.parse(readFileSync(join(tin, name), 'utf8')) as { usd: number });
+  return paid.reduce((left, { usd }) => left - usd, 100);
+}
+
+/** A tool that only looks: it needs to say no more than this. */
+const countCash = defineTool({
+  name: 'count_cash',
+  description: 'Count the money in the tin. Returns whole US dollars.',
+  input: z.object({}),
+  output: z.object({ usd: z.number() }),
+  effect: 'read',
+  execute: async () => ({ usd: cashLeft() }),
 });
 
-const notes = defineAgent({
-  name: 'notes',
+/** A tool that changes something, with all that makes it safe to hand to an agent. */
+const payOut = defineTool({
+  name: 'pay_out',
+  description: 'Pay somebody out of the tin, in whole US dollars. Returns the number of the receipt.',
+  input: z.object({ to: z.string().min(1).max(80), usd: z.int().positive(), purpose: z.string().max(200) }),
+  output: z.object({ receipt: z.string() }),
+  effect: 'compensable',
+  idempotency: 'keyed',
+
+  // For the rules of the agent, and for whoever reads along.
+  facts: ({ to, usd }) => ({
+    resources: ['tin:petty-cash'],
+    amountNanoUsd: usd * 1e9,
+    summary: `pay $${usd} to ${to}`,
+  }),
+
+  // What a person sees who is asked. It changes nothing.
+  prepare: async ({ to, usd, purpose }) => ({
+    preview: `Pay $${usd} to ${to} for ${purpose}\ntin   $${cashLeft()} → $${cashLeft() - usd}\nundo  puts the money back`,
+  }),
+
+  // Every attempt of a call has the same key, and so the same receipt: what was paid before is not paid again.
+  execute: async ({ to, usd, purpose }, { idempotencyKey }) => {
+    const receipt = createHash('sha256').update(idempotencyKey).digest('hex').slice(0, 12);
+    const file = join(tin, `${receipt}.json`);
+    if (existsSync(file)) return { receipt };
+    if (existsSync(`${file}.undone`)) throw new ToolError('This payment was undone.');
+    // The model reads this, and can do something else.
+    if (usd > cashLeft()) throw new ToolError(`There are only $${cashLeft()} in the tin.`);
+    mkdirSync(tin, { recursive: true });
+    writeFileSync(`${file}.draft`, JSON.stringify({ to, usd, purpose }));
+    renameSync(`${file}.draft`, file);
+    return { receipt };
+  },
+
+  // Twice is once here too.
+  undo: async ({ output: { receipt } }) => {
+    const file = join(tin, `${receipt}.json`);
+    if (existsSync(file)) renameSync(file, `${file}.undone`);
+  },
+});
+
+const cashier = defineAgent({
+  name: 'cashier',
   version: '1',
   instructions:
-    'You keep notes. Write one note for each thing the user wants to remember, then say what you kept.',
-  tools: [addNote],
+    'You keep the petty cash. Pay what you are asked to, each thing once, then say what you paid.',
+  tools: [countCash, payOut],
   model: 'anthropic:claude-sonnet-4-5',
-  rules: [{ name: 'notes ask', when: { tool: 'add_note' }, then: 'ask', deadline: '1h' }],
+  rules: [
+    { name: 'large sums ask', when: { tool: 'pay_out', amountAboveUsd: 20 }, then: 'ask', deadline: '1h' },
+  ],
   budget: { usd: { hard: 0.1 }, steps: 20 },
 });
 
-export default defineConfig({ agents: [notes] });
+export default defineConfig({ agents: [cashier] });

@@ -81,9 +81,9 @@ export const importRules: readonly ImportRule[] = [
     name: 'core-is-pure',
     severity: 'error',
     comment:
-      'core stands on a hash, a canonical JSON, deflate and base64 alone: no Node, no zod, no Temporal. Do the work at the edge and pass the result in.',
+      'core stands on a canonical JSON, deflate and base64 alone: no Node, no zod, no Temporal. Do the work at the edge and pass the result in.',
     from: { path: '^src/core/' },
-    to: { couldNotResolve: false, pathNot: only(['@noble/hashes', '@scure/base', 'canonicalize', 'fflate']) },
+    to: { couldNotResolve: false, pathNot: only(['@scure/base', 'canonicalize', 'fflate']) },
   },
   {
     name: 'contracts-carry-no-code',
@@ -116,6 +116,14 @@ export const importRules: readonly ImportRule[] = [
       'A worker talks to a provider over HTTP and never knows a scripted one. Start it in cli or in a test, and pass its URL.',
     from: { path: '^src/', pathNot: '^src/(cli|scripted-provider)/' },
     to: { path: '^src/scripted-provider/' },
+  },
+  {
+    name: 'faults-are-for-tests',
+    severity: 'error',
+    comment:
+      'src/samples/testing makes the samples fail on purpose and is not in the package. A test opens the world with its gate.',
+    from: { path: '^src/', pathNot: '^src/samples/testing/' },
+    to: { path: '^src/samples/testing/' },
   },
   {
     name: 'server-is-for-cli-and-tests',

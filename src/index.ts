@@ -15,7 +15,9 @@ export type { GroupCost, RunCost, RunsCost, StepCost } from './core/trace/cost.t
 export type { TraceStep, TraceView } from './core/trace/trace-view.ts';
 export type { Duration } from './core/values/duration.ts';
 export type { Json, JsonObject } from './core/values/json.ts';
+export type { NextAction } from './core/view/next-action.ts';
 export type { RunView } from './core/view/run-view.ts';
+export type { ErrorKind } from './reports/error.ts';
 export type { RunSummary } from './reports/run-summary.ts';
 export { defineTool } from './tools/define/define-tool.ts';
 export { DefinitionError } from './tools/define/definition-error.ts';
@@ -33,5 +35,6 @@ export type {
 } from './tools/define/tool.ts';
 export { PreconditionChanged, ToolError, TransientToolError } from './tools/errors/tool-error.ts';
 export { UndoConflict } from './tools/errors/undo-conflict.ts';
-export { type RunningWorkers, type StartWorkersOptions, startWorkers } from './workers/start-workers.ts';
+export { startWorkers } from './workers/start-workers.ts';
+export type { RunningWorkers, StartWorkersOptions } from './workers/start-workers-options.ts';
 export { WorkerStartError } from './workers/worker-start-error.ts';

@@ -1,6 +1,12 @@
 import type { HoldfastConfig } from '../config/define-config.ts';
-import { activityNames, toolActivitySuffixes as suffixes } from '../contracts/activities.ts';
-import { type FailureType, failureTypes } from '../core/values/failure-types.ts';
+import {
+  type ActivityKind,
+  activityOf,
+  activityType,
+  type OwnActivity,
+  type ToolActivity,
+} from '../core/commands/activities.ts';
+import type { FailureType } from '../core/values/failure-types.ts';
 import { createModelPort } from '../models/adapters/create-model-port.ts';
 import { lookUpPrice } from '../models/prices.ts';
 import type { Tool } from '../tools/define/tool.ts';
@@ -44,38 +50,40 @@ export function createActivities({
     watched,
     log,
   };
-  const own: Record<string, Activity> = {
-    [activityNames.openRun]: openRun(dependencies),
-    [activityNames.callModel]: callModel(dependencies),
+  const own: Readonly<Record<OwnActivity, Activity>> = {
+    'open-run': openRun(dependencies),
+    'call-model': callModel(dependencies),
+    'check-edit': checkEdit(dependencies),
   };
-  const ofTools: Record<string, Activity> = {
-    [activityNames.checkCall]: checkEdit(dependencies),
-    ...Object.assign({}, ...[...tools.values()].map((tool) => toolActivities(tool, dependencies))),
-  };
+  const guarded = (kind: ActivityKind, activity: Activity): Activity =>
+    onlyOwnFailures(activity, activityOf(kind).failures.other as FailureType, log);
+  return Object.fromEntries([
+    ...entriesOf(own).map(([kind, activity]) => [activityType({ kind }), guarded(kind, activity)] as const),
+    ...[...tools.values()].flatMap((tool) =>
+      entriesOf(toolActivities(tool, dependencies)).flatMap(([kind, activity]) =>
+        activity ? [[activityType({ kind, tool: tool.name }), guarded(kind, activity)] as const] : [],
+      ),
+    ),
+  ]);
+}
+
+/** A tool's call, and what else it can do. */
+function toolActivities(
+  tool: Tool,
+  dependencies: ActivityDependencies,
+): Readonly<Record<ToolActivity, Activity | undefined>> {
+  const { prepare, probe, undo, undoConflict } = tool;
   return {
-    ...guarded(own, failureTypes.modelUnexpected, log),
-    ...guarded(ofTools, failureTypes.toolUnexpected, log),
+    'run-tool': answerLocally(executeTool(tool, dependencies)),
+    'prepare-tool': prepare && prepareTool(tool, prepare, dependencies),
+    'probe-effect': probe && probeTool(tool, probe, dependencies),
+    'undo-effect': undo && undoTool(tool, undo, dependencies),
+    'check-undo': undoConflict && undoConflictOf(tool, undoConflict, dependencies),
   };
 }
 
-function guarded(
-  activities: Record<string, Activity>,
-  type: FailureType,
-  log: ActivityDependencies['log'],
-): Record<string, Activity> {
-  return Object.fromEntries(
-    Object.entries(activities).map(([name, activity]) => [name, onlyOwnFailures(activity, type, log)]),
-  );
-}
-
-/** A tool's call under its own name, and what else it can do under that name with a suffix. */
-function toolActivities(tool: Tool, dependencies: ActivityDependencies): Record<string, Activity> {
-  const { name, prepare, probe, undo, undoConflict } = tool;
-  return {
-    [name]: answerLocally(executeTool(tool, dependencies)),
-    ...(prepare && { [name + suffixes.prepare]: prepareTool(tool, prepare, dependencies) }),
-    ...(probe && { [name + suffixes.probe]: probeTool(tool, probe, dependencies) }),
-    ...(undo && { [name + suffixes.undo]: undoTool(tool, undo, dependencies) }),
-    ...(undoConflict && { [name + suffixes.undoConflict]: undoConflictOf(tool, undoConflict, dependencies) }),
-  };
+function entriesOf<Key extends string, Value>(
+  table: Readonly<Record<Key, Value>>,
+): readonly (readonly [Key, Value])[] {
+  return Object.entries(table) as unknown as readonly (readonly [Key, Value])[];
 }

@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { resolveCharter } from '../config/resolve-charter.ts';
-import type { OpenRunInput, OpenRunResult } from '../contracts/activities.ts';
+import type { OpenRunInput } from '../contracts/activities.ts';
+import type { Charter } from '../core/charter/charter.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { toApplicationFailure } from './failures/to-application-failure.ts';
 
@@ -13,7 +14,7 @@ const watchedFromStartMs = 60_000;
  * Fails, not to be retried, when the task cannot be served by this worker: an unknown agent, no key, no price.
  */
 export function openRun(dependencies: ActivityDependencies) {
-  return async function openRun({ task }: OpenRunInput): Promise<OpenRunResult> {
+  return async function openRun({ task }: OpenRunInput): Promise<Charter> {
     const { attempt, taskQueue, workflowExecution } = Context.current().info;
     const resolved = resolveCharter(dependencies.config, task, dependencies.priceOf, taskQueue);
     if (resolved.kind === 'problem') throw toApplicationFailure({ ...resolved, retryable: false, attempt });

@@ -3,7 +3,7 @@ import type { Rule, RuleCondition } from '../core/guard/rule.ts';
 import { strictestFirst } from '../core/guard/strictest-first.ts';
 import { canonicalJson } from '../core/values/digest.ts';
 import { matchesGlob } from '../core/values/glob.ts';
-import { closestNames } from '../tools/check/closest-names.ts';
+import { nearestNames } from '../core/values/nearest-names.ts';
 
 /** What the rules need to know of an agent's tool. */
 export interface RuledTool {
@@ -66,7 +66,7 @@ const maxNames = 8;
 function shortList(wanted: string, names: readonly string[]): string {
   if (names.length === 0) return 'none';
   const rest = names.length > maxNames ? ` and ${names.length - maxNames} more` : '';
-  return closestNames(wanted, names).slice(0, maxNames).join(', ') + rest;
+  return nearestNames(wanted, names).slice(0, maxNames).join(', ') + rest;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
+import type { ConnectionTarget } from '../client/connection/connection-target.ts';
 import type { HoldfastClient } from '../client/holdfast-client.ts';
-import type { RunningDev } from './dev/running-dev.ts';
-import type { Connection } from './input/connection.ts';
+import type { DevRecord } from '../reports/dev.ts';
 import type { LoadedConfig } from './input/load-config.ts';
 
 /** One verb's module. Imported when its verb was asked for; heavy imports belong inside its actions. */
@@ -24,14 +24,14 @@ export interface CliContext {
   readonly stdout: CliOutput;
   /** Narration: progress, hints, questions. */
   readonly stderr: CliOutput;
-  /** A person sits at both ends: prompts are allowed. */
-  readonly isTty: boolean;
   /** Columns to render for, 80 where nobody says. */
   readonly width: number;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   /** `-o`, `--json`. */
   readonly format: OutputFormat;
+  /** A person sits at both ends and reads text: prompts are allowed. */
+  readonly isAttended: boolean;
   /** `--by`, else the login name. */
   readonly by: string;
   /** `HOLDFAST_HOME`, else `.holdfast` in the working directory. */
@@ -47,9 +47,9 @@ export interface CliContext {
   end(exitCode: number): void;
 
   /** The `holdfast dev` of this home, if its process still runs. */
-  runningDev(): RunningDev | undefined;
+  runningDev(): DevRecord | undefined;
   /** Where the server is: flags, then `TEMPORAL_*` or a profile, then the running dev, then localhost:7233. Connects to nothing. */
-  connection(): Promise<Connection>;
+  connection(): Promise<ConnectionTarget>;
   /** Connect to that server. Closed by the command line when the action is through. */
   connect(): Promise<HoldfastClient>;
   /** `--config`, else the directory's `holdfast.config.ts`, else the bundled samples on `world` (default: as `holdfast world`). */

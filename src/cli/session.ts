@@ -1,9 +1,10 @@
-import { userInfo } from 'node:os';
-import { holdfastHome } from '../client/connection/dev-record.ts';
+import { holdfastHome, readDevRecord } from '../client/connection/dev-record.ts';
+import { loginName } from '../client/connection/login-name.ts';
 import type { HoldfastClient } from '../client/holdfast-client.ts';
 import type { CliContext, CliInput, CliOutput } from './command.ts';
-import { readRunningDev } from './dev/running-dev.ts';
+import { readHeldWrite } from './demo/held-write-env.ts';
 import type { GlobalFlags } from './input/global-options.ts';
+import { type CaughtSignals, catchSignals } from './terminal/signals.ts';
 
 /** What a command line runs in: the process, or a test's stand-in for it. */
 export interface CliEnvironment {
@@ -33,14 +34,12 @@ function endOnBrokenPipe(error: NodeJS.ErrnoException): void {
   throw error;
 }
 
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
 /** Make the context of one command line. `flags` is read late: parsing comes after the verbs are registered. */
 export function openSession(environment: CliEnvironment, flags: () => GlobalFlags): CliSession {
   const { stdin, stdout, stderr, env, cwd } = environment;
   const clients: Promise<HoldfastClient>[] = [];
   let exitCode = 0;
-  let interruption: { readonly controller: AbortController; release(): void } | undefined;
+  let interruption: CaughtSignals | undefined;
 
   const context: CliContext = {
     stdin,
@@ -48,8 +47,8 @@ export function openSession(environment: CliEnvironment, flags: () => GlobalFlag
     stderr,
     env,
     cwd,
-    get isTty() {
-      return stdin.isTTY === true && stdout.isTTY === true;
+    get isAttended() {
+      return stdin.isTTY === true && stdout.isTTY === true && context.format === 'text';
     },
     width: stdout.columns || 80,
     get format() {
@@ -65,7 +64,7 @@ export function openSession(environment: CliEnvironment, flags: () => GlobalFlag
     end: (code) => {
       exitCode = code;
     },
-    runningDev: () => readRunningDev(context.home),
+    runningDev: () => readDevRecord(context.home),
     connection: async () =>
       (await import('../client/connection/connection-target.ts')).findConnectionTarget(flags(), { env, cwd }),
     connect: () => {
@@ -77,13 +76,14 @@ export function openSession(environment: CliEnvironment, flags: () => GlobalFlag
       (await import('./input/load-config.ts')).loadConfig({
         file: flags().config,
         cwd,
+        hold: readHeldWrite(env),
         world:
           world ??
           (env['HOLDFAST_WORLD'] || context.runningDev()?.world || `sqlite:${context.home}/world.sqlite`),
       }),
     interrupted: () => {
       interruption ??= catchSignals();
-      return interruption.controller.signal;
+      return interruption.signal;
     },
   };
 
@@ -105,25 +105,4 @@ async function connectClient(context: CliContext): Promise<HoldfastClient> {
     context.connection(),
   ]);
   return HoldfastClient.connect(connection);
-}
-
-function catchSignals() {
-  const controller = new AbortController();
-  const onSignal = (signal: NodeJS.Signals) => controller.abort(signal);
-  for (const signal of signals) process.on(signal, onSignal);
-  return {
-    controller,
-    release: () => {
-      for (const signal of signals) process.off(signal, onSignal);
-    },
-  };
-}
-
-function loginName(env: Readonly<Record<string, string | undefined>>): string {
-  try {
-    return userInfo().username;
-  } catch {
-    // A container may run under a user id without a name.
-    return env['USER'] || 'unknown';
-  }
 }

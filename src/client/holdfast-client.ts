@@ -5,8 +5,8 @@ import type { ApprovalView, RunView } from '../core/view/run-view.ts';
 import type { ApprovalRecord } from '../reports/approval.ts';
 import type { RunSummary } from '../reports/run-summary.ts';
 import type { UndoReport } from '../reports/undo.ts';
-import { type InboxOptions, readInbox } from './approvals/read-inbox.ts';
-import { type ResolveOptions, resolveApproval } from './approvals/resolve-approval.ts';
+import type { InboxOptions } from './approvals/read-inbox.ts';
+import type { ResolveOptions } from './approvals/resolve-approval.ts';
 import {
   type ConnectionSettings,
   type ConnectionTarget,
@@ -14,17 +14,16 @@ import {
 } from './connection/connection-target.ts';
 import { loginName } from './connection/login-name.ts';
 import type { TemporalAccess } from './connection/temporal-access.ts';
-import { type SettleOptions, settleEffect } from './effects/settle-effect.ts';
+import type { SettleOptions } from './effects/settle-effect.ts';
 import { leaveMessage, sendMessage, type Taken } from './messages/send-message.ts';
-import { type CostOptions, readRunCost, readRunsCost } from './runs/cost-of-runs.ts';
+import type { CostOptions } from './runs/cost-of-runs.ts';
 import type { FollowEvent, TextEvent } from './runs/follow-event.ts';
-import { type FollowOptions, followRun } from './runs/follow-run.ts';
-import { type ListOptions, listRuns } from './runs/list-runs.ts';
-import { showRun } from './runs/show-run.ts';
-import { type StartOptions, startRun } from './runs/start-run.ts';
-import { type TraceOptions, traceRun } from './runs/trace-run.ts';
-import { type WaitOptions, waitForClose, waitForPeople } from './runs/wait-for-run.ts';
-import { type UndoOptions, undoEffects } from './undo/undo-effects.ts';
+import type { FollowOptions } from './runs/follow-run.ts';
+import type { ListOptions } from './runs/list-runs.ts';
+import type { StartOptions } from './runs/start-run.ts';
+import type { TraceOptions } from './runs/trace-run.ts';
+import type { WaitOptions } from './runs/wait-for-run.ts';
+import type { UndoOptions } from './undo/undo-effects.ts';
 
 export interface SenderOptions {
   /** Who says so. The login name unless told; nothing proves it. */
@@ -49,6 +48,8 @@ type Asserted<Options extends { readonly by: string }> = Omit<Options, 'by'> & S
  * Starts runs, looks at them and sends them messages: every verb of the command line that is about runs as a method, with
  * the same shapes.
  *
+ * What a verb needs is loaded when it is first asked for: all of it together takes longer than most verbs do.
+ *
  * RUN is a workflow id (`agent/<agent>/<task>`) or, where only one agent has it, a task id. Every method throws
  * `HoldfastError`, whose `kind` is `not-found` for a run that is not there and `unreachable` for a server that is not.
  */
@@ -63,11 +64,10 @@ export class HoldfastClient {
    * Connect to the server that settings, `TEMPORAL_*` or a profile name, else to this directory's running `dev`, else
    * to localhost:7233.
    *
-   * @throws HoldfastError 8 `temporal_unreachable` when none answers there.
+   * @throws HoldfastError unreachable `temporal_unreachable` when none answers there.
    */
   static async connect(where: ConnectionSettings | ConnectionTarget = {}): Promise<HoldfastClient> {
     const target = 'source' in where ? where : await findConnectionTarget(where);
-    // Loading Temporal takes a third of a second: only what connects pays for it.
     const { openTemporal } = await import('./connection/open-temporal.ts');
     return new HoldfastClient(await openTemporal(target));
   }
@@ -88,30 +88,35 @@ export class HoldfastClient {
     await this.close();
   }
 
-  /** Start a run; returns as soon as it exists. A task id used before is a conflict (exit 9). */
-  start(options: StartOptions): Promise<RunSummary> {
+  /** Start a run; returns as soon as it exists. A task id used before is a conflict. */
+  async start(options: StartOptions): Promise<RunSummary> {
+    const { startRun } = await import('./runs/start-run.ts');
     return startRun(this.#access, options);
   }
 
   /** One run as it stands; `stale` where no worker answers. */
-  show(run: string): Promise<RunView> {
+  async show(run: string): Promise<RunView> {
+    const { showRun } = await import('./runs/show-run.ts');
     return showRun(this.#access, run);
   }
 
   /** Runs, newest first, from visibility alone. */
-  list(options: ListOptions = {}): Promise<RunSummary[]> {
+  async list(options: ListOptions = {}): Promise<RunSummary[]> {
+    const { listRuns } = await import('./runs/list-runs.ts');
     return listRuns(this.#access, options);
   }
 
   /** The step tree of a run, read from its histories; `io` keeps results whole. */
-  trace(run: string, options: TraceOptions = {}): Promise<TraceView> {
+  async trace(run: string, options: TraceOptions = {}): Promise<TraceView> {
+    const { traceRun } = await import('./runs/trace-run.ts');
     return traceRun(this.#access, run, options);
   }
 
   /** What one run cost by step, model and tool; or what runs cost by agent, model and outcome. */
   cost(run: string): Promise<RunCost>;
   cost(options?: CostOptions): Promise<RunsCost>;
-  cost(of: string | CostOptions = {}): Promise<RunCost | RunsCost> {
+  async cost(of: string | CostOptions = {}): Promise<RunCost | RunsCost> {
+    const { readRunCost, readRunsCost } = await import('./runs/cost-of-runs.ts');
     return typeof of === 'string' ? readRunCost(this.#access, of) : readRunsCost(this.#access, of);
   }
 
@@ -121,17 +126,23 @@ export class HoldfastClient {
     options?: FollowOptions & { readonly text?: false | undefined },
   ): AsyncGenerator<FollowEvent, void, undefined>;
   follow(run: string, options: FollowOptions): AsyncGenerator<FollowEvent | TextEvent, void, undefined>;
-  follow(run: string, options: FollowOptions = {}): AsyncGenerator<FollowEvent | TextEvent, void, undefined> {
-    return followRun(this.#access, run, options);
+  async *follow(
+    run: string,
+    options: FollowOptions = {},
+  ): AsyncGenerator<FollowEvent | TextEvent, void, undefined> {
+    const { followRun } = await import('./runs/follow-run.ts');
+    yield* followRun(this.#access, run, options);
   }
 
   /** Wait until a run closes. */
-  waitForClose(run: string, options: WaitOptions = {}): Promise<RunView> {
+  async waitForClose(run: string, options: WaitOptions = {}): Promise<RunView> {
+    const { waitForClose } = await import('./runs/wait-for-run.ts');
     return waitForClose(this.#access, run, options);
   }
 
   /** Wait until a run waits for somebody or closes. */
-  waitForPeople(run: string, options: WaitOptions = {}): Promise<RunView> {
+  async waitForPeople(run: string, options: WaitOptions = {}): Promise<RunView> {
+    const { waitForPeople } = await import('./runs/wait-for-run.ts');
     return waitForPeople(this.#access, run, options);
   }
 
@@ -161,7 +172,7 @@ export class HoldfastClient {
       ...options,
       updateId: `say:${messageId}`,
     });
-    return wait ? waitForPeople(this.#access, taken.run, options) : taken;
+    return wait ? this.waitForPeople(taken.run, options) : taken;
   }
 
   /** End a conversation: the run closes with its last answer. */
@@ -189,7 +200,8 @@ export class HoldfastClient {
   }
 
   /** Open approvals over all runs, the longest waiting first, from one list; needs no worker. */
-  inbox(options: InboxOptions = {}): Promise<ApprovalRecord[]> {
+  async inbox(options: InboxOptions = {}): Promise<ApprovalRecord[]> {
+    const { readInbox } = await import('./approvals/read-inbox.ts');
     return readInbox(this.#access, options);
   }
 
@@ -202,25 +214,28 @@ export class HoldfastClient {
    * Decide an approval: approve, reject, or edit and so approve. Answers with how it stands then; after an edit with
    * the approval that took its place. Which one may be left out when exactly one is open.
    */
-  resolveApproval(
+  async resolveApproval(
     run: string,
     { by = loginName(), ...decision }: Asserted<ResolveOptions>,
   ): Promise<ApprovalView> {
+    const { resolveApproval } = await import('./approvals/resolve-approval.ts');
     return resolveApproval(this.#access, run, { ...decision, by });
   }
 
   /** Plan to undo what a run did, newest first; with `apply` do it, during the run or after it. Twice is once. */
-  undo(run: string, { by = loginName(), ...options }: Asserted<UndoOptions> = {}): Promise<UndoReport> {
+  async undo(run: string, { by = loginName(), ...options }: Asserted<UndoOptions> = {}): Promise<UndoReport> {
+    const { undoEffects } = await import('./undo/undo-effects.ts');
     return undoEffects(this.#access, run, { ...options, by });
   }
 
   /** Tell a run whether an effect is in the world that nobody could make out, or whose undo failed. */
-  settle(
+  async settle(
     run: string,
     effectId: string,
     outcome: 'applied' | 'absent',
     { by = loginName(), ...options }: Asserted<SettleOptions> = {},
   ): Promise<Taken> {
+    const { settleEffect } = await import('./effects/settle-effect.ts');
     return settleEffect(this.#access, run, effectId, outcome, { ...options, by });
   }
 }

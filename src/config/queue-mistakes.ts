@@ -1,6 +1,6 @@
-import { knownProviders } from '../agents/check-model-id.ts';
 import { boundedText } from '../core/values/bounded-text.ts';
 import { matchesGlob } from '../core/values/glob.ts';
+import { providerNames } from '../models/provider-families.ts';
 import { isFields, unknownFieldMistakes } from '../tools/define/unknown-fields.ts';
 
 const queuesFields = { known: ['prefix', 'providers', 'tools'], notBuiltYet: [] };
@@ -45,9 +45,7 @@ function groupMistakes(
 
 function providerMistakes(name: string, group: Readonly<Record<string, unknown>>): string[] {
   return [
-    ...(knownProviders.includes(name)
-      ? []
-      : [`it is not a provider; known are ${knownProviders.join(', ')}`]),
+    ...(providerNames.includes(name) ? [] : [`it is not a provider; known are ${providerNames.join(', ')}`]),
     ...unknownFieldMistakes('a queue', group, { known: limitFields, notBuiltYet: [] }),
   ];
 }

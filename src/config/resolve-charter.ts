@@ -1,6 +1,7 @@
 import type { Agent } from '../agents/agent.ts';
 import { softNanoUsdOf } from '../agents/agent-limits.ts';
 import { checkModelId } from '../agents/check-model-id.ts';
+import { currentBehaviour } from '../core/charter/behaviour.ts';
 import type { Charter, CharterTool } from '../core/charter/charter.ts';
 import type { AgentTask } from '../core/run/agent-task.ts';
 import { digestOf } from '../core/values/digest.ts';
@@ -66,6 +67,7 @@ function buildCharter(
   const budget = resolveBudget(agent, task);
   return {
     schema: 'holdfast.charter/v1',
+    behaviour: currentBehaviour,
     agent: {
       name: agent.name,
       ...(agent.version !== undefined && { version: agent.version }),

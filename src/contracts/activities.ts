@@ -1,30 +1,15 @@
 import type { ApprovalBinding } from '../core/approvals/approval.ts';
 import type { Charter, CharterModel } from '../core/charter/charter.ts';
+import type { ToolResult } from '../core/commands/run-tool.ts';
 import type { Message } from '../core/context/message.ts';
 import type { TranscriptHead } from '../core/context/transcript.ts';
-import type { CallCheck, ModelTurn } from '../core/model/model-turn.ts';
+import type { ModelTurn } from '../core/model/model-turn.ts';
 import type { AgentTask } from '../core/run/agent-task.ts';
-import type { ProbeFinding } from '../core/run/run-event.ts';
-import type { PrepareResult, ToolResult } from '../core/trace/activity-event.ts';
 import type { Json, JsonObject } from '../core/values/json.ts';
-
-/** Activity type names that no tool may take. */
-export const activityNames = { openRun: 'openRun', callModel: 'callModel', checkCall: 'checkCall' } as const;
-
-/** A tool's further activities are named after it. */
-export const toolActivitySuffixes = {
-  prepare: '.prepare',
-  probe: '.probe',
-  undo: '.undo',
-  undoConflict: '.conflict',
-} as const;
 
 export interface OpenRunInput {
   readonly task: AgentTask;
 }
-export type OpenRunResult = Charter;
-
-export type { TranscriptHead } from '../core/context/transcript.ts';
 
 /** The window of a run as a worker finds it: in its cache, or by one query. */
 export type WindowReference = Pick<CallModelInput, 'turn' | 'charterDigest' | 'head'>;
@@ -45,8 +30,6 @@ export interface CallModelResult extends ModelTurn {
   readonly contextHash: string;
 }
 
-export type { CallCheck, ModelCall } from '../core/model/model-turn.ts';
-
 export interface RunToolInput {
   readonly callId: string;
   readonly arguments: JsonObject;
@@ -65,9 +48,7 @@ export interface LocalToolInput extends RunToolInput {
 }
 
 /** How a local activity ended; the marker that keeps it names no call by itself. */
-export type LocalToolResult = RunToolResult & { readonly callId: string };
-
-export type RunToolResult = ToolResult;
+export type LocalToolResult = ToolResult & { readonly callId: string };
 
 /** Input of `<tool>.prepare` and `<tool>.probe`. */
 export interface LookInput {
@@ -76,10 +57,6 @@ export interface LookInput {
   readonly idempotencyKey: string;
 }
 
-export type PrepareToolResult = PrepareResult;
-
-export type ProbeToolResult = ProbeFinding;
-
 /** Input of `checkCall`: whether arguments that a person edited fit their tool. */
 export interface CheckCallInput {
   readonly tool: string;
@@ -87,7 +64,6 @@ export interface CheckCallInput {
   /** What their origin is looked up in, where a rule of the run asks for it. */
   readonly window?: WindowReference;
 }
-export type CheckCallResult = CallCheck;
 
 /** Input of `<tool>.undo` and `<tool>.conflict`: one effect and the key of its undo. */
 export interface UndoToolInput {
@@ -96,15 +72,6 @@ export interface UndoToolInput {
   readonly output: Json;
   readonly before?: Json;
   readonly idempotencyKey: string;
-}
-
-export type UndoToolResult =
-  | { readonly kind: 'undone' }
-  | { readonly kind: 'conflict'; readonly message: string };
-
-/** What stands against an undo; absent when nothing does. */
-export interface UndoConflictResult {
-  readonly conflict?: string;
 }
 
 /** Answer of the `window` query: what a worker without the prefix needs to make the next model call. */

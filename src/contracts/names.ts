@@ -16,13 +16,8 @@ export const messageNames = {
   settleEffect: 'settleEffect',
 } as const;
 
-export const queryNames = {
-  status: 'status',
-  window: 'window',
-  approvals: 'approvals',
-  ledger: 'ledger',
-  watch: 'watch',
-} as const;
+/** Queries of `agentRun`. What `undoRun` has done is read from its history. */
+export const queryNames = { status: 'status', window: 'window', watch: 'watch' } as const;
 
 /** Memo fields of a run. */
 export const memoNames = {

@@ -12,7 +12,7 @@ export interface UndoRunInput {
   readonly tools: Readonly<Record<string, CharterTool>>;
 }
 
-/** Answer of its `status` query, and its result. */
+/** Its result, and what people see of it in Temporal while it is open. */
 export interface UndoRunView {
   readonly schema: 'holdfast.undo-run-view/v1';
   readonly run: string;

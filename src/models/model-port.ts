@@ -34,6 +34,13 @@ export interface ModelAnswer {
   readonly finishReason: 'stop' | 'tool-calls' | 'length' | 'content-filter' | 'other';
 }
 
+/** What a provider is reached with. */
+export interface ProviderAccess {
+  readonly apiKey: string;
+  /** Absent: the provider itself. */
+  readonly baseUrl?: string | undefined;
+}
+
 /**
  * One provider family. One HTTP attempt per call, no retries of its own.
  *

@@ -2,20 +2,13 @@ import { calcPrice, type ModelPrice as ListedPrice } from '@pydantic/genai-price
 import { usdToNanoUsd } from '../core/budget/money.ts';
 import type { ModelPrice } from '../core/charter/charter.ts';
 import { parseModelId } from '../core/model/model-id.ts';
+import { findProviderFamily } from './provider-families.ts';
 
 export interface PriceEntry {
   readonly price: ModelPrice;
   /** Of the model, in tokens; absent when the list does not say. */
   readonly contextTokens?: number;
 }
-
-/** Our provider names to those of the price list. Prices are the provider's own, whatever the base URL is. */
-const listedProviders: Readonly<Record<string, string>> = {
-  anthropic: 'anthropic',
-  openai: 'openai',
-  'openai-chat': 'openai',
-  google: 'google',
-};
 
 /**
  * Look up what a model costs, from the list that the package `@pydantic/genai-prices` ships (no network).
@@ -26,11 +19,10 @@ const listedProviders: Readonly<Record<string, string>> = {
  */
 export function lookUpPrice(modelId: string, at: Date = new Date()): PriceEntry | undefined {
   const parsed = parseModelId(modelId);
-  if (parsed === undefined || !Object.hasOwn(listedProviders, parsed.provider)) return undefined;
-  const providerId = listedProviders[parsed.provider];
-  if (providerId === undefined) return undefined;
+  const family = parsed && findProviderFamily(parsed.provider);
+  if (parsed === undefined || family === undefined) return undefined;
   const listed = calcPrice({ input_tokens: 0, output_tokens: 0 }, parsed.model, {
-    providerId,
+    providerId: family.priceSource,
     timestamp: at,
   });
   if (listed === null) return undefined;

@@ -16,7 +16,7 @@ const wholeNumber = (max: number) =>
   z.int(`is not a whole number, 1 to ${max}`).min(1, `is below 1`).max(max, `is above ${max}`);
 
 /** What may start a run. Caps keep every start well inside what a history event holds. */
-export const agentTaskSchema = z
+const agentTaskSchema = z
   .strictObject({
     agent: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'is not the name of an agent'),
     taskId: z

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { approvalIdPattern, callIdPattern } from '../core/ids/ids.ts';
 import type { ApprovalView } from '../core/view/run-view.ts';
 import { timeSchema } from './figures.ts';
 
@@ -30,8 +31,8 @@ const decisionSchema = z
   });
 
 const fields = {
-  id: z.string().regex(/^c\d+\.\d+r\d+$/),
-  call: z.string().regex(/^c\d+\.\d+$/),
+  id: z.string().regex(approvalIdPattern),
+  call: z.string().regex(callIdPattern),
   turn: z.int().min(1),
   tool: z.string(),
   arguments: z.record(z.string(), z.json()),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { timeSchema } from './figures.ts';
 
-/** `holdfast.dev/v1`: where a running `holdfast dev` is to be found; the content of `.holdfast/dev.json`. */
+/** `holdfast.dev/v1`: where a running `dev` is to be found; the content of `.holdfast/dev.json`. */
 export interface DevRecord {
   readonly schema: 'holdfast.dev/v1';
   readonly pid: number;
@@ -18,7 +18,7 @@ export interface DevRecord {
   readonly startedAt: string;
 }
 
-/** `holdfast.dev/v1`: where a running `holdfast dev` is. Members that a newer version adds are let pass. */
+/** `holdfast.dev/v1`: where a running `dev` is. Members that a newer version adds are let pass. */
 export const devRecordSchema: z.ZodType<DevRecord> = z.looseObject({
   schema: z.literal('holdfast.dev/v1'),
   pid: z.int().min(1),

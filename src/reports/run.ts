@@ -1,18 +1,11 @@
 import { z } from 'zod';
-import type { RunTotals, RunView } from '../core/view/run-view.ts';
+import { type RunTotals, type RunView, runStateNames } from '../core/view/run-view.ts';
 import { approvalViewSchema } from './approval.ts';
 import { countSchema, timeSchema } from './figures.ts';
+import { nextActionSchema } from './next-action.ts';
 import { runOutcomeSchema } from './run-outcome.ts';
 
-export const runStateNameSchema = z.enum([
-  'running',
-  'awaiting-approval',
-  'awaiting-user',
-  'awaiting-human',
-  'paused',
-  'undoing',
-  'closed',
-]);
+export const runStateNameSchema = z.enum(runStateNames);
 
 export const runTotalsSchema: z.ZodType<RunTotals> = z.strictObject({
   turns: countSchema,
@@ -70,5 +63,6 @@ export const runViewSchema: z.ZodType<RunView> = z.strictObject({
   effects: z.array(effectSchema),
   lastMessage: z.string().exactOptional(),
   question: z.string().exactOptional(),
+  next: z.array(nextActionSchema),
   stale: z.literal(true).exactOptional(),
 });

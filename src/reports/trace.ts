@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { callIdPattern } from '../core/ids/ids.ts';
 import type { TraceStep, TraceView } from '../core/trace/trace-view.ts';
 import type { Json } from '../core/values/json.ts';
 import { countSchema, timeSchema } from './figures.ts';
@@ -21,10 +22,7 @@ const traceStepSchema: z.ZodType<TraceStep> = z
       'review',
       'handover',
     ]),
-    call: z
-      .string()
-      .regex(/^c\d+\.\d+$/)
-      .exactOptional(),
+    call: z.string().regex(callIdPattern).exactOptional(),
     thought: z.string().exactOptional(),
     action: z.strictObject({ tool: z.string(), input: z.record(z.string(), z.json()) }).exactOptional(),
     verdict: z

@@ -1,11 +1,11 @@
 import { openingMessage } from '../contracts/opening-message.ts';
-import { BadRequest, type ErrorKind, type Protocol } from './protocol.ts';
+import { BadRequest, type ProviderErrorKind, type ScriptedProtocol } from './scripted-protocol.ts';
 import type { ScriptedMessage } from './scripted-request.ts';
 import { serverSentEvent, textPieces } from './send-stream.ts';
 
 type Block = Record<string, unknown>;
 
-const errorTypes: Readonly<Record<ErrorKind, string>> = {
+const errorTypes: Readonly<Record<ProviderErrorKind, string>> = {
   'bad-request': 'invalid_request_error',
   'not-found': 'not_found_error',
   'rate-limited': 'rate_limit_error',
@@ -17,7 +17,7 @@ const errorTypes: Readonly<Record<ErrorKind, string>> = {
  * Anthropic Messages. Refuses a first message that is not the user's, as the API does; the adapter's opening message is
  * taken out again, so that a script sees the same messages as over Chat Completions.
  */
-export const anthropicProtocol: Protocol = {
+export const anthropicProtocol: ScriptedProtocol = {
   read(body) {
     const wire = blocks(body['messages']);
     if (wire[0]?.['role'] !== 'user')

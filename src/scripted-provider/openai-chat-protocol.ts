@@ -1,10 +1,10 @@
-import type { ErrorKind, Protocol } from './protocol.ts';
+import type { ProviderErrorKind, ScriptedProtocol } from './scripted-protocol.ts';
 import type { ScriptedCall, ScriptedMessage } from './scripted-request.ts';
 import { serverSentEvent, textPieces } from './send-stream.ts';
 
 type Wire = Record<string, unknown>;
 
-const errors: Readonly<Record<ErrorKind, { type: string; code: string | null }>> = {
+const errors: Readonly<Record<ProviderErrorKind, { type: string; code: string | null }>> = {
   'bad-request': { type: 'invalid_request_error', code: null },
   'not-found': { type: 'invalid_request_error', code: 'unknown_url' },
   'rate-limited': { type: 'requests', code: 'rate_limit_exceeded' },
@@ -13,7 +13,7 @@ const errors: Readonly<Record<ErrorKind, { type: string; code: string | null }>>
 };
 
 /** OpenAI Chat Completions. */
-export const openAiChatProtocol: Protocol = {
+export const openAiChatProtocol: ScriptedProtocol = {
   read(body) {
     const wire = list(body['messages']);
     const isSystem = (message: Wire) => message['role'] === 'system' || message['role'] === 'developer';

@@ -1,12 +1,12 @@
 import { openAiChatProtocol } from './openai-chat-protocol.ts';
-import { BadRequest, type Protocol } from './protocol.ts';
+import { BadRequest, type ScriptedProtocol } from './scripted-protocol.ts';
 import type { ScriptedMessage, WrittenTurn } from './scripted-request.ts';
 import { serverSentEvent, textPieces } from './send-stream.ts';
 
 type Wire = Record<string, unknown>;
 
 /** OpenAI Responses, with the whole conversation as `input`. Refuses what would need a stored conversation. */
-export const openAiResponsesProtocol: Protocol = {
+export const openAiResponsesProtocol: ScriptedProtocol = {
   read(body) {
     if (body['previous_response_id'] !== undefined || body['conversation'] !== undefined)
       throw new BadRequest('previous_response_id: nothing is stored here; send the whole conversation');

@@ -1,16 +1,12 @@
 import type { Script, ScriptedRequest, ScriptedTurn } from './scripted-request.ts';
-import { resultObject, type ToolResult, toolResults } from './tool-results.ts';
+import { resultObject, type ScriptedToolResult, toolResults } from './tool-results.ts';
 
 /** A case of the bundled shop that runs without a key. */
-export interface ShippedCase {
-  readonly name: string;
+interface ShippedCase {
   /** What to say; other order numbers and emails do as well. */
   readonly input: string;
   /** Whether the customer goes on talking (`--chat`). */
   readonly chat: boolean;
-}
-
-interface PlayedCase extends ShippedCase {
   readonly matches: RegExp;
   readonly play: (request: ScriptedRequest) => ScriptedTurn;
 }
@@ -18,23 +14,20 @@ interface PlayedCase extends ShippedCase {
 const orderId = /#W\d+/g;
 const email = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/;
 
-const played: readonly PlayedCase[] = [
+const shippedCases: readonly ShippedCase[] = [
   {
-    name: 'cancel an order',
     input: 'Cancel my order #W1001, I ordered it by mistake. My email is ada@example.com.',
     chat: false,
     matches: /cancel my order #W\d+, I ordered it by mistake/i,
     play: cancelOrder,
   },
   {
-    name: 'look up two orders at once',
     input: 'Where are my orders #W1002 and #W1003? My email is ada@example.com.',
     chat: false,
     matches: /where are my orders #W\d+ and #W\d+/i,
     play: (request) => lookUpOrders(request, 0),
   },
   {
-    name: 'talk about an order',
     input: 'Hello, can you check an order for me?',
     chat: true,
     matches: /can you check an order for me/i,
@@ -42,20 +35,20 @@ const played: readonly PlayedCase[] = [
   },
 ];
 
-export const shippedCases: readonly ShippedCase[] = played.map(({ name, input, chat }) => ({
-  name,
-  input,
-  chat,
-}));
-
 /**
  * Play the shipped cases on the bundled shop, chosen by the first user message. What is said about orders and amounts
  * is read from the tools' results. Any other message is answered with the list of cases and how to use a real model.
+ *
+ * @param toUseARealModel that last sentence
  */
-export const shippedScript: Script = (request) => {
-  const first = request.messages.find((message) => message.role === 'user')?.content ?? '';
-  return played.find(({ matches }) => matches.test(first))?.play(request) ?? listOfCases();
-};
+export function shippedScript(toUseARealModel: string): Script {
+  return (request) => {
+    const first = request.messages.find((message) => message.role === 'user')?.content ?? '';
+    return (
+      shippedCases.find(({ matches }) => matches.test(first))?.play(request) ?? listOfCases(toUseARealModel)
+    );
+  };
+}
 
 function cancelOrder(request: ScriptedRequest): ScriptedTurn {
   const said = userText(request, 0);
@@ -119,7 +112,7 @@ function talk(request: ScriptedRequest): ScriptedTurn {
 
 function identify(
   said: string,
-  results: readonly ToolResult[],
+  results: readonly ScriptedToolResult[],
 ): { kind: 'turn'; turn: ScriptedTurn } | { kind: 'customer'; userId: string } {
   const address = email.exec(said)?.[0];
   if (address === undefined)
@@ -158,12 +151,12 @@ function callTools(text: string, toolCalls: NonNullable<ScriptedTurn['toolCalls'
   return { text, toolCalls };
 }
 
-function listOfCases(): ScriptedTurn {
+function listOfCases(toUseARealModel: string): ScriptedTurn {
   return {
     text: [
       'No real model is connected: this answer comes from the local scripted provider, which plays these cases only.',
       ...shippedCases.map(({ input, chat }) => `- ${JSON.stringify(input)}${chat ? ' (with --chat)' : ''}`),
-      'To use a real model, set ANTHROPIC_API_KEY, OPENAI_API_KEY or GOOGLE_API_KEY and start the run with --model anthropic:MODEL, openai:MODEL or google:MODEL.',
+      toUseARealModel,
     ].join('\n'),
   };
 }

@@ -2,11 +2,17 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { anthropicProtocol } from './anthropic-protocol.ts';
-import { createFaultPlan, type Fault, type FaultRule } from './faults.ts';
 import { openAiChatProtocol } from './openai-chat-protocol.ts';
 import { openAiResponsesProtocol } from './openai-responses-protocol.ts';
-import { BadRequest, type ErrorKind, type Protocol, requireAnsweredCalls } from './protocol.ts';
+import { createFaultPlan, type ProviderFault, type ProviderFaultRule } from './provider-faults.ts';
 import { createProviderMeter, type ProviderMeter } from './provider-meter.ts';
+import { scriptedBaseUrls } from './scripted-base-urls.ts';
+import {
+  BadRequest,
+  type ProviderErrorKind,
+  requireAnsweredCalls,
+  type ScriptedProtocol,
+} from './scripted-protocol.ts';
 import type { Script, ScriptedRequest, WrittenTurn } from './scripted-request.ts';
 import { sendStream } from './send-stream.ts';
 import { writeTurn } from './write-turn.ts';
@@ -19,7 +25,7 @@ export interface ScriptedProvider {
   readonly journal: readonly JournalEntry[];
   meter(): ProviderMeter;
   /** Replaces all rules. */
-  setFaults(rules: readonly FaultRule[]): void;
+  setFaults(rules: readonly ProviderFaultRule[]): void;
   /** Ends open connections too. Safe to call twice. */
   stop(): Promise<void>;
 }
@@ -29,14 +35,14 @@ export interface JournalEntry {
   /** Absent when the body could not be read. */
   readonly request?: ScriptedRequest;
   readonly turn?: WrittenTurn;
-  readonly fault?: Fault;
+  readonly fault?: ProviderFault;
   /** Asked for as a stream. */
   readonly streamed?: true;
   /** Absent when the connection was reset. */
   readonly status?: number;
 }
 
-const protocols: Readonly<Record<string, Protocol>> = {
+const protocols: Readonly<Record<string, ScriptedProtocol>> = {
   '/v1/messages': anthropicProtocol,
   '/messages': anthropicProtocol,
   '/v1/chat/completions': openAiChatProtocol,
@@ -63,7 +69,7 @@ const faultAnswers = {
 export async function startScriptedProvider(options: {
   readonly script: Script;
   readonly port?: number;
-  readonly faults?: readonly FaultRule[];
+  readonly faults?: readonly ProviderFaultRule[];
   readonly journalLength?: number;
 }): Promise<ScriptedProvider> {
   const meter = createProviderMeter();
@@ -83,7 +89,7 @@ export async function startScriptedProvider(options: {
     journal.push(entry);
     if (journal.length > (options.journalLength ?? 200)) journal.shift();
 
-    const refuse = (status: number, kind: ErrorKind, message: string, headers = {}) => {
+    const refuse = (status: number, kind: ProviderErrorKind, message: string, headers = {}) => {
       meter.refused();
       entry.status = status;
       send(response, status, protocol.error(kind, message), headers);
@@ -151,12 +157,13 @@ export async function startScriptedProvider(options: {
   });
   await listen(server, options.port ?? 0);
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const baseUrls = scriptedBaseUrls(url);
   let stopped: Promise<void> | undefined;
 
   return {
     url,
-    anthropicBaseUrl: url,
-    openaiBaseUrl: `${url}/v1`,
+    anthropicBaseUrl: baseUrls.anthropic,
+    openaiBaseUrl: baseUrls.openai,
     journal,
     meter: meter.read,
     setFaults: (rules) => {
@@ -172,7 +179,10 @@ export async function startScriptedProvider(options: {
   };
 }
 
-function readRequest(protocol: Protocol, text: string): { request: ScriptedRequest; streams: boolean } {
+function readRequest(
+  protocol: ScriptedProtocol,
+  text: string,
+): { request: ScriptedRequest; streams: boolean } {
   let body: unknown;
   try {
     body = JSON.parse(text);

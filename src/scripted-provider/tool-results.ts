@@ -1,7 +1,7 @@
 import type { ScriptedRequest } from './scripted-request.ts';
 
 /** A call that the request shows with its result. */
-export interface ToolResult {
+export interface ScriptedToolResult {
   readonly name: string;
   readonly argumentsText: string;
   readonly content: string;
@@ -9,7 +9,7 @@ export interface ToolResult {
 }
 
 /** List the answered calls of a request in their order, from message `fromIndex` on. */
-export function toolResults(request: ScriptedRequest, fromIndex = 0): ToolResult[] {
+export function toolResults(request: ScriptedRequest, fromIndex = 0): ScriptedToolResult[] {
   const calls = request.messages.flatMap((message) =>
     message.role === 'assistant' ? message.toolCalls : [],
   );
@@ -23,7 +23,7 @@ export function toolResults(request: ScriptedRequest, fromIndex = 0): ToolResult
 }
 
 /** Read a result's JSON object; undefined when the tool failed, which over Chat Completions only its text shows. */
-export function resultObject(result: ToolResult): Record<string, unknown> | undefined {
+export function resultObject(result: ScriptedToolResult): Record<string, unknown> | undefined {
   if (result.isError) return undefined;
   try {
     const value: unknown = JSON.parse(result.content);

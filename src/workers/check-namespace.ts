@@ -1,19 +1,20 @@
 import type { Connection } from '@temporalio/client';
 import { searchAttributes } from '../contracts/search-attributes.ts';
+import type { NextAction } from '../core/view/next-action.ts';
 import { WorkerStartError } from './worker-start-error.ts';
 
 /**
  * Refuse a namespace in which runs could not go on: unregistered search attributes wedge every workflow task that
  * sets them.
  *
- * @throws WorkerStartError that names what is missing and the command that registers it.
+ * @throws WorkerStartError that names what is missing and how to register it.
  */
 export async function checkNamespace(
   connection: Connection,
   namespace: string,
   address: string,
 ): Promise<void> {
-  const next = `holdfast setup --address ${address} --namespace ${namespace}`;
+  const next: readonly NextAction[] = [{ action: 'setup', address, namespace }];
   let registered: Record<string, unknown>;
   try {
     const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });

@@ -1,6 +1,8 @@
 import { Context } from '@temporalio/activity';
 import { type DestinationStream, destination, type Logger, pino } from 'pino';
 import { localCallOf } from '../activities/tools/answer-locally.ts';
+import { callOf, placeOf } from '../core/ids/ids.ts';
+import { providerKeyVariables } from '../models/provider-families.ts';
 
 /** Fields whose values never reach a log, at the top and one level down. */
 const secretFields = [
@@ -11,9 +13,7 @@ const secretFields = [
   'token',
   'x-api-key',
   'api-key',
-  'ANTHROPIC_API_KEY',
-  'OPENAI_API_KEY',
-  'GOOGLE_API_KEY',
+  ...providerKeyVariables,
   'TEMPORAL_API_KEY',
 ];
 
@@ -56,12 +56,13 @@ function activityFields(): Record<string, unknown> {
   const { info } = context;
   // A tool's activity id is its call's id; a model call's is named after its turn.
   const activityId = info.isLocal ? (localCallOf(context) ?? '') : info.activityId;
-  const turn = /^\D*(\d+)/.exec(activityId)?.[1];
+  const turn = placeOf(activityId)?.turn;
+  const call = callOf(activityId);
   return {
     run: info.workflowExecution?.workflowId,
     runId: info.workflowExecution?.runId,
-    ...(turn !== undefined && { turn: Number(turn) }),
-    ...(/^c\d+\.\d+/.test(activityId) && { call: activityId }),
+    ...(turn !== undefined && { turn }),
+    ...(call !== undefined && { call }),
     activity: info.activityType,
     attempt: info.attempt,
   };

@@ -85,5 +85,6 @@ function resultOf(source: HistorySource | undefined, error: unknown): ReplayResu
 }
 
 const whatToDo =
-  'A run that is open at that point stops there when this build takes it over. Undo the change, or keep the old path ' +
-  'for such runs with patched() of @temporalio/workflow, or let them end before.';
+  'A run that is open at that point stops there when this build takes it over. Undo the change, or let such runs end ' +
+  'on workers of the build that they were made with, or keep the old path for them: a decision of core by ' +
+  'behaviourOf(charter), the order of commands of a driver by patched() of @temporalio/workflow.';

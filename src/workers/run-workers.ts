@@ -153,7 +153,8 @@ async function connect<C>(address: string, open: () => Promise<C>): Promise<C> {
     return await open();
   } catch (error) {
     throw new WorkerStartError('server_unreachable', `No Temporal server answers at ${address}.`, {
-      next: 'Start one with `holdfast dev`, or name another with --address or TEMPORAL_ADDRESS.',
+      next: [{ action: 'start-dev' }, { action: 'set-connection', settings: ['address'] }],
+      advice: 'Start one, or name another (TEMPORAL_ADDRESS).',
       cause: error,
     });
   }

@@ -1,7 +1,5 @@
 import type { RunningWorkers, StartWorkersOptions } from './start-workers-options.ts';
 
-export type { RunningWorkers, StartWorkersOptions };
-
 /**
  * Start polling: agent runs and their model and tool calls, in this process.
  *

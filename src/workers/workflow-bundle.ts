@@ -26,7 +26,6 @@ const sourceRoot = fileURLToPath(new URL('../', import.meta.url));
 /** Realms whose modules may stand in workflow code. */
 const bundledFolders = ['contracts', 'core', 'workflows'];
 const bundledPackages = [
-  '@noble/hashes',
   '@scure/base',
   '@temporalio/common',
   '@temporalio/worker',
@@ -92,7 +91,7 @@ function keepSyntax(config: WebpackConfig): WebpackConfig {
 }
 
 /** Name the directory outside the checkout that keeps built bundles. */
-export function bundleCacheDirectory(env: NodeJS.ProcessEnv = process.env): string {
+function bundleCacheDirectory(env: NodeJS.ProcessEnv = process.env): string {
   return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'holdfast', 'bundles');
 }
 

@@ -3,7 +3,7 @@
  *
  * Whatever is imported here is shared and frozen; a module with state of its own must stay out.
  */
-import '../core/trace/activity-event.ts';
+import '../core/commands/activities.ts';
 import '../core/approvals/approval-card.ts';
 import '../core/run/complete-history.ts';
 import '../core/view/current-details.ts';

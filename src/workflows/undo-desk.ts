@@ -1,5 +1,7 @@
 import type { MessageReceipt, SettleEffectMessage, UndoEffectsMessage } from '../contracts/messages.ts';
 import type { UndoRunInput, UndoRunView } from '../contracts/undo-run.ts';
+import { activityId } from '../core/commands/activities.ts';
+import { undoEndOf } from '../core/commands/undo-effect.ts';
 import {
   effectOf,
   type LedgerEntry,
@@ -7,7 +9,6 @@ import {
   settledState,
   settleEffect,
 } from '../core/effects/effect.ts';
-import { undoEndOf } from '../core/trace/activity-event.ts';
 import { dueUndo, onUndoEnded, startPass, startUndo, type UndoPass } from '../core/undo/undo-pass.ts';
 import { planUndo, type UndoItem, type UndoSelection } from '../core/undo/undo-plan.ts';
 import { refuse, taken } from './messages/message-rule.ts';
@@ -69,7 +70,14 @@ export class UndoDesk {
       pass = startUndo(pass, effect.id);
       const policy = this.#tools[effect.tool];
       const end = policy
-        ? undoEndOf(await compensate({ id: `${effect.id}u${number}`, effect, policy }))
+        ? undoEndOf(
+            await compensate({
+              kind: 'undo-effect',
+              id: activityId('undo-effect', effect.id, number),
+              effect,
+              policy,
+            }),
+          )
         : { kind: 'conflict' as const, message: `the run knew no tool ${effect.tool}` };
       ({ pass, ledger: this.#ledger } = onUndoEnded(pass, this.#ledger, effect.id, end));
     }
@@ -98,7 +106,12 @@ export class UndoDesk {
       return other !== undefined && mayTouchTheSame(other, effect);
     });
     if (covered) return item;
-    const conflict = await findUndoConflict({ id: `${effect.id}k${plan}`, effect, policy });
+    const conflict = await findUndoConflict({
+      kind: 'check-undo',
+      id: activityId('check-undo', effect.id, plan),
+      effect,
+      policy,
+    });
     return conflict === undefined ? item : { ...item, action: 'conflict', because: conflict };
   }
 

@@ -3,7 +3,6 @@ import {
   allHandlersFinished,
   CancellationScope,
   condition,
-  defineQuery,
   defineUpdate,
   setHandler,
 } from '@temporalio/workflow';
@@ -13,9 +12,7 @@ import type {
   UndoEffectsMessage,
   UndoReceipt,
 } from '../contracts/messages.ts';
-import { queryNames } from '../contracts/names.ts';
 import { type UndoRunInput, type UndoRunView, undoRunMessages } from '../contracts/undo-run.ts';
-import type { LedgerEntry } from '../core/effects/effect.ts';
 import { messageFaults } from '../core/messages/message-faults.ts';
 import { isComplete } from '../core/undo/undo-pass.ts';
 import { type UndoItem, unknownEffects } from '../core/undo/undo-plan.ts';
@@ -24,8 +21,7 @@ import { refuse } from './messages/message-rule.ts';
 import { publishUndo } from './publish/publish-undo.ts';
 import { UndoDesk } from './undo-desk.ts';
 
-const notAnUndo =
-  'What this undo was started with is none. Nothing was undone; start it as `holdfast undo` does.';
+const notAnUndo = 'What this undo was started with is none. Nothing was undone; undo the run itself.';
 
 function isUndoRunInput(input: unknown): input is UndoRunInput {
   const { run, ledger, tools } = (input ?? {}) as Partial<UndoRunInput>;
@@ -71,8 +67,6 @@ export async function undoRun(input: UndoRunInput): Promise<UndoRunView> {
 
   const { planUndo, undoEffects, settleEffect } = undoRunMessages;
   const selects = { validator: (payload: object): void => complain(messageFaults.undoEffects(payload)) };
-  setHandler(defineQuery<UndoRunView>(queryNames.status), view);
-  setHandler(defineQuery<readonly LedgerEntry[]>(queryNames.ledger), () => desk.ledger);
   setHandler(defineUpdate<Answer, [UndoEffectsMessage]>(planUndo), (message) => ask(false, message), selects);
   setHandler(
     defineUpdate<Answer, [UndoEffectsMessage]>(undoEffects),

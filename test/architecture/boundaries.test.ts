@@ -57,6 +57,7 @@ describe('the import rules', () => {
       ['scripted-provider-is-for-cli-and-tests', 'workers-imports'],
     ],
     ['client/holdfast.ts', 'server/start.ts', ['client-imports', 'server-is-for-cli-and-tests']],
+    ['samples/retail/world.ts', 'samples/testing/faults.ts', ['faults-are-for-tests']],
     ['workers/start.ts', 'vitest', ['runtime-needs-dependencies']],
     ['workers/start.ts', '../test/support/world.ts', ['sources-stand-on-sources']],
     ['workers/start.ts', 'workers/nowhere.js', ['resolvable']],

@@ -8,6 +8,7 @@ const maxLines = 250;
 /** What may lie beside the concept folders of a realm. */
 const loose: readonly string[] = [
   'src/client/holdfast-client.ts',
+  'src/client/index.ts',
   'src/cli/main.ts',
   'src/cli/session.ts',
   'src/cli/verbs.ts',
@@ -57,11 +58,15 @@ function faultsOf(path: string, text: string): string[] {
   if (/^src\/(core|contracts|workflows)\//.test(path) && engineTables.test(text)) {
     faults.push(`${path} goes by the engine's tables of Unicode: a replay on another Node may differ`);
   }
+  const mayNameCommands = path.startsWith('src/cli/') || path === 'src/core/view/run-command.ts';
+  if (path.startsWith('src/') && !mayNameCommands && /\bholdfast [a-z]/.test(text)) {
+    faults.push(`${path} names a shell command: give a NextAction, which src/cli says in words`);
+  }
   return faults;
 }
 
 describe('the project’s files', () => {
-  it('keep to one concept, name no package registry, and leave the clock out of core', () => {
+  it('keep to one concept, name no package registry, leave the clock out of core and commands to cli', () => {
     const files = projectFiles();
     expect(files).toContain('src/core/values/json.ts');
     expect(files.flatMap((path) => faultsOf(path, read(path)))).toEqual([]);
@@ -92,6 +97,11 @@ describe('the project’s files', () => {
       'src/workflows/letters.ts',
       'export const letters = /\\p{L}/u;',
       "src/workflows/letters.ts goes by the engine's tables of Unicode: a replay on another Node may differ",
+    ],
+    [
+      'src/client/runs/find-run.ts',
+      "const advice = 'holdfast ls';",
+      'src/client/runs/find-run.ts names a shell command: give a NextAction, which src/cli says in words',
     ],
     [
       'src/core/json.ts',

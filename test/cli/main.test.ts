@@ -104,6 +104,7 @@ describe('main', () => {
     expect(lastJson(result)).toEqual({
       schema: 'holdfast.error/v1',
       code: 'verb_unknown',
+      kind: 'usage',
       message: "Unknown command 'strat'.",
       why: '(Did you mean start?)',
       unchanged: 'Nothing was started.',

@@ -68,6 +68,7 @@ describe('resolveCharter', () => {
     const { digest, ...rules } = charterOf();
     expect(rules).toEqual({
       schema: 'holdfast.charter/v1',
+      behaviour: 1,
       agent: { name: 'support', version: '3', conversational: false, instructions: 'Help.' },
       model: {
         id: 'anthropic:listed',

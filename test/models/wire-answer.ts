@@ -10,8 +10,8 @@ export interface WireAnswer {
 export type Wire = Record<string, unknown>;
 export type WireProtocol = 'anthropic' | 'openAiChat' | 'openAi';
 
-export const record = (value: unknown): Wire => (value ?? {}) as Wire;
-export const list = (value: unknown): Wire[] => (Array.isArray(value) ? value : []);
+const record = (value: unknown): Wire => (value ?? {}) as Wire;
+const list = (value: unknown): Wire[] => (Array.isArray(value) ? value : []);
 const count = (value: unknown): number => (typeof value === 'number' ? value : 0);
 const joined = (texts: readonly unknown[]): string => texts.map((text) => String(text ?? '')).join('');
 

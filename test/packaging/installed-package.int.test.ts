@@ -64,6 +64,30 @@ export default defineConfig({
   ],
 });
 `;
+/** Plain JavaScript, as the system Node runs it. */
+const script = `import { HoldfastClient, HoldfastError } from 'holdfast/client';
+import { startWorkers } from 'holdfast/worker';
+
+const client = await HoldfastClient.connect();
+const { id } = await client.start({ agent: 'clerk', input: 'Add 19 and 23.' });
+const run = await client.waitForClose(id, { timeoutMs: 120_000 });
+const missing = await client.show('nobody').catch((error) => error);
+await client.close();
+console.log(JSON.stringify({
+  outcome: run.outcome,
+  missing: missing instanceof HoldfastError && missing.kind,
+  worker: typeof startWorkers,
+}));
+`;
+const typedScript = `import { HoldfastClient, type HoldfastError, type RunView } from 'holdfast/client';
+import { type RunningWorkers, startWorkers } from 'holdfast/worker';
+import config from './holdfast.config.js';
+
+export const workers: RunningWorkers = await startWorkers({ config, connection: {} });
+const client = await HoldfastClient.connect();
+export const run: RunView = await client.show('first');
+export const kindOf = (error: HoldfastError): string => error.kind;
+`;
 const wrongConfig = config
   .replace('sum: numbers.reduce', 'total: numbers.reduce')
   .replace("'read'", "'reed'");
@@ -126,9 +150,10 @@ describe.runIf(isLong)('the installed package', () => {
     expect(installed).toContain('holdfast');
   });
 
-  it('types a config of its user, and finds what is wrong in one', async () => {
+  it('types a config and a script of its user, and finds what is wrong in one', async () => {
     const tsc = join(root, 'node_modules/.bin/tsc');
     writeFileSync(join(app, 'holdfast.config.ts'), config);
+    writeFileSync(join(app, 'script.ts'), typedScript);
     writeFileSync(join(app, 'tsconfig.json'), JSON.stringify(tsconfig));
     await run(tsc, ['-p', app], { cwd: app });
     writeFileSync(join(app, 'wrong.config.ts'), wrongConfig);
@@ -170,6 +195,14 @@ describe.runIf(isLong)('the installed package', () => {
       });
       const request = provider.journal.at(-1)?.request;
       expect(request?.messages.findLast(({ role }) => role === 'tool')?.content).toBe('{"sum":42}');
+
+      writeFileSync(join(app, 'start.js'), script);
+      const started = await run('node', ['start.js'], { cwd: app, env });
+      expect(JSON.parse(started.stdout)).toEqual({
+        outcome: { kind: 'answered', answer: 'Together they are 42.' },
+        missing: 'not-found',
+        worker: 'function',
+      });
 
       const help = await run('npx', ['holdfast', '--help'], { cwd: app, env });
       expect(help.stdout).toContain('Usage: holdfast');

@@ -55,6 +55,15 @@ describe.skipIf(!isBuilt)('the package (built by npm run build)', () => {
     expect(packed.size).toBeLessThan(3_000_000);
   });
 
+  it('holds nothing that makes the samples fail on purpose', () => {
+    const code = paths.filter((path) => /^dist\/.*\.js$/.test(path));
+    const faulty = code.filter(
+      (path) =>
+        path.includes('/testing/') || readFileSync(join(root, path), 'utf8').includes('set on purpose'),
+    );
+    expect(faulty).toEqual([]);
+  });
+
   it('has a module for each of the sources, and a type for each module', () => {
     const modules = paths.filter((path) => /^dist\/.*\.js$/.test(path) && path !== 'dist/workflow-bundle.js');
     const untyped = modules.filter((path) => !paths.includes(path.replace(/\.js$/, '.d.ts')));
@@ -65,12 +74,14 @@ describe.skipIf(!isBuilt)('the package (built by npm run build)', () => {
   it('points to files that are in it', () => {
     const { bin, exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
       bin: Record<string, string>;
-      exports: { '.': Record<string, string> };
+      exports: Record<string, string | Record<string, string>>;
     };
-    const { 'holdfast-source': _, ...published } = exports['.'];
-    const targets = [...Object.values(bin), ...Object.values(published)].map((path) =>
-      path.replace('./', ''),
-    );
+    const published = Object.values(exports).flatMap((target) => {
+      if (typeof target === 'string') return target.includes('*') ? [] : [target];
+      const { 'holdfast-source': _, ...built } = target;
+      return Object.values(built);
+    });
+    const targets = [...Object.values(bin), ...published].map((path) => path.replace('./', ''));
     expect(targets.filter((path) => !paths.includes(path))).toEqual([]);
   });
 });

@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Message } from '../../src/core/context/message.ts';
+import { callId } from '../../src/core/ids/ids.ts';
 import type { JsonObject } from '../../src/core/values/json.ts';
 import { openRetailWorld } from '../../src/samples/retail/open-retail-world.ts';
 import { retailTools } from '../../src/samples/retail/retail-tools.ts';
 import { sampleWorld } from '../../src/samples/retail/sample-world.ts';
 import type { RetailWorld } from '../../src/samples/retail/world/retail-world.ts';
-import { shippedCases, shippedScript } from '../../src/scripted-provider/shipped-cases.ts';
+import { shippedScript } from '../../src/scripted-provider/shipped-cases.ts';
 import {
   type ScriptedProvider,
   startScriptedProvider,
@@ -24,7 +25,7 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'holdfast-shipped-'));
   world = openRetailWorld(join(folder, 'world.db'));
   await world.loadWorld(sampleWorld);
-  provider = await startScriptedProvider({ script: shippedScript });
+  provider = await startScriptedProvider({ script: shippedScript('To use a real model, set a key.') });
 });
 afterEach(async () => {
   await provider.stop();
@@ -40,7 +41,7 @@ async function answerTo(adapter: 'anthropic' | 'openAiChat', messages: Message[]
     const turn = messages.length;
     const answer = await portsAt(provider.url)[adapter].generate(modelRequest({ messages }));
     const calls = answer.calls.map((call, index) => ({
-      id: `c${turn}.${index + 1}`,
+      id: callId(turn, index + 1),
       providerCallId: call.providerCallId,
       tool: call.tool,
       arguments: JSON.parse(call.argumentsText) as JsonObject,
@@ -80,11 +81,15 @@ async function run(tool: Tool, input: JsonObject, idempotencyKey: string) {
 }
 
 const says = (content: string): Message => ({ role: 'user', content });
-const inputOf = (name: string) => shippedCases.find((one) => one.name === name)?.input ?? '';
+const cases = {
+  cancelOrder: 'Cancel my order #W1001, I ordered it by mistake. My email is ada@example.com.',
+  lookUpOrders: 'Where are my orders #W1002 and #W1003? My email is ada@example.com.',
+  talk: 'Hello, can you check an order for me?',
+};
 
 describe.each(['anthropic', 'openAiChat'] as const)('shippedScript over %s', (adapter) => {
   it('cancels the order with the shop’s tools and names the refund that the shop made', async () => {
-    const { text, called } = await answerTo(adapter, [says(inputOf('cancel an order'))]);
+    const { text, called } = await answerTo(adapter, [says(cases.cancelOrder)]);
     expect(called).toEqual([['find_user_id_by_email'], ['get_order_details'], ['cancel_pending_order']]);
     const order = await world.order('#W1001');
     expect(order?.status).toBe('cancelled');
@@ -111,14 +116,14 @@ describe.each(['anthropic', 'openAiChat'] as const)('shippedScript over %s', (ad
   });
 
   it('reads two orders in parallel', async () => {
-    const { text, called } = await answerTo(adapter, [says(inputOf('look up two orders at once'))]);
+    const { text, called } = await answerTo(adapter, [says(cases.lookUpOrders)]);
     expect(called).toEqual([['find_user_id_by_email'], ['get_order_details', 'get_order_details']]);
     expect(text).toBe('Order #W1002 is delivered. Order #W1003 is pending.');
   });
 
   it('talks after a greeting: asks, looks up, takes leave', async () => {
     const messages: Message[] = [{ role: 'assistant', content: 'Hi! How can I help you today?', calls: [] }];
-    messages.push(says(inputOf('talk about an order')));
+    messages.push(says(cases.talk));
     expect((await answerTo(adapter, messages)).text).toContain('Please tell me your email address');
     messages.push(says('It is #W1003 and I am ada@example.com.'));
     expect((await answerTo(adapter, messages)).text).toBe('Order #W1003 is pending.');
@@ -129,7 +134,7 @@ describe.each(['anthropic', 'openAiChat'] as const)('shippedScript over %s', (ad
   it('answers anything else with the cases that it plays and how to set a key', async () => {
     const { text, called } = await answerTo(adapter, [says('Write me a poem.')]);
     expect(called).toEqual([]);
-    for (const { input } of shippedCases) expect(text).toContain(input);
-    expect(text).toContain('set ANTHROPIC_API_KEY, OPENAI_API_KEY or GOOGLE_API_KEY');
+    for (const input of Object.values(cases)) expect(text).toContain(input);
+    expect(text).toMatch(/To use a real model, set a key\.$/);
   });
 });

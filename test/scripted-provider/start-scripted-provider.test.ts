@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Message } from '../../src/core/context/message.ts';
 import { classifyModelError } from '../../src/models/errors/classify-model-error.ts';
-import type { Fault } from '../../src/scripted-provider/faults.ts';
 import { playTurns } from '../../src/scripted-provider/play-turns.ts';
+import type { ProviderFault } from '../../src/scripted-provider/provider-faults.ts';
 import type { Script } from '../../src/scripted-provider/scripted-request.ts';
 import {
   type ScriptedProvider,
@@ -76,7 +76,7 @@ describe.each(all)('startScriptedProvider through the %s adapter', (adapter) => 
     });
   });
 
-  it.each<[Fault, string, boolean, object]>([
+  it.each<[ProviderFault, string, boolean, object]>([
     [{ kind: 'rate-limited', retryAfterSeconds: 2 }, 'model.rate-limited', true, { retryAfterMs: 2_000 }],
     [{ kind: 'rate-limited' }, 'model.rate-limited', true, {}],
     [{ kind: 'server-error' }, 'model.server-error', true, {}],

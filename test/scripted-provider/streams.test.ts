@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createModelPort } from '../../src/models/adapters/create-model-port.ts';
 import { classifyModelError } from '../../src/models/errors/classify-model-error.ts';
-import type { Fault } from '../../src/scripted-provider/faults.ts';
+import type { ProviderFault } from '../../src/scripted-provider/provider-faults.ts';
 import type { ScriptedTurn } from '../../src/scripted-provider/scripted-request.ts';
 import {
   type ScriptedProvider,
@@ -27,7 +27,7 @@ describe('the scripted provider, streaming', () => {
   async function ask(
     model: (typeof models)[number],
     scripted: ScriptedTurn,
-    options: { fault?: Fault; listen?: boolean } = {},
+    options: { fault?: ProviderFault; listen?: boolean } = {},
   ) {
     provider = await startScriptedProvider({
       script: () => scripted,

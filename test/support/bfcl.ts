@@ -24,7 +24,7 @@ export function readBfcl(set: string): BfclRow[] {
 }
 
 /** Providers take no dots in names. */
-export function toolName(name: string): string {
+function toolName(name: string): string {
   return name.replaceAll('.', '_');
 }
 
@@ -119,7 +119,7 @@ function objects(value: JsonObject, properties: JsonObject): JsonObject[] {
 }
 
 /** The first of each, and then every other choice with the first ones beside it. */
-export function oneAtATime<Value>(each: readonly (readonly Value[])[]): Value[][] {
+function oneAtATime<Value>(each: readonly (readonly Value[])[]): Value[][] {
   const first = each.map((choices) => choices[0] as Value);
   const others = each.flatMap((choices, i) =>
     choices.slice(1).map((choice) => first.map((value, at) => (at === i ? choice : value))),

@@ -13,11 +13,8 @@ import {
   startScriptedProvider,
 } from '../../src/scripted-provider/start-scripted-provider.ts';
 import { createLog } from '../../src/workers/log.ts';
-import {
-  type RunningWorkers,
-  type StartWorkersOptions,
-  startWorkers,
-} from '../../src/workers/start-workers.ts';
+import { startWorkers } from '../../src/workers/start-workers.ts';
+import type { RunningWorkers, StartWorkersOptions } from '../../src/workers/start-workers-options.ts';
 
 /** One worker with its own queue and its own scripted model, on the test run's server. */
 export interface Desk {

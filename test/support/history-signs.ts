@@ -1,22 +1,17 @@
 import { messageNames, workflowNames } from '../../src/contracts/names.ts';
 import type { undoRunMessages } from '../../src/contracts/undo-run.ts';
-import type { Command } from '../../src/core/run/command.ts';
+import { type ActivityKind, activityKinds } from '../../src/core/commands/activities.ts';
+import type { Command } from '../../src/core/commands/command.ts';
 import type { OutcomeCode, OutcomeKind } from '../../src/core/run/outcome.ts';
 import type { RunEventType } from '../../src/core/run/run-event.ts';
-import type { ActivityCommand, ToldHistory } from './told-history.ts';
+import type { ToldHistory } from './told-history.ts';
 
 /** Whether a history shows something. */
 type Sign = (told: ToldHistory) => boolean;
 
-/** By what a history shows that a command was carried out; a new kind of command needs its sign here. */
-export const commandSigns: Record<Command['kind'], Sign> = {
-  'open-run': scheduled('open-run'),
-  'call-model': scheduled('call-model'),
-  'run-tool': scheduled('run-tool'),
-  'prepare-tool': scheduled('prepare-tool'),
-  'check-edit': scheduled('check-edit'),
-  'probe-effect': scheduled('probe-effect'),
-  'undo-effect': scheduled('undo-effect'),
+/** By what a history shows that something was carried out: every activity, and what is none. */
+export const commandSigns: Record<ActivityKind | Command['kind'], Sign> = {
+  ...(Object.fromEntries(activityKinds.map((kind) => [kind, scheduled(kind)])) as Record<ActivityKind, Sign>),
   'abort-model': ({ events }) => events.some((event) => event.activityTaskCancelRequestedEventAttributes),
 };
 
@@ -107,23 +102,23 @@ export const otherSigns: Readonly<Record<string, Sign>> = {
   'a person who settled it': ofUndoRun(taken('settleEffect')),
 };
 
-function scheduled(command: ActivityCommand): Sign {
-  return ({ activities }) => activities.some((activity) => activity.command === command);
+function scheduled(kind: ActivityKind): Sign {
+  return ({ activities }) => activities.some((activity) => activity.kind === kind);
 }
 
-function completed(command: ActivityCommand, result?: string): Sign {
+function completed(kind: ActivityKind, result?: string): Sign {
   return ({ activities }) =>
     activities.some(
       (activity) =>
-        activity.command === command &&
+        activity.kind === kind &&
         activity.end === 'completed' &&
         (result === undefined || activity.result === result),
     );
 }
 
-function failed(command: ActivityCommand): Sign {
+function failed(kind: ActivityKind): Sign {
   return ({ activities }) =>
-    activities.some((activity) => activity.command === command && activity.end === 'failed');
+    activities.some((activity) => activity.kind === kind && activity.end === 'failed');
 }
 
 function ofUndoRun(sign: Sign): Sign {

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { undoRunWorkflowId } from '../../src/contracts/names.ts';
 import type { AgentTask } from '../../src/core/run/agent-task.ts';
 import { playTurns } from '../../src/scripted-provider/play-turns.ts';
-import type { StartWorkersOptions } from '../../src/workers/start-workers.ts';
+import type { StartWorkersOptions } from '../../src/workers/start-workers-options.ts';
 import { accessOf, type Desk, openDesk } from './desk.ts';
 import type { LiveRun, Scenario } from './scenarios/scenario.ts';
 import { scenarioConfig } from './scenarios/scenario-config.ts';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { Approval } from '../../src/core/approvals/approval.ts';
+import type { Command } from '../../src/core/commands/command.ts';
+import { callOf } from '../../src/core/ids/ids.ts';
 import type { ModelCall, ModelTurn } from '../../src/core/model/model-turn.ts';
-import type { Command } from '../../src/core/run/command.ts';
 import { nextDeadlineMs } from '../../src/core/run/deadlines.ts';
 import { decide } from '../../src/core/run/decide.ts';
 import { evolve } from '../../src/core/run/evolve.ts';
@@ -259,7 +260,7 @@ function endOf(command: Command, { luck, answer, failure }: Omit<Ending, 'pick'>
     case 'call-model':
       return good ? { type: 'model-answered', id, answer } : { type: 'model-failed', id, failure: failed };
     case 'run-tool': {
-      const callId = id.replace(/d\d+$/, '');
+      const callId = callOf(id) ?? id;
       if (good) return { type: 'tool-succeeded', id: callId, output: id };
       if (luck === 2) return { type: 'tool-rejected', id: callId, message: 'refused' };
       if (luck === 1) return { type: 'tool-voided', id: callId, message: 'moved' };

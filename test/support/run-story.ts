@@ -1,8 +1,8 @@
 import type { CallFacts, EffectClass } from '../../src/core/calls/call-facts.ts';
 import type { Charter, CharterTool } from '../../src/core/charter/charter.ts';
+import type { Command } from '../../src/core/commands/command.ts';
 import type { ModelCall, ModelTurn } from '../../src/core/model/model-turn.ts';
 import type { AgentTask } from '../../src/core/run/agent-task.ts';
-import type { Command } from '../../src/core/run/command.ts';
 import { decide } from '../../src/core/run/decide.ts';
 import { evolve } from '../../src/core/run/evolve.ts';
 import type { RunEvent } from '../../src/core/run/run-event.ts';

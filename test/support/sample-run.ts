@@ -1,9 +1,10 @@
 import type { TraceStep } from '../../src/core/trace/trace-view.ts';
+import { nextActions } from '../../src/core/view/next-actions.ts';
 import type { ApprovalView, RunView } from '../../src/core/view/run-view.ts';
 
 /** A closed run with one effect, for tests of what is shown of it. */
 export function sampleRun(changes: Partial<RunView> = {}): RunView {
-  return {
+  const view: Omit<RunView, 'next'> = {
     schema: 'holdfast.run/v1',
     id: 'agent/retail/demo-1',
     taskId: 'demo-1',
@@ -53,6 +54,13 @@ export function sampleRun(changes: Partial<RunView> = {}): RunView {
     lastMessage: 'Your order is cancelled.',
     ...changes,
   };
+  return { ...view, next: changes.next ?? nextActions(view) };
+}
+
+/** The same run while it is open, without its end and its effect. */
+export function sampleOpenRun(changes: Partial<RunView> & Pick<RunView, 'state'>): RunView {
+  const { outcome: _outcome, closedAt: _closedAt, ...open } = sampleRun({ effects: [], ...changes });
+  return open;
 }
 
 /** A model step, finished. */

@@ -14,7 +14,7 @@ export async function temporaryHome(): Promise<{ home: string; remove: () => Pro
 }
 
 /** Say in the terminal what a first start is busy with, at most every ten seconds: a build takes minutes. */
-export function narrateProgress(write: (line: string) => void): (progress: TemporalProgress) => void {
+function narrateProgress(write: (line: string) => void): (progress: TemporalProgress) => void {
   let saidAt = 0;
   return (progress) => {
     if (progress.phase === 'start' || Date.now() - saidAt < 10_000) return;

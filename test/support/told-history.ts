@@ -1,15 +1,11 @@
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { HistoryEvent, TemporalPayload } from '../../src/client/history/history-event.ts';
-import { activityNames, toolActivitySuffixes } from '../../src/contracts/activities.ts';
 import type { AgentRunInput } from '../../src/contracts/agent-task.ts';
 import type { MessageReceipt } from '../../src/contracts/messages.ts';
-import type { Command } from '../../src/core/run/command.ts';
+import { type ActivityKind, readActivityType } from '../../src/core/commands/activities.ts';
 import type { RunOutcome } from '../../src/core/run/outcome.ts';
 import type { RunView } from '../../src/core/view/run-view.ts';
 import type { HistorySource } from '../../src/workers/replay-histories.ts';
-
-/** The commands that are carried out as activities. */
-export type ActivityCommand = Exclude<Command['kind'], 'abort-model'>;
 
 /** What one history tells. */
 export interface ToldHistory {
@@ -25,7 +21,7 @@ export interface ToldHistory {
 }
 
 export interface ToldActivity {
-  readonly command: ActivityCommand;
+  readonly kind: ActivityKind;
   readonly end?: 'completed' | 'failed';
   /** `kind` of what it returned, where it has one. */
   readonly result?: unknown;
@@ -54,13 +50,13 @@ export function readTold({ history }: HistorySource): ToldHistory {
 function readActivity(event: HistoryEvent, events: readonly HistoryEvent[]): ToldActivity[] {
   const scheduled = event.activityTaskScheduledEventAttributes;
   if (!scheduled) return [];
-  const command = commandOf(scheduled.activityType?.name ?? '');
+  const { kind } = readActivityType(scheduled.activityType?.name ?? '');
   const endsThis = (end: { scheduledEventId?: unknown } | null | undefined) =>
     end && String(end.scheduledEventId) === String(event.eventId);
   const completed = events.find((one) => endsThis(one.activityTaskCompletedEventAttributes));
   if (completed) {
     const output = decode(completed.activityTaskCompletedEventAttributes?.result?.payloads);
-    return [{ command, end: 'completed', result: (output as { kind?: unknown } | null)?.kind }];
+    return [{ kind, end: 'completed', result: (output as { kind?: unknown } | null)?.kind }];
   }
   const failed = events.some(
     (one) =>
@@ -68,21 +64,12 @@ function readActivity(event: HistoryEvent, events: readonly HistoryEvent[]): Tol
       endsThis(one.activityTaskTimedOutEventAttributes) ||
       endsThis(one.activityTaskCanceledEventAttributes),
   );
-  return [{ command, ...(failed ? { end: 'failed' } : {}) }];
+  return [{ kind, ...(failed ? { end: 'failed' } : {}) }];
 }
 
 function readLocalEnd({ markerRecordedEventAttributes: marker }: HistoryEvent): ToldHistory['localTools'] {
   if (marker?.markerName !== 'core_local_activity') return [];
   return [marker.failure ? 'failed' : 'completed'];
-}
-
-function commandOf(activityType: string): ActivityCommand {
-  if (activityType === activityNames.openRun) return 'open-run';
-  if (activityType === activityNames.callModel) return 'call-model';
-  if (activityType === activityNames.checkCall) return 'check-edit';
-  if (activityType.endsWith(toolActivitySuffixes.prepare)) return 'prepare-tool';
-  if (activityType.endsWith(toolActivitySuffixes.probe)) return 'probe-effect';
-  return activityType.endsWith(toolActivitySuffixes.undo) ? 'undo-effect' : 'run-tool';
 }
 
 function readMessage(event: HistoryEvent, events: readonly HistoryEvent[]): ToldHistory['messages'] {

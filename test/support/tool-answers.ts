@@ -1,6 +1,8 @@
 import type { Client } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
-import type { PrepareToolResult, RunToolResult } from '../../src/contracts/activities.ts';
+import type { PrepareResult } from '../../src/core/commands/prepare-tool.ts';
+import type { ToolResult } from '../../src/core/commands/run-tool.ts';
+import { readIdOfCall } from '../../src/core/ids/ids.ts';
 import type { Json } from '../../src/core/values/json.ts';
 
 /** What a tool call came to, read from the history itself. */
@@ -17,13 +19,15 @@ export function toolAnswers(history: History): Map<string, ToolAnswer> {
   for (const event of history.events ?? []) {
     const start = event.activityTaskScheduledEventAttributes;
     // A refusal may come from the look before the call, or from a second dispatch.
-    const [, started] = /^(c\d+\.\d+)(?:[pd]\d+)?$/.exec(start?.activityId ?? '') ?? [];
-    if (started !== undefined) scheduled.set(String(event.eventId), started);
+    const started = readIdOfCall(start?.activityId ?? '');
+    if (started && ['p', 'd', undefined].includes(started.letter)) {
+      scheduled.set(String(event.eventId), started.call);
+    }
     const end = event.activityTaskCompletedEventAttributes;
     const call = end && scheduled.get(String(end.scheduledEventId));
     const payload = end?.result?.payloads?.[0];
     const answer =
-      payload && readResult(defaultPayloadConverter.fromPayload<RunToolResult | PrepareToolResult>(payload));
+      payload && readResult(defaultPayloadConverter.fromPayload<ToolResult | PrepareResult>(payload));
     if (call && answer) answers.set(call, answer);
     const failed = event.activityTaskFailedEventAttributes;
     const failedCall = failed && scheduled.get(String(failed.scheduledEventId));
@@ -32,7 +36,7 @@ export function toolAnswers(history: History): Map<string, ToolAnswer> {
   return answers;
 }
 
-function readResult(result: RunToolResult | PrepareToolResult): ToolAnswer | undefined {
+function readResult(result: ToolResult | PrepareResult): ToolAnswer | undefined {
   switch (result.kind) {
     case 'succeeded':
       return { kind: 'output', output: result.output };

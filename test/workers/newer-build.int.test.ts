@@ -7,7 +7,8 @@ import { playTurns } from '../../src/scripted-provider/play-turns.ts';
 import { defineTool } from '../../src/tools/define/define-tool.ts';
 import { TransientToolError } from '../../src/tools/errors/tool-error.ts';
 import { createLog } from '../../src/workers/log.ts';
-import { type RunningWorkers, startWorkers } from '../../src/workers/start-workers.ts';
+import { startWorkers } from '../../src/workers/start-workers.ts';
+import type { RunningWorkers } from '../../src/workers/start-workers-options.ts';
 import { type Desk, openDesk, providerEnv } from '../support/desk.ts';
 
 let desk: Desk;

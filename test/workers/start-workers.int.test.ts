@@ -24,7 +24,7 @@ describe('startWorkers', () => {
       code: 'namespace_not_ready',
       kind: 'unreachable',
       message: expect.stringMatching(/lacks the search attributes HoldfastAgent, .*HoldfastSteps\.$/),
-      next: `holdfast setup --address ${address} --namespace ${namespace}`,
+      next: [{ action: 'setup', address, namespace }],
     });
   });
 

@@ -34,10 +34,13 @@ describe('hashWorkflowInputs', () => {
     expect(hashWorkflowInputs(`${folder}/`)).toBe(hashWorkflowInputs(sources));
   });
 
-  it.each(['contracts/names.ts', 'core/decide.ts', 'workflows/agent-run.ts'])('changes with %s', (file) => {
-    writeFileSync(join(folder, file), `${readFileSync(join(folder, file), 'utf8')}\n`);
-    expect(hashWorkflowInputs(`${folder}/`)).not.toBe(hashWorkflowInputs(sources));
-  });
+  it.each(['contracts/names.ts', 'core/run/decide.ts', 'workflows/agent-run.ts'])(
+    'changes with %s',
+    (file) => {
+      writeFileSync(join(folder, file), `${readFileSync(join(folder, file), 'utf8')}\n`);
+      expect(hashWorkflowInputs(`${folder}/`)).not.toBe(hashWorkflowInputs(sources));
+    },
+  );
 });
 
 const silent = {

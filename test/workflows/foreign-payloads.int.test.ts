@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { HoldfastClient } from '../../src/client/holdfast-client.ts';
+import type { HoldfastClient } from '../../src/client/holdfast-client.ts';
 import { workflowNames } from '../../src/contracts/names.ts';
 import { type CarefulDesk, openCarefulDesk, put } from '../support/careful-desk.ts';
 

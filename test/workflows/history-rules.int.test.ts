@@ -4,7 +4,8 @@ import { HoldfastClient } from '../../src/client/holdfast-client.ts';
 import type { CallModelInput } from '../../src/contracts/activities.ts';
 import type { ScriptedRequest, ScriptedTurn } from '../../src/scripted-provider/scripted-request.ts';
 import { createLog } from '../../src/workers/log.ts';
-import { type StartWorkersOptions, startWorkers } from '../../src/workers/start-workers.ts';
+import { startWorkers } from '../../src/workers/start-workers.ts';
+import type { StartWorkersOptions } from '../../src/workers/start-workers-options.ts';
 import { type Desk, openDesk, providerEnv } from '../support/desk.ts';
 import { smallWorld } from '../support/small-agents.ts';
 

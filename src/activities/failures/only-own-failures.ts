@@ -3,7 +3,7 @@ import { TemporalFailure } from '@temporalio/common';
 import type { FailureType } from '../../core/values/failure-types.ts';
 import type { ToolLog } from '../../tools/define/tool.ts';
 import { boundedError } from './bounded-error.ts';
-import { loggable } from './loggable.ts';
+import { loggableError } from './loggable-error.ts';
 import { toApplicationFailure } from './to-application-failure.ts';
 
 type Activity = (input: never) => Promise<unknown>;
@@ -22,7 +22,7 @@ export function onlyOwnFailures(activity: Activity, type: FailureType, log: Tool
     } catch (error) {
       if (isTemporals(error)) throw error;
       const { activityType, attempt } = Context.current().info;
-      log.error({ err: loggable(error) }, `${activityType} failed outside of what it expects`);
+      log.error({ err: loggableError(error) }, `${activityType} failed outside of what it expects`);
       throw toApplicationFailure({
         type,
         message: `${activityType} failed unexpectedly: ${boundedError(error, 0).message}`,

@@ -59,11 +59,7 @@ const firstDelayMs = 250;
 const longestDelayMs = 30_000;
 
 /** Exponential with full jitter on the upper half; never sooner than asked for. */
-export function retryDelayMs(
-  attempt: number,
-  retryAfterMs: number | undefined,
-  random: () => number,
-): number {
+function retryDelayMs(attempt: number, retryAfterMs: number | undefined, random: () => number): number {
   const ceiling = Math.min(longestDelayMs, firstDelayMs * 2 ** (attempt - 1));
   const jittered = Math.round(ceiling / 2 + (ceiling / 2) * random());
   return Math.max(jittered, retryAfterMs ?? 0);

@@ -20,7 +20,7 @@ import { checkCall } from '../../tools/check/check-call.ts';
 import { controlToolSpecs } from '../../tools/control/control-tool-schemas.ts';
 import type { Tool } from '../../tools/define/tool.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
-import { loggable } from '../failures/loggable.ts';
+import { loggableError } from '../failures/loggable-error.ts';
 import { toApplicationFailure } from '../failures/to-application-failure.ts';
 import { nativeSha256Hex } from '../native-sha256-hex.ts';
 import { withOrigins } from '../provenance/with-origins.ts';
@@ -125,7 +125,7 @@ function afterBilling<Result>(
 }
 
 function logUnexpected(log: ActivityDependencies['log'], error: unknown, turn: number): void {
-  log.error({ err: loggable(error), turn }, 'model call failed unexpectedly');
+  log.error({ err: loggableError(error), turn }, 'model call failed unexpectedly');
 }
 
 function toModelTurn(

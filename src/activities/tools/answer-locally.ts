@@ -1,10 +1,6 @@
 import { Context } from '@temporalio/activity';
-import type {
-  LocalToolInput,
-  LocalToolResult,
-  RunToolInput,
-  RunToolResult,
-} from '../../contracts/activities.ts';
+import type { LocalToolInput, LocalToolResult, RunToolInput } from '../../contracts/activities.ts';
+import type { ToolResult } from '../../core/commands/run-tool.ts';
 import { failureTypes } from '../../core/values/failure-types.ts';
 import { toApplicationFailure } from '../failures/to-application-failure.ts';
 
@@ -15,7 +11,7 @@ export function localCallOf(context: Context): string | undefined {
   return localCalls.get(context);
 }
 
-type ToolActivity = (call: RunToolInput) => Promise<RunToolResult>;
+type ToolActivity = (call: RunToolInput) => Promise<ToolResult>;
 
 /**
  * Let a tool's activity run as a local one too.
@@ -26,7 +22,7 @@ type ToolActivity = (call: RunToolInput) => Promise<RunToolResult>;
 export function answerLocally(execute: ToolActivity) {
   return async function answerLocally(
     call: RunToolInput | LocalToolInput,
-  ): Promise<RunToolResult | LocalToolResult> {
+  ): Promise<ToolResult | LocalToolResult> {
     if (!('timeoutMs' in call)) return execute(call);
     const context = Context.current();
     const { attempt } = context.info;

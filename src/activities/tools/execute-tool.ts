@@ -1,13 +1,14 @@
 import { Context } from '@temporalio/activity';
-import type { RunToolInput, RunToolResult } from '../../contracts/activities.ts';
+import type { RunToolInput } from '../../contracts/activities.ts';
 import { bindingDigest } from '../../core/approvals/approval.ts';
+import type { ToolResult } from '../../core/commands/run-tool.ts';
 import { failureTypes } from '../../core/values/failure-types.ts';
 import { verifyOutput } from '../../tools/check/verify-output.ts';
 import type { Tool } from '../../tools/define/tool.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { toApplicationFailure } from '../failures/to-application-failure.ts';
 import { withHeartbeat } from '../with-heartbeat.ts';
-import { attemptTool, parseArguments, toolContext } from './tool-call.ts';
+import { attemptTool, parseToolInput, toolContext } from './tool-call.ts';
 
 /**
  * Run one tool call and verify what it returned.
@@ -16,13 +17,13 @@ import { attemptTool, parseArguments, toolContext } from './tool-call.ts';
  * type that says what is known of the effect. No failure ever looks like an empty result. What is not what a person
  * approved is not run.
  */
-export function executeTool(tool: Tool, dependencies: ActivityDependencies) {
-  return async function executeTool(call: RunToolInput): Promise<RunToolResult> {
+export function executeTool(tool: Tool, dependencies: Pick<ActivityDependencies, 'log'>) {
+  return async function executeTool(call: RunToolInput): Promise<ToolResult> {
     const { attempt } = Context.current().info;
     const breach = breachOf(tool, call);
     if (breach !== undefined) return refused(tool, call, attempt, { kind: 'voided', message: breach });
     return withHeartbeat(async (context) => {
-      const parsed = parseArguments(tool, call.arguments);
+      const parsed = parseToolInput(tool, call.arguments);
       if (parsed.kind === 'refused') {
         const { type, message } = parsed;
         return refused(tool, call, attempt, { kind: 'rejected', error: { type, message } });
@@ -56,12 +57,7 @@ export function executeTool(tool: Tool, dependencies: ActivityDependencies) {
 }
 
 /** What this worker does not run has not run, unless an attempt before it has: by a worker that knew another tool. */
-function refused(
-  tool: Tool,
-  { callId }: RunToolInput,
-  attempt: number,
-  refusal: RunToolResult,
-): RunToolResult {
+function refused(tool: Tool, { callId }: RunToolInput, attempt: number, refusal: ToolResult): ToolResult {
   if (tool.effect === 'read' || attempt === 1) return refusal;
   throw toApplicationFailure({
     type: failureTypes.toolUnexpected,

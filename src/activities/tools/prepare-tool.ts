@@ -1,5 +1,6 @@
-import type { LookInput, PrepareToolResult } from '../../contracts/activities.ts';
+import type { LookInput } from '../../contracts/activities.ts';
 import { maxPreparedBytes } from '../../core/calls/result-limits.ts';
+import type { PrepareResult } from '../../core/commands/prepare-tool.ts';
 import { boundedText } from '../../core/values/bounded-text.ts';
 import { failureTypes } from '../../core/values/failure-types.ts';
 import { type Json, jsonBytes } from '../../core/values/json.ts';
@@ -11,17 +12,17 @@ import type { Prepared, Tool } from '../../tools/define/tool.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { toApplicationFailure } from '../failures/to-application-failure.ts';
 import { withHeartbeat } from '../with-heartbeat.ts';
-import { attemptTool, parseArguments, toolContext } from './tool-call.ts';
+import { attemptTool, parseToolInput, toolContext } from './tool-call.ts';
 
 /** Look at what one call would change, without changing it. A refusal answers the call. */
 export function prepareTool(
   tool: Tool,
   prepare: NonNullable<Tool['prepare']>,
-  dependencies: ActivityDependencies,
+  dependencies: Pick<ActivityDependencies, 'log'>,
 ) {
-  return async function prepareTool(call: LookInput): Promise<PrepareToolResult> {
+  return async function prepareTool(call: LookInput): Promise<PrepareResult> {
     return withHeartbeat(async (context) => {
-      const parsed = parseArguments(tool, call.arguments);
+      const parsed = parseToolInput(tool, call.arguments);
       if (parsed.kind === 'refused')
         return { kind: 'rejected', error: { type: parsed.type, message: parsed.message } };
       const { attempt } = context.info;

@@ -1,17 +1,22 @@
-import type { LookInput, ProbeToolResult } from '../../contracts/activities.ts';
+import type { LookInput } from '../../contracts/activities.ts';
+import type { ProbeFinding } from '../../core/run/run-event.ts';
 import { failureTypes } from '../../core/values/failure-types.ts';
 import { verifyOutput } from '../../tools/check/verify-output.ts';
 import type { Tool } from '../../tools/define/tool.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { toApplicationFailure } from '../failures/to-application-failure.ts';
 import { withHeartbeat } from '../with-heartbeat.ts';
-import { attemptTool, parseArguments, toolContext } from './tool-call.ts';
+import { attemptTool, parseToolInput, toolContext } from './tool-call.ts';
 
 /** Read back whether a call's effect is in the world. What the tool cannot tell is unknown, never absent. */
-export function probeTool(tool: Tool, probe: NonNullable<Tool['probe']>, dependencies: ActivityDependencies) {
-  return async function probeTool(call: LookInput): Promise<ProbeToolResult> {
+export function probeTool(
+  tool: Tool,
+  probe: NonNullable<Tool['probe']>,
+  dependencies: Pick<ActivityDependencies, 'log'>,
+) {
+  return async function probeTool(call: LookInput): Promise<ProbeFinding> {
     return withHeartbeat(async (context) => {
-      const parsed = parseArguments(tool, call.arguments);
+      const parsed = parseToolInput(tool, call.arguments);
       if (parsed.kind === 'refused') return { kind: 'unknown' };
       const { attempt } = context.info;
       const about = { tool, what: 'probe', callId: call.callId, attempt };

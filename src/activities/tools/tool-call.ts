@@ -6,7 +6,7 @@ import type { Tool, ToolContext } from '../../tools/define/tool.ts';
 import { classifyToolError } from '../../tools/errors/classify-tool-error.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { boundedError } from '../failures/bounded-error.ts';
-import { loggable } from '../failures/loggable.ts';
+import { loggableError } from '../failures/loggable-error.ts';
 import { type ActivityProblem, toApplicationFailure } from '../failures/to-application-failure.ts';
 
 /** What one of a tool's functions came to: its value, or its refusal in words for the reader. */
@@ -15,7 +15,7 @@ export type ToolAttempt<Value> =
   | { readonly kind: 'refused'; readonly type: string; readonly message: string };
 
 /** Arguments as the tool's functions take them; a refusal when the tool changed since they were checked. */
-export function parseArguments(tool: Tool, given: JsonObject): ToolAttempt<unknown> {
+export function parseToolInput(tool: Tool, given: JsonObject): ToolAttempt<unknown> {
   const parsed = tool.input.safeParse(given);
   if (parsed.success) return { kind: 'value', value: parsed.data };
   const message = `${tool.name} no longer takes these arguments: ${describeIssues(parsed.error.issues).join('; ')}`;
@@ -63,7 +63,7 @@ export async function attemptTool<Value>(
     // A worker that shuts down ended it: Temporal tries it again elsewhere, as far as the tool may be repeated.
     const { cancellationSignal, cancelled } = Context.current();
     if (cancellationSignal.aborted) throw await cancelled.catch((reason: unknown) => reason);
-    log.error({ err: loggable(error), tool: tool.name, call: callId }, `${what} failed unexpectedly`);
+    log.error({ err: loggableError(error), tool: tool.name, call: callId }, `${what} failed unexpectedly`);
     throw toApplicationFailure({ ...problem, type: failureTypes.toolUnexpected, retryable: false });
   }
 }

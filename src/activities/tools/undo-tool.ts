@@ -1,4 +1,7 @@
-import type { UndoConflictResult, UndoToolInput, UndoToolResult } from '../../contracts/activities.ts';
+import type { UndoToolInput } from '../../contracts/activities.ts';
+import type { UndoConflictResult } from '../../core/commands/check-undo.ts';
+import type { UndoResult } from '../../core/commands/undo-effect.ts';
+import { runKeyOf } from '../../core/ids/idempotency-key.ts';
 import { boundedText } from '../../core/values/bounded-text.ts';
 import { failureTypes } from '../../core/values/failure-types.ts';
 import { textBounds } from '../../core/values/text-bounds.ts';
@@ -6,11 +9,15 @@ import type { Tool, UndoneEffect } from '../../tools/define/tool.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { toApplicationFailure } from '../failures/to-application-failure.ts';
 import { withHeartbeat } from '../with-heartbeat.ts';
-import { attemptTool, parseArguments, toolContext } from './tool-call.ts';
+import { attemptTool, parseToolInput, toolContext } from './tool-call.ts';
 
 /** Reverse one effect and, where the tool can tell, make sure that it is gone. What changed since is left alone. */
-export function undoTool(tool: Tool, undo: NonNullable<Tool['undo']>, dependencies: ActivityDependencies) {
-  return async function undoTool(input: UndoToolInput): Promise<UndoToolResult> {
+export function undoTool(
+  tool: Tool,
+  undo: NonNullable<Tool['undo']>,
+  dependencies: Pick<ActivityDependencies, 'log'>,
+) {
+  return async function undoTool(input: UndoToolInput): Promise<UndoResult> {
     return withHeartbeat(async (context) => {
       const { attempt } = context.info;
       const effect = readEffect(tool, input);
@@ -20,7 +27,7 @@ export function undoTool(tool: Tool, undo: NonNullable<Tool['undo']>, dependenci
       if (undone.kind === 'refused') return { kind: 'conflict', message: undone.message };
       const { probe } = tool;
       if (!probe) return { kind: 'undone' };
-      const runKey = input.idempotencyKey.replace(/\/undo$/, '/run');
+      const runKey = runKeyOf(input.idempotencyKey);
       const found = await attemptTool(about, dependencies, () =>
         probe(effect.input, { ...given, idempotencyKey: runKey }),
       );
@@ -40,7 +47,7 @@ export function undoTool(tool: Tool, undo: NonNullable<Tool['undo']>, dependenci
 export function undoConflictOf(
   tool: Tool,
   undoConflict: NonNullable<Tool['undoConflict']>,
-  dependencies: ActivityDependencies,
+  dependencies: Pick<ActivityDependencies, 'log'>,
 ) {
   return async function undoConflictOf(input: UndoToolInput): Promise<UndoConflictResult> {
     return withHeartbeat(async (context) => {
@@ -56,7 +63,7 @@ export function undoConflictOf(
 
 /** An undo gets what the tool once took, also when the tool takes something else by now. */
 function readEffect(tool: Tool, input: UndoToolInput): UndoneEffect<unknown, unknown> {
-  const parsed = parseArguments(tool, input.arguments);
+  const parsed = parseToolInput(tool, input.arguments);
   return {
     input: parsed.kind === 'value' ? parsed.value : input.arguments,
     output: input.output,

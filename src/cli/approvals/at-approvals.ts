@@ -1,8 +1,9 @@
 import type { HoldfastClient } from '../../client/holdfast-client.ts';
+import { openApprovals } from '../../core/view/next-actions.ts';
 import type { ApprovalView, RunView } from '../../core/view/run-view.ts';
 import type { CliContext } from '../command.ts';
+import { narrateApproval } from '../render/print-run.ts';
 import { type Confirmation, confirm } from '../terminal/confirm.ts';
-import { showCard } from './resolve.ts';
 
 /** Deals with a followed run that waits for approvals; true to follow on. */
 export type ApprovalsHandler = (run: RunView, signal: AbortSignal) => Promise<boolean>;
@@ -14,7 +15,7 @@ export function showApprovals(context: CliContext): ApprovalsHandler {
     for (const approval of openApprovals(run)) {
       if (shown.has(approval.id)) continue;
       shown.add(approval.id);
-      showCard(context, run.id, approval);
+      narrateApproval(context, run.id, approval);
     }
     return true;
   };
@@ -24,7 +25,7 @@ export function showApprovals(context: CliContext): ApprovalsHandler {
 export function askAboutApprovals(context: CliContext, client: HoldfastClient): ApprovalsHandler {
   return async (run, signal) => {
     for (const approval of openApprovals(run)) {
-      showCard(context, run.id, approval);
+      narrateApproval(context, run.id, approval);
       const answer = await askUnlessDecided(context, client, run.id, approval, signal);
       if (answer === 'leave') return false;
       if (answer === 'decided') context.narrate(`${approval.id} was decided by somebody else.`);
@@ -32,10 +33,6 @@ export function askAboutApprovals(context: CliContext, client: HoldfastClient): 
     }
     return true;
   };
-}
-
-function openApprovals({ approvals }: RunView): ApprovalView[] {
-  return approvals.filter(({ state }) => state === 'open');
 }
 
 const lookAgainMs = 2_000;

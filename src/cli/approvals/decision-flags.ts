@@ -1,4 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { isDigestPrefix } from '../../core/approvals/digest-prefix.ts';
+import { runArgumentHelp } from '../input/run-argument.ts';
 
 /** Flags that the verbs of a decision share. */
 export interface DecisionFlags {
@@ -9,7 +11,7 @@ export interface DecisionFlags {
 /** Add what names an approval and what goes with a decision about it. */
 export function addDecisionFlags(command: Command): Command {
   return command
-    .argument('<run>', 'workflow id, or task id where that names one run')
+    .argument('<run>', runArgumentHelp)
     .argument('[approval]', 'id of the approval, like c3.1r1 (default: the only open one, on a terminal)')
     .addOption(
       new Option('--digest <digest>', 'of what you saw; at least its first 8 characters').argParser(
@@ -20,10 +22,10 @@ export function addDecisionFlags(command: Command): Command {
 }
 
 function digestPrefix(text: string): string {
-  if (!/^[0-9a-f]{8,64}$/i.test(text)) {
+  if (!isDigestPrefix(text)) {
     throw new InvalidArgumentError('It must be the first 8 to 64 characters of the digest that was shown.');
   }
-  return text.toLowerCase();
+  return text;
 }
 
 /** The same decision without this command line, for `--help`. */

@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import { addDecisionFlags, type DecisionFlags, signalHelp } from '../approvals/decision-flags.ts';
-import { decide } from '../approvals/resolve.ts';
+import { resolveByCommand } from '../approvals/resolve-by-command.ts';
 import type { CommandModule } from '../command.ts';
 
 interface ApproveFlags extends DecisionFlags {
@@ -23,7 +23,7 @@ export const approveCommand: CommandModule = {
       )
       .addHelpText('after', signalHelp('approve'))
       .action((run: string, approvalId: string | undefined, { digest, reason, scope }: ApproveFlags) =>
-        decide(context, 'approve', { run, approvalId, digest, reason, scope }),
+        resolveByCommand(context, 'approve', { run, approvalId, digest, reason, scope }),
       );
   },
 };

@@ -1,10 +1,10 @@
 import { Option } from 'commander';
 import type { CliContext, CommandModule } from '../command.ts';
 import { exitCodeOfRun, exitCodes } from '../errors/exit-codes.ts';
-import { positiveDuration } from '../input/start-flags.ts';
-import { printStanding } from '../render/print-run.ts';
+import { positiveDuration } from '../input/flag-values.ts';
+import { runArgumentHelp } from '../input/run-argument.ts';
+import { printStanding, printTaken } from '../render/print-run.ts';
 import { follow } from '../terminal/follow.ts';
-import { sayDone } from '../terminal/say-done.ts';
 
 interface CancelFlags {
   readonly reason?: string;
@@ -22,7 +22,7 @@ export const cancelCommand: CommandModule = {
           'its effects first and closes as undone, which is waited for: exit 0, or 10 when an effect that can be undone ' +
           'was not.',
       )
-      .argument('<run>', 'workflow id, or task id where that names one run')
+      .argument('<run>', runArgumentHelp)
       .option('--undo', 'undo what it did')
       .option('--reason <text>', 'why, as recorded')
       .addOption(
@@ -37,7 +37,7 @@ async function cancel(context: CliContext, run: string, flags: CancelFlags): Pro
   const client = await context.connect();
   const because = reason === undefined ? {} : { reason };
   const { run: id } = await client.cancel(run, { by: context.by, ...because, ...(undo ? { undo } : {}) });
-  if (!undo) return sayDone(context, client, run, 'Asked it to end.');
+  if (!undo) return printTaken(context, client, run, 'Asked it to end.');
   const ended = await follow(context, client, id, { timeout, stopAt: [] });
   printStanding(context, ended);
   const incomplete = ended.outcome?.reason?.code === 'undo_incomplete';

@@ -1,6 +1,7 @@
 import type { CliContext, CommandModule } from '../command.ts';
 import { CliError } from '../errors/cli-error.ts';
-import { positiveInteger } from '../input/start-flags.ts';
+import { positiveInteger } from '../input/flag-values.ts';
+import { runArgumentHelp } from '../input/run-argument.ts';
 import { renderRunCost, renderRunsCost } from '../render/cost-tables.ts';
 import { paletteFor } from '../render/palette.ts';
 
@@ -19,7 +20,7 @@ export const costCommand: CommandModule = {
         'Show what a run cost by step, model and tool; without RUN what all runs cost by agent, model and outcome, ' +
           'as of the last change of state of each.',
       )
-      .argument('[run]', 'workflow id, or task id where that names one run')
+      .argument('[run]', runArgumentHelp)
       .option('--agent <agent>', 'only runs of this agent')
       .option('--query <query>', "only runs that match, in Temporal's list filter language")
       .option('--limit <n>', 'count so many runs at most, the newest (default: 10000)', positiveInteger)
@@ -34,7 +35,7 @@ async function cost(context: CliContext, run: string | undefined, flags: CostFla
       code: 'flags_conflict',
       message: `--${Object.keys(flags)[0]} chooses among runs, and one run is named already.`,
       unchanged: 'Nothing was read.',
-      next: `holdfast cost ${run}`,
+      command: `holdfast cost ${run}`,
     });
   }
   const client = await context.connect();

@@ -29,12 +29,12 @@ export const demoCommand: CommandModule = {
 
 async function demo(context: CliContext, { keep = false }: DemoFlags): Promise<void> {
   const interrupted = context.interrupted();
-  const [{ startDev }, { narrateDev }, { playDemoRun }, { holdEnv }, { demoCase }, { renderStanding }] =
+  const [{ startDev }, { narrateDev }, { playDemoRun }, { heldWriteEnv }, { demoCase }, { renderStanding }] =
     await Promise.all([
       import('../dev/start-dev.ts'),
       import('../dev/narrate-dev.ts'),
       import('../demo/play-demo-run.ts'),
-      import('../demo/kill-held-worker.ts'),
+      import('../demo/held-write-env.ts'),
       import('../demo/demo-case.ts'),
       import('../render/standing.ts'),
     ]);
@@ -54,7 +54,7 @@ async function demo(context: CliContext, { keep = false }: DemoFlags): Promise<v
     env: context.env,
     workers: 2,
     alwaysScripted: true,
-    workerEnv: holdEnv(demoCase.killIn, markerFile),
+    workerEnv: heldWriteEnv({ tool: demoCase.killIn, file: markerFile }),
     ...(configFile !== undefined && { workerArgs: ['--config', configFile] }),
     onHomeTaken: () => rmSync(markerFile, { force: true }),
     // The demo tells the death of its worker itself.
@@ -138,6 +138,6 @@ async function configWithAgent(context: CliContext, agent: string): Promise<stri
     code: 'demo_agent_missing',
     message: `The configuration of this directory has no agent "${agent}", which the demo plays.`,
     unchanged: 'Nothing was started.',
-    next: 'npm run demo without --keep, or in another directory',
+    command: 'npm run demo without --keep, or in another directory',
   });
 }

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
-import { InvalidArgumentError } from 'commander';
 import { worldLabel } from '../../samples/retail/world/world-label.ts';
 import type { CliContext, CommandModule } from '../command.ts';
 import { CliError } from '../errors/cli-error.ts';
 import { exitCodes } from '../errors/exit-codes.ts';
+import { wholeNumber } from '../input/flag-values.ts';
+import { endAtNextSignal } from '../terminal/signals.ts';
 
 interface DevFlags {
   /** False with `--no-worker`. */
@@ -11,6 +12,8 @@ interface DevFlags {
   readonly workers: number;
   readonly world?: string;
 }
+
+const workerCount = wholeNumber({ from: 1, to: 32, what: 'a whole number from 1 to 32' });
 
 /** `holdfast dev`: everything a developer needs, below this process, until Ctrl-C. */
 export const devCommand: CommandModule = {
@@ -74,6 +77,7 @@ async function runDev(context: CliContext, flags: DevFlags): Promise<void> {
   } else context.printJson({ ...dev.info, world: worldLabel(dev.info.world) });
 
   const end = await Promise.race([untilAborted(interrupted), dev.serverLost]);
+  // A second signal does not wait for workers to drain; the reaper ends them.
   endAtNextSignal();
   if (interrupted.aborted) context.narrate('  Stopping …');
   await dev.stop();
@@ -83,7 +87,8 @@ async function runDev(context: CliContext, flags: DevFlags): Promise<void> {
     code: 'server_lost',
     message: `The Temporal server ended by itself (${end}).`,
     unchanged: `Its state stays in ${context.home}.`,
-    next: `Read the end of ${context.home}/temporal/temporal-server.log, then: holdfast dev`,
+    next: [{ action: 'start-dev' }],
+    advice: `Read the end of ${context.home}/temporal/temporal-server.log, then start it again.`,
   });
 }
 
@@ -92,19 +97,4 @@ function untilAborted(signal: AbortSignal): Promise<string> {
     if (signal.aborted) done(String(signal.reason));
     else signal.addEventListener('abort', () => done(String(signal.reason)), { once: true });
   });
-}
-
-/** A second signal does not wait for workers to drain; the reaper ends them. */
-function endAtNextSignal(): void {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => process.exit(exitCodes.interrupted));
-  }
-}
-
-function workerCount(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1 || value > 32) {
-    throw new InvalidArgumentError('It must be a whole number from 1 to 32.');
-  }
-  return value;
 }

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../core/values/json.ts';
 import { addDecisionFlags, type DecisionFlags, signalHelp } from '../approvals/decision-flags.ts';
-import { decide } from '../approvals/resolve.ts';
+import { resolveByCommand } from '../approvals/resolve-by-command.ts';
 import type { CommandModule } from '../command.ts';
 import { CliError } from '../errors/cli-error.ts';
 import { readJsonText } from '../input/read-json-text.ts';
@@ -24,7 +24,13 @@ export const editCommand: CommandModule = {
         const { digest, reason, args } = flags;
         const given = await readJsonText(args, '--args', context);
         if (typeof given !== 'object' || given === null || Array.isArray(given)) throw notAnObject();
-        await decide(context, 'edit', { run, approvalId, digest, reason, arguments: given as JsonObject });
+        await resolveByCommand(context, 'edit', {
+          run,
+          approvalId,
+          digest,
+          reason,
+          arguments: given as JsonObject,
+        });
       });
   },
 };
@@ -35,6 +41,6 @@ function notAnObject(): CliError {
     code: 'arguments_invalid',
     message: 'The arguments of a call are one JSON object; --args gave something else.',
     unchanged: 'Nothing was sent.',
-    next: `give all fields of the call: --args '{"order_id": "#W1001", …}'`,
+    advice: `Give all fields of the call: --args '{"order_id": "#W1001", …}'`,
   });
 }

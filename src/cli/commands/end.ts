@@ -1,5 +1,6 @@
 import type { CliContext, CommandModule } from '../command.ts';
-import { sayDone } from '../terminal/say-done.ts';
+import { runArgumentHelp } from '../input/run-argument.ts';
+import { printTaken } from '../render/print-run.ts';
 
 /** `holdfast end`: closes a conversation as answered. */
 export const endCommand: CommandModule = {
@@ -7,7 +8,7 @@ export const endCommand: CommandModule = {
     program
       .command('end')
       .description('End a conversation; the run closes as answered once the turn under way is done.')
-      .argument('<run>', 'workflow id, or task id where that names one run')
+      .argument('<run>', runArgumentHelp)
       .action((run: string) => end(context, run));
   },
 };
@@ -15,5 +16,5 @@ export const endCommand: CommandModule = {
 async function end(context: CliContext, run: string): Promise<void> {
   const client = await context.connect();
   await client.end(run, { by: context.by });
-  await sayDone(context, client, run, 'The conversation ends.');
+  await printTaken(context, client, run, 'The conversation ends.');
 }

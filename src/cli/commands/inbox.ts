@@ -1,5 +1,5 @@
 import type { CliContext, CommandModule } from '../command.ts';
-import { positiveInteger } from '../input/start-flags.ts';
+import { positiveInteger } from '../input/flag-values.ts';
 import { renderInbox } from '../render/inbox-list.ts';
 import { paletteFor } from '../render/palette.ts';
 

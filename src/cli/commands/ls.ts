@@ -1,25 +1,16 @@
 import { Option } from 'commander';
+import { type RunStateName, runStateNames } from '../../core/view/run-view.ts';
 import type { CliContext, CommandModule } from '../command.ts';
-import { positiveInteger } from '../input/start-flags.ts';
+import { positiveInteger } from '../input/flag-values.ts';
 import { paletteFor } from '../render/palette.ts';
 import { renderRuns } from '../render/run-table.ts';
 
 interface ListFlags {
-  readonly state?: string;
+  readonly state?: RunStateName;
   readonly agent?: string;
   readonly query?: string;
   readonly limit: number;
 }
-
-const states = [
-  'running',
-  'awaiting-approval',
-  'awaiting-user',
-  'awaiting-human',
-  'paused',
-  'undoing',
-  'closed',
-] as const;
 
 /** `holdfast ls`: from visibility alone, so it needs no worker. */
 export const lsCommand: CommandModule = {
@@ -29,7 +20,7 @@ export const lsCommand: CommandModule = {
       .description(
         'List runs, newest first, closed ones included. Figures are as of the last change of state.',
       )
-      .addOption(new Option('--state <state>', 'only runs in this state').choices(states))
+      .addOption(new Option('--state <state>', 'only runs in this state').choices(runStateNames))
       .option('--agent <agent>', 'only runs of this agent')
       .option('--query <query>', "only runs that match, in Temporal's list filter language")
       .option('--limit <n>', 'at most so many', positiveInteger, 50)
@@ -39,7 +30,7 @@ export const lsCommand: CommandModule = {
 
 async function list(context: CliContext, flags: ListFlags): Promise<void> {
   const client = await context.connect();
-  const runs = await client.list(flags as Parameters<typeof client.list>[0]);
+  const runs = await client.list(flags);
   if (context.format === 'json') return context.printJson(runs);
   if (context.format === 'jsonl') return runs.forEach((run) => context.printJson(run));
   if (runs.length === 0) return context.narrate('No runs yet.  Try: holdfast run retail --input "…"');

@@ -1,5 +1,6 @@
 import type { CliContext, CommandModule } from '../command.ts';
-import { sayDone } from '../terminal/say-done.ts';
+import { runArgumentHelp } from '../input/run-argument.ts';
+import { printTaken } from '../render/print-run.ts';
 
 /** `holdfast pause`: what runs is finished; nothing new begins until `resume`. */
 export const pauseCommand: CommandModule = {
@@ -9,7 +10,7 @@ export const pauseCommand: CommandModule = {
       .description(
         'Hold a run before its next step. What runs already is finished; waiting is not counted as work.',
       )
-      .argument('<run>', 'workflow id, or task id where that names one run')
+      .argument('<run>', runArgumentHelp)
       .action((run: string) => pause(context, run));
   },
 };
@@ -17,5 +18,5 @@ export const pauseCommand: CommandModule = {
 async function pause(context: CliContext, run: string): Promise<void> {
   const client = await context.connect();
   await client.pause(run, { by: context.by });
-  await sayDone(context, client, run, 'Paused.');
+  await printTaken(context, client, run, 'Paused.');
 }

@@ -1,5 +1,5 @@
 import { addDecisionFlags, type DecisionFlags, signalHelp } from '../approvals/decision-flags.ts';
-import { decide } from '../approvals/resolve.ts';
+import { resolveByCommand } from '../approvals/resolve-by-command.ts';
 import type { CommandModule } from '../command.ts';
 
 /** `holdfast reject`: the call never runs; the model reads the reason. */
@@ -12,7 +12,7 @@ export const rejectCommand: CommandModule = {
       )
       .addHelpText('after', signalHelp('reject'))
       .action((run: string, approvalId: string | undefined, { digest, reason }: DecisionFlags) =>
-        decide(context, 'reject', { run, approvalId, digest, reason }),
+        resolveByCommand(context, 'reject', { run, approvalId, digest, reason }),
       );
   },
 };

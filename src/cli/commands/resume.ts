@@ -1,5 +1,6 @@
 import type { CliContext, CommandModule } from '../command.ts';
-import { sayDone } from '../terminal/say-done.ts';
+import { runArgumentHelp } from '../input/run-argument.ts';
+import { printTaken } from '../render/print-run.ts';
 
 /** `holdfast resume`: a paused run goes on where it stood. */
 export const resumeCommand: CommandModule = {
@@ -7,7 +8,7 @@ export const resumeCommand: CommandModule = {
     program
       .command('resume')
       .description('Let a paused run go on where it stood.')
-      .argument('<run>', 'workflow id, or task id where that names one run')
+      .argument('<run>', runArgumentHelp)
       .action((run: string) => resume(context, run));
   },
 };
@@ -15,5 +16,5 @@ export const resumeCommand: CommandModule = {
 async function resume(context: CliContext, run: string): Promise<void> {
   const client = await context.connect();
   await client.resume(run, { by: context.by });
-  await sayDone(context, client, run, 'Resumed.');
+  await printTaken(context, client, run, 'Resumed.');
 }

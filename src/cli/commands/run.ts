@@ -4,7 +4,8 @@ import type { RunView } from '../../core/view/run-view.ts';
 import { type ApprovalsHandler, askAboutApprovals, showApprovals } from '../approvals/at-approvals.ts';
 import type { CliContext, CommandModule } from '../command.ts';
 import { exitCodeOfRun } from '../errors/exit-codes.ts';
-import { addStartFlags, positiveDuration, type StartFlags } from '../input/start-flags.ts';
+import { positiveDuration } from '../input/flag-values.ts';
+import { addStartFlags, type StartFlags } from '../input/start-flags.ts';
 import { newTask } from '../input/start-task.ts';
 import { printStanding } from '../render/print-run.ts';
 import { askPerson } from '../terminal/ask-person.ts';
@@ -62,8 +63,7 @@ async function run(context: CliContext, agent: string, flags: RunFlags): Promise
 
 function handlerFor(context: CliContext, client: HoldfastClient, { onApproval }: RunFlags): ApprovalsHandler {
   if (onApproval === 'exit') return async () => false;
-  const isAttended = context.isTty && context.format === 'text';
-  return isAttended ? askAboutApprovals(context, client) : showApprovals(context);
+  return context.isAttended ? askAboutApprovals(context, client) : showApprovals(context);
 }
 
 /** Let the person at the terminal answer; false where nobody is there, or nobody wants to. */
@@ -73,7 +73,7 @@ async function answerFor(
   run: RunView,
   signal: AbortSignal,
 ): Promise<boolean> {
-  if (run.state !== 'awaiting-user' || !context.isTty || context.format !== 'text') return false;
+  if (run.state !== 'awaiting-user' || !context.isAttended) return false;
   const answer = await askPerson(context, run.question ?? run.lastMessage ?? '', signal);
   switch (answer.kind) {
     case 'text':

@@ -2,10 +2,10 @@ import { Option } from 'commander';
 import { parseDuration } from '../../core/values/duration.ts';
 import type { CliContext, CommandModule } from '../command.ts';
 import { exitCodeOfRun } from '../errors/exit-codes.ts';
+import { positiveDuration } from '../input/flag-values.ts';
 import { readInput } from '../input/read-input.ts';
-import { positiveDuration } from '../input/start-flags.ts';
-import { printStanding } from '../render/print-run.ts';
-import { sayDone } from '../terminal/say-done.ts';
+import { runArgumentHelp } from '../input/run-argument.ts';
+import { printStanding, printTaken } from '../render/print-run.ts';
 
 interface SayFlags {
   readonly wait?: boolean;
@@ -18,7 +18,7 @@ export const sayCommand: CommandModule = {
     program
       .command('say')
       .description("Give a run its user's message: the next line of a chat, or the answer to its question.")
-      .argument('<run>', 'workflow id, or task id where that names one run')
+      .argument('<run>', runArgumentHelp)
       .argument('<text|@file|->', 'the message; @FILE reads a file, - reads stdin')
       .option('--wait', 'return when the run next waits for somebody or closes')
       .addOption(
@@ -33,7 +33,7 @@ async function say(context: CliContext, run: string, text: string, flags: SayFla
   const client = await context.connect();
   if (!flags.wait) {
     await client.say(run, message, { by: context.by });
-    return sayDone(context, client, run, 'The run has the message.');
+    return printTaken(context, client, run, 'The run has the message.');
   }
   const timeoutMs = flags.timeout === undefined ? undefined : parseDuration(flags.timeout);
   const reply = await client.say(run, message, {

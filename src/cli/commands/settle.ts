@@ -2,7 +2,8 @@ import { Argument } from 'commander';
 import type { CliContext, CommandModule } from '../command.ts';
 import { CliError } from '../errors/cli-error.ts';
 import { readJsonText } from '../input/read-json-text.ts';
-import { sayDone } from '../terminal/say-done.ts';
+import { runArgumentHelp } from '../input/run-argument.ts';
+import { printTaken } from '../render/print-run.ts';
 
 type Outcome = 'applied' | 'absent';
 
@@ -19,7 +20,7 @@ export const settleCommand: CommandModule = {
         'Tell a run whether an effect that nobody could make out is in the world; the run goes on from there. An effect ' +
           'whose undo failed is closed with absent, once it is reversed by hand.',
       )
-      .argument('<run>', 'workflow id, or task id where that names one run')
+      .argument('<run>', runArgumentHelp)
       .argument('<effect>', 'id of the effect, like c3.1')
       .addArgument(new Argument('<outcome>', 'what you found').choices(['applied', 'absent']))
       .option(
@@ -46,7 +47,7 @@ async function settle(
     by: context.by,
     ...(output === undefined ? {} : { output }),
   });
-  await sayDone(context, client, run, `Settled: ${effectId} is ${outcome}.`);
+  await printTaken(context, client, run, `Settled: ${effectId} is ${outcome}.`);
 }
 
 function absentHasNoResult(run: string, effectId: string): CliError {
@@ -55,6 +56,6 @@ function absentHasNoResult(run: string, effectId: string): CliError {
     code: 'flags_conflict',
     message: 'An effect that is absent has no result: --result goes with applied.',
     unchanged: 'Nothing was sent.',
-    next: `holdfast settle ${run} ${effectId} absent`,
+    next: [{ action: 'settle', run, effect: effectId, outcome: 'absent' }],
   });
 }

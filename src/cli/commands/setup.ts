@@ -1,5 +1,5 @@
 import type { CliContext, CommandModule } from '../command.ts';
-import { positiveInteger } from '../input/start-flags.ts';
+import { positiveInteger } from '../input/flag-values.ts';
 
 interface SetupFlags {
   readonly retentionDays?: number;

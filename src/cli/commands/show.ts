@@ -1,4 +1,5 @@
 import type { CliContext, CommandModule } from '../command.ts';
+import { runArgumentHelp } from '../input/run-argument.ts';
 import { printRun } from '../render/print-run.ts';
 
 /** `holdfast show`: one run as it stands; its last known state where no worker answers. */
@@ -7,7 +8,7 @@ export const showCommand: CommandModule = {
     program
       .command('show')
       .description('Show one run as it stands: state, answer, figures, effects, and what can be done next.')
-      .argument('<run>', 'workflow id, or task id where that names one run')
+      .argument('<run>', runArgumentHelp)
       .action((run: string) => show(context, run));
   },
 };

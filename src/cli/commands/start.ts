@@ -1,7 +1,9 @@
 import { Option } from 'commander';
 import type { CliContext, CommandModule } from '../command.ts';
-import { addStartFlags, positiveDuration, type StartFlags } from '../input/start-flags.ts';
+import { positiveDuration } from '../input/flag-values.ts';
+import { addStartFlags, type StartFlags } from '../input/start-flags.ts';
 import { newTask } from '../input/start-task.ts';
+import { nextCommand } from '../render/next-action.ts';
 
 /** `holdfast start`: returns as soon as the run exists, with its summary. */
 export const startCommand: CommandModule = {
@@ -21,5 +23,5 @@ async function start(context: CliContext, agent: string, flags: StartFlags): Pro
   const summary = await client.start(task);
   if (context.format !== 'text') return context.printJson(summary);
   context.print(summary.id);
-  context.narrate(`Started.  Follow it: holdfast watch ${summary.id}`);
+  context.narrate(`Started.  Follow it: ${nextCommand({ action: 'watch', run: summary.id })}`);
 }

@@ -1,4 +1,5 @@
 import type { CliContext, CommandModule } from '../command.ts';
+import { runArgumentHelp } from '../input/run-argument.ts';
 import { paletteFor } from '../render/palette.ts';
 import { renderTrace } from '../render/trace-tree.ts';
 
@@ -14,7 +15,7 @@ export const traceCommand: CommandModule = {
       .description(
         'Show every step of a run with tokens, cost, verdicts and attempts, read from its history.',
       )
-      .argument('<run>', 'workflow id, or task id where that names one run')
+      .argument('<run>', runArgumentHelp)
       .option('--io', 'with inputs and outputs whole')
       .action((run: string, flags: TraceFlags) => trace(context, run, flags));
   },

@@ -1,6 +1,8 @@
-import { InvalidArgumentError, Option } from 'commander';
+import { Option } from 'commander';
 import type { CliContext, CommandModule } from '../command.ts';
 import { exitCodes } from '../errors/exit-codes.ts';
+import { wholeNumber } from '../input/flag-values.ts';
+import { runArgumentHelp } from '../input/run-argument.ts';
 import { paletteFor } from '../render/palette.ts';
 import { renderUndo } from '../render/undo-plan.ts';
 
@@ -21,10 +23,10 @@ export const undoCommand: CommandModule = {
           '--apply it is done. What changed since is never overwritten. Twice is once. Exits 10 when an effect that can ' +
           'be undone was not.',
       )
-      .argument('<run>', 'workflow id, or task id where that names one run')
+      .argument('<run>', runArgumentHelp)
       .addOption(
         new Option('--after <step>', 'only effects of later steps; the step itself stays')
-          .argParser(stepNumber)
+          .argParser(wholeNumber({ from: 0, what: 'a step number of the trace, or 0' }))
           .conflicts('effect'),
       )
       .addOption(
@@ -59,12 +61,4 @@ async function undo(context: CliContext, run: string, flags: UndoFlags): Promise
 
 function selection({ after, effect = [] }: UndoFlags): string[] {
   return [...(after === undefined ? [] : [`--after ${after}`]), ...effect.map((id) => `--effect ${id}`)];
-}
-
-function stepNumber(text: string): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value)) {
-    throw new InvalidArgumentError('It must be a step number of the trace, or 0.');
-  }
-  return value;
 }

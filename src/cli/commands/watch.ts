@@ -2,7 +2,8 @@ import { Option } from 'commander';
 import { showApprovals } from '../approvals/at-approvals.ts';
 import type { CliContext, CommandModule } from '../command.ts';
 import { exitCodeOfRun } from '../errors/exit-codes.ts';
-import { positiveDuration } from '../input/start-flags.ts';
+import { positiveDuration } from '../input/flag-values.ts';
+import { runArgumentHelp } from '../input/run-argument.ts';
 import { printStanding } from '../render/print-run.ts';
 import { follow } from '../terminal/follow.ts';
 
@@ -18,7 +19,7 @@ export const watchCommand: CommandModule = {
       .description(
         'Follow a run to its end: its steps so far, then each as it ends, and its open approvals. Exits by its outcome. Ctrl-C leaves the run going.',
       )
-      .argument('<run>', 'workflow id, or task id where that names one run')
+      .argument('<run>', runArgumentHelp)
       .addOption(
         new Option('--timeout <duration>', 'of the following, not of the run').argParser(positiveDuration),
       )

@@ -1,9 +1,10 @@
-import { InvalidArgumentError } from 'commander';
 import { worldLabel } from '../../samples/retail/world/world-label.ts';
-import type { RunningWorkers } from '../../workers/start-workers.ts';
+import type { RunningWorkers } from '../../workers/start-workers-options.ts';
 import type { CliContext, CommandModule } from '../command.ts';
 import type { WorkerLine } from '../dev/worker-line.ts';
+import { positiveInteger, wholeNumber } from '../input/flag-values.ts';
 import { openWorkerHealth } from '../operate/worker-health.ts';
+import { endAtNextSignal } from '../terminal/signals.ts';
 
 interface WorkerFlags {
   readonly queues?: string[];
@@ -13,6 +14,8 @@ interface WorkerFlags {
   readonly healthPort?: number;
   readonly healthHost: string;
 }
+
+const portNumber = wholeNumber({ from: 0, to: 65_535, what: 'a port, 0 to 65535' });
 
 /** `holdfast worker`: poll until SIGTERM or Ctrl-C, then drain; a second signal ends at once. */
 export const workerCommand: CommandModule = {
@@ -27,7 +30,7 @@ export const workerCommand: CommandModule = {
       .option('--queues <names...>', 'task queues to poll (default: those of the configuration, holdfast)')
       .option('--world <location>', 'database of the sample shop: sqlite:PATH or postgres://…')
       .option('--log-file <file>', 'write the log, JSON lines, there instead of to stderr')
-      .option('--concurrency <n>', 'model and tool calls at a time (default: 100)', wholeNumber)
+      .option('--concurrency <n>', 'model and tool calls at a time (default: 100)', positiveInteger)
       .option('--health-port <n>', 'answer GET /healthz and /readyz there (0: a free port)', portNumber)
       .option('--health-host <address>', 'address to answer on', '127.0.0.1')
       .action((flags: WorkerFlags) => runWorker(context, flags));
@@ -93,32 +96,10 @@ async function runWorker(context: CliContext, flags: WorkerFlags): Promise<void>
 
   const drain = () => {
     log.info({ signal: String(interrupted.reason) }, 'draining; a second signal ends this process at once');
-    endAtNextSignal(log);
+    endAtNextSignal(() => log.warn('ended before the running calls did'));
     void running.stop();
   };
   if (interrupted.aborted) drain();
   else interrupted.addEventListener('abort', drain, { once: true });
   await running.done;
-}
-
-function endAtNextSignal(log: { warn(message: string): void }): void {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => {
-      log.warn('ended before the running calls did');
-      process.exit(130);
-    });
-  }
-}
-
-function portNumber(text: string): number {
-  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
-    throw new InvalidArgumentError('It must be a port, 0 to 65535.');
-  return Number(text);
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1)
-    throw new InvalidArgumentError('It must be a whole number of 1 or more.');
-  return value;
 }

@@ -1,7 +1,7 @@
 import type { HoldfastClient } from '../../client/holdfast-client.ts';
 import type { RunView } from '../../core/view/run-view.ts';
-import { showCard } from '../approvals/resolve.ts';
 import type { CliContext } from '../command.ts';
+import { narrateApproval } from '../render/print-run.ts';
 
 /** Decides in a person's place: shows each open approval as `approve` does, and approves exactly that. */
 export class DemoApprover {
@@ -30,7 +30,7 @@ export class DemoApprover {
     for (const approval of approvals) {
       if (approval.state !== 'open' || this.#decided.has(approval.id)) continue;
       this.#decided.add(approval.id);
-      showCard(this.#context, taskId, approval);
+      narrateApproval(this.#context, taskId, approval);
       const { id: approvalId, digest } = approval;
       await this.#client.resolveApproval(id, { decision: 'approve', approvalId, digest, by: 'demo' });
       this.#context.narrate('      approved by demo');

@@ -10,11 +10,6 @@ export interface KilledWorker {
 
 const pollMs = 20;
 
-/** Set for workers of the sample world; see `hold-after-commit.ts`. */
-export function holdEnv(tool: string, markerFile: string): Record<string, string> {
-  return { HOLDFAST_RETAIL_HOLD_AFTER_COMMIT: `${tool}=${markerFile}` };
-}
-
 /**
  * Wait until a worker is held between its write's commit and the answer, and kill it with SIGKILL.
  *

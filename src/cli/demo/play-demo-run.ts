@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Connection } from '@temporalio/client';
 import { HoldfastClient } from '../../client/holdfast-client.ts';
+import { callOfKey } from '../../core/ids/idempotency-key.ts';
 import type { RunView } from '../../core/view/run-view.ts';
 import type { UndoReport } from '../../reports/undo.ts';
 import { openRetailWorld } from '../../samples/retail/open-retail-world.ts';
 import type { CliContext } from '../command.ts';
-import type { Dev } from '../dev/start-dev.ts';
+import type { StartedDev } from '../dev/start-dev.ts';
 import { CliError } from '../errors/cli-error.ts';
 import { exitCodes } from '../errors/exit-codes.ts';
 import { paletteFor } from '../render/palette.ts';
@@ -32,7 +33,7 @@ export interface PlayedDemo {
  */
 export async function playDemoRun(
   context: CliContext,
-  dev: Dev,
+  dev: StartedDev,
   options: {
     readonly markerFile: string;
     readonly signal: AbortSignal;
@@ -82,11 +83,16 @@ export async function playDemoRun(
       // The approver has told what was asked and decided.
       if (event.step.kind === 'approval') continue;
       const { step, ended: stepEnded } = event;
-      if (killed !== undefined && stepEnded && step.kind === 'tool' && step.call === callOf(killed)) {
+      if (
+        killed !== undefined &&
+        stepEnded &&
+        step.kind === 'tool' &&
+        step.call === callOfKey(killed.effectKey)
+      ) {
         const takeover = await findTakeover(temporal, {
           namespace: info.namespace,
           workflowId: id,
-          activityId: callOf(killed),
+          activityId: callOfKey(killed.effectKey) ?? '',
         });
         const count = await applications(world, killed);
         requireOnce(count, id);
@@ -133,7 +139,7 @@ async function prepareWorld(context: CliContext, world: World): Promise<void> {
     code: 'demo_world_differs',
     message: `The world of this home has no pending order ${demoCase.orderId}, which the demo is about.`,
     unchanged: 'No run was started.',
-    next: 'npm run demo, which has a world of its own',
+    command: 'npm run demo, which has a world of its own',
   });
 }
 
@@ -154,11 +160,6 @@ async function startUnderFreeId(client: HoldfastClient, taskQueue: string): Prom
   }
 }
 
-/** The key names its call: `<workflow>/<run>/c<turn>.<index>/<digest>/run`. */
-function callOf({ effectKey }: KilledWorker): string {
-  return /\/(c\d+\.\d+)\//.exec(effectKey)?.[1] ?? '';
-}
-
 async function applications(world: World, { effectKey }: KilledWorker): Promise<number> {
   return (await world.effectCounts()).find(({ key }) => key === effectKey)?.applications ?? 0;
 }
@@ -171,7 +172,7 @@ function requireSameWorld(undo: UndoReport, isSame: boolean, run: string): void 
     code: 'demo_not_undone',
     message: `The world is not as it was before ${run}, although the run was undone.`,
     why: undo.items.map(({ effectId, result, because }) => `  ${effectId} ${result}: ${because}`).join('\n'),
-    next: `holdfast undo ${run}, in a home that was kept with: npm run demo -- --keep`,
+    command: `holdfast undo ${run}, in a home that was kept with: npm run demo -- --keep`,
   });
 }
 
@@ -182,7 +183,7 @@ function requireOnce(count: number, run: string): void {
     code: 'effect_not_once',
     message: `The refund of ${run} happened ${count} times instead of once.`,
     why: 'This breaks a promise of Holdfast and is a bug.',
-    next: `holdfast trace ${run} --io, in a home that was kept with: npm run demo -- --keep`,
+    command: `holdfast trace ${run} --io, in a home that was kept with: npm run demo -- --keep`,
   });
 }
 
@@ -191,7 +192,7 @@ function notKilled(run: string): CliError {
     kind: 'bug',
     code: 'demo_not_played',
     message: `The run ${run} ended before its worker could be killed.`,
-    next: 'npm run demo -- --keep, then look at the run in the UI',
+    command: 'npm run demo -- --keep, then look at the run in the UI',
   });
 }
 
@@ -200,6 +201,6 @@ function interrupted(run: string): CliError {
     kind: 'interrupted',
     code: 'interrupted',
     message: `The demo was interrupted while ${run} was under way.`,
-    next: 'npm run demo',
+    command: 'npm run demo',
   });
 }

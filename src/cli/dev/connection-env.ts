@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Connection } from '../input/connection.ts';
+import type { ConnectionTarget } from '../../client/connection/connection-target.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -12,7 +12,7 @@ type Env = Readonly<Record<string, string | undefined>>;
  */
 export function connectionEnv(
   env: Env,
-  connection: Pick<Connection, 'namespace' | 'options'>,
+  connection: Pick<ConnectionTarget, 'namespace' | 'options'>,
   home: string,
 ): Record<string, string | undefined> {
   const rest = Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('TEMPORAL_')));
@@ -35,7 +35,7 @@ export function connectionEnv(
   };
 }
 
-function tlsEnv(tls: Connection['options']['tls']): Record<string, string> {
+function tlsEnv(tls: ConnectionTarget['options']['tls']): Record<string, string> {
   if (tls === undefined) return {};
   if (typeof tls === 'boolean') return { TEMPORAL_TLS: String(tls) };
   const { clientCertPair, serverRootCACertificate, serverNameOverride } = tls;

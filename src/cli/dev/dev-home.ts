@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { readDevRecord } from '../../client/connection/dev-record.ts';
 import { acquireProcessLock } from '../../server/process/process-lock.ts';
 import { CliError } from '../errors/cli-error.ts';
-import { readRunningDev } from './running-dev.ts';
 
 /** Ports that a home was last served on. Kept so that links into the UI stay good over a restart. */
 export interface DevPorts {
@@ -21,7 +21,7 @@ export async function takeDevHome(home: string): Promise<{ release(): void }> {
   mkdirSync(home, { recursive: true });
   const release = await acquireProcessLock(join(home, 'dev.lock'));
   if (release !== undefined) return { release };
-  const running = readRunningDev(home);
+  const running = readDevRecord(home);
   throw new CliError({
     kind: 'conflict',
     code: 'dev_running',
@@ -29,7 +29,7 @@ export async function takeDevHome(home: string): Promise<{ release(): void }> {
       ? `A holdfast dev (pid ${running.pid}) already runs here: server ${running.address}, UI ${running.uiUrl}.`
       : `Another holdfast dev is starting or stopping in ${home}.`,
     unchanged: 'It goes on undisturbed; nothing was started.',
-    next: running
+    advice: running
       ? `Use it (every verb finds it), stop it with \`kill ${running.pid}\`, or set HOLDFAST_HOME to another directory.`
       : 'Wait a moment and repeat the command, or set HOLDFAST_HOME to another directory.',
     ...(running && { details: { pid: running.pid, address: running.address } }),

@@ -1,10 +1,23 @@
+import {
+  keyVariableForms,
+  modelIdForms,
+  providerFamilies,
+  providerKeyVariables,
+} from '../../models/provider-families.ts';
+import { scriptedBaseUrls } from '../../scripted-provider/scripted-base-urls.ts';
+
 type Env = Readonly<Record<string, string | undefined>>;
 
-const keys = ['ANTHROPIC_API_KEY', 'OPENAI_API_KEY', 'GOOGLE_API_KEY'] as const;
+const scriptedKey = 'scripted';
 
 /** Tell whether somebody set a key: then the real providers are meant. */
 export function hasProviderKey(env: Env): boolean {
-  return keys.some((name) => Boolean(env[name]));
+  return providerKeyVariables.some((name) => Boolean(env[name]));
+}
+
+/** Take every provider's key out of an environment. */
+export function withoutProviderKeys(env: Env): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !providerKeyVariables.includes(name)));
 }
 
 /**
@@ -14,12 +27,20 @@ export function hasProviderKey(env: Env): boolean {
  */
 export function providerEnv(env: Env, providerUrl: string | undefined): Record<string, string | undefined> {
   if (providerUrl === undefined || hasProviderKey(env)) return { ...env };
-  const base = providerUrl.replace(/\/$/, '');
-  return {
-    ...env,
-    ANTHROPIC_API_KEY: 'scripted',
-    ANTHROPIC_BASE_URL: base,
-    OPENAI_API_KEY: 'scripted',
-    OPENAI_BASE_URL: `${base}/v1`,
-  };
+  const pointed: Record<string, string | undefined> = { ...env };
+  const baseUrls = scriptedBaseUrls(providerUrl.replace(/\/$/, ''));
+  for (const name of Object.keys(baseUrls) as (keyof typeof baseUrls)[]) {
+    const { keyVariable, baseUrlVariable } = providerFamilies[name];
+    pointed[keyVariable] = scriptedKey;
+    pointed[baseUrlVariable] = baseUrls[name];
+  }
+  return pointed;
 }
+
+/** Tell whether `providerEnv` pointed this environment at the scripted provider. */
+export function isScripted(env: Env): boolean {
+  return providerKeyVariables.some((name) => env[name] === scriptedKey);
+}
+
+/** Say how to leave the scripted provider. */
+export const toUseARealModel = `To use a real model, set ${keyVariableForms()} and start the run with --model ${modelIdForms()}.`;

@@ -50,7 +50,7 @@ function readJson(file: string): unknown {
       message: `The world ${file} cannot be read as JSON.`,
       why: error instanceof Error ? error.message : String(error),
       unchanged: 'No world was loaded.',
-      next: 'holdfast dev --world FILE, with a file as `holdfast world export` writes it',
+      command: 'holdfast dev --world FILE, with a file as holdfast world export writes it',
       cause: error,
     });
   }

@@ -1,25 +1,26 @@
 import { join } from 'node:path';
+import type { ConnectionTarget } from '../../client/connection/connection-target.ts';
 import { setupNamespace } from '../../client/connection/setup-namespace.ts';
 import { defaultTaskQueue } from '../../contracts/names.ts';
+import type { DevRecord } from '../../reports/dev.ts';
 import { shippedScript } from '../../scripted-provider/shipped-cases.ts';
 import { startScriptedProvider } from '../../scripted-provider/start-scripted-provider.ts';
 import { startTemporalServer } from '../../server/launch/start-temporal-server.ts';
 import type { TemporalProgress } from '../../server/launch/temporal-progress.ts';
 import { CliError } from '../errors/cli-error.ts';
-import type { Connection } from '../input/connection.ts';
 import { connectionEnv } from './connection-env.ts';
 import { readFreePorts, takeDevHome, writePorts } from './dev-home.ts';
-import { hasProviderKey, providerEnv } from './provider-env.ts';
-import { type RunningDev, removeRunningDev, writeRunningDev } from './running-dev.ts';
+import { hasProviderKey, providerEnv, toUseARealModel, withoutProviderKeys } from './provider-env.ts';
 import { openSampleWorld } from './sample-world.ts';
 import { startWorkerPool, type WorkerPool, type WorkerPoolEvent } from './worker-pool.ts';
+import { removeDevRecord, writeDevRecord } from './write-dev-record.ts';
 
 export interface StartDevOptions {
   readonly home: string;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** A server to use instead of starting one. */
-  readonly given?: Connection;
+  readonly given?: ConnectionTarget;
   readonly namespace?: string;
   /** Worker processes; 0 leaves them to the caller. */
   readonly workers: number;
@@ -45,9 +46,9 @@ export type DevEvent =
   | { readonly kind: 'provider-ready'; readonly url: string }
   | WorkerPoolEvent;
 
-export interface Dev {
-  readonly info: RunningDev;
-  readonly connection: Connection['options'];
+export interface StartedDev {
+  readonly info: DevRecord;
+  readonly connection: ConnectionTarget['options'];
   readonly workerLogFile: string;
   /** Pids of this dev's worker processes. */
   workerPids(): number[];
@@ -63,7 +64,7 @@ export interface Dev {
  *
  * @throws CliError `dev_running` when one runs in this home. Whatever fails, nothing that was started stays.
  */
-export async function startDev(options: StartDevOptions): Promise<Dev> {
+export async function startDev(options: StartDevOptions): Promise<StartedDev> {
   const { home, env, onEvent, signal } = options;
   const undo: (() => unknown)[] = [];
   let stopping: Promise<void> | undefined;
@@ -93,7 +94,7 @@ export async function startDev(options: StartDevOptions): Promise<Dev> {
 
     const scripted = options.alwaysScripted || !hasProviderKey(env);
     const provider = scripted
-      ? await startScriptedProvider({ script: shippedScript, ...port(ports.provider) })
+      ? await startScriptedProvider({ script: shippedScript(toUseARealModel), ...port(ports.provider) })
       : undefined;
     if (provider) {
       undo.push(() => provider.stop());
@@ -122,7 +123,7 @@ export async function startDev(options: StartDevOptions): Promise<Dev> {
     }
     signal?.throwIfAborted();
 
-    const info: RunningDev = {
+    const info: DevRecord = {
       schema: 'holdfast.dev/v1',
       pid: process.pid,
       address: server.address,
@@ -133,8 +134,8 @@ export async function startDev(options: StartDevOptions): Promise<Dev> {
       world,
       startedAt: new Date().toISOString(),
     };
-    writeRunningDev(home, info);
-    undo.push(() => removeRunningDev(home, process.pid));
+    writeDevRecord(home, info);
+    undo.push(() => removeDevRecord(home, process.pid));
     writePorts(home, {
       ...ports,
       ...(options.given === undefined && { frontend: portOf(server.address), ui: portOf(server.uiUrl) }),
@@ -158,7 +159,7 @@ interface ServerInUse {
   readonly address: string;
   readonly uiUrl: string;
   readonly namespace: string;
-  readonly connection: Connection['options'];
+  readonly connection: ConnectionTarget['options'];
   readonly exited: Promise<string>;
   stop(): Promise<void>;
 }
@@ -199,7 +200,7 @@ async function serverFor(
       kind: 'unreachable',
       code: 'ui_not_started',
       message: 'The Temporal server came up without its UI.',
-      next: 'holdfast doctor',
+      next: [{ action: 'doctor' }],
     });
   }
   return { ...server, uiUrl: server.uiUrl, connection: { address: server.address } };
@@ -210,13 +211,7 @@ function workerEnvironment(
   server: ServerInUse,
   providerUrl: string | undefined,
 ): NodeJS.ProcessEnv {
-  const {
-    ANTHROPIC_API_KEY: _anthropic,
-    OPENAI_API_KEY: _openai,
-    GOOGLE_API_KEY: _google,
-    ...keyless
-  } = options.env;
-  const env = options.alwaysScripted ? keyless : options.env;
+  const env = options.alwaysScripted ? withoutProviderKeys(options.env) : options.env;
   return connectionEnv(
     providerEnv(env, providerUrl),
     { namespace: server.namespace, options: server.connection },

@@ -3,6 +3,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { ErrorRecord } from '../../reports/error.ts';
 import { reapOnExit } from '../../server/process/child-process-reaper.ts';
 import { CliError } from '../errors/cli-error.ts';
 import { type ExitCode, exitCodes } from '../errors/exit-codes.ts';
@@ -66,14 +67,20 @@ async function firstLine(
   if (said?.['schema'] === 'holdfast.worker/v1') return said as unknown as WorkerLine;
   const { code, signal } = await exited;
   if (said?.['schema'] === 'holdfast.error/v1') {
-    const fields = said as unknown as { code: string; message: string; why?: string; next?: string };
-    throw new CliError({ ...fields, kind: 'bug', exitCode: (code ?? exitCodes.bug) as ExitCode });
+    const { next, actions = [], ...fields } = said as unknown as ErrorRecord;
+    throw new CliError({
+      kind: 'bug',
+      ...fields,
+      next: actions,
+      ...(next === undefined ? {} : { command: next }),
+      exitCode: (code ?? exitCodes.bug) as ExitCode,
+    });
   }
   throw new CliError({
     kind: 'bug',
     code: 'worker_not_started',
     message: `The worker ended before it polled (${signal ?? `exit ${code ?? 'unknown'}`}).`,
-    next: `Read the end of ${logFile}.`,
+    advice: `Read the end of ${logFile}.`,
   });
 }
 

@@ -1,5 +1,5 @@
-import { providerEnv } from './provider-env.ts';
-import type { RunningDev } from './running-dev.ts';
+import type { DevRecord } from '../../reports/dev.ts';
+import { isScripted, providerEnv } from './provider-env.ts';
 
 export interface WorkerSurroundings {
   readonly env: NodeJS.ProcessEnv;
@@ -16,18 +16,16 @@ export interface WorkerSurroundings {
  */
 export function workerSurroundings(options: {
   env: Readonly<Record<string, string | undefined>>;
-  dev: RunningDev | undefined;
+  dev: DevRecord | undefined;
   world?: string;
 }): WorkerSurroundings {
   const { dev } = options;
   const world = options.world ?? options.env['HOLDFAST_WORLD'] ?? dev?.world;
   const env = providerEnv(options.env, dev?.providerUrl);
-  const usesScripted = dev?.providerUrl !== undefined && env['ANTHROPIC_API_KEY'] === scriptedKey;
+  const usesScripted = dev?.providerUrl !== undefined && isScripted(env);
   return {
     env: { ...env, ...(world !== undefined && { HOLDFAST_WORLD: world }) },
     ...(world !== undefined && { world }),
     ...(usesScripted && { providerUrl: dev.providerUrl }),
   };
 }
-
-const scriptedKey = 'scripted';

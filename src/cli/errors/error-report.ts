@@ -1,4 +1,6 @@
+import type { NextAction } from '../../core/view/next-action.ts';
 import type { ErrorRecord } from '../../reports/error.ts';
+import { nextText } from '../render/next-action.ts';
 import { type ExitCode, exitCodeOfKind, exitCodes, isErrorKind } from './exit-codes.ts';
 
 const knownCodes: ReadonlySet<unknown> = new Set(Object.values(exitCodes));
@@ -7,55 +9,50 @@ const knownCodes: ReadonlySet<unknown> = new Set(Object.values(exitCodes));
 const noWorld = new Set<string | undefined>(['WorldUnavailableError', 'TransientToolError']);
 
 /** What the errors of the parts below say of themselves; told by shape, for each has a class of its own. */
-interface SelfExplaining extends Partial<Omit<ErrorRecord, 'schema'>> {
+interface SelfExplaining extends Partial<Omit<ErrorRecord, 'schema' | 'kind' | 'next'>> {
   readonly name?: string;
   readonly kind?: unknown;
+  readonly next?: readonly NextAction[];
+  readonly command?: string;
   readonly exitCode?: unknown;
   readonly mistakes?: readonly string[];
   readonly subject?: string;
   readonly stack?: string;
 }
 
+interface Reported {
+  readonly exitCode: ExitCode;
+  readonly report: ErrorRecord;
+}
+
 /**
  * Turn whatever a command threw into its report and exit code.
  *
- * Errors with a `kind` or an `exitCode` are reported as they say. Broken definitions are the user's input. A server or database
- * that cannot be had is 8. Anything else is a bug: code 1, with its stack in `details`.
+ * Errors with a `kind` or an `exitCode` are reported as they say, what to do next in this command line's words. Broken
+ * definitions are the user's input. A server or database that cannot be had is 8. Anything else is a bug: code 1, with its
+ * stack in `details`.
  */
-export function reportError(thrown: unknown): { readonly exitCode: ExitCode; readonly report: ErrorRecord } {
+export function reportError(thrown: unknown): Reported {
   const error: SelfExplaining = typeof thrown === 'object' && thrown !== null ? thrown : {};
   const exitCode = exitCodeOf(error);
   if (exitCode !== undefined) {
-    const { code = 'unexpected', why, unchanged, next, details } = error;
     const message = error.message ?? String(thrown);
-    return {
-      exitCode,
-      report: report({ code, message, why, unchanged, next, details }),
-    };
+    return { exitCode, report: report({ ...error, message }) };
   }
   if (error.name === 'DefinitionError' && error.mistakes !== undefined) return brokenDefinition(error);
   if (error.name === 'WorldShapeError' || noWorld.has(error.name)) return brokenWorld(error);
   if (error.name === 'TemporalServerError') {
-    return {
-      exitCode: exitCodes.unreachable,
-      report: report({
-        code: 'server_unavailable',
-        message: error.message ?? '',
-        unchanged: 'Nothing was started.',
-        next: error.next ?? 'holdfast doctor',
-      }),
-    };
+    const { message, advice } = error;
+    const unchanged = 'Nothing was started.';
+    return reported('unreachable', { code: 'server_unavailable', message, unchanged, advice });
   }
-  return {
-    exitCode: exitCodes.bug,
-    report: report({
-      code: 'bug',
-      message: `Holdfast met an error it does not know: ${error.message ?? String(thrown)}`,
-      why: 'This is a bug, or a case that nobody has met yet.',
-      next: 'the same command with HOLDFAST_DEBUG=1 shows the stack to report',
-      details: error.stack === undefined ? undefined : { stack: error.stack },
-    }),
-  };
+  return reported('bug', {
+    code: 'bug',
+    message: `Holdfast met an error it does not know: ${error.message ?? String(thrown)}`,
+    why: 'This is a bug, or a case that nobody has met yet.',
+    command: 'the same command with HOLDFAST_DEBUG=1 shows the stack to report',
+    details: error.stack === undefined ? undefined : { stack: error.stack },
+  });
 }
 
 function exitCodeOf({ exitCode, kind }: SelfExplaining): ExitCode | undefined {
@@ -63,36 +60,43 @@ function exitCodeOf({ exitCode, kind }: SelfExplaining): ExitCode | undefined {
   return isErrorKind(kind) ? exitCodeOfKind(kind) : undefined;
 }
 
-function brokenDefinition({ subject, mistakes = [] }: SelfExplaining) {
-  return {
-    exitCode: exitCodes.usage,
-    report: report({
-      code: 'definition_invalid',
-      message: `The definition of ${subject ?? 'the configuration'} is broken.`,
-      why: mistakes.map((mistake) => `  - ${mistake}`).join('\n'),
-      unchanged: 'Nothing was started.',
-      next: 'mend the definition, then run the same command again',
-      details: { subject: subject ?? null, mistakes: [...mistakes] },
-    }),
-  };
+function brokenDefinition({ subject, mistakes = [] }: SelfExplaining): Reported {
+  return reported('usage', {
+    code: 'definition_invalid',
+    message: `The definition of ${subject ?? 'the configuration'} is broken.`,
+    why: mistakes.map((mistake) => `  - ${mistake}`).join('\n'),
+    unchanged: 'Nothing was started.',
+    advice: 'Mend the definition, then run the same command again.',
+    details: { subject: subject ?? null, mistakes: [...mistakes] },
+  });
 }
 
-function brokenWorld({ name, message = '' }: SelfExplaining) {
-  const unavailable = noWorld.has(name);
-  return {
-    exitCode: unavailable ? exitCodes.unreachable : exitCodes.usage,
-    report: report({
-      code: unavailable ? 'world_unavailable' : 'world_invalid',
-      message,
-      next: unavailable ? 'holdfast doctor' : 'holdfast world export',
-    }),
-  };
+function brokenWorld({ name, message }: SelfExplaining): Reported {
+  return noWorld.has(name)
+    ? reported('unreachable', { code: 'world_unavailable', message, next: [{ action: 'doctor' }] })
+    : reported('usage', { code: 'world_invalid', message, command: 'holdfast world export' });
 }
 
-type Fields = { [Field in keyof Omit<ErrorRecord, 'schema'>]: ErrorRecord[Field] | undefined };
+function reported(kind: NonNullable<ErrorRecord['kind']>, fields: Fields): Reported {
+  return { exitCode: exitCodeOfKind(kind), report: report({ ...fields, kind }) };
+}
+
+type Fields = { readonly [Field in keyof SelfExplaining]: SelfExplaining[Field] | undefined };
 
 function report(fields: Fields): ErrorRecord {
-  const given = Object.entries(fields).filter(([, value]) => value !== undefined && value !== '');
+  const { code = 'unexpected', kind, message = '', why, unchanged, advice, command, next, details } = fields;
+  const told = {
+    code,
+    kind: isErrorKind(kind) ? kind : undefined,
+    message,
+    why,
+    unchanged,
+    next: command ?? nextText(next ?? [], advice),
+    advice,
+    actions: next?.length ? next : undefined,
+    details,
+  };
+  const given = Object.entries(told).filter(([, value]) => value !== undefined && value !== '');
   return {
     schema: 'holdfast.error/v1',
     ...(Object.fromEntries(given) as unknown as Omit<ErrorRecord, 'schema'>),

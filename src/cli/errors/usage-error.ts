@@ -24,7 +24,7 @@ export function usageError(error: CommanderError, verb: string | undefined): Cli
     message: `${first.charAt(0).toUpperCase()}${first.slice(1).replace(/[.\s]*$/, '')}.`,
     ...(suggestion === '' ? {} : { why: suggestion }),
     unchanged: 'Nothing was started.',
-    next: known ? `holdfast ${verb} --help` : 'holdfast --help',
+    command: known ? `holdfast ${verb} --help` : 'holdfast --help',
   });
 }
 
@@ -34,6 +34,6 @@ function subcommandMissing(verb: string | undefined): CliError {
     code: 'verb_incomplete',
     message: `What to do is missing after ${verb ?? 'holdfast'}.`,
     unchanged: 'Nothing was started.',
-    next: `holdfast ${verb ?? ''} --help`,
+    command: `holdfast ${verb ?? ''} --help`,
   });
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { HoldfastConfig } from '../../config/define-config.ts';
+import type { HeldWrite } from '../../samples/retail/world/hold-after-commit.ts';
 import { CliError } from '../errors/cli-error.ts';
 
 /** A configuration and where it came from. */
@@ -24,13 +25,18 @@ export async function loadConfig(options: {
   readonly cwd: string;
   /** Database of the bundled samples; opened by their tools only. */
   readonly world: string;
+  /** A write of the bundled samples that never answers. */
+  readonly hold?: HeldWrite | undefined;
 }): Promise<LoadedConfig> {
-  const { file, cwd, world } = options;
+  const { file, cwd, world, hold } = options;
   const path = resolve(cwd, file ?? configFileName);
   if (!existsSync(path)) {
     if (file !== undefined) throw notFound(path);
-    const { bundledConfig } = await import('../../samples/bundled-config.ts');
-    return { config: bundledConfig({ world }) };
+    const [{ bundledConfig }, { holdAfterCommit }] = await Promise.all([
+      import('../../samples/bundled-config.ts'),
+      import('../../samples/retail/world/hold-after-commit.ts'),
+    ]);
+    return { config: bundledConfig({ world, ...(hold && { gate: holdAfterCommit(hold) }) }) };
   }
   const exported = await importConfig(path);
   if (!isConfig(exported)) throw notAConfig(path);
@@ -48,7 +54,7 @@ async function importConfig(path: string): Promise<unknown> {
       message: `The configuration ${path} cannot be loaded.`,
       why: error instanceof Error ? error.message : String(error),
       unchanged: 'Nothing was started.',
-      next: `node --check ${path}`,
+      command: `node --check ${path}`,
       cause: error,
     });
   }
@@ -64,7 +70,7 @@ function notFound(path: string): CliError {
     code: 'config_not_found',
     message: `There is no configuration ${path}.`,
     unchanged: 'Nothing was started.',
-    next: 'leave --config out to use the bundled samples',
+    advice: 'Leave --config out to use the bundled samples.',
   });
 }
 
@@ -75,6 +81,6 @@ function notAConfig(path: string): CliError {
     message: `The configuration ${path} exports no agents.`,
     why: 'Its default export must be the result of defineConfig({ agents: [ … ] }).',
     unchanged: 'Nothing was started.',
-    next: 'end the file with: export default defineConfig({ agents: [ … ] })',
+    advice: 'End the file with: export default defineConfig({ agents: [ … ] })',
   });
 }

@@ -25,7 +25,7 @@ export async function readInput(given: string, what: string, source: InputSource
       `The ${what} is ${size.toLocaleString('en-US')} bytes; at most ${maxInputBytes.toLocaleString('en-US')} are taken.`,
       'It stands in the history of the run and in every model call.',
       what,
-      'shorten it, or give the agent a tool that reads the long text',
+      'Shorten it, or give the agent a tool that reads the long text.',
     );
   }
   return text;
@@ -82,7 +82,7 @@ function refuse(
   message: string,
   why: string | undefined,
   what: string,
-  next?: string,
+  advice = `Give ${what} as TEXT, @FILE or - for stdin.`,
 ): CliError {
   return new CliError({
     kind: 'usage',
@@ -90,6 +90,6 @@ function refuse(
     message,
     ...(why === undefined ? {} : { why }),
     unchanged: 'Nothing was sent.',
-    next: next ?? `give ${what} as TEXT, @FILE or - for stdin`,
+    advice,
   });
 }

@@ -38,7 +38,7 @@ function refuse(code: string, message: string, cause: unknown): CliError {
     message,
     why: cause instanceof Error ? cause.message : String(cause),
     unchanged: 'Nothing was changed.',
-    next: 'name a JSON file that can be read, or - for stdin',
+    advice: 'Name a JSON file that can be read, or - for stdin.',
     cause,
   });
 }

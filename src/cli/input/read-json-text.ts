@@ -23,7 +23,7 @@ export async function readJsonText(
       message: `The ${what} is not JSON.`,
       why: error instanceof Error ? error.message : String(error),
       unchanged: 'Nothing was sent.',
-      next: `give ${what} as JSON, @FILE or - for stdin`,
+      advice: `Give ${what} as JSON, @FILE or - for stdin.`,
       cause: error,
     });
   }

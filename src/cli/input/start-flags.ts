@@ -1,7 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { checkModelId } from '../../agents/check-model-id.ts';
-import { usdToNanoUsd } from '../../core/budget/money.ts';
-import { parseDuration } from '../../core/values/duration.ts';
+import { positiveDuration, positiveInteger, positiveUsd } from './flag-values.ts';
 
 /** Flags that say what a new run is to be, as `start` and `run` share them. */
 export interface StartFlags {
@@ -33,38 +32,8 @@ export function addStartFlags(command: Command): Command {
     .option('--greeting <text>', "the assistant's opening line in a chat");
 }
 
-/** Read a whole number from 1, or refuse it as a usage error. */
-export function positiveInteger(text: string): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < 1) {
-    throw new InvalidArgumentError('It must be a whole number from 1.');
-  }
-  return value;
-}
-
-/** Accept a duration above 0, or refuse it as a usage error. */
-export function positiveDuration(text: string): string {
-  if (orRefuse(() => parseDuration(text)) < 1)
-    throw new InvalidArgumentError('It must be longer than nothing.');
-  return text;
-}
-
-/** Accept an amount in USD above 0, or refuse it as a usage error. */
-export function positiveUsd(text: string): string {
-  if (orRefuse(() => usdToNanoUsd(text)) < 1) throw new InvalidArgumentError('It must be above 0.');
-  return text;
-}
-
 function modelId(text: string): string {
   const check = checkModelId(text);
   if (check.kind !== 'ok') throw new InvalidArgumentError(`${check.message}.`);
   return text;
-}
-
-function orRefuse<T>(read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    throw new InvalidArgumentError(`${error instanceof Error ? error.message : String(error)}.`);
-  }
 }

@@ -3,10 +3,10 @@ import { defaultTaskQueue } from '../../contracts/names.ts';
 import { usdToNanoUsd } from '../../core/budget/money.ts';
 import type { AgentTask } from '../../core/run/agent-task.ts';
 import { parseDuration } from '../../core/values/duration.ts';
+import { nearestName } from '../../core/values/nearest-names.ts';
 import { checkAgentTask } from '../../reports/agent-task.ts';
 import type { CliContext } from '../command.ts';
 import { CliError } from '../errors/cli-error.ts';
-import { nearestName } from './nearest-name.ts';
 import { readInput } from './read-input.ts';
 import type { StartFlags } from './start-flags.ts';
 
@@ -56,7 +56,7 @@ function taskInvalid(verb: string, message: string): CliError {
     code: 'task_invalid',
     message: `The task cannot be started: ${message}.`,
     unchanged: 'Nothing was started.',
-    next: `holdfast ${verb} --help`,
+    command: `holdfast ${verb} --help`,
   });
 }
 
@@ -71,7 +71,7 @@ function checkAgent(verb: string, name: string, flags: StartFlags, { agents }: H
       message: `No agent is called "${name}".`,
       why: `This configuration has: ${names.join(', ')}.`,
       unchanged: 'Nothing was started.',
-      next: `holdfast ${verb} ${nearest ?? 'AGENT'} --input "…"`,
+      command: `holdfast ${verb} ${nearest ?? 'AGENT'} --input "…"`,
       details: { agent: name, agents: names },
     });
   }
@@ -86,7 +86,7 @@ function checkAgent(verb: string, name: string, flags: StartFlags, { agents }: H
     message: `${chatOnly} cannot be used here.`,
     why,
     unchanged: 'Nothing was started.',
-    next: agent.conversational
+    command: agent.conversational
       ? `holdfast ${verb} ${name} --chat --greeting "…"`
       : `holdfast ${verb} ${name} --input "…"`,
   });
@@ -98,6 +98,6 @@ function inputMissing(verb: string, agent: string): CliError {
     code: 'input_missing',
     message: `The run has nothing to do: --input is missing.`,
     unchanged: 'Nothing was started.',
-    next: `holdfast ${verb} ${agent} --input "…"`,
+    command: `holdfast ${verb} ${agent} --input "…"`,
   });
 }

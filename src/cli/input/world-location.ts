@@ -22,7 +22,8 @@ export function findWorld(
       code: 'world_unnamed',
       message: 'No world is named, and no holdfast dev of this directory runs whose world could be meant.',
       unchanged: 'Nothing was changed.',
-      next: 'add --world sqlite:PATH or postgres://…, or start holdfast dev first',
+      next: [{ action: 'start-dev' }],
+      advice: 'Add --world sqlite:PATH or postgres://…, or start one with its world first.',
     });
   }
   if (/^(?!sqlite:)[a-z][a-z+]+:\/\//.test(location)) return location;
@@ -33,7 +34,7 @@ export function findWorld(
       code: 'world_unavailable',
       message: `There is no world at ${path}.`,
       unchanged: 'Nothing was made there.',
-      next: `holdfast world load FILE --world sqlite:${path}`,
+      command: `holdfast world load FILE --world sqlite:${path}`,
     });
   }
   return `sqlite:${path}`;

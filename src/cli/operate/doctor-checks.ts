@@ -1,8 +1,10 @@
+import type { ConnectionTarget } from '../../client/connection/connection-target.ts';
 import type { TemporalAccess } from '../../client/connection/temporal-access.ts';
 import type { HoldfastError } from '../../client/errors/holdfast-error.ts';
+import { providerKeyVariables } from '../../models/provider-families.ts';
 import type { DoctorCheck } from '../../reports/doctor.ts';
 import type { CliContext } from '../command.ts';
-import type { Connection } from '../input/connection.ts';
+import { nextText } from '../render/next-action.ts';
 
 const neededNode = 24;
 const installNode = 'install Node 24 (nodejs.org), or reinstall with npm ci and without --omit=optional';
@@ -25,17 +27,18 @@ export async function checkMachine(context: CliContext): Promise<DoctorCheck[]> 
 }
 
 /** Look at the server: does it answer, has it the namespace and search attributes, does a worker poll. */
-export async function checkServer(target: Connection, taskQueue: string): Promise<DoctorCheck[]> {
+export async function checkServer(target: ConnectionTarget, taskQueue: string): Promise<DoctorCheck[]> {
   const { openTemporal } = await import('../../client/connection/open-temporal.ts');
   const named = { given: '', dev: ' (holdfast dev)', default: ' (default)' }[target.source];
   let access: TemporalAccess;
   try {
     access = await openTemporal(target);
   } catch (error) {
-    const { code, message, why, next } = error as Partial<HoldfastError>;
+    const { code, message, why, next = [], advice } = error as Partial<HoldfastError>;
     if (code !== 'temporal_unreachable' && message !== undefined) {
       const found = why === undefined ? message : `${message} ${why}`;
-      return [{ name: 'server', ok: false, found, ...(next === undefined ? {} : { fix: next }) }];
+      const fix = nextText(next, advice);
+      return [{ name: 'server', ok: false, found, ...(fix === undefined ? {} : { fix }) }];
     }
     const fix = target.source === 'given' ? 'check --address and start that server' : 'holdfast dev';
     return [{ name: 'server', ok: false, found: `${target.address}${named} does not answer`, fix }];
@@ -50,7 +53,7 @@ export async function checkServer(target: Connection, taskQueue: string): Promis
   }
 }
 
-async function checkNamespace(target: Connection): Promise<DoctorCheck[]> {
+async function checkNamespace(target: ConnectionTarget): Promise<DoctorCheck[]> {
   const { missingFromNamespace } = await import('../../client/connection/setup-namespace.ts');
   const { address, namespace } = target;
   const fix = `holdfast setup --address ${address} --namespace ${namespace}`;
@@ -75,7 +78,7 @@ const pollerFreshMs = 75_000;
 
 async function checkWorker(
   access: TemporalAccess,
-  { namespace }: Connection,
+  { namespace }: ConnectionTarget,
   queue: string,
 ): Promise<DoctorCheck> {
   const fix = 'holdfast worker (or holdfast dev)';
@@ -98,8 +101,8 @@ async function checkWorker(
 }
 
 async function checkNpm(): Promise<DoctorCheck> {
-  const { runCommand } = await import('../../server/process/run-command.ts');
-  const { code, stdout } = await runCommand('npm', ['--version'], { timeoutMs: 20_000 });
+  const { runProgram } = await import('../../server/process/run-program.ts');
+  const { code, stdout } = await runProgram('npm', ['--version'], { timeoutMs: 20_000 });
   return code === 0
     ? { name: 'npm', ok: true, found: stdout.trim() }
     : { name: 'npm', ok: false, found: 'not on PATH', fix: 'install npm with Node (nodejs.org)' };
@@ -153,14 +156,15 @@ async function checkConfig(context: CliContext): Promise<DoctorCheck> {
 }
 
 function checkKeys({ env }: CliContext): DoctorCheck {
-  const set = ['ANTHROPIC_API_KEY', 'OPENAI_API_KEY', 'GOOGLE_API_KEY'].filter((name) => env[name]);
+  const set = providerKeyVariables.filter((name) => env[name]);
+  const [first, ...others] = providerKeyVariables;
   return set.length > 0
     ? { name: 'model keys', ok: true, found: set.join(', ') }
     : {
         name: 'model keys',
         ok: true,
         found: 'none; holdfast dev plays its scripted provider',
-        fix: 'export ANTHROPIC_API_KEY=… (or OPENAI_API_KEY, GOOGLE_API_KEY) for real models',
+        fix: `export ${first}=… (or ${others.join(', ')}) for real models`,
       };
 }
 

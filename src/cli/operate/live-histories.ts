@@ -1,13 +1,13 @@
+import type { ConnectionTarget } from '../../client/connection/connection-target.ts';
 import type { HistoryEvent } from '../../client/history/history-event.ts';
 import type { HistorySource } from '../../workers/replay-histories.ts';
-import type { Connection } from '../input/connection.ts';
 
 /**
  * Read the histories of a run: one for each part that it continued as.
  *
  * @throws HoldfastError 3 when there is no such run.
  */
-export async function readLiveHistories(target: Connection, run: string): Promise<HistorySource[]> {
+export async function readLiveHistories(target: ConnectionTarget, run: string): Promise<HistorySource[]> {
   const [{ openTemporal }, { findRun }, { firstKeptRunId, readEvents }] = await Promise.all([
     import('../../client/connection/open-temporal.ts'),
     import('../../client/runs/find-run.ts'),

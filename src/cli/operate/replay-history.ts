@@ -26,7 +26,7 @@ export async function readHistoryFile(file: string, cwd: string): Promise<Histor
       message: `The history ${file} cannot be read.`,
       why: error instanceof Error ? error.message : String(error),
       unchanged: 'Nothing was replayed.',
-      next: 'temporal workflow show --workflow-id ID --output json > FILE',
+      command: 'temporal workflow show --workflow-id ID --output json > FILE',
       cause: error,
     });
   }

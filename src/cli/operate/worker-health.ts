@@ -1,5 +1,5 @@
 import type { HealthServer } from '../../workers/health-server.ts';
-import type { RunningWorkers } from '../../workers/start-workers.ts';
+import type { RunningWorkers } from '../../workers/start-workers-options.ts';
 import { CliError } from '../errors/cli-error.ts';
 
 /**
@@ -28,7 +28,7 @@ export async function openWorkerHealth(
       code: 'health_port_unusable',
       message: `The health endpoints cannot listen on ${host}:${port} (${code ?? message}).`,
       unchanged: 'Nothing was started.',
-      next: 'holdfast worker --health-port 0',
+      command: 'holdfast worker --health-port 0',
     });
   }
 }

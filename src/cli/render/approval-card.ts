@@ -1,6 +1,7 @@
 import type { ApprovalView } from '../../core/view/run-view.ts';
 import { cleanText, oneLine } from './clean-text.ts';
 import { humanDuration } from './human-duration.ts';
+import { nextCommand } from './next-action.ts';
 import type { Palette } from './palette.ts';
 import { foldText, padEnd, textWidth } from './text-width.ts';
 
@@ -25,8 +26,6 @@ interface CardLine {
 }
 
 const labelWidth = 9;
-/** A command line takes a prefix of at least so many characters. */
-const digestChars = 8;
 const maxArgumentLines = 8;
 
 /**
@@ -71,7 +70,7 @@ function undoOf({ undoable }: CardApproval): string {
 
 /** The command that approves exactly what is shown. */
 export function approveCommand(run: string, { id, digest }: Pick<ApprovalView, 'id' | 'digest'>): string {
-  return `holdfast approve ${run} ${id} --digest ${digest.slice(0, digestChars)}`;
+  return nextCommand({ action: 'approve', run, approval: id, digest });
 }
 
 /** Say in one line what an approval is about: the first line of its preview. */
@@ -119,11 +118,13 @@ function unframed(text: string): string {
 
 function callLines(approval: CardApproval, run: string, room: number): CardLine[] {
   if (approval.arguments === undefined) {
-    return labelled('call', `${approval.tool}, in full: holdfast show ${run}`, room);
+    return labelled('call', `${approval.tool}, in full: ${nextCommand({ action: 'show', run })}`, room);
   }
   const lines = labelled('call', `${approval.tool} ${oneLine(JSON.stringify(approval.arguments))}`, room);
   if (lines.length <= maxArgumentLines) return lines;
-  const more: CardLine = { text: `${' '.repeat(labelWidth)}… in full: holdfast show ${run} --json` };
+  const more: CardLine = {
+    text: `${' '.repeat(labelWidth)}… in full: ${nextCommand({ action: 'show', run })} --json`,
+  };
   return [...lines.slice(0, maxArgumentLines), more];
 }
 

@@ -1,8 +1,8 @@
 import { formatUsd } from '../../core/budget/money.ts';
 import type { GroupCost, RunCost, RunsCost, StepCost } from '../../core/trace/cost.ts';
+import { formatCount } from './format-count.ts';
 import { humanDuration } from './human-duration.ts';
 import type { Palette } from './palette.ts';
-import { count } from './standing.ts';
 import { renderTable } from './table.ts';
 
 export interface CostTablesOptions {
@@ -126,7 +126,7 @@ export function renderRunsCost(cost: RunsCost, { palette, width }: CostTablesOpt
     width,
   );
   const more = cost.truncated ? ', the newest of more' : '';
-  return `${table}\n\n${formatUsd(cost.totalNanoUsd)} for ${count(cost.runs, 'run')}${more}`;
+  return `${table}\n\n${formatUsd(cost.totalNanoUsd)} for ${formatCount(cost.runs, 'run')}${more}`;
 }
 
 function outcomeCell({ outcome }: GroupCost, palette: Palette) {

@@ -1,9 +1,12 @@
+import { openApprovals } from '../../core/view/next-actions.ts';
 import type { ApprovalView, RunView } from '../../core/view/run-view.ts';
-import { approvalSummary, approveCommand, renderApprovalCard } from './approval-card.ts';
+import { approvalSummary, renderApprovalCard } from './approval-card.ts';
 import { oneLine } from './clean-text.ts';
+import { formatCount } from './format-count.ts';
 import { humanAge } from './human-duration.ts';
+import { nextCommand } from './next-action.ts';
 import type { Palette } from './palette.ts';
-import { count, renderStanding } from './standing.ts';
+import { renderStanding } from './standing.ts';
 import { cutText, foldText, padEnd, textWidth } from './text-width.ts';
 
 export interface RunPageOptions {
@@ -30,12 +33,13 @@ export function renderRun(run: RunView, options: RunPageOptions): string {
   if (run.closedAt !== undefined) lines.push(field('closed', run.closedAt));
   else lines.push(...foldedField('progress', progress(run), width));
   lines.push(
-    field(
+    ...foldedField(
       'calls',
-      `${count(totals.turns, 'turn')}, ${count(totals.modelCalls, 'model call')}, ` +
-        `${count(totals.toolCalls, 'tool call')}, ${count(totals.toolErrors, 'tool error')}`,
+      `${formatCount(totals.turns, 'turn')}, ${formatCount(totals.modelCalls, 'model call')}, ` +
+        `${formatCount(totals.toolCalls, 'tool call')}, ${formatCount(totals.toolErrors, 'tool error')}`,
+      width,
     ),
-    field('tokens', tokens(totals)),
+    ...foldedField('tokens', tokens(totals), width),
   );
   if (run.effects.length > 0) lines.push('', ...effectLines(run, width, palette));
   const decided = run.approvals.filter(({ state }) => state !== 'open');
@@ -43,7 +47,8 @@ export function renderRun(run: RunView, options: RunPageOptions): string {
   for (const approval of openApprovals(run)) {
     lines.push('', renderApprovalCard(approval, { ...options, run: run.id }));
   }
-  lines.push('', ...nextCommands(run).map((command, index) => field(index === 0 ? 'next' : '', command)));
+  const next = run.next.map((action, index) => field(index === 0 ? 'next' : '', nextCommand(action)));
+  lines.push('', ...next);
   return lines.map((line) => line.trimEnd()).join('\n');
 }
 
@@ -96,34 +101,4 @@ function decidedLines(decided: readonly ApprovalView[], width: number, palette: 
     const what = approvalSummary(approval);
     return `${label}${padEnd(id, idWidth)}  ${paint(word)}  ${cutText(what, room)}${who}`;
   });
-}
-
-function openApprovals({ approvals, state }: Pick<RunView, 'approvals' | 'state'>): readonly ApprovalView[] {
-  return state === 'closed' ? [] : approvals.filter((approval) => approval.state === 'open');
-}
-
-/** Name what a person can do with a run as it stands. */
-export function nextCommands(run: Pick<RunView, 'id' | 'state' | 'approvals' | 'effects'>): string[] {
-  const unsettled = run.effects.filter(({ state }) => state === 'unknown' || state === 'undo-failed');
-  const settle = unsettled.flatMap(({ id, state }) =>
-    state === 'unknown'
-      ? [`holdfast settle ${run.id} ${id} applied`, `holdfast settle ${run.id} ${id} absent`]
-      : [`holdfast undo ${run.id} --effect ${id} --apply`],
-  );
-  switch (run.state) {
-    case 'awaiting-approval':
-      return openApprovals(run).map((approval) => approveCommand(run.id, approval));
-    case 'awaiting-human':
-      return settle.length > 0 ? settle : [`holdfast trace ${run.id}`];
-    case 'awaiting-user':
-      return [`holdfast say ${run.id} "…"`, `holdfast end ${run.id}`];
-    case 'paused':
-      return [`holdfast resume ${run.id}`, `holdfast cancel ${run.id}`];
-    case 'closed': {
-      const canUndo = run.effects.some(({ state, undoable }) => undoable && state === 'applied');
-      return [`holdfast trace ${run.id}`, ...settle, ...(canUndo ? [`holdfast undo ${run.id}`] : [])];
-    }
-    default:
-      return [`holdfast watch ${run.id}`, `holdfast trace ${run.id}`];
-  }
 }

@@ -5,9 +5,9 @@ import { humanAge } from './human-duration.ts';
 import type { InboxApproval } from './inbox-list.ts';
 import type { Palette } from './palette.ts';
 import { stateLabel, statePaint } from './state-label.ts';
-import { type Column, renderTable } from './table.ts';
+import { renderTable, type TableColumn } from './table.ts';
 
-const columns: readonly Column[] = [
+const columns: readonly TableColumn[] = [
   { title: 'RUN' },
   { title: 'AGENT', cut: true },
   { title: 'STATE' },

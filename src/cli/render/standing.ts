@@ -1,7 +1,9 @@
 import { formatUsd } from '../../core/budget/money.ts';
+import { stepCount } from '../../core/steps/steps.ts';
 import type { RunView } from '../../core/view/run-view.ts';
 import { approvalLine } from './approval-card.ts';
 import { cleanText, oneLine } from './clean-text.ts';
+import { formatCount } from './format-count.ts';
 import { humanDuration } from './human-duration.ts';
 import type { Palette } from './palette.ts';
 import { stateLabel, statePaint } from './state-label.ts';
@@ -12,7 +14,10 @@ export function renderStanding(run: RunView, options: { palette: Palette; width:
   const label = stateLabel(run);
   const indent = ' '.repeat(Math.max(10, textWidth(label) + 2));
   const room = Math.max(30, options.width - indent.length);
-  const body = [...message(run).flatMap((text) => wrapText(text, room)), ...foldFigures(figures(run), room)];
+  const body = [
+    ...message(run).flatMap((text) => wrapText(text, room)),
+    ...foldFigures(runFigures(run), room),
+  ];
   const [first = '', ...rest] = body;
   const head = `${statePaint(run, options.palette)(label)}${' '.repeat(indent.length - textWidth(label))}${first}`;
   return [head, ...rest.map((line) => `${indent}${line}`)].map((line) => line.trimEnd()).join('\n');
@@ -29,19 +34,19 @@ const otherEnds = {
 const between = ' · ';
 
 /** Write what a run took: steps, time, money of its limit, effects. */
-export function figures(run: RunView): string {
+export function runFigures(run: RunView): string {
   const { totals } = run;
-  const steps = totals.modelCalls + totals.toolCalls;
-  const parts = [count(steps, 'step'), humanDuration(totals.durationMs), spent(run)];
+  const steps = stepCount(totals);
+  const parts = [formatCount(steps, 'step'), humanDuration(totals.durationMs), spent(run)];
   const applied = run.effects.filter(({ state }) => state === 'applied');
   if (applied.length > 0) {
     const undoable = applied.filter((effect) => effect.undoable).length;
     const share = undoable === applied.length ? 'undoable' : `${undoable} undoable`;
-    parts.push(`${count(applied.length, 'effect')}, ${share}`);
+    parts.push(`${formatCount(applied.length, 'effect')}, ${share}`);
   }
   for (const [state, words] of Object.entries(otherEnds)) {
     const number = run.effects.filter((effect) => effect.state === state).length;
-    if (number > 0) parts.push(`${count(number, 'effect')} ${words}`);
+    if (number > 0) parts.push(`${formatCount(number, 'effect')} ${words}`);
   }
   return parts.join(between);
 }
@@ -58,16 +63,12 @@ function foldFigures(text: string, room: number): string[] {
 }
 
 /** Write what a run cost, of what it may cost; with the worst case of calls whose bill nobody knows. */
-export function spent(run: Pick<RunView, 'totals' | 'budget'>): string {
+function spent(run: Pick<RunView, 'totals' | 'budget'>): string {
   const { totals, budget } = run;
   const limit = budget === undefined ? '' : ` of ${formatUsd(budget.hardNanoUsd)}`;
   const unsettled =
     totals.unsettledNanoUsd > 0 ? ` (up to ${formatUsd(totals.unsettledNanoUsd)} more unsettled)` : '';
   return `${formatUsd(totals.costNanoUsd)}${limit}${unsettled}`;
-}
-
-export function count(number: number, noun: string): string {
-  return `${number.toLocaleString('en-US')} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 function message({ state, outcome, question, lastMessage, approvals, effects }: RunView): string[] {

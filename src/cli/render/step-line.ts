@@ -63,7 +63,7 @@ export function renderStep(step: TraceStep, options: StepLineOptions): string {
 }
 
 /** Write values as a person would name them: texts bare, lists with commas, the rest as JSON, side by side. */
-export function previewJson(value: Json): string {
+function previewJson(value: Json): string {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return previewMember(value);
   return Object.values(value).map(previewMember).join('  ');
 }

@@ -1,13 +1,13 @@
 import { cutText, textWidth } from './text-width.ts';
 
-export interface Column {
+export interface TableColumn {
   readonly title: string;
   readonly align?: 'left' | 'right';
   /** May be cut to make the table fit; other columns are always whole. */
   readonly cut?: boolean;
 }
 
-export interface Cell {
+export interface TableCell {
   readonly text: string;
   readonly paint?: (text: string) => string;
 }
@@ -17,11 +17,11 @@ const leastWidth = 8;
 
 /** Lay out rows under their titles, in at most `width` columns as far as cutting may bring that about. */
 export function renderTable(
-  columns: readonly Column[],
-  rows: readonly (readonly Cell[])[],
+  columns: readonly TableColumn[],
+  rows: readonly (readonly TableCell[])[],
   width: number,
 ): string {
-  const cells = [columns.map(({ title }): Cell => ({ text: title })), ...rows];
+  const cells = [columns.map(({ title }): TableCell => ({ text: title })), ...rows];
   const widths = columns.map((_, index) =>
     Math.max(...cells.map((row) => textWidth(row[index]?.text ?? ''))),
   );
@@ -36,7 +36,11 @@ export function renderTable(
   return cells.map((row) => renderRow(columns, row, widths)).join('\n');
 }
 
-function renderRow(columns: readonly Column[], row: readonly Cell[], widths: readonly number[]): string {
+function renderRow(
+  columns: readonly TableColumn[],
+  row: readonly TableCell[],
+  widths: readonly number[],
+): string {
   const lastFilled = row.findLastIndex(({ text }) => text !== '');
   const parts = columns.slice(0, lastFilled + 1).map((column, index) => {
     const { text, paint = (plain: string) => plain } = row[index] ?? { text: '' };

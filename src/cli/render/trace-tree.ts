@@ -1,9 +1,9 @@
 import { formatUsd } from '../../core/budget/money.ts';
 import type { TraceStep, TraceView } from '../../core/trace/trace-view.ts';
 import { cleanText, oneLine } from './clean-text.ts';
+import { formatCount } from './format-count.ts';
 import { humanDuration } from './human-duration.ts';
 import type { Palette } from './palette.ts';
-import { count } from './standing.ts';
 import { stateLabel, statePaint } from './state-label.ts';
 import { renderStep, stepTextColumn } from './step-line.ts';
 import { cutText, wrapText } from './text-width.ts';
@@ -38,7 +38,7 @@ export function renderTrace(trace: TraceView, options: TraceTreeOptions): string
 }
 
 /** Name the tools that a model step proposed: those of its turn's calls. */
-export function proposedBy(step: TraceStep, steps: readonly TraceStep[]): string[] {
+function proposedBy(step: TraceStep, steps: readonly TraceStep[]): string[] {
   if (step.kind !== 'model') return [];
   return steps
     .filter(({ turn, kind }) => turn === step.turn && (kind === 'tool' || kind === 'control'))
@@ -86,8 +86,8 @@ function end({ outcome, totals }: TraceView, { palette, width }: TraceTreeOption
     (text) => text !== undefined && text !== '',
   );
   const figures = [
-    count(totals.modelCalls, 'model call'),
-    count(totals.toolCalls, 'tool call'),
+    formatCount(totals.modelCalls, 'model call'),
+    formatCount(totals.toolCalls, 'tool call'),
     humanDuration(totals.durationMs),
     `${totals.inputTokens.toLocaleString('en-US')} tokens in, ${totals.outputTokens.toLocaleString('en-US')} out`,
     formatUsd(totals.costNanoUsd),

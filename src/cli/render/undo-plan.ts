@@ -1,7 +1,8 @@
 import type { UndoItem } from '../../core/undo/undo-plan.ts';
 import { oneLine } from './clean-text.ts';
+import { formatCount } from './format-count.ts';
+import { nextCommand } from './next-action.ts';
 import type { Palette } from './palette.ts';
-import { count } from './standing.ts';
 import { foldText, padEnd, textWidth } from './text-width.ts';
 
 /** The part of `holdfast.undo/v1` that is shown. */
@@ -46,7 +47,7 @@ export function renderUndo(undo: ShownUndo, { palette, width, command }: UndoPla
 }
 
 function headline({ applied, items, complete }: ShownUndo): string {
-  const all = count(items.length, 'effect');
+  const all = formatCount(items.length, 'effect');
   if (!applied) {
     const due = items.filter(({ action }) => action === 'undo').length;
     return due === 0
@@ -81,7 +82,7 @@ function nextLines({ run, applied, items }: ShownUndo, command: string): string[
   }
   const left = items.filter((item) => ['failed', 'conflict'].includes(wordOf(item, true)));
   return left.flatMap(({ effectId }) => [
-    `Try again:       holdfast undo ${run} --effect ${effectId} --apply`,
-    `Settle by hand:  holdfast settle ${run} ${effectId} absent`,
+    `Try again:       ${nextCommand({ action: 'undo', run, effect: effectId, apply: true })}`,
+    `Settle by hand:  ${nextCommand({ action: 'settle', run, effect: effectId, outcome: 'absent' })}`,
   ]);
 }

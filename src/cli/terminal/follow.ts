@@ -97,7 +97,7 @@ function stopped(run: string, timedOut: boolean, timeout: string | undefined): C
       ? `The run ${run} did not end within ${timeout}.`
       : `Following the run ${run} was interrupted.`,
     unchanged: 'The run goes on.',
-    next: `holdfast watch ${run}`,
+    next: [{ action: 'watch', run }],
     details: { run },
   });
 }

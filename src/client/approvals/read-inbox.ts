@@ -2,8 +2,8 @@ import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { memoNames, workflowNames } from '../../contracts/names.ts';
 import type { ApprovalCard } from '../../core/approvals/approval-card.ts';
 import type { ApprovalRecord } from '../../reports/approval.ts';
-import { request, type TemporalAccess } from '../connection/temporal-access.ts';
-import { quote } from '../runs/run-id.ts';
+import { requestTemporal, type TemporalAccess } from '../connection/temporal-access.ts';
+import { queryLiteral } from '../runs/query-literal.ts';
 
 export interface InboxOptions {
   /** 1,000 unless told. */
@@ -30,12 +30,12 @@ export async function readInbox(
   { limit = defaultLimit }: InboxOptions = {},
 ): Promise<ApprovalRecord[]> {
   const query = [
-    `WorkflowType = ${quote(workflowNames.agentRun)}`,
+    `WorkflowType = ${queryLiteral(workflowNames.agentRun)}`,
     `ExecutionStatus = 'Running'`,
-    `HoldfastState IN (${states.map(quote).join(', ')})`,
+    `HoldfastState IN (${states.map(queryLiteral).join(', ')})`,
   ].join(' AND ');
   const found: ApprovalRecord[] = [];
-  await request(
+  await requestTemporal(
     access,
     {},
     async () => {

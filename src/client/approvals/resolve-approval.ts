@@ -1,10 +1,10 @@
 import type { Decision } from '../../core/approvals/approval.ts';
-import type { ApprovalView } from '../../core/view/run-view.ts';
+import type { ApprovalView, RunView } from '../../core/view/run-view.ts';
 import type { TemporalAccess } from '../connection/temporal-access.ts';
-import { runClosed } from '../errors/from-temporal-error.ts';
 import { HoldfastError } from '../errors/holdfast-error.ts';
 import { askRun, type SendOptions } from '../messages/send-message.ts';
-import { showRun } from '../runs/show-run.ts';
+import { resolveRunId } from '../runs/run-id.ts';
+import { approvalNotFound, approvalToDecide } from './approval-to-decide.ts';
 
 /** A decision about an approval of a run. */
 export type ResolveOptions = { readonly [Field in keyof Decision]?: Decision[Field] | undefined } & Pick<
@@ -16,69 +16,68 @@ export type ResolveOptions = { readonly [Field in keyof Decision]?: Decision[Fie
 /**
  * Decide an approval; answers with how it stands then. After an edit that is the approval which took its place.
  *
- * The run is asked afresh before. `approvalId` may be left out when exactly one is open.
+ * It is sent as it is, and the run rules on it. Where `approvalId` is left out the run is read first: exactly one may be
+ * open.
  *
- * @throws HoldfastError 3 `approval_not_found`; 2 `approval_ambiguous`, `invalid_arguments`; 9 `already_decided`,
- * `expired`, `void`, `digest_changed`, `run_closed`; 11 `not_permitted`; 8 `no_worker`. The approval is as it was.
+ * @throws HoldfastError not-found `approval_not_found`; usage `approval_ambiguous`, `invalid_arguments`; conflict
+ * `already_decided`, `expired`, `void`, `digest_changed`, `run_closed`; not-permitted `not_permitted`; unreachable
+ * `no_worker`. The approval is as it was.
  */
 export async function resolveApproval(
   access: TemporalAccess,
   run: string,
   { timeoutMs, signal, ...given }: ResolveOptions,
 ): Promise<ApprovalView> {
-  const view = await showRun(access, run);
-  const approval = choose(view.approvals, given.approvalId, view.id);
-  if (view.state === 'closed')
-    throw approval.state === 'open' ? runClosed({ run: view.id }) : decided(approval, view.id);
+  const { id, approvalId } = await nameApproval(access, run, given);
   const told = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  const decision = { ...told, approvalId: approval.id } as Decision;
-  const receipt = await askRun(access, view.id, 'resolveApproval', decision, { timeoutMs, signal });
-  return 'approval' in receipt ? receipt.approval : approval;
-}
-
-function choose(
-  approvals: readonly ApprovalView[],
-  approvalId: string | undefined,
-  run: string,
-): ApprovalView {
-  const open = approvals.filter(({ state }) => state === 'open');
-  const [chosen, ...others] =
-    approvalId === undefined ? open : approvals.filter(({ id }) => id === approvalId);
-  if (chosen && others.length === 0) return chosen;
-  if (!chosen) {
-    throw new HoldfastError({
-      kind: 'not-found',
-      code: 'approval_not_found',
-      message:
-        approvalId === undefined
-          ? `The run ${run} waits for no approval.`
-          : `The run ${run} has no approval ${approvalId}.`,
-      unchanged: 'Nothing was decided.',
-      next: 'holdfast inbox',
-      details: { run },
-    });
+  const decision = { ...told, approvalId } as Decision;
+  try {
+    const receipt = await askRun(access, id, 'resolveApproval', decision, { timeoutMs, signal });
+    if ('approval' in receipt) return receipt.approval;
+  } catch (error) {
+    throw await refusedBecause(access, id, decision, error);
   }
-  const ids = open.map(({ id }) => id);
   throw new HoldfastError({
-    kind: 'usage',
-    code: 'approval_ambiguous',
-    message: `The run ${run} waits for ${open.length} approvals; say which one is meant.`,
-    why: `They are ${ids.join(', ')}.`,
-    unchanged: 'Nothing was decided.',
-    next: `holdfast show ${run}`,
-    details: { run, approvals: ids },
+    kind: 'not-found',
+    code: 'approval_not_kept',
+    message: `The run ${id} took the decision about ${approvalId}, and keeps nothing of it any more.`,
+    next: [{ action: 'trace', run: id }],
+    details: { run: id },
   });
 }
 
-/** A run that is closed says what became of its approvals, and takes no more decisions. */
-function decided({ id, state }: ApprovalView, run: string): HoldfastError {
-  const late = state === 'expired' || state === 'void';
-  return new HoldfastError({
-    kind: 'conflict',
-    code: late ? state : 'already_decided',
-    message: `The approval ${id} of the run ${run} is ${state}, and the run is closed.`,
-    unchanged: 'Nothing was changed.',
-    next: `holdfast show ${run}`,
-    details: { run },
-  });
+/** Most decisions read nothing, and the projection of histories takes as long to load as they take to send. */
+async function readRun(access: TemporalAccess, run: string): Promise<RunView> {
+  const { showRun } = await import('../runs/show-run.ts');
+  return showRun(access, run);
+}
+
+async function nameApproval(
+  access: TemporalAccess,
+  run: string,
+  given: ResolveOptions,
+): Promise<{ readonly id: string; readonly approvalId: string }> {
+  const { approvalId, decision, by } = given;
+  if (approvalId !== undefined) return { id: await resolveRunId(access, run), approvalId };
+  const view = await readRun(access, run);
+  // What it was made of is the run's to compare: a decision that is refused is recorded there.
+  return { id: view.id, approvalId: approvalToDecide(view, { decision, by }).id };
+}
+
+/** A closed run takes no message; what had become of the approval by then is read, so that its sender hears that. */
+async function refusedBecause(
+  access: TemporalAccess,
+  run: string,
+  { approvalId, decision, by }: Decision,
+  error: unknown,
+): Promise<unknown> {
+  if (!(error instanceof HoldfastError)) return error;
+  if (error.code === 'unknown_approval') return approvalNotFound(run, approvalId, error);
+  if (error.code !== 'run_closed') return error;
+  try {
+    approvalToDecide(await readRun(access, run), { approvalId, decision, by });
+  } catch (told) {
+    return told;
+  }
+  return error;
 }

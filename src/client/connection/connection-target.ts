@@ -58,7 +58,7 @@ const variables: Record<Exclude<keyof ConnectionSettings, 'profile' | 'tls'>, st
  * Connects to nothing. A setting stands for its variable, so that the SDK's own reader gives files, variables and
  * settings one meaning. A `dev` is plaintext and takes no key: a key or TLS meant for another server is not sent to it.
  *
- * @throws HoldfastError 2 when a profile, file or certificate cannot be read.
+ * @throws HoldfastError usage when a profile, file or certificate cannot be read.
  */
 export async function findConnectionTarget(
   settings: ConnectionSettings = {},
@@ -118,7 +118,8 @@ function readConfig<T>(read: () => T): T {
       message: 'The connection to Temporal is not configured right.',
       why: error instanceof Error ? error.message : String(error),
       unchanged: 'Nothing was sent to any server.',
-      next: 'Check --profile, --tls-* and TEMPORAL_* (temporal config list shows the profiles).',
+      next: [{ action: 'list-profiles' }],
+      advice: 'Check the profile, the TLS settings and the TEMPORAL_* variables.',
       cause: error,
     });
   }

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { DevRecord } from '../../reports/dev.ts';
 
-/** Name the directory in which `holdfast dev` keeps its state: `HOLDFAST_HOME`, else `.holdfast` in the working directory. */
+/** Name the directory in which `dev` keeps its state: `HOLDFAST_HOME`, else `.holdfast` in the working directory. */
 export function holdfastHome(env: Readonly<Record<string, string | undefined>>, cwd: string): string {
   return resolve(cwd, env['HOLDFAST_HOME'] || '.holdfast');
 }
 
-/** Read where this directory's `holdfast dev` is. Undefined when none was started, its record is no such record, or its process is gone. */
+/** Read where this directory's `dev` is. Undefined when none was started, its record is no such record, or its process is gone. */
 export function readDevRecord(home: string): DevRecord | undefined {
   let content: unknown;
   try {

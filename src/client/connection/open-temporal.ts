@@ -4,7 +4,7 @@ import { defaultTaskQueue } from '../../contracts/names.ts';
 import { tolerantConverter } from '../../contracts/tolerant-converter.ts';
 import { fromTemporalError, grpcStatus } from '../errors/from-temporal-error.ts';
 import type { HoldfastError } from '../errors/holdfast-error.ts';
-import { unreachable } from '../errors/unreachable.ts';
+import { serverUnreachable } from '../errors/server-unreachable.ts';
 import type { ConnectionTarget } from './connection-target.ts';
 import type { TemporalAccess } from './temporal-access.ts';
 
@@ -20,7 +20,7 @@ const connectTimeoutMs = 5_000;
 /**
  * Connect to a Temporal server and see that it answers.
  *
- * @throws HoldfastError 8 `temporal_unreachable` or `temporal_tls_failed`, within 5 seconds.
+ * @throws HoldfastError unreachable `temporal_unreachable` or `temporal_tls_failed`, within 5 seconds.
  */
 export async function openTemporal(
   target: ConnectionTarget,
@@ -41,7 +41,7 @@ export async function openTemporal(
       ],
     });
   } catch (error) {
-    throw unreachable(target, asMessage(error), error);
+    throw serverUnreachable(target, asMessage(error), error);
   }
   try {
     await connection.withDeadline(Date.now() + timeoutMs, () => connection.workflowService.getSystemInfo({}));
@@ -66,7 +66,7 @@ function cannotConnect(target: ConnectionTarget, error: unknown, timeoutMs: numb
     known.code === 'temporal_timeout'
       ? `It gave no answer within ${timeoutMs / 1000} s.`
       : (grpcStatus(error)?.details ?? asMessage(error));
-  return unreachable(target, why, error);
+  return serverUnreachable(target, why, error);
 }
 
 function asMessage(error: unknown): string {

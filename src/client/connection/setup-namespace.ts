@@ -38,8 +38,8 @@ const usableWithinMs = 30_000;
  * Idempotent, also when two do it at once; what is there is left as it is, the retention too. Takes about 2 seconds
  * when something was missing and no time otherwise. `retentionDays` is how long closed runs are kept: 7 unless told.
  *
- * @throws HoldfastError 8 `search_attribute_conflict` when one is there with another type; `namespace_not_ready` when
- * the server does not take them into use within 30 seconds; what `fromTemporalError` makes of other failures.
+ * @throws HoldfastError unreachable: `search_attribute_conflict` when one is there with another type,
+ * `namespace_not_ready` when the server does not take them into use within 30 seconds; what `fromTemporalError` makes of other failures.
  */
 export async function setupNamespace(
   connection: OpenOrTarget,
@@ -147,7 +147,7 @@ function rejectConflicts(present: Readonly<Record<string, number>>, namespace: s
     message: `The namespace ${namespace} has search attributes of Holdfast's names with other types.`,
     why: `Needed: ${wanted}.`,
     unchanged: 'No search attribute was added or changed.',
-    next: `temporal operator search-attribute remove --namespace ${namespace} ${conflicts.map((name) => `--name ${name}`).join(' ')}`,
+    next: [{ action: 'remove-search-attributes', namespace, names: conflicts }],
   });
 }
 
@@ -165,7 +165,7 @@ async function untilUsable<T>(namespace: string, ask: () => Promise<T>): Promise
           code: 'namespace_not_ready',
           message: `The namespace ${namespace} is set up, but the server does not use it yet.`,
           why: error instanceof Error ? error.message : String(error),
-          next: 'holdfast setup',
+          next: [{ action: 'setup', namespace }],
           cause: error,
         });
       }

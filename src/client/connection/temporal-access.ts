@@ -20,7 +20,7 @@ const requestTimeoutMs = 15_000;
  *
  * @throws HoldfastError, see `fromTemporalError`.
  */
-export async function request<T>(
+export async function requestTemporal<T>(
   access: TemporalAccess,
   subject: { readonly run?: string },
   make: () => Promise<T>,

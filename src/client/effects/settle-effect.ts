@@ -17,7 +17,8 @@ export interface SettleOptions extends Pick<SendOptions, 'timeoutMs' | 'signal'>
 /**
  * Tell a run whether an effect is in the world that nobody could make out, or whose undo failed.
  *
- * @throws HoldfastError 3 `run_not_found`, `unknown_effect`; 9 `nothing_to_settle`; 8 `no_worker`.
+ * @throws HoldfastError not-found `run_not_found`, `unknown_effect`; conflict `nothing_to_settle`; unreachable
+ * `no_worker`.
  */
 export async function settleEffect(
   access: TemporalAccess,
@@ -41,7 +42,7 @@ export async function settleEffect(
       code: 'unknown_effect',
       message: `The run ${found.id} has no effect ${effectId}.`,
       unchanged: 'Nothing was settled.',
-      next: `holdfast show ${found.id}`,
+      next: [{ action: 'show', run: found.id }],
       details: { run: found.id },
     });
   }

@@ -1,5 +1,6 @@
+import type { NextAction } from '../../core/view/next-action.ts';
 import { HoldfastError } from './holdfast-error.ts';
-import { unreachable } from './unreachable.ts';
+import { serverUnreachable } from './server-unreachable.ts';
 
 export interface TemporalErrorContext {
   readonly address: string;
@@ -25,7 +26,7 @@ const grpc = {
 /**
  * Tell in our own words what a Temporal client's error means; one place maps them all.
  *
- * Goes by the error's name and its gRPC status, never by class. Anything unknown is a bug (exit 1) that keeps its cause.
+ * Goes by the error's name and its gRPC status, never by class. Anything unknown is a bug that keeps its cause.
  */
 export function fromTemporalError(error: unknown, context: TemporalErrorContext): HoldfastError {
   if (error instanceof HoldfastError) return error;
@@ -45,14 +46,14 @@ export function fromTemporalError(error: unknown, context: TemporalErrorContext)
   if (/channel has been shut down/i.test(reason)) return interrupted(error);
   switch (status?.code) {
     case grpc.unavailable:
-      return unreachable(context, reason, error);
+      return serverUnreachable(context, reason, error);
     case grpc.deadlineExceeded:
       return new HoldfastError({
         kind: 'unreachable',
         code: 'temporal_timeout',
         message: `The Temporal server at ${context.address} did not answer in time.`,
         why: reason,
-        next: `holdfast doctor --address ${context.address}`,
+        next: [{ action: 'doctor', address: context.address }],
         cause: error,
       });
     case grpc.cancelled:
@@ -64,7 +65,8 @@ export function fromTemporalError(error: unknown, context: TemporalErrorContext)
         code: 'not_permitted',
         message: `The Temporal server at ${context.address} does not permit this.`,
         why: reason,
-        next: 'Check --api-key (TEMPORAL_API_KEY), the certificates and the namespace.',
+        next: [{ action: 'set-connection', settings: ['apiKey', 'tlsCertPath', 'tlsKeyPath'] }],
+        advice: 'Check the API key (TEMPORAL_API_KEY), the certificates and the namespace.',
         cause: error,
       });
     case grpc.resourceExhausted:
@@ -73,7 +75,7 @@ export function fromTemporalError(error: unknown, context: TemporalErrorContext)
         code: 'temporal_overloaded',
         message: `The Temporal server at ${context.address} is too busy, or the request too large.`,
         why: reason,
-        next: 'Try again in a moment.',
+        advice: 'Try again in a moment.',
         cause: error,
       });
     case grpc.invalidArgument:
@@ -93,7 +95,7 @@ export function runNotFound(run: string, cause?: unknown): HoldfastError {
     kind: 'not-found',
     code: 'run_not_found',
     message: `There is no run ${run}.`,
-    next: 'holdfast ls',
+    next: [{ action: 'list' }],
     details: { run },
     cause,
   });
@@ -106,7 +108,7 @@ export function runClosed({ run = '' }: Pick<TemporalErrorContext, 'run'>, cause
     message: `The run ${run} is closed.`,
     why: 'A closed run takes no more messages.',
     unchanged: 'Its outcome stands.',
-    next: `holdfast show ${run}`,
+    next: [{ action: 'show', run }],
     details: { run },
     cause,
   });
@@ -130,7 +132,8 @@ function alreadyStarted({ run = '' }: TemporalErrorContext, cause: unknown): Hol
     message: `A run ${run} exists already.`,
     why: 'Each task id of an agent is used once, also after its run has closed.',
     unchanged: 'The existing run is untouched.',
-    next: `holdfast show ${run}, or start with another --id.`,
+    next: [{ action: 'show', run }],
+    advice: 'Look at it, or start with another id.',
     details: { run },
     cause,
   });
@@ -142,7 +145,7 @@ function namespaceMissing(context: TemporalErrorContext, cause: unknown): Holdfa
     code: 'namespace_missing',
     message: `The Temporal server at ${context.address} has no namespace ${context.namespace}.`,
     unchanged: 'Nothing was started.',
-    next: setupCommand(context),
+    next: [setup(context)],
     details: { namespace: context.namespace },
     cause,
   });
@@ -156,7 +159,7 @@ function invalidRequest(context: TemporalErrorContext, reason: string, cause: un
       code: 'search_attribute_missing',
       message: `The namespace ${context.namespace} at ${context.address} lacks the search attribute ${attribute}.`,
       unchanged: 'Nothing was started.',
-      next: setupCommand(context),
+      next: [setup(context)],
       details: { searchAttribute: attribute, namespace: context.namespace },
       cause,
     });
@@ -167,7 +170,8 @@ function invalidRequest(context: TemporalErrorContext, reason: string, cause: un
       code: 'query_invalid',
       message: 'Temporal does not understand the list query.',
       why: reason,
-      next: `Write it as in: holdfast ls --query "HoldfastAgent = 'retail'"`,
+      next: [{ action: 'list', query: "HoldfastAgent = 'retail'" }],
+      advice: 'Write it as in this one.',
       cause,
     });
   }
@@ -188,14 +192,14 @@ function refused(error: unknown, { run = '' }: TemporalErrorContext): HoldfastEr
     code: 'message_refused',
     message: `The run ${run} refused the message: ${cause.message}`,
     unchanged: 'The run is as it was.',
-    next: `holdfast show ${run}`,
+    next: [{ action: 'show', run }],
     details: { run },
     cause: error,
   });
 }
 
-function setupCommand({ address, namespace }: TemporalErrorContext): string {
-  return `holdfast setup --address ${address} --namespace ${namespace}`;
+function setup({ address, namespace }: TemporalErrorContext): NextAction {
+  return { action: 'setup', address, namespace };
 }
 
 function asError(error: unknown): { readonly name: string; readonly message: string } {

@@ -9,10 +9,6 @@ export type TemporalPayload = NonNullable<
   NonNullable<NonNullable<HistoryEvent['workflowExecutionStartedEventAttributes']>['input']>['payloads']
 >[number];
 
-export type TemporalFailure = NonNullable<
-  NonNullable<HistoryEvent['activityTaskFailedEventAttributes']>['failure']
->;
-
 /** When an event happened, in milliseconds since the epoch. */
 export function eventTimeMs(event: HistoryEvent): number {
   return Number(event.eventTime?.seconds ?? 0) * 1_000 + Math.floor((event.eventTime?.nanos ?? 0) / 1e6);

@@ -1,28 +1,34 @@
-import type { Client } from '@temporalio/client';
-import { activityNames, toolActivitySuffixes } from '../../contracts/activities.ts';
-import { activityFailures } from '../../contracts/activity-failures.ts';
+import type { LoadedDataConverter } from '@temporalio/common';
 import type { MessageReceipt } from '../../contracts/messages.ts';
 import { messageNames, workflowNames } from '../../contracts/names.ts';
+import {
+  type ActivityKind,
+  activityOf,
+  isForCall,
+  readActivityType,
+} from '../../core/commands/activities.ts';
+import { failureOf } from '../../core/commands/activity-failure.ts';
 import { readRunStart } from '../../core/run/run-start.ts';
-import type { ActivityKind, CallActivity, ExecutionEnd, HistoryFact } from '../../core/trace/history-fact.ts';
+import type { ExecutionEnd, HistoryFact } from '../../core/trace/history-fact.ts';
 import type { Json, JsonObject } from '../../core/values/json.ts';
+import { nextActions } from '../../core/view/next-actions.ts';
 import type { RunView } from '../../core/view/run-view.ts';
+import { toldByEvent } from './activity-failure.ts';
 import { decodeFirst } from './decode-payload.ts';
 import { eventTimeMs, type HistoryEvent } from './history-event.ts';
 import { readLocalTool } from './local-tool-marker.ts';
 import { messageEvent, whyNotTaken } from './message-event.ts';
-import { readActivityFailure } from './read-failure.ts';
 
 /** Translates the events of one execution's history, in their order, into facts. */
 export class HistoryFactReader {
-  readonly #client: Client;
+  readonly #converter: LoadedDataConverter;
   readonly #workflowId: string;
   readonly #activities = new Map<string, { id: string; kind: ActivityKind }>();
   /** Updates whose refusal is told; a refused decision about an approval counts. */
   readonly #updates = new Set<string>();
 
-  constructor(client: Client, workflowId: string) {
-    this.#client = client;
+  constructor(converter: LoadedDataConverter, workflowId: string) {
+    this.#converter = converter;
     this.#workflowId = workflowId;
   }
 
@@ -33,7 +39,7 @@ export class HistoryFactReader {
       (await this.#scheduled(event, atMs)) ??
       this.#attempted(event, atMs) ??
       (await this.#activityEnded(event, atMs)) ??
-      (await readLocalTool(this.#client, event)) ??
+      (await readLocalTool(this.#converter, event)) ??
       (await this.#told(event, atMs)) ??
       (await this.#ended(event, atMs))
     );
@@ -43,7 +49,7 @@ export class HistoryFactReader {
     const started = event.workflowExecutionStartedEventAttributes;
     if (!started) return undefined;
     if (started.workflowType?.name !== workflowNames.agentRun) return undefined;
-    const input = await decodeFirst(this.#client, started.input?.payloads);
+    const input = await decodeFirst(this.#converter, started.input?.payloads);
     return {
       type: 'execution-started',
       atMs,
@@ -58,11 +64,11 @@ export class HistoryFactReader {
     if (!scheduled) return undefined;
     const name = scheduled.activityType?.name ?? '';
     const id = scheduled.activityId ?? '';
-    const { kind, tool } = activityOf(name);
+    const named = readActivityType(name);
+    const { kind } = named;
     this.#activities.set(String(event.eventId), { id, kind });
-    if (kind === 'open-run' || kind === 'call-model')
-      return { type: 'activity-scheduled', atMs, id, activity: kind };
-    const input = (await decodeFirst(this.#client, scheduled.input?.payloads)) as
+    if (!isForCall(kind)) return { type: 'activity-scheduled', atMs, id, activity: kind };
+    const input = (await decodeFirst(this.#converter, scheduled.input?.payloads)) as
       | { readonly arguments?: JsonObject; readonly tool?: string }
       | undefined;
     return {
@@ -70,7 +76,7 @@ export class HistoryFactReader {
       atMs,
       id,
       activity: kind,
-      tool: tool ?? input?.tool ?? name,
+      tool: 'tool' in named ? named.tool : (input?.tool ?? name),
       arguments: input?.arguments ?? {},
     };
   }
@@ -93,11 +99,13 @@ export class HistoryFactReader {
     if (!activity) return undefined;
     const { id, kind } = activity;
     if (completed) {
-      const output = (await decodeFirst(this.#client, completed.result?.payloads)) as Json;
+      const output = (await decodeFirst(this.#converter, completed.result?.payloads)) as Json;
       return { type: 'activity-ended', atMs, id, end: { kind: 'completed', output } };
     }
-    const failure = await readActivityFailure(this.#client, event, activityFailures[failuresOf(kind)]);
-    return failure && { type: 'activity-ended', atMs, id, end: { kind: 'failed', failure } };
+    const told = await toldByEvent(this.#converter, event);
+    if (!told) return undefined;
+    const failure = failureOf(told, activityOf(kind).failures);
+    return { type: 'activity-ended', atMs, id, end: { kind: 'failed', failure } };
   }
 
   /** A signal counts when it arrives, an update when the run has accepted it; one that it then refused is told. */
@@ -110,7 +118,7 @@ export class HistoryFactReader {
     const signal = event.workflowExecutionSignaledEventAttributes;
     if (signal) {
       const name = signal.signalName ?? '';
-      const payload = await decodeFirst(this.#client, signal.input?.payloads);
+      const payload = await decodeFirst(this.#converter, signal.input?.payloads);
       const told = messageEvent(name, payload, atMs);
       return told
         ? { type: 'message-taken', atMs, event: told }
@@ -125,7 +133,7 @@ export class HistoryFactReader {
     const id = accepted.meta?.updateId ?? '';
     const name = accepted.input?.name ?? '';
     if (name !== messageNames.resolveApproval) this.#updates.add(id);
-    const payload = await decodeFirst(this.#client, accepted.input?.args?.payloads);
+    const payload = await decodeFirst(this.#converter, accepted.input?.args?.payloads);
     const told = messageEvent(name, payload, atMs);
     return told && { type: 'message-taken', atMs, event: told, id };
   }
@@ -136,7 +144,7 @@ export class HistoryFactReader {
     if (!completed || !this.#updates.delete(id)) return undefined;
     const { success } = completed.outcome ?? {};
     const receipt =
-      success && ((await decodeFirst(this.#client, success.payloads)) as MessageReceipt | undefined);
+      success && ((await decodeFirst(this.#converter, success.payloads)) as MessageReceipt | undefined);
     return receipt?.accepted === true ? undefined : { type: 'message-refused', atMs, id };
   }
 
@@ -148,8 +156,10 @@ export class HistoryFactReader {
   async #executionEnd(event: HistoryEvent): Promise<ExecutionEnd | undefined> {
     const completed = event.workflowExecutionCompletedEventAttributes;
     if (completed) {
-      const view = (await decodeFirst(this.#client, completed.result?.payloads)) as RunView | undefined;
-      if (view?.schema === 'holdfast.run/v1') return { kind: 'completed', view };
+      const view = (await decodeFirst(this.#converter, completed.result?.payloads)) as RunView | undefined;
+      // A history may be older than what its view is to say.
+      if (view?.schema === 'holdfast.run/v1')
+        return { kind: 'completed', view: { ...view, next: nextActions(view) } };
       return { kind: 'failed', message: 'The workflow ended without the result of a run.' };
     }
     const failed = event.workflowExecutionFailedEventAttributes;
@@ -165,35 +175,5 @@ export class HistoryFactReader {
     return event.workflowExecutionTimedOutEventAttributes
       ? { kind: 'timed-out', message: 'The workflow ran into its time limit in Temporal.' }
       : undefined;
-  }
-}
-
-const callActivities: Readonly<Record<string, CallActivity>> = {
-  [toolActivitySuffixes.prepare]: 'prepare-tool',
-  [toolActivitySuffixes.probe]: 'probe-effect',
-  [toolActivitySuffixes.undo]: 'undo-effect',
-  [toolActivitySuffixes.undoConflict]: 'check-undo',
-};
-
-/** What an activity type stands for; no tool's own name holds a dot. */
-function activityOf(type: string): { readonly kind: ActivityKind; readonly tool?: string } {
-  if (type === activityNames.openRun) return { kind: 'open-run' };
-  if (type === activityNames.callModel) return { kind: 'call-model' };
-  if (type === activityNames.checkCall) return { kind: 'check-edit' };
-  const dot = type.lastIndexOf('.');
-  const kind = dot < 0 ? undefined : callActivities[type.slice(dot)];
-  return kind === undefined ? { kind: 'run-tool', tool: type } : { kind, tool: type.slice(0, dot) };
-}
-
-function failuresOf(kind: ActivityKind): keyof typeof activityFailures {
-  switch (kind) {
-    case 'open-run':
-    case 'call-model':
-    case 'run-tool':
-      return kind;
-    case 'undo-effect':
-      return 'undo';
-    default:
-      return 'look';
   }
 }

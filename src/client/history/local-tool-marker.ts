@@ -1,10 +1,11 @@
-import type { Client } from '@temporalio/client';
-import { activityFailures } from '../../contracts/activity-failures.ts';
+import type { LoadedDataConverter } from '@temporalio/common';
+import { activities } from '../../core/commands/activities.ts';
+import { failureOf } from '../../core/commands/activity-failure.ts';
 import type { HistoryFact } from '../../core/trace/history-fact.ts';
 import type { Json } from '../../core/values/json.ts';
+import { toldByEvent } from './activity-failure.ts';
 import { decodeFirst } from './decode-payload.ts';
 import { eventTimeMs, type HistoryEvent } from './history-event.ts';
-import { readActivityFailure } from './read-failure.ts';
 
 /** What the SDK notes of a local activity, as far as it is of use here. */
 interface LocalMarker {
@@ -16,10 +17,13 @@ interface LocalMarker {
 }
 
 /** Read the end of a tool that ran as a local activity from the marker that the SDK keeps of it. */
-export async function readLocalTool(client: Client, event: HistoryEvent): Promise<HistoryFact | undefined> {
+export async function readLocalTool(
+  converter: LoadedDataConverter,
+  event: HistoryEvent,
+): Promise<HistoryFact | undefined> {
   const marker = event.markerRecordedEventAttributes;
   if (marker?.markerName !== 'core_local_activity') return undefined;
-  const note = (await decodeFirst(client, marker.details?.['data']?.payloads)) as LocalMarker | undefined;
+  const note = (await decodeFirst(converter, marker.details?.['data']?.payloads)) as LocalMarker | undefined;
   if (!note || note.backoff) return undefined;
   const { attempt = 1, activity_type: tool = '', complete_time: completed } = note;
   const atMs = eventTimeMs(event);
@@ -27,12 +31,13 @@ export async function readLocalTool(client: Client, event: HistoryEvent): Promis
   const endedAtMs =
     completed && attempt === 1 ? completed.seconds * 1_000 + Math.floor(completed.nanos / 1e6) : atMs;
   const about = { type: 'local-tool-ended', atMs, tool, attempt, endedAtMs } as const;
-  const failure = await readActivityFailure(client, event, activityFailures['run-tool']);
-  if (failure) {
-    const details = marker.failure?.applicationFailureInfo?.details?.payloads;
-    return { ...about, ...callOf(await decodeFirst(client, details)), end: { kind: 'failed', failure } };
+  const told = await toldByEvent(converter, event);
+  if (told) {
+    const failure = failureOf(told, activities['run-tool'].failures);
+    const detail = told.kind === 'application' ? told.detail : undefined;
+    return { ...about, ...callOf(detail), end: { kind: 'failed', failure } };
   }
-  const output = await decodeFirst(client, marker.details?.['result']?.payloads);
+  const output = await decodeFirst(converter, marker.details?.['result']?.payloads);
   return { ...about, ...callOf(output), end: { kind: 'completed', output: output as Json } };
 }
 

@@ -1,10 +1,9 @@
 import type { HistoryFact } from '../../core/trace/history-fact.ts';
-import { request, type TemporalAccess } from '../connection/temporal-access.ts';
+import { requestTemporal, type TemporalAccess } from '../connection/temporal-access.ts';
 import { fromTemporalError, grpcStatus } from '../errors/from-temporal-error.ts';
 import { HoldfastError } from '../errors/holdfast-error.ts';
+import { factsOf } from './facts-of-events.ts';
 import { continuedAs, type HistoryEvent } from './history-event.ts';
-import { HistoryFactReader } from './history-facts.ts';
-import { TaskOrder } from './task-order.ts';
 
 export interface HistoryRange {
   readonly workflowId: string;
@@ -27,7 +26,7 @@ const grpcCancelled = 1;
  *
  * Ends after the last event there is, or with `wait` when the run closes or the signal is aborted.
  *
- * @throws HoldfastError 3 when the execution is not there, or no longer.
+ * @throws HoldfastError not-found when the execution is not there, or no longer.
  */
 export async function* readEvents(
   access: TemporalAccess,
@@ -74,32 +73,15 @@ async function* readExecution(
 }
 
 /**
- * Read what the histories of a run tell, a page at a time, from the given execution on.
+ * Read what the histories of a run tell, as `factsOf` does, from the given execution on.
  *
- * What has ended and no worker has taken in yet comes last, or with `wait` once one has; a message that none has taken
- * is left out.
+ * With `wait` what has ended comes once a worker has taken it in.
  */
-export async function* readFacts(
+export function readFacts(
   access: TemporalAccess,
   range: HistoryRange,
 ): AsyncGenerator<readonly HistoryFact[]> {
-  let reader = new HistoryFactReader(access.client, range.workflowId);
-  let order = new TaskOrder();
-  for await (const events of readEvents(access, range)) {
-    const facts: HistoryFact[] = [];
-    for (const event of events) {
-      // Event ids, by which ends find their beginnings, count anew in each execution.
-      if (event.workflowExecutionStartedEventAttributes) {
-        facts.push(...order.flush());
-        reader = new HistoryFactReader(access.client, range.workflowId);
-        order = new TaskOrder();
-      }
-      facts.push(...order.add(event, await reader.read(event)));
-    }
-    // The server never cuts a page within what one task of a worker made.
-    yield [...facts, ...order.settle()];
-  }
-  yield order.flush();
+  return factsOf(access.client.options.loadedDataConverter, range.workflowId, readEvents(access, range));
 }
 
 /** Find the first execution of a chain whose history is still kept. */
@@ -126,7 +108,7 @@ async function firstEvent(
 ): Promise<HistoryEvent | undefined> {
   const { client, namespace } = access;
   try {
-    const { history } = await request(access, { run: workflowId }, () =>
+    const { history } = await requestTemporal(access, { run: workflowId }, () =>
       client.connection.workflowService.getWorkflowExecutionHistory({
         namespace,
         execution: { workflowId, runId },

@@ -14,7 +14,7 @@ import type {
   UndoReceipt,
 } from '../../contracts/messages.ts';
 import { messageNames } from '../../contracts/names.ts';
-import { request, type TemporalAccess } from '../connection/temporal-access.ts';
+import { requestTemporal, type TemporalAccess } from '../connection/temporal-access.ts';
 import { fromTemporalError, runClosed } from '../errors/from-temporal-error.ts';
 import { type ErrorKind, HoldfastError } from '../errors/holdfast-error.ts';
 import { findRun } from '../runs/find-run.ts';
@@ -74,8 +74,8 @@ const refusalKinds: Readonly<Record<RefusalCode, ErrorKind>> = {
 /**
  * Send a run a message and wait until it has taken it.
  *
- * @throws HoldfastError 3 when there is no such run, 9 when it is closed, 2, 3, 9 or 11 when it refuses the message, 8
- * `no_worker` when no worker took it in time.
+ * @throws HoldfastError not-found when there is no such run; conflict when it is closed; usage, not-found, conflict or
+ * not-permitted when it refuses the message; unreachable `no_worker` when no worker took it in time.
  */
 export async function sendMessage<Name extends keyof Payloads>(
   access: TemporalAccess,
@@ -139,7 +139,7 @@ export async function awaitReceipt(
     message: `The run ${run} did not take the message.`,
     why: message,
     unchanged: 'The run is as it was.',
-    next: `holdfast show ${run}`,
+    next: [{ action: 'show', run }],
     details: { run },
   });
 }
@@ -147,7 +147,7 @@ export async function awaitReceipt(
 /**
  * Leave a run a message that it cannot refuse; it is kept until a worker is there.
  *
- * @throws HoldfastError 3 when there is no such run, 9 when it is closed.
+ * @throws HoldfastError not-found when there is no such run, conflict when it is closed.
  */
 export async function leaveMessage<Name extends keyof Payloads>(
   access: TemporalAccess,
@@ -157,7 +157,7 @@ export async function leaveMessage<Name extends keyof Payloads>(
 ): Promise<Taken> {
   const { id, isOpen } = await findRun(access, run);
   if (!isOpen) throw runClosed({ run: id });
-  await request(access, { run: id }, () =>
+  await requestTemporal(access, { run: id }, () =>
     access.client.workflow.getHandle(id).signal(messageNames[name], payload),
   );
   return { run: id, duplicate: false };
@@ -171,7 +171,7 @@ async function deliver<T>(
 ): Promise<T> {
   const deadlineMs = Date.now() + timeoutMs;
   try {
-    return await request(access, { run }, send, timeoutMs);
+    return await requestTemporal(access, { run }, send, timeoutMs);
   } catch (error) {
     if (!(error instanceof HoldfastError)) throw error;
     // A server that sees the deadline first says that the request was cancelled.
@@ -183,7 +183,8 @@ async function deliver<T>(
       code: 'no_worker',
       message: `No worker took the message for the run ${run} within ${timeoutMs / 1_000} s.`,
       why: 'A run takes messages through its worker. The server may still hand this one over if a worker comes soon.',
-      next: `Start one with holdfast worker, then look with holdfast show ${run} before you send it again.`,
+      next: [{ action: 'start-worker' }, { action: 'show', run }],
+      advice: 'Start a worker, and look at the run before you send it again.',
       details: { run },
       cause: error,
     });

@@ -1,9 +1,9 @@
 import { workflowNames } from '../../contracts/names.ts';
 import type { GroupCost, RunCost, RunsCost } from '../../core/trace/cost.ts';
 import { costOfRun } from '../../core/trace/cost.ts';
-import { request, type TemporalAccess } from '../connection/temporal-access.ts';
+import { requestTemporal, type TemporalAccess } from '../connection/temporal-access.ts';
 import { runNotFound } from '../errors/from-temporal-error.ts';
-import { quote } from './run-id.ts';
+import { queryLiteral } from './query-literal.ts';
 import { readModel, toRunSummary } from './run-summary.ts';
 import { projectRun } from './trace-run.ts';
 
@@ -22,7 +22,7 @@ const defaultLimit = 10_000;
  *
  * Of a run older than the server keeps histories, the steps that are left are told; its totals are whole.
  *
- * @throws HoldfastError 3 when there is no such run.
+ * @throws HoldfastError not-found when there is no such run.
  */
 export async function readRunCost(access: TemporalAccess, run: string): Promise<RunCost> {
   const projection = await projectRun(access, run);
@@ -42,23 +42,23 @@ export async function readRunCost(access: TemporalAccess, run: string): Promise<
  *
  * Figures are as of each run's last change of state: those of an open run may lag behind.
  *
- * @throws HoldfastError 2 `query_invalid` when Temporal does not understand the query.
+ * @throws HoldfastError usage `query_invalid` when Temporal does not understand the query.
  */
 export async function readRunsCost(
   access: TemporalAccess,
   { agent, query, limit = defaultLimit }: CostOptions = {},
 ): Promise<RunsCost> {
   const conditions = [
-    `WorkflowType = ${quote(workflowNames.agentRun)}`,
+    `WorkflowType = ${queryLiteral(workflowNames.agentRun)}`,
     // A part that went on as another is counted with the last one.
     "ExecutionStatus != 'ContinuedAsNew'",
-    ...(agent === undefined ? [] : [`HoldfastAgent = ${quote(agent)}`]),
+    ...(agent === undefined ? [] : [`HoldfastAgent = ${queryLiteral(agent)}`]),
     ...(query === undefined ? [] : [`(${query})`]),
   ];
   const groups = new Map<string, GroupCost>();
   let runs = 0;
   let truncated = false;
-  await request(access, {}, async () => {
+  await requestTemporal(access, {}, async () => {
     const list = access.client.workflow.list({ query: conditions.join(' AND '), pageSize: 1_000 });
     for await (const execution of list) {
       truncated = runs === limit;

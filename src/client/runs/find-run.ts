@@ -1,6 +1,6 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
 import { workflowNames } from '../../contracts/names.ts';
-import { request, type TemporalAccess } from '../connection/temporal-access.ts';
+import { requestTemporal, type TemporalAccess } from '../connection/temporal-access.ts';
 import { runNotFound } from '../errors/from-temporal-error.ts';
 import { resolveRunId } from './run-id.ts';
 
@@ -21,11 +21,13 @@ export interface FoundRun {
 /**
  * Find the run that RUN stands for.
  *
- * @throws HoldfastError 3 when there is none, 2 when several tasks have that id.
+ * @throws HoldfastError not-found when there is none, usage when several tasks have that id.
  */
 export async function findRun(access: TemporalAccess, run: string): Promise<FoundRun> {
   const id = await resolveRunId(access, run);
-  const found = await request(access, { run: id }, () => access.client.workflow.getHandle(id).describe());
+  const found = await requestTemporal(access, { run: id }, () =>
+    access.client.workflow.getHandle(id).describe(),
+  );
   if (found.type !== workflowNames.agentRun) throw runNotFound(run);
   return {
     id,

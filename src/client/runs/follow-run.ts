@@ -21,7 +21,7 @@ export interface FollowOptions {
  * What has happened already comes first, each step as it stands now. The last event is the closed run; an aborted
  * signal ends the events without it.
  *
- * @throws HoldfastError 3 when there is no such run.
+ * @throws HoldfastError not-found when there is no such run.
  */
 export async function* followRun(
   access: TemporalAccess,

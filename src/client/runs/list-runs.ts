@@ -2,8 +2,8 @@ import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { undoRunWorkflowId, workflowNames } from '../../contracts/names.ts';
 import type { RunStateName } from '../../core/view/run-view.ts';
 import type { RunSummary } from '../../reports/run-summary.ts';
-import { request, type TemporalAccess } from '../connection/temporal-access.ts';
-import { quote } from './run-id.ts';
+import { requestTemporal, type TemporalAccess } from '../connection/temporal-access.ts';
+import { queryLiteral } from './query-literal.ts';
 import { toRunSummary } from './run-summary.ts';
 
 export interface ListOptions {
@@ -22,15 +22,15 @@ const defaultLimit = 50;
  *
  * Visibility follows a change within a moment. A run that continued as new is one run.
  *
- * @throws HoldfastError 2 `query_invalid` when Temporal does not understand the query.
+ * @throws HoldfastError usage `query_invalid` when Temporal does not understand the query.
  */
 export async function listRuns(access: TemporalAccess, options: ListOptions = {}): Promise<RunSummary[]> {
   const { state, agent, query, limit = defaultLimit } = options;
   if (limit < 1) return [];
   const conditions = [
-    `WorkflowType = ${quote(workflowNames.agentRun)}`,
-    ...(agent === undefined ? [] : [`HoldfastAgent = ${quote(agent)}`]),
-    ...(state === undefined || state === 'closed' ? [] : [`HoldfastState = ${quote(state)}`]),
+    `WorkflowType = ${queryLiteral(workflowNames.agentRun)}`,
+    ...(agent === undefined ? [] : [`HoldfastAgent = ${queryLiteral(agent)}`]),
+    ...(state === undefined || state === 'closed' ? [] : [`HoldfastState = ${queryLiteral(state)}`]),
     ...(query === undefined ? [] : [`(${query})`]),
   ];
   const where = (status: string) => [...conditions, `ExecutionStatus ${status}`].join(' AND ');
@@ -48,8 +48,8 @@ const maxOpenUndos = 1_000;
 /** A closed run waits for a person where an undo of it does. */
 async function withOpenUndos(access: TemporalAccess, runs: readonly RunSummary[]): Promise<RunSummary[]> {
   const waiting = new Set<string>();
-  await request(access, {}, async () => {
-    const query = `WorkflowType = ${quote(workflowNames.undoRun)} AND HoldfastState = 'awaiting-human' AND ExecutionStatus = 'Running'`;
+  await requestTemporal(access, {}, async () => {
+    const query = `WorkflowType = ${queryLiteral(workflowNames.undoRun)} AND HoldfastState = 'awaiting-human' AND ExecutionStatus = 'Running'`;
     for await (const { workflowId } of access.client.workflow.list({ query, pageSize: maxOpenUndos })) {
       waiting.add(workflowId);
       if (waiting.size >= maxOpenUndos) break;
@@ -69,7 +69,7 @@ async function withOpenUndos(access: TemporalAccess, runs: readonly RunSummary[]
 async function newest(access: TemporalAccess, query: string, limit: number): Promise<RunSummary[]> {
   const found: RunSummary[] = [];
   const pageSize = Math.min(1_000, limit + 20);
-  await request(access, {}, async () => {
+  await requestTemporal(access, {}, async () => {
     for await (const execution of access.client.workflow.list({ query, pageSize })) {
       if (found.length >= limit && cannotPrecede(execution, found, limit)) break;
       found.push(toRunSummary(execution));

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { activityNames } from '../../contracts/activities.ts';
 import { queryNames } from '../../contracts/names.ts';
 import type { StreamedText, WatchRequest } from '../../contracts/streamed-text.ts';
-import { request, type TemporalAccess } from '../connection/temporal-access.ts';
+import { activityType } from '../../core/commands/activities.ts';
+import { requestTemporal, type TemporalAccess } from '../connection/temporal-access.ts';
 import { decodeFirst } from '../history/decode-payload.ts';
 import { findRun } from './find-run.ts';
 import type { FollowEvent, TextEvent } from './follow-event.ts';
@@ -65,7 +65,7 @@ export async function* withLiveText(
 
 async function askRunToStream(access: TemporalAccess, workflowId: string): Promise<void> {
   const handle = access.client.workflow.getHandle(workflowId);
-  await request(
+  await requestTemporal(
     access,
     { run: workflowId },
     () => handle.query<boolean, [WatchRequest]>(queryNames.watch, watch),
@@ -89,11 +89,12 @@ class TextReader {
   async read(): Promise<TextEvent | undefined> {
     const found = await findRun(this.#access, this.#workflowId).catch(() => undefined);
     const call = found?.pendingActivities.find(
-      ({ activityType }) => activityType?.name === activityNames.callModel,
+      ({ activityType: type }) => type?.name === activityType({ kind: 'call-model' }),
     );
-    const told = await decodeFirst(this.#access.client, call?.heartbeatDetails?.payloads).catch(
-      () => undefined,
-    );
+    const told = await decodeFirst(
+      this.#access.client.options.loadedDataConverter,
+      call?.heartbeatDetails?.payloads,
+    ).catch(() => undefined);
     if (!call || !isStreamedText(told) || told.attempt !== call.attempt) return undefined;
     const source = `${found?.runId} ${call.activityId} ${call.attempt}`;
     const begins = source !== this.#source;

@@ -1,7 +1,8 @@
 import { agentRunWorkflowId, workflowNames } from '../../contracts/names.ts';
-import { request, type TemporalAccess } from '../connection/temporal-access.ts';
+import { requestTemporal, type TemporalAccess } from '../connection/temporal-access.ts';
 import { runNotFound } from '../errors/from-temporal-error.ts';
 import { HoldfastError } from '../errors/holdfast-error.ts';
+import { queryLiteral } from './query-literal.ts';
 
 export interface RunName {
   readonly agent: string;
@@ -24,7 +25,7 @@ const secondLookAfterMs = 600;
  *
  * A workflow id is taken as it is; whether it exists shows when it is used.
  *
- * @throws HoldfastError 3 when no agent has such a task, 2 `run_ambiguous` with the ids when several have.
+ * @throws HoldfastError not-found when no agent has such a task, usage `run_ambiguous` with the ids when several have.
  */
 export async function resolveRunId(access: TemporalAccess, run: string): Promise<string> {
   if (parseRunId(run)) return run;
@@ -42,7 +43,8 @@ export async function resolveRunId(access: TemporalAccess, run: string): Promise
       code: 'run_ambiguous',
       message: `${found.length} runs have the task id ${run}.`,
       why: `They are ${found.join(', ')}.`,
-      next: `Name one in full: holdfast show ${id}`,
+      next: found.map((one) => ({ action: 'show' as const, run: one })),
+      advice: 'Name one in full.',
       details: { runs: found },
     });
   }
@@ -60,8 +62,9 @@ async function agentsWithRuns(access: TemporalAccess): Promise<string[]> {
   const { client, namespace } = access;
   const agents: string[] = [];
   while (agents.length < maxAgents) {
-    const others = agents.length === 0 ? '' : ` AND HoldfastAgent NOT IN (${agents.map(quote).join(', ')})`;
-    const { executions } = await request(access, {}, () =>
+    const others =
+      agents.length === 0 ? '' : ` AND HoldfastAgent NOT IN (${agents.map(queryLiteral).join(', ')})`;
+    const { executions } = await requestTemporal(access, {}, () =>
       client.connection.workflowService.listWorkflowExecutions({
         namespace,
         query: `WorkflowType = '${workflowNames.agentRun}'${others}`,
@@ -77,15 +80,10 @@ async function agentsWithRuns(access: TemporalAccess): Promise<string[]> {
 
 async function exists(access: TemporalAccess, id: string): Promise<boolean> {
   try {
-    await request(access, { run: id }, () => access.client.workflow.getHandle(id).describe());
+    await requestTemporal(access, { run: id }, () => access.client.workflow.getHandle(id).describe());
     return true;
   } catch (error) {
     if (error instanceof HoldfastError && error.code === 'run_not_found') return false;
     throw error;
   }
-}
-
-/** Write a text as a literal of a list query. */
-export function quote(text: string): string {
-  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
 }

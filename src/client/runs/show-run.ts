@@ -1,7 +1,8 @@
 import { queryNames } from '../../contracts/names.ts';
 import { RunProjection } from '../../core/trace/run-projection.ts';
+import { nextActions } from '../../core/view/next-actions.ts';
 import type { RunView } from '../../core/view/run-view.ts';
-import { request, type TemporalAccess } from '../connection/temporal-access.ts';
+import { requestTemporal, type TemporalAccess } from '../connection/temporal-access.ts';
 import { runNotFound } from '../errors/from-temporal-error.ts';
 import { HoldfastError } from '../errors/holdfast-error.ts';
 import { readFacts } from '../history/read-history.ts';
@@ -17,13 +18,13 @@ const queryTimeoutMs = 3_000;
  * A closed run's result comes from its history, its effects as later undos left them. An open run is asked; where no worker answers within 3 seconds its
  * history tells the last known state, marked `stale`.
  *
- * @throws HoldfastError 3 when there is no such run.
+ * @throws HoldfastError not-found when there is no such run.
  */
 export async function showRun(access: TemporalAccess, run: string): Promise<RunView> {
   const found = await findRun(access, run);
   if (!found.isOpen) return withUndone(access, await closedView(access, found));
   try {
-    const view = await request(
+    const view = await requestTemporal(
       access,
       { run: found.id },
       () => access.client.workflow.getHandle(found.id).query<RunView>(queryNames.status),
@@ -56,7 +57,7 @@ function upToNow(view: RunView, nowMs: number): RunView {
 async function withUndone(access: TemporalAccess, view: RunView): Promise<RunView> {
   if (!view.effects.some(({ state }) => state !== 'undone' && state !== 'absent')) return view;
   const effects = withLaterUndo(view.effects, await readLaterUndo(access, view.id));
-  return effects === view.effects ? view : { ...view, effects };
+  return effects === view.effects ? view : { ...view, effects, next: nextActions({ ...view, effects }) };
 }
 
 /** The last event holds the run's own last word; an end that Temporal made is told from what came before it. */

@@ -3,13 +3,13 @@ import type { AgentRunInput } from '../../contracts/agent-task.ts';
 import { agentRunWorkflowId, memoNames, workflowNames } from '../../contracts/names.ts';
 import type { RunProgress } from '../../contracts/run-progress.ts';
 import type { AgentTask } from '../../core/run/agent-task.ts';
+import { cutToOneLine } from '../../core/values/one-line.ts';
 import { checkAgentTask } from '../../reports/agent-task.ts';
 import type { RunSummary } from '../../reports/run-summary.ts';
 import { loginName } from '../connection/login-name.ts';
-import { request, type TemporalAccess } from '../connection/temporal-access.ts';
+import { requestTemporal, type TemporalAccess } from '../connection/temporal-access.ts';
 import { workflowTaskTimeoutMs } from '../connection/workflow-task-timeout.ts';
 import { HoldfastError } from '../errors/holdfast-error.ts';
-import { oneLine } from '../errors/one-line.ts';
 
 /** What starts a run: an agent task, of which the task id and who started it may be left out. */
 export type StartOptions = { readonly [Field in keyof AgentTask]?: AgentTask[Field] | undefined } & {
@@ -24,8 +24,8 @@ const maxSummaryChars = 120;
 /**
  * Start a run and return as soon as it exists. Needs no worker.
  *
- * @throws HoldfastError 2 for a task that cannot be one, 9 `run_exists` for a task id used before, 8 when the server
- * or what a run needs of its namespace is not there.
+ * @throws HoldfastError usage for a task that cannot be one, conflict `run_exists` for a task id used before, unreachable
+ * when the server or what a run needs of its namespace is not there.
  */
 export async function startRun(access: TemporalAccess, options: StartOptions): Promise<RunSummary> {
   const { taskQueue = access.taskQueue, ...given } = options;
@@ -35,11 +35,11 @@ export async function startRun(access: TemporalAccess, options: StartOptions): P
     startedBy: given.startedBy ?? loginName(),
   });
   const id = agentRunWorkflowId(task.agent, task.taskId);
-  const line = oneLine(task.input ?? task.greeting ?? 'a conversation', maxSummaryChars);
+  const line = cutToOneLine(task.input ?? task.greeting ?? 'a conversation', maxSummaryChars);
   const startedAt = new Date().toISOString();
   const progress: RunProgress = { state: 'running', phase: 'planning', progress: 0, startedAt };
   const input: AgentRunInput = { schema: 'holdfast.agent-run/v1', task };
-  await request(access, { run: id }, () =>
+  await requestTemporal(access, { run: id }, () =>
     access.client.workflow.start(workflowNames.agentRun, {
       workflowId: id,
       taskQueue,
@@ -80,7 +80,7 @@ function checkTask(given: Record<string, unknown>): AgentTask {
     code: 'task_invalid',
     message: `The task cannot be started: ${check.message}.`,
     unchanged: 'Nothing was started.',
-    next: 'holdfast start --help',
+    next: [{ action: 'start' }],
   });
 }
 

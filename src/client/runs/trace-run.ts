@@ -17,7 +17,7 @@ export interface TraceOptions {
  *
  * Undos after its close stand with the calls that they undid. Of a run older than the server keeps histories, what is left is told.
  *
- * @throws HoldfastError 3 when there is no such run.
+ * @throws HoldfastError not-found when there is no such run.
  */
 export async function traceRun(
   access: TemporalAccess,

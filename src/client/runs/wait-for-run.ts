@@ -16,7 +16,8 @@ export interface WaitOptions {
 /**
  * Wait until a run closes. Needs no worker.
  *
- * @throws HoldfastError 124 `wait_timeout` or 130 `interrupted`: the run goes on; 3 when there is no such run.
+ * @throws HoldfastError timeout `wait_timeout` or interrupted `interrupted`: the run goes on; not-found when there is no
+ * such run.
  */
 export async function waitForClose(
   access: TemporalAccess,
@@ -99,7 +100,7 @@ async function waiting<T>(
         ? `The run ${run} did not come so far within ${(timeoutMs ?? 0) / 1_000} s.`
         : `Waiting for the run ${run} was interrupted.`,
       unchanged: 'The run goes on.',
-      next: `holdfast watch ${run}`,
+      next: [{ action: 'watch', run }],
       details: { run },
       cause: error,
     });

@@ -1,13 +1,15 @@
 import { undoRunWorkflowId, workflowNames } from '../../contracts/names.ts';
+import { readableEnd } from '../../core/commands/activities.ts';
+import { undoEndOf } from '../../core/commands/undo-effect.ts';
 import { type Effect, type EffectState, settledState } from '../../core/effects/effect.ts';
+import { callOf, idInExecution } from '../../core/ids/ids.ts';
 import type { RunEvent } from '../../core/run/run-event.ts';
-import { callOfActivity, undoEndOf } from '../../core/trace/activity-event.ts';
 import type { HistoryFact } from '../../core/trace/history-fact.ts';
 import type { UndoEnd } from '../../core/undo/undo-pass.ts';
-import { request, type TemporalAccess } from '../connection/temporal-access.ts';
+import { requestTemporal, type TemporalAccess } from '../connection/temporal-access.ts';
 import { HoldfastError } from '../errors/holdfast-error.ts';
 import { readFacts } from '../history/read-history.ts';
-import { quote } from '../runs/run-id.ts';
+import { queryLiteral } from '../runs/query-literal.ts';
 
 /** What undos of a run outside of it have done: each execution of `undo/<run>`, in their order. */
 export interface LaterUndo {
@@ -82,7 +84,10 @@ function takeIn(
       break;
     case 'activity-ended': {
       if (!undos.has(fact.id)) return;
-      moves.push({ effectId: callOfActivity(fact.id), ended: undoEndOf(fact.end).kind });
+      moves.push({
+        effectId: callOf(fact.id) ?? '',
+        ended: undoEndOf(readableEnd('undo-effect', fact.end)).kind,
+      });
       break;
     }
     case 'message-taken': {
@@ -93,12 +98,12 @@ function takeIn(
     default:
       return;
   }
-  facts.push({ ...fact, id: `${runId}:${fact.id}` });
+  facts.push({ ...fact, id: idInExecution(runId, fact.id) });
 }
 
 async function latestRunId(access: TemporalAccess, workflowId: string): Promise<string | undefined> {
   try {
-    const found = await request(access, { run: workflowId }, () =>
+    const found = await requestTemporal(access, { run: workflowId }, () =>
       access.client.workflow.getHandle(workflowId).describe(),
     );
     return found.type === workflowNames.undoRun ? found.runId : undefined;
@@ -111,8 +116,8 @@ async function latestRunId(access: TemporalAccess, workflowId: string): Promise<
 /** The list follows within a moment, so that the latest execution, which is known at once, is added where it lacks. */
 async function executions(access: TemporalAccess, workflowId: string, latest: string): Promise<string[]> {
   const found: { readonly runId: string; readonly startTime: Date }[] = [];
-  await request(access, { run: workflowId }, async () => {
-    const query = `WorkflowType = ${quote(workflowNames.undoRun)} AND WorkflowId = ${quote(workflowId)}`;
+  await requestTemporal(access, { run: workflowId }, async () => {
+    const query = `WorkflowType = ${queryLiteral(workflowNames.undoRun)} AND WorkflowId = ${queryLiteral(workflowId)}`;
     for await (const execution of access.client.workflow.list({ query })) found.push(execution);
   });
   const runIds = found

@@ -1,5 +1,6 @@
 import type { CharterTool } from '../../core/charter/charter.ts';
 import type { LedgerEntry } from '../../core/effects/effect.ts';
+import { stepCount } from '../../core/steps/steps.ts';
 import { RunProjection } from '../../core/trace/run-projection.ts';
 import { withoutIntent } from '../../core/view/view-of-broken-run.ts';
 import type { TemporalAccess } from '../connection/temporal-access.ts';
@@ -43,10 +44,7 @@ export async function readLedger(
   return {
     entries: withLaterUndo(entries, await readLaterUndo(access, id)),
     tools: Object.fromEntries(Object.entries(state.charter?.tools ?? {}).filter(([name]) => used.has(name))),
-    lastStep: Math.max(
-      state.counters.modelCalls + state.counters.toolCalls,
-      ...steps.map(({ stepNumber }) => stepNumber),
-    ),
+    lastStep: Math.max(stepCount(state.counters), ...steps.map(({ stepNumber }) => stepNumber)),
     isMidTurn: state.effects.some(({ stepNumber }) => stepNumber === undefined),
   };
 }

@@ -27,8 +27,8 @@ const maxTries = 5;
  *
  * Twice is once, also at the same moment. What changed since is told as a conflict and never overwritten.
  *
- * @throws HoldfastError 3 `run_not_found`, `unknown_effect`, `step_not_found`; 2 `undo_of_undo`; 9 `undo_running`; 8
- * `no_worker`.
+ * @throws HoldfastError not-found `run_not_found`, `unknown_effect`, `step_not_found`; usage `undo_of_undo`; conflict
+ * `undo_running`; unreachable `no_worker`.
  */
 export async function undoEffects(
   access: TemporalAccess,
@@ -73,7 +73,7 @@ export function rejectUndo(run: string): void {
     message: `The workflow ${run} is an undo, and an undo is not undone.`,
     why: 'What it reversed is gone from the world; only the agent, or a person, can do it again.',
     unchanged: 'Nothing was changed.',
-    next: `holdfast undo ${run.replace(/^(undo\/)+/, '')}`,
+    next: [{ action: 'undo', run: run.replace(/^(undo\/)+/, '') }],
     details: { run },
   });
 }
@@ -124,7 +124,7 @@ function notThere({ id }: FoundRun, code: string, what: string): HoldfastError {
     code,
     message: `The run ${id} ${what}.`,
     unchanged: 'Nothing was undone.',
-    next: `holdfast trace ${id}`,
+    next: [{ action: 'trace', run: id }],
     details: { run: id },
   });
 }

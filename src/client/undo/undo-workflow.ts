@@ -3,11 +3,11 @@ import { WithStartWorkflowOperation, type Workflow } from '@temporalio/client';
 import type { SettleEffectMessage, UndoEffectsMessage } from '../../contracts/messages.ts';
 import { undoRunWorkflowId, workflowNames } from '../../contracts/names.ts';
 import type { UndoRunInput, undoRunMessages } from '../../contracts/undo-run.ts';
+import { cutToOneLine } from '../../core/values/one-line.ts';
 import type { TemporalAccess } from '../connection/temporal-access.ts';
 import { workflowTaskTimeoutMs } from '../connection/workflow-task-timeout.ts';
 import { grpcStatus } from '../errors/from-temporal-error.ts';
 import { HoldfastError } from '../errors/holdfast-error.ts';
-import { oneLine } from '../errors/one-line.ts';
 import { type Accepted, awaitReceipt, type Receipt, type SendOptions } from '../messages/send-message.ts';
 import type { FoundRun } from '../runs/find-run.ts';
 import { parseRunId } from '../runs/run-id.ts';
@@ -25,7 +25,7 @@ const maxTries = 5;
 /**
  * Ask the undo workflow of a run, which starts with this request unless it is open already, and wait for its answer.
  *
- * @throws HoldfastError 8 `no_worker`; what `askRun` makes of a refusal.
+ * @throws HoldfastError unreachable `no_worker`; what `askRun` makes of a refusal.
  */
 export async function askUndoWorkflow<Name extends keyof typeof undoRunMessages>(
   access: TemporalAccess,
@@ -48,7 +48,7 @@ export async function askUndoWorkflow<Name extends keyof typeof undoRunMessages>
         workflowIdReusePolicy: 'ALLOW_DUPLICATE',
         workflowIdConflictPolicy: 'USE_EXISTING',
         workflowTaskTimeout: workflowTaskTimeoutMs,
-        staticSummary: oneLine(`undo of ${run.id}`, 120),
+        staticSummary: cutToOneLine(`undo of ${run.id}`, 120),
         typedSearchAttributes: [
           { key: { name: 'HoldfastAgent', type: 'KEYWORD' }, value: parseRunId(run.id)?.agent ?? '' },
           { key: { name: 'HoldfastState', type: 'KEYWORD' }, value: 'undoing' },

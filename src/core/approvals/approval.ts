@@ -1,6 +1,7 @@
 import type { Call, Verdict } from '../calls/call.ts';
 import type { Charter } from '../charter/charter.ts';
 import { defaultDeadlineMs } from '../guard/rule.ts';
+import { approvalId } from '../ids/ids.ts';
 import { boundedText } from '../values/bounded-text.ts';
 import { digestOf } from '../values/digest.ts';
 import type { Json, JsonObject } from '../values/json.ts';
@@ -102,7 +103,7 @@ export function askApproval(
   const rule = charter.rules.find(({ name }) => name === verdict.rule);
   const deadlineMs = rule?.deadlineMs ?? defaultDeadlineMs;
   const asked = {
-    id: `${call.id}r${call.revision + 1}`,
+    id: approvalId(call.id, call.revision + 1),
     call: call.id,
     turn: call.turn,
     tool: call.tool,
@@ -146,26 +147,6 @@ function previewOf(call: Call): string {
   const shown =
     call.prepared?.preview ?? call.facts.summary ?? `${call.tool} ${JSON.stringify(call.arguments)}`;
   return boundedText(shown, textBounds.preview);
-}
-
-/** Why a decision cannot be taken, if so. Nothing about it is trusted but what the caller asserts of `by`. */
-export function refusalOf(
-  approval: Approval | undefined,
-  decision: Decision,
-  given: { readonly nowMs: number; readonly startedBy: string; readonly beingEdited: boolean },
-): DecisionRefusal | undefined {
-  if (!approval) return 'unknown-approval';
-  if (approval.state === 'expired' || approval.state === 'void') return approval.state;
-  if (approval.state !== 'open' || given.beingEdited) return 'already-decided';
-  if (given.nowMs >= approval.expiresAtMs) return 'expired';
-  if (decision.digest !== undefined && !matchesDigest(approval.digest, decision.digest))
-    return 'digest-changed';
-  if (!approval.selfApproval && decision.by === given.startedBy) return 'not-permitted';
-  return undefined;
-}
-
-function matchesDigest(digest: string, given: string): boolean {
-  return given.length >= 8 && digest.startsWith(given.toLowerCase());
 }
 
 export function isOpen(approval: Approval): boolean {

@@ -11,8 +11,8 @@ import {
   maxDecisionBytes,
   maxDecisions,
   type RecordedDecision,
-  refusalOf,
 } from './approval.ts';
+import { refusalOf } from './decision-refusal.ts';
 
 /** Rule on a decision as it comes in; the same ruling answers the sender and moves the run. */
 export function judgeDecision(

@@ -1,13 +1,14 @@
 import type { Charter } from '../charter/charter.ts';
 import type { OutcomeReason } from '../run/outcome.ts';
 import type { RunState } from '../run/run-state.ts';
+import { stepCount } from '../steps/steps.ts';
 import { formatUsd } from './money.ts';
 
 /** Which cap ends the run before its next model call, if any. A turn that has begun is finished. */
 export function reachedLimit(state: RunState, charter: Charter): OutcomeReason | undefined {
   const { limits, budget } = charter;
   const { counters } = state;
-  const steps = counters.modelCalls + counters.toolCalls;
+  const steps = stepCount(counters);
   if (state.failureStreak >= limits.consecutiveFailures) {
     return { code: 'max_failures', message: `${state.failureStreak} turns in a row came to nothing.` };
   }

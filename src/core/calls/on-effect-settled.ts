@@ -9,9 +9,9 @@ import { answerCall, type Call } from './call.ts';
 import { replaceCall } from './replace-call.ts';
 
 /** After an attempt's deadline its effect may still commit for so long. */
-export const settlingGraceMs = 2_000;
+const settlingGraceMs = 2_000;
 /** A call that a probe found absent is sent again at most so often. */
-export const maxDispatches = 3;
+const maxDispatches = 3;
 /** Kept for a repeated intent; a larger answer is not. */
 const keptAnswerBytes = 4_096;
 

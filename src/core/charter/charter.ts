@@ -10,6 +10,8 @@ export interface Charter {
   readonly schema: 'holdfast.charter/v1';
   /** SHA-256 over the canonical JSON of the charter without this field, in hex. */
   readonly digest: string;
+  /** Which rules of core the run is judged by, see `behaviourOf`; absent in charters of builds that wrote none down. */
+  readonly behaviour?: number;
   readonly agent: {
     readonly name: string;
     readonly version?: string;

@@ -43,7 +43,7 @@ export interface LedgerEntry extends Effect {
 
 /** A run's ledger stays this small, so that its carried state stays within one payload; further writes are refused. */
 export const maxEffects = 500;
-export const maxLedgerBytes = 320 * 1024;
+const maxLedgerBytes = 320 * 1024;
 
 export function intendEffect(
   ledger: readonly LedgerEntry[],

@@ -1,5 +1,4 @@
 import type { Charter } from '../charter/charter.ts';
-import type { RuleSubject } from './match-rule.ts';
 
 /**
  * Where the arguments of a call come from, as a worker found when it had them proposed and the window at hand.
@@ -16,6 +15,9 @@ export type ArgumentsOrigin =
   /** It was too much to look through. */
   | 'unexamined';
 
+/** Why arguments count as untrusted of which nobody found that they are. */
+export type Presumption = Extract<ArgumentsOrigin, 'unheard' | 'unexamined'>;
+
 /** Whether some rule of a run wants to know. Where none does, nobody looks. */
 export function asksForOrigin({ rules }: Pick<Charter, 'rules'>): boolean {
   return rules.some(({ when }) => when?.argumentsFrom !== undefined);
@@ -28,7 +30,7 @@ export function asksForOrigin({ rules }: Pick<Charter, 'rules'>): boolean {
 export function trustInArguments(
   origin: ArgumentsOrigin | undefined,
   windowIsIncomplete: boolean,
-): Pick<RuleSubject, 'untrustedArguments' | 'presumed'> {
+): { readonly untrustedArguments: boolean; readonly presumed?: Presumption } {
   switch (origin) {
     case 'trusted':
       return { untrustedArguments: false };

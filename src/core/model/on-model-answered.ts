@@ -8,7 +8,8 @@ import type { Charter } from '../charter/charter.ts';
 import { harnessNote } from '../context/harness-note.ts';
 import type { AssistantMessage, Message } from '../context/message.ts';
 import { append, markKnown } from '../context/transcript.ts';
-import { type RunState } from '../run/run-state.ts';
+import { callId } from '../ids/ids.ts';
+import type { RunState } from '../run/run-state.ts';
 import type { ModelTurn } from './model-turn.ts';
 import { noAttempts } from './turn-attempts.ts';
 
@@ -99,8 +100,4 @@ function book(counters: RunState['counters'], answer: ModelTurn): RunState['coun
     outputTokens: counters.outputTokens + answer.usage.outputTokens,
     costNanoUsd: counters.costNanoUsd + answer.costNanoUsd,
   };
-}
-
-function callId(turn: number, index: number): string {
-  return `c${turn}.${index}`;
 }

@@ -7,7 +7,7 @@ import type { Failure } from '../values/failure.ts';
 import { failureTypes } from '../values/failure-types.ts';
 
 /** Calls of one turn whose answer got lost before the run gives up on the provider. */
-export const maxLostCalls = 3;
+const maxLostCalls = 3;
 
 /** Failures of calls that were certainly not billed; after any other nobody knows. */
 const unbilled: readonly string[] = [

@@ -7,6 +7,7 @@ import type { ToolMessage } from '../context/message.ts';
 import { append, trim } from '../context/transcript.ts';
 import { maxWindowBytes, trimmedWindowBytes } from '../context/window-limits.ts';
 import { withPlan } from '../context/window-note.ts';
+import { countsAsStep, numberSteps, stepsBeforeCalls } from '../steps/steps.ts';
 import { utf8Bytes } from '../values/json.ts';
 import type { RunOutcome } from './outcome.ts';
 import { type RunState } from './run-state.ts';
@@ -54,19 +55,19 @@ function closeTurn(state: RunState, onTurnEnd?: TurnListener): RunState {
     ...state,
     calls: [],
     failureStreak: allFailed ? state.failureStreak + 1 : 0,
-    effects: numberSteps(state),
+    effects: numberEffects(state),
     transcript: append(state.transcript, resultMessages(state.calls)),
   };
 }
 
-/** Number the effects of the turn as the trace does: model calls, then the dispatched calls in the model's order. */
-function numberSteps({ calls, counters, effects, turn }: RunState): RunState['effects'] {
+/** Give the effects of the turn the numbers that their calls have in the trace. */
+function numberEffects({ calls, counters, effects, turn }: RunState): RunState['effects'] {
   if (!effects.some((effect) => effect.turn === turn)) return effects;
-  const dispatched = calls.filter(({ dispatches }) => dispatches > 0);
-  const before = counters.modelCalls + counters.toolCalls - dispatched.length;
+  const numbers = numberSteps(calls, stepsBeforeCalls(counters, calls), countsAsStep);
+  const ofCalls = new Map([...numbers].map(([{ id }, stepNumber]) => [id, stepNumber]));
   return effects.map((effect) => {
-    const position = dispatched.findIndex(({ id }) => id === effect.id);
-    return position === -1 ? effect : { ...effect, stepNumber: before + position + 1 };
+    const stepNumber = ofCalls.get(effect.id);
+    return stepNumber === undefined ? effect : { ...effect, stepNumber };
   });
 }
 

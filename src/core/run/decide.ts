@@ -2,12 +2,14 @@ import { bindingOf } from '../approvals/approval.ts';
 import type { Call } from '../calls/call.ts';
 import { startableCalls } from '../calls/schedule.ts';
 import type { Charter } from '../charter/charter.ts';
+import { activityId } from '../commands/activities.ts';
+import type { Command } from '../commands/command.ts';
 import { newMessages } from '../context/transcript.ts';
-import { idempotencyKey } from '../effects/idempotency-key.ts';
 import { asksForOrigin } from '../guard/arguments-origin.ts';
+import { idempotencyKey } from '../ids/idempotency-key.ts';
+import { abortId } from '../ids/ids.ts';
 import { dueUndo } from '../undo/undo-pass.ts';
-import type { Command } from './command.ts';
-import { commandIdOf, dueModelCall } from './on-command-started.ts';
+import { dueForCall, dueModelCall } from './on-command-started.ts';
 import type { RunState } from './run-state.ts';
 import { stageOf } from './stage.ts';
 
@@ -44,7 +46,7 @@ export function decide(state: RunState): readonly Command[] {
 
 function abortModel({ modelCall }: RunState): readonly Command[] {
   if (modelCall?.abort !== 'no') return [];
-  return [{ kind: 'abort-model', id: `abort:${modelCall.id}`, target: modelCall.id }];
+  return [{ kind: 'abort-model', id: abortId(modelCall.id), target: modelCall.id }];
 }
 
 function callModel(state: RunState, charter: Charter): Command {
@@ -63,20 +65,18 @@ function callModel(state: RunState, charter: Charter): Command {
 /** What a call is due for: a look at the world, a check of its edit, or its tool. */
 function next(state: RunState, call: Call, charter: Charter): readonly Command[] {
   const policy = charter.tools[call.tool];
-  const id = commandIdOf(call);
-  if (!policy || id === undefined) return [];
-  const { progress } = call;
+  const due = dueForCall(call);
+  if (!policy || !due) return [];
   const given = {
-    id,
+    id: due.id,
     tool: call.tool,
     policy,
-    idempotencyKey: idempotencyKey(state, call, 'run'),
+    arguments: call.arguments,
+    idempotencyKey: idempotencyKey(state, call),
     summary: call.facts.summary ?? call.tool,
   };
-  if (progress.state === 'preparing') {
-    const look = { callId: call.id, ...given };
-    if (!progress.edit || progress.edit.checked)
-      return [{ kind: 'prepare-tool', ...look, arguments: call.arguments }];
+  if (due.kind === 'check-edit') {
+    const edited = call.progress.state === 'preparing' ? call.progress.edit?.arguments : undefined;
     const window = {
       turn: call.turn,
       charterDigest: charter.digest,
@@ -84,19 +84,20 @@ function next(state: RunState, call: Call, charter: Charter): readonly Command[]
     };
     return [
       {
-        kind: 'check-edit',
-        ...look,
-        arguments: progress.edit.arguments,
+        kind: due.kind,
+        callId: call.id,
+        ...given,
+        arguments: edited ?? call.arguments,
         ...(asksForOrigin(charter) ? { window } : {}),
       },
     ];
   }
+  if (due.kind !== 'run-tool') return [{ kind: due.kind, callId: call.id, ...given }];
   const approval = state.approvals.find((one) => one.id === call.approvedAs);
   return [
     {
-      kind: 'run-tool',
+      kind: due.kind,
       ...given,
-      arguments: call.arguments,
       dispatch: call.dispatches + 1,
       ...(call.prepared?.precondition === undefined ? {} : { precondition: call.prepared.precondition }),
       ...(approval ? { approval: { ...bindingOf(call, approval, charter), digest: approval.digest } } : {}),
@@ -107,29 +108,17 @@ function next(state: RunState, call: Call, charter: Charter): readonly Command[]
 function probes(state: RunState, charter: Charter): readonly Command[] {
   return state.calls.flatMap((call) => {
     const { progress } = call;
-    const policy = charter.tools[call.tool];
-    const id = commandIdOf(call);
     const isDue =
       progress.state === 'settling' && progress.by === 'probe' && state.nowMs >= progress.notBeforeMs;
-    if (!isDue || !policy || id === undefined) return [];
-    const key = idempotencyKey(state, call, 'run');
-    return [
-      {
-        kind: 'probe-effect',
-        id,
-        callId: call.id,
-        tool: call.tool,
-        policy,
-        arguments: call.arguments,
-        idempotencyKey: key,
-        summary: call.facts.summary ?? call.tool,
-      },
-    ];
+    return isDue ? next(state, call, charter) : [];
   });
 }
 
 function undos(state: RunState, charter: Charter): readonly Command[] {
-  const effect = state.undo && dueUndo(state.undo, state.effects);
+  const { undo } = state;
+  const effect = undo && dueUndo(undo, state.effects);
   const policy = effect && charter.tools[effect.tool];
-  return policy ? [{ kind: 'undo-effect', id: `${effect.id}u${state.undo?.number}`, effect, policy }] : [];
+  return policy
+    ? [{ kind: 'undo-effect', id: activityId('undo-effect', effect.id, undo.number), effect, policy }]
+    : [];
 }

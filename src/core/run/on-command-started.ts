@@ -2,42 +2,56 @@ import { worstCaseNanoUsd } from '../budget/reservation.ts';
 import type { Call } from '../calls/call.ts';
 import { dispatchedCalls } from '../calls/guard-facts.ts';
 import { replaceCall } from '../calls/replace-call.ts';
+import { activities, activityId } from '../commands/activities.ts';
 import { intendEffect } from '../effects/effect.ts';
-import { idempotencyKey } from '../effects/idempotency-key.ts';
+import { idempotencyKey } from '../ids/idempotency-key.ts';
+import { abortedBy, modelCallId, readIdOfCall } from '../ids/ids.ts';
 import { startUndo } from '../undo/undo-pass.ts';
 import type { RunState } from './run-state.ts';
+
+type CallCommand = 'run-tool' | 'prepare-tool' | 'check-edit' | 'probe-effect';
 
 /** The id of the model call that is due next: `m<turn>`, then `m<turn>.2` and so on while the turn has no answer. */
 export function dueModelCall(state: RunState): { id: string; turn: number } {
   const { dispatched } = state.attempts;
-  return dispatched === 0
-    ? { id: `m${state.turn + 1}`, turn: state.turn + 1 }
-    : { id: `m${state.turn}.${dispatched + 1}`, turn: state.turn };
+  const turn = dispatched === 0 ? state.turn + 1 : state.turn;
+  return { id: modelCallId(turn, dispatched + 1), turn };
 }
 
 /** Note that a command was dispatched, so that it is never named again. The ledger entry comes before the effect. */
 export function onCommandStarted(state: RunState, id: string): RunState {
-  if (id === 'open') return state.opening === 'wanted' ? { ...state, opening: 'started' } : state;
-  if (id.startsWith('abort:')) return foldAbortStart(state, id.slice('abort:'.length));
-  const undone = /^(c\d+\.\d+)u(\d+)$/.exec(id);
-  if (undone) return foldUndoStart(state, undone[1] ?? '', Number(undone[2]));
-  const call = state.calls.find((candidate) => commandIdOf(candidate) === id);
+  if (id === activities['open-run'].commandId)
+    return state.opening === 'wanted' ? { ...state, opening: 'started' } : state;
+  const aborted = abortedBy(id);
+  if (aborted !== undefined) return foldAbortStart(state, aborted);
+  const { call: effect, letter, number } = readIdOfCall(id) ?? {};
+  if (effect !== undefined && letter === activities['undo-effect'].letter)
+    return foldUndoStart(state, effect, number ?? 0);
+  const call = state.calls.find((candidate) => dueForCall(candidate)?.id === id);
   return call ? foldCallStart(state, call) : foldModelStart(state, id);
 }
 
-/**
- * The id of what is due for a call: the call's own for its tool, with what it is and its number for everything else.
- * A second dispatch after a probe carries its number too.
- */
-export function commandIdOf({ id, progress, looks, dispatches }: Call): string | undefined {
+/** What a call is due for. Its first dispatch has the call's own id; whatever else is done for it has a number. */
+export function dueForCall({
+  id,
+  progress,
+  looks,
+  dispatches,
+}: Call): { readonly kind: CallCommand; readonly id: string } | undefined {
   switch (progress.state) {
     case 'ready':
-      return dispatches === 0 ? id : `${id}d${dispatches + 1}`;
-    case 'preparing':
+      return {
+        kind: 'run-tool',
+        id: dispatches === 0 ? id : activityId('run-tool', id, dispatches + 1),
+      };
+    case 'preparing': {
       if (progress.started) return undefined;
-      return progress.edit && !progress.edit.checked ? `${id}e${looks + 1}` : `${id}p${looks + 1}`;
+      const kind = progress.edit && !progress.edit.checked ? 'check-edit' : 'prepare-tool';
+      return { kind, id: activityId(kind, id, looks + 1) };
+    }
     case 'settling':
-      return progress.by === 'probe' ? `${id}q${dispatches}` : undefined;
+      if (progress.by !== 'probe') return undefined;
+      return { kind: 'probe-effect', id: activityId('probe-effect', id, dispatches) };
     default:
       return undefined;
   }
@@ -91,7 +105,7 @@ function foldToolStart(state: RunState, call: Call): RunState {
   const first = call.dispatches === 0 ? 1 : 0;
   return {
     ...replaceCall(state, acting),
-    effects: intendEffect(state.effects, call, tool, idempotencyKey(state, call, 'run')),
+    effects: intendEffect(state.effects, call, tool, idempotencyKey(state, call)),
     counters: { ...state.counters, toolCalls: state.counters.toolCalls + first },
     callsByTool: { ...state.callsByTool, [call.tool]: dispatchedCalls(state, call.tool) + 1 },
   };

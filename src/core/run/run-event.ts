@@ -55,6 +55,13 @@ export type RunEvent = { readonly atMs: number } & (
 
 export type RunEventType = RunEvent['type'];
 
+/** An event before somebody has said when. */
+export type EventFact = RunEvent extends infer Event
+  ? Event extends unknown
+    ? Omit<Event, 'atMs'>
+    : never
+  : never;
+
 /** What a look at the world brought: for the person who decides, and for the guard. */
 export interface PreparedFacts {
   readonly preview: string;

@@ -59,7 +59,7 @@ function taskFault(task: unknown): string | undefined {
 }
 
 function notATask(fault: string): string {
-  return `What this run was started with is no agent task: ${fault}. Nothing was run; start it as \`holdfast start\` does.`;
+  return `What this run was started with is no agent task: ${fault}. Nothing was run; start it with one agent task as its argument.`;
 }
 
 const notCarried =

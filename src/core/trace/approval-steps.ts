@@ -2,7 +2,7 @@ import { type Approval, isOpen } from '../approvals/approval.ts';
 import type { RunState } from '../run/run-state.ts';
 import { boundedText } from '../values/bounded-text.ts';
 import type { Json } from '../values/json.ts';
-import { placeOf, type TraceSteps } from './trace-steps.ts';
+import type { TraceSteps } from './trace-steps.ts';
 
 /** Enter what an event did to the run's approvals: each is a step from its question to its end. Gives their ids. */
 export function approvalSteps(
@@ -16,8 +16,8 @@ export function approvalSteps(
     .filter((approval) => !before.approvals.includes(approval))
     .map((approval) => {
       const { id, tool, arguments: input, requestedAtMs, rule, reason } = approval;
-      const place = { id, ...placeOf(id), kind: 'approval' as const, action: { tool, input } };
-      const draft = steps.get(id) ?? steps.begin(place, requestedAtMs);
+      const beginning = { id, kind: 'approval' as const, action: { tool, input } };
+      const draft = steps.get(id) ?? steps.begin(beginning, requestedAtMs);
       draft.verdict = { kind: 'ask', rule, reason };
       draft.result = resultOf(approval);
       if (!isOpen(approval)) draft.endedAtMs ??= atMs;

@@ -1,7 +1,9 @@
+import type { Call } from '../calls/call.ts';
+import type { ActivityEnd } from '../commands/activity.ts';
+import type { ToolResult } from '../commands/run-tool.ts';
 import type { RunEvent } from '../run/run-event.ts';
 import type { RunState } from '../run/run-state.ts';
-import type { ToolResult } from './activity-event.ts';
-import type { ActivityEnd } from './history-fact.ts';
+import { countsAsStep } from '../steps/steps.ts';
 import type { TraceDraft } from './trace-draft.ts';
 import type { TraceSteps } from './trace-steps.ts';
 
@@ -29,13 +31,6 @@ export function endCallSteps(
     if (!draft || draft.endedAtMs !== undefined) return [];
     const lost = before.calls.find(({ id }) => id === answer.id)?.lastFailure;
     endCallStep(draft, cause, answer, lost);
-    const { event } = cause;
-    const looked = event.type === 'prepare-rejected' || event.type === 'prepare-failed';
-    if (looked && event.id === draft.id && !before.cancel) {
-      // Its tool refused it when it looked first: it was a call all the same. A cancelled run only drops it.
-      draft.dispatched = true;
-      draft.attempts = Math.max(1, draft.attempts);
-    }
     return [draft.id];
   });
 }
@@ -51,7 +46,7 @@ export function endCallStep(
   draft.endedAtMs = isOwn && ended ? ended.atMs : event.atMs;
   // What stood there while the call was open is overtaken.
   delete draft.error;
-  if (!draft.dispatched) draft.startedAtMs = draft.endedAtMs;
+  if (!draft.counts) draft.startedAtMs = draft.endedAtMs;
   const own = isOwn ? event : undefined;
   switch (own?.type) {
     case 'tool-succeeded':
@@ -89,6 +84,15 @@ export function endCallStep(
   if (isError)
     draft.error = { type: lost?.type ?? 'not-run', message: content, retryable: lost?.retryable ?? false };
   else draft.result = content;
+}
+
+/** Let a call's step count as soon as its run counts it. */
+export function countStep(draft: TraceDraft | undefined, call: Call): void {
+  if (!draft) return;
+  const counts = countsAsStep(call);
+  // Its tool refused it when it looked first, without an activity of its own.
+  if (counts && !draft.counts && draft.endedAtMs !== undefined) draft.attempts = Math.max(1, draft.attempts);
+  draft.counts = counts;
 }
 
 /** What the model was told for calls of the present turn, whether they still stand in the turn or went on with it. */

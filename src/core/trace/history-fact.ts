@@ -1,8 +1,9 @@
+import type { ActivityKind, CallActivity } from '../commands/activities.ts';
+import type { ActivityEnd } from '../commands/activity.ts';
 import type { AgentTask } from '../run/agent-task.ts';
 import type { RunEvent } from '../run/run-event.ts';
 import type { RunState } from '../run/run-state.ts';
-import type { Failure } from '../values/failure.ts';
-import type { Json, JsonObject } from '../values/json.ts';
+import type { JsonObject } from '../values/json.ts';
 import type { RunView } from '../view/run-view.ts';
 
 /**
@@ -48,24 +49,8 @@ export type HistoryFact = {
 );
 
 export type ScheduledActivity =
-  | { readonly activity: 'open-run' | 'call-model' }
+  | { readonly activity: Exclude<ActivityKind, CallActivity> }
   | { readonly activity: CallActivity; readonly tool: string; readonly arguments: JsonObject };
-
-/** Activities for one call; their ids begin with the call's. `check-undo` looks whether an undo would go through. */
-export type CallActivity =
-  | 'run-tool'
-  | 'prepare-tool'
-  | 'check-edit'
-  | 'probe-effect'
-  | 'undo-effect'
-  | 'check-undo';
-
-export type ActivityKind = ScheduledActivity['activity'];
-
-/** `output` is what the activity returned, as its contract says. */
-export type ActivityEnd =
-  | { readonly kind: 'completed'; readonly output: Json }
-  | { readonly kind: 'failed'; readonly failure: Failure };
 
 /** `view` is the run's own last word; an end that Temporal made has none. */
 export type ExecutionEnd =

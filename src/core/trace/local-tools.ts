@@ -1,18 +1,17 @@
-import type { Command } from '../run/command.ts';
+import type { CommandOf } from '../commands/command.ts';
 import { decide } from '../run/decide.ts';
 import type { RunState } from '../run/run-state.ts';
 import type { HistoryFact } from './history-fact.ts';
 
-type RunTool = Extract<Command, { kind: 'run-tool' }>;
 type LocalEnd = Extract<HistoryFact, { type: 'local-tool-ended' }>;
 
 /** Local tools that a run in this state starts at once. History does not tell of their beginning. */
-export function dueLocalTools(state: RunState): readonly RunTool[] {
+export function dueLocalTools(state: RunState): readonly CommandOf<'run-tool'>[] {
   const tools = Object.values(state.charter?.tools ?? {});
   if (state.calls.length === 0 || !tools.some(({ local }) => local)) return [];
   return decide(state).filter(
     (command) => command.kind === 'run-tool' && command.policy.local === true,
-  ) as RunTool[];
+  ) as CommandOf<'run-tool'>[];
 }
 
 /** The call that a local tool ended for; where nothing names it, the first of that tool that is under way. */

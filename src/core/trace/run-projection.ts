@@ -1,21 +1,29 @@
-import type { Call } from '../calls/call.ts';
-import type { ModelTurn } from '../model/model-turn.ts';
+import { type Call, isAnswered } from '../calls/call.ts';
+import {
+  type ActivityKind,
+  activityFact,
+  activityOf,
+  commandIdOf,
+  readableEnd,
+} from '../commands/activities.ts';
+import type { ActivityEnd } from '../commands/activity.ts';
+import { callId, callOf } from '../ids/ids.ts';
 import { evolve } from '../run/evolve.ts';
 import type { RunEvent } from '../run/run-event.ts';
 import type { RunState } from '../run/run-state.ts';
 import { stateAtStart } from '../run/state-at-start.ts';
+import { stepsBeforeCalls } from '../steps/steps.ts';
 import type { RunView } from '../view/run-view.ts';
 import { viewOfBrokenRun } from '../view/view-of-broken-run.ts';
 import { viewOfRun } from '../view/view-of-run.ts';
-import { activityEvent, callOfActivity } from './activity-event.ts';
 import { approvalSteps } from './approval-steps.ts';
-import { describeLook, endModelStep, proposeCalls, told } from './describe-step.ts';
-import { type Cause, endCallStep, endCallSteps } from './end-call-steps.ts';
-import type { ActivityEnd, ActivityKind, HistoryFact } from './history-fact.ts';
+import { endStep, failedStep, proposeCalls } from './describe-step.ts';
+import { type Cause, countStep, endCallStep, endCallSteps } from './end-call-steps.ts';
+import type { HistoryFact } from './history-fact.ts';
 import { callOfLocalTool, dueLocalTools } from './local-tools.ts';
 import type { DraftKind, TraceDraft } from './trace-draft.ts';
 import { TraceNotes } from './trace-notes.ts';
-import { placeOf, TraceSteps } from './trace-steps.ts';
+import { TraceSteps } from './trace-steps.ts';
 import type { TraceStep } from './trace-view.ts';
 
 type Scheduled = Extract<HistoryFact, { type: 'activity-scheduled' }>;
@@ -115,12 +123,12 @@ export class RunProjection {
   /** Begin in mid-run: calls of a turn that was not over come along. */
   #resume(carried: RunState, atMs: number): void {
     const { calls, counters } = carried;
-    const dispatched = calls.filter(({ dispatches }) => dispatches > 0).length;
-    this.#steps.countBefore = counters.modelCalls + counters.toolCalls - dispatched;
-    for (const { id, turn, index, tool, arguments: input, dispatches, progress } of calls) {
-      const draft = this.#steps.begin({ id, turn, index, kind: 'tool', action: { tool, input } }, atMs);
-      draft.dispatched = dispatches > 0;
-      if (progress.state === 'answered') draft.endedAtMs = atMs;
+    this.#steps.countBefore = stepsBeforeCalls(counters, calls);
+    for (const call of calls) {
+      const { id, tool, arguments: input } = call;
+      const draft = this.#steps.begin({ id, kind: 'tool', action: { tool, input } }, atMs);
+      countStep(draft, call);
+      if (isAnswered(call)) draft.endedAtMs = atMs;
     }
     const ofTheseCalls = carried.approvals.filter((approval) => calls.some(({ id }) => id === approval.call));
     approvalSteps(this.#steps, { ...carried, approvals: [] }, { ...carried, approvals: ofTheseCalls }, atMs);
@@ -128,39 +136,44 @@ export class RunProjection {
 
   #schedule(fact: Scheduled, takenAtMs: number): readonly string[] {
     const { id, activity } = fact;
-    this.#evolve({ type: 'command-started', atMs: takenAtMs, id: activity === 'open-run' ? 'open' : id });
-    const kind = stepKinds[activity];
-    const stepId = activity === 'run-tool' ? callOfActivity(id) : id;
-    this.#activities.set(id, kind === undefined ? { kind: activity } : { kind: activity, stepId });
-    if (kind === undefined) return [];
+    const { step } = activityOf(activity);
+    const stepId = step?.told ? id : (callOf(id) ?? id);
+    this.#activities.set(id, step ? { kind: activity, stepId } : { kind: activity });
+    if (step) this.#startStep(stepId, step.kind, fact);
+    this.#evolve({ type: 'command-started', atMs: takenAtMs, id: commandIdOf(activity, id) });
+    return step ? [stepId] : [];
+  }
+
+  #startStep(id: string, kind: DraftKind, fact: Scheduled): void {
     const action = 'tool' in fact ? { action: { tool: fact.tool, input: fact.arguments } } : {};
-    const { turn, index } = placeOf(callOfUndo(id));
-    const draft =
-      this.#steps.get(stepId) ?? this.#steps.begin({ turn, index, id: stepId, kind, ...action }, fact.atMs);
-    if (draft.dispatched) draft.attemptsBefore = draft.attempts;
+    const known = this.#steps.get(id);
+    const draft = known ?? this.#steps.begin({ id, kind, ...action }, fact.atMs);
+    if (known?.counts) draft.attemptsBefore = draft.attempts;
     else draft.startedAtMs = fact.atMs;
-    draft.dispatched = kind === 'model' || kind === 'tool';
     if (kind === 'undo') this.#numberAsUndone(draft);
-    return [stepId];
   }
 
   /** What is undone may be of a part whose history is gone; the ledger still has its number. */
   #numberAsUndone(draft: TraceDraft): void {
-    const call = `c${draft.turn}.${draft.index}`;
+    const call = callId(draft.turn, draft.index);
     const stepNumber = this.#state?.effects.find(({ id }) => id === call)?.stepNumber;
     if (stepNumber !== undefined && !this.#steps.get(call)) draft.stepNumber = stepNumber;
   }
 
-  #end(id: string, end: ActivityEnd, atMs: number, takenAtMs: number): readonly string[] {
+  #end(id: string, ended: ActivityEnd, atMs: number, takenAtMs: number): readonly string[] {
     const activity = this.#activities.get(id);
     if (!activity) return [];
-    const event = activityEvent(activity.kind, id, end, takenAtMs);
+    const end = readableEnd(activity.kind, ended);
+    const fact = activityFact(activity.kind, id, end);
+    if (!fact) return [];
+    const event = { ...fact, atMs: takenAtMs } as RunEvent;
     const draft = this.#steps.get(activity.stepId ?? '');
-    if (!event || !draft) return event ? this.#evolve(event) : [];
-    if (draft.kind === 'tool') return this.#endTool(draft, event, { end, atMs });
+    if (!draft) return this.#evolve(event);
+    const { told } = activityOf(activity.kind).step ?? {};
+    if (!told) return this.#endTool(draft, event, { end, atMs });
     draft.endedAtMs = atMs;
-    if (draft.kind === 'model') return this.#endModel(draft.id, end, event);
-    describeLook(draft, end);
+    endStep(draft, told, end);
+    if (event.type === 'model-answered') return [draft.id, ...this.#takeAnswer(draft.turn, event)];
     return [draft.id, ...this.#evolve(event, { end, atMs })];
   }
 
@@ -192,23 +205,20 @@ export class RunProjection {
     // A run that Temporal ended takes nothing in any more; the step has ended all the same.
     if (this.#state === before) endCallStep(draft, { event, ended }, { content: lateAnswer, isError: true });
     // Whoever settles it wants to know why nobody knows.
-    else if (event.type === 'tool-failed' && draft.endedAtMs === undefined) draft.error = told(event.failure);
+    else if (event.type === 'tool-failed' && draft.endedAtMs === undefined)
+      draft.error = failedStep(event.failure);
     return [draft.id, ...moved];
   }
 
-  #endModel(id: string, end: ActivityEnd, event: RunEvent): readonly string[] {
-    const draft = this.#steps.get(id);
-    if (!draft) return [];
-    endModelStep(draft, end);
-    if (end.kind === 'failed') return [id, ...this.#evolve(event)];
-    const answer = end.output as unknown as ModelTurn;
-    const proposed = proposeCalls(this.#steps, draft.turn, answer, event.atMs);
+  #takeAnswer(turn: number, event: Extract<RunEvent, { type: 'model-answered' }>): readonly string[] {
+    const { answer, atMs } = event;
+    const proposed = proposeCalls(this.#steps, turn, answer, atMs);
     const answered = this.#evolve(event);
     for (const [position, call] of proposed.entries()) {
       const { check } = answer.calls[position] ?? {};
       if (call.error && check?.kind === 'invalid') call.error = { ...call.error, type: check.reason };
     }
-    return [id, ...proposed.map((call) => call.id), ...answered];
+    return [...proposed.map((call) => call.id), ...answered];
   }
 
   /** Fold an event into the state. Gives the ids of the calls and approvals that it moved. */
@@ -220,31 +230,20 @@ export class RunProjection {
     const after = evolve(before, event, (calls) => ofTurn.push(...calls));
     if (after === before) return [];
     this.#state = after;
-    for (const { id, verdict, tool, arguments: input } of [...ofTurn, ...after.calls]) {
+    const calls = [...ofTurn, ...after.calls];
+    for (const { id, verdict, tool, arguments: input } of calls) {
       const draft = this.#steps.get(id);
       if (draft && verdict) draft.verdict = verdict;
       // A person may have edited what the model proposed.
       if (draft && draft.action?.input !== input) draft.action = { tool, input };
     }
-    return [
+    const moved = [
       ...approvalSteps(this.#steps, before, after, event.atMs),
       ...endCallSteps(this.#steps, before, after, { event, ...(ended && { ended }) }),
     ];
+    for (const call of calls) countStep(this.#steps.get(call.id), call);
+    return moved;
   }
 }
 
 const lateAnswer = 'Its run had ended before it did.';
-
-/** The step that an activity is; others only move the run. */
-const stepKinds: Partial<Record<ActivityKind, DraftKind>> = {
-  'call-model': 'model',
-  'run-tool': 'tool',
-  'prepare-tool': 'prepare',
-  'probe-effect': 'probe',
-  'undo-effect': 'undo',
-};
-
-/** An undo after the run's close is told under the id of its own execution: `<run id>:c1.2u1`. */
-function callOfUndo(id: string): string {
-  return id.slice(id.lastIndexOf(':') + 1);
-}

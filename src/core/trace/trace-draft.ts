@@ -1,16 +1,17 @@
 import type { Verdict } from '../calls/call.ts';
+import type { ActivityStepKind } from '../commands/activities.ts';
+import type { StepEnd } from '../commands/activity.ts';
 import { builtInRules } from '../guard/guard.ts';
+import { callId } from '../ids/ids.ts';
 import { boundedText } from '../values/bounded-text.ts';
 import type { Json, JsonObject } from '../values/json.ts';
 import type { TraceStep } from './trace-view.ts';
 
-export type DraftKind = Extract<
-  TraceStep['kind'],
-  'model' | 'tool' | 'control' | 'prepare' | 'approval' | 'probe' | 'undo'
->;
+/** Of an activity, or of the run itself: an approval, a call that steers the run. */
+export type DraftKind = ActivityStepKind | 'approval' | 'control';
 
 /** A step of the trace while its facts come in. */
-export interface TraceDraft {
+export interface TraceDraft extends StepEnd {
   /** Call id of a proposed call, id of an approval, else of the activity. */
   readonly id: string;
   readonly turn: number;
@@ -20,20 +21,14 @@ export interface TraceDraft {
   action?: { readonly tool: string; readonly input: JsonObject };
   /** Of a call that came before the first step here. */
   stepNumber?: number;
-  /** An activity was scheduled for it: it counts as a step of its own. */
-  dispatched: boolean;
+  /** It is a step of its own, with a number: a model call, or a call that its run counts. */
+  counts: boolean;
   startedAtMs: number;
   endedAtMs?: number;
   attempts: number;
   /** Of earlier dispatches of the same call. */
   attemptsBefore?: number;
-  thought?: string;
   verdict?: Verdict;
-  result?: Json;
-  error?: NonNullable<TraceStep['error']>;
-  tokensUsed?: NonNullable<TraceStep['tokensUsed']>;
-  contextHash?: string;
-  costNanoUsd?: number;
 }
 
 function whyAllowed(rule: string): string {
@@ -41,7 +36,7 @@ function whyAllowed(rule: string): string {
 }
 
 /** Longest result that a trace shows without payloads, in characters of its JSON text. */
-export const previewChars = 400;
+const previewChars = 400;
 
 /** Write a draft as a step of the trace; `io` keeps results whole. */
 export function toTraceStep(draft: TraceDraft, stepNumber: number, io: boolean): TraceStep {
@@ -50,7 +45,7 @@ export function toTraceStep(draft: TraceDraft, stepNumber: number, io: boolean):
     stepNumber,
     turn: draft.turn,
     kind: draft.kind,
-    ...(draft.kind === 'model' ? {} : { call: `c${draft.turn}.${draft.index}` }),
+    ...(draft.kind === 'model' ? {} : { call: callId(draft.turn, draft.index) }),
     ...(draft.thought === undefined ? {} : { thought: draft.thought }),
     ...(draft.action === undefined ? {} : { action: draft.action }),
     ...(verdict === undefined
@@ -74,7 +69,7 @@ export function toTraceStep(draft: TraceDraft, stepNumber: number, io: boolean):
 }
 
 /** Cut a value to what a table shows; a short one stays as it is. */
-export function preview(value: Json): Json {
+function preview(value: Json): Json {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   return text.length <= previewChars ? value : boundedText(text, { chars: previewChars });
 }

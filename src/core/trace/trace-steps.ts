@@ -1,7 +1,10 @@
-import { type TraceDraft, toTraceStep } from './trace-draft.ts';
+import { type ActivityStepKind, activityKinds, activityOf } from '../commands/activities.ts';
+import { placeOf, withoutExecution } from '../ids/ids.ts';
+import { numberSteps } from '../steps/steps.ts';
+import { type DraftKind, type TraceDraft, toTraceStep } from './trace-draft.ts';
 import type { TraceStep } from './trace-view.ts';
 
-type Beginning = Pick<TraceDraft, 'id' | 'turn' | 'index' | 'kind' | 'action'>;
+type Beginning = Pick<TraceDraft, 'id' | 'kind' | 'action'>;
 
 /** The steps of a run while their facts come in, turn by turn, and the numbers they carry. */
 export class TraceSteps {
@@ -14,8 +17,17 @@ export class TraceSteps {
     return this.#drafts.get(id);
   }
 
+  /** Begin a step where its id says. */
   begin(beginning: Beginning, atMs: number): TraceDraft {
-    const draft: TraceDraft = { ...beginning, dispatched: false, startedAtMs: atMs, attempts: 0 };
+    // An undo after the run's close is told under the id of its own execution.
+    const place = placeOf(withoutExecution(beginning.id)) ?? { turn: 0, index: 0 };
+    const draft: TraceDraft = {
+      ...beginning,
+      ...place,
+      counts: beginning.kind === 'model',
+      startedAtMs: atMs,
+      attempts: 0,
+    };
     this.#drafts.set(draft.id, draft);
     const turn = this.#turns.get(draft.turn);
     if (turn) turn.push(draft);
@@ -43,34 +55,25 @@ export class TraceSteps {
   }
 
   #countOf(turn: number): number {
-    return (this.#turns.get(turn) ?? []).filter(countsAsStep).length;
+    return (this.#turns.get(turn) ?? []).filter(holdsNumber).length;
   }
 
   /** What does not count carries the number of its call, or of the model call that proposed a call without one. */
   #stepsOf(turn: number, before: number, io: boolean): TraceStep[] {
     const drafts = inOrder(this.#turns.get(turn) ?? []);
-    const numbers = new Map<number, number>([[0, before]]);
-    let count = before;
-    for (const draft of drafts.filter(countsAsStep)) numbers.set(draft.index, ++count);
-    const model = numbers.get(0) ?? before;
-    let asked = before;
+    const numbers = numberSteps(drafts, before, holdsNumber);
+    const ofIndex = new Map([...numbers].map(([{ index }, number]) => [index, number]));
+    const ofModel = ofIndex.get(0) ?? before;
     return drafts.map((draft) => {
-      if (draft.kind === 'model') asked++;
-      const counted = draft.kind === 'model' ? asked : (numbers.get(draft.index) ?? model);
-      return toTraceStep(draft, draft.stepNumber ?? counted, io);
+      const number = numbers.get(draft) ?? ofIndex.get(draft.index) ?? ofModel;
+      return toTraceStep(draft, draft.stepNumber ?? number, io);
     });
   }
 }
 
-/** Read turn and index from the id of a model call (`m<turn>`, `m<turn>.<try>`) or of a call and what is done for it. */
-export function placeOf(id: string): { turn: number; index: number } {
-  const [, kind, turn, rest] = /^([mc])(\d+)(?:\.(\d+))?/.exec(id) ?? [];
-  return { turn: Number(turn ?? 0), index: kind === 'c' ? Number(rest ?? 0) : 0 };
-}
-
-/** A call that still may be dispatched holds its number while it is open. */
-function countsAsStep(draft: TraceDraft): boolean {
-  return draft.dispatched || (draft.kind === 'tool' && draft.endedAtMs === undefined);
+/** A call that still may count holds its number while it is open. */
+function holdsNumber(draft: TraceDraft): boolean {
+  return draft.counts || (draft.kind === 'tool' && draft.endedAtMs === undefined);
 }
 
 /** Model calls as they were made, then the proposed calls in the model's order, each amid what was done for it. */
@@ -78,12 +81,16 @@ function inOrder(drafts: readonly TraceDraft[]): TraceDraft[] {
   return drafts.toSorted((a, b) => a.index - b.index || places[a.kind] - places[b.kind]);
 }
 
-const places: Record<TraceDraft['kind'], number> = {
-  model: 0,
-  prepare: 1,
-  approval: 1,
-  probe: 2,
-  tool: 3,
-  control: 3,
-  undo: 4,
+const ofActivities = Object.fromEntries(
+  activityKinds.flatMap((kind) => {
+    const { step } = activityOf(kind);
+    return step ? [[step.kind, step.place]] : [];
+  }),
+) as Readonly<Record<ActivityStepKind, number>>;
+
+/** What has no activity stands where its call would be looked at, or carried out. */
+const places: Readonly<Record<DraftKind, number>> = {
+  ...ofActivities,
+  approval: ofActivities.prepare,
+  control: ofActivities.tool,
 };

@@ -1,4 +1,3 @@
-import { utf8ToBytes } from '@noble/hashes/utils.js';
 import canonicalize from 'canonicalize';
 import { sha256 } from './sha256.ts';
 import { isWellFormedJson } from './well-formed-json.ts';
@@ -17,7 +16,7 @@ export function digestOf(value: unknown): string {
 
 /** SHA-256 of a text's UTF-8 bytes, in lower-case hex. Pure JavaScript: a workflow's sandbox has no crypto. */
 export function sha256Hex(text: string): string {
-  return sha256(utf8ToBytes(text));
+  return sha256(new TextEncoder().encode(text));
 }
 
 /**

@@ -3,7 +3,7 @@ import { textBounds } from './text-bounds.ts';
 
 /** A failure as plain data: what an activity's `ApplicationFailure` becomes once it is in the run's state. */
 export interface Failure {
-  /** One of `failureTypes`, in `failure-types.ts`. */
+  /** One of `failureTypes`. */
   readonly type: string;
   readonly message: string;
   readonly retryable: boolean;

@@ -1,9 +1,12 @@
 import { formatUsd } from '../budget/money.ts';
 import type { Effect } from '../effects/effect.ts';
 import type { RunState } from '../run/run-state.ts';
+import { stepCount } from '../steps/steps.ts';
 import { boundedText } from '../values/bounded-text.ts';
 import { counted } from '../values/counted.ts';
 import { markdownText } from '../values/markdown-text.ts';
+import { decideActions, openApprovals, settleActions } from './next-actions.ts';
+import { commandsOf } from './run-command.ts';
 import type { ApprovalView, RunView } from './run-view.ts';
 import { viewOfRun } from './view-of-run.ts';
 
@@ -19,7 +22,7 @@ export function currentDetails(state: RunState): string {
       : []),
     ...waitingLines(view),
     ...(view.currentStep === undefined ? [] : [`Now: ${markdownText(view.currentStep)}`]),
-    `Turn ${view.totals.turns}, ${counted(view.totals.modelCalls + view.totals.toolCalls, 'step')}, ${markdownText(`${spent}${limit}`)} spent.`,
+    `Turn ${view.totals.turns}, ${counted(stepCount(view.totals), 'step')}, ${markdownText(`${spent}${limit}`)} spent.`,
     ...section(
       'Plan',
       state.plan.map(
@@ -43,29 +46,33 @@ export function currentDetails(state: RunState): string {
   ].join('\n\n');
 }
 
-function waitingLines({ state, id, question, approvals, effects }: RunView): string[] {
+function waitingLines(view: RunView): string[] {
+  const { state, id, question, effects } = view;
   if (state === 'closed') return [];
   return [
-    ...(state === 'paused' ? [`Paused by a person. Go on: \`holdfast resume ${id}\``] : []),
-    ...approvals.filter((approval) => approval.state === 'open').map((approval) => askingLine(id, approval)),
+    ...(state === 'paused'
+      ? [`Paused by a person. Go on: ${commandsOf([{ action: 'resume', run: id }])}`]
+      : []),
+    ...openApprovals(view).map((approval) => askingLine(id, approval)),
     ...(state === 'awaiting-human' ? effects.flatMap((effect) => settlingLines(id, effect)) : []),
     ...(state === 'awaiting-user'
       ? [question === undefined ? 'Waits for the user.' : `Asks the user: ${markdownText(question)}`]
       : []),
-    ...(state === 'awaiting-user' ? [`Answer: \`holdfast say ${id} "…"\``] : []),
+    ...(state === 'awaiting-user' ? [`Answer: ${commandsOf([{ action: 'say', run: id }])}`] : []),
   ];
 }
 
-function askingLine(run: string, { id, preview, reason, deadline }: ApprovalView): string {
+function askingLine(run: string, approval: ApprovalView): string {
+  const { preview, reason, deadline } = approval;
   const [what = ''] = preview.split('\n');
   const until = deadline === undefined ? '' : `, until ${deadline}`;
-  return `Waits for an approval: ${markdownText(boundedText(what, { chars: 200 }))} (${markdownText(reason)}${until}). Decide: \`holdfast approve ${run} ${id}\`, or \`reject\``;
+  return `Waits for an approval: ${markdownText(boundedText(what, { chars: 200 }))} (${markdownText(reason)}${until}). Decide: ${commandsOf(decideActions(run, approval))}`;
 }
 
-function settlingLines(run: string, { id, summary, state }: Effect): string[] {
-  if (state !== 'unknown') return [];
+function settlingLines(run: string, effect: Effect): string[] {
+  if (effect.state !== 'unknown') return [];
   return [
-    `Nobody knows whether it happened: ${markdownText(summary)}. Tell: \`holdfast settle ${run} ${id} applied\`, or \`absent\``,
+    `Nobody knows whether it happened: ${markdownText(effect.summary)}. Tell: ${commandsOf(settleActions(run, effect))}`,
   ];
 }
 

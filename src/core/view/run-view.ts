@@ -2,6 +2,7 @@ import type { ApprovalState, DecisionKind } from '../approvals/approval.ts';
 import type { Effect } from '../effects/effect.ts';
 import type { RunOutcome } from '../run/outcome.ts';
 import type { JsonObject } from '../values/json.ts';
+import type { NextAction } from './next-action.ts';
 
 /** `holdfast.run/v1` as the workflow itself tells it: answer of the `status` query and result of a closed run. */
 export interface RunView {
@@ -29,6 +30,8 @@ export interface RunView {
   readonly lastMessage?: string;
   /** The question of an open `ask_user`. */
   readonly question?: string;
+  /** What a person can do with it as it stands, what it waits for first. */
+  readonly next: readonly NextAction[];
   /** The last known state; no worker could be asked. */
   readonly stale?: true;
 }
@@ -64,14 +67,18 @@ export interface DecisionView {
   readonly refusal?: string;
 }
 
-export type RunStateName =
-  | 'running'
-  | 'awaiting-approval'
-  | 'awaiting-user'
-  | 'awaiting-human'
-  | 'paused'
-  | 'undoing'
-  | 'closed';
+/** How a run may stand. */
+export const runStateNames = [
+  'running',
+  'awaiting-approval',
+  'awaiting-user',
+  'awaiting-human',
+  'paused',
+  'undoing',
+  'closed',
+] as const;
+
+export type RunStateName = (typeof runStateNames)[number];
 
 export type RunPhase = 'planning' | 'executing' | 'reviewing' | 'complete';
 

@@ -1,6 +1,7 @@
 import type { Effect } from '../effects/effect.ts';
 import type { RunState } from '../run/run-state.ts';
 import type { ExecutionEnd } from '../trace/history-fact.ts';
+import { nextActions } from './next-actions.ts';
 import type { RunView } from './run-view.ts';
 import { viewOfRun } from './view-of-run.ts';
 
@@ -12,7 +13,7 @@ export function viewOfBrokenRun(
 ): RunView {
   const { currentStep: _step, question: _question, ...view } = viewOfRun(state, atMs);
   const answer = state.turn > 0 ? state.lastMessage : undefined;
-  return {
+  const closed: RunView = {
     ...view,
     effects: view.effects.map(withoutIntent),
     state: 'closed',
@@ -25,6 +26,7 @@ export function viewOfBrokenRun(
       reason: { code: kind === 'cancelled' ? 'cancel_requested' : 'unexpected', message },
     },
   };
+  return { ...closed, next: nextActions(closed) };
 }
 
 /** Of an effect that was under way when its run was closed over it, nobody knows. */

@@ -3,6 +3,7 @@ import { isAnswered } from '../calls/call.ts';
 import { effectOf } from '../effects/effect.ts';
 import type { RunState } from '../run/run-state.ts';
 import { isWaitingForPeople, stageOf } from '../run/stage.ts';
+import { nextActions } from './next-actions.ts';
 import type { ApprovalView, BudgetView, RunPhase, RunStateName, RunTotals, RunView } from './run-view.ts';
 
 /** Tell a run as users see it. `nowMs` is the reader's clock; a closed run's figures no longer move with it. */
@@ -10,7 +11,7 @@ export function viewOfRun(state: RunState, nowMs: number = state.nowMs): RunView
   const { task, charter, question } = state;
   const budget = budgetView(state);
   const currentStep = currentStepOf(state);
-  return {
+  const view: Omit<RunView, 'next'> = {
     schema: 'holdfast.run/v1',
     id: state.workflowId,
     taskId: task.taskId,
@@ -33,6 +34,7 @@ export function viewOfRun(state: RunState, nowMs: number = state.nowMs): RunView
     ...(state.lastMessage === undefined ? {} : { lastMessage: state.lastMessage }),
     ...(question === undefined || state.outcome ? {} : { question }),
   };
+  return { ...view, next: nextActions(view) };
 }
 
 export function stateNameOf(state: RunState): RunStateName {

@@ -1,7 +1,7 @@
 import { createAnthropic } from '@ai-sdk/anthropic';
 import type { LanguageModelV4Prompt } from '@ai-sdk/provider';
 import { BrokenStreamError } from '../errors/broken-stream-error.ts';
-import type { ModelPort } from '../model-port.ts';
+import type { ModelPort, ProviderAccess } from '../model-port.ts';
 import { callLanguageModel } from './call-language-model.ts';
 import { fromLanguageModelResult, tokenUsage } from './from-language-model-result.ts';
 import { openWithUser } from './open-with-user.ts';
@@ -16,8 +16,8 @@ const defaultBaseUrl = 'https://api.anthropic.com';
  * marked for the prompt cache. A 200 without usage is thrown as an unreadable answer, since the SDK's schema asks for it.
  * No reasoning options: with them the SDK sends a larger `max_tokens` than was reserved.
  */
-export function createAnthropicPort(options: { apiKey: string; baseUrl?: string | undefined }): ModelPort {
-  const provider = createAnthropic({ apiKey: options.apiKey, baseURL: versionedBaseUrl(options.baseUrl) });
+export function createAnthropicPort(access: ProviderAccess): ModelPort {
+  const provider = createAnthropic({ apiKey: access.apiKey, baseURL: versionedBaseUrl(access.baseUrl) });
   return {
     async generate(request) {
       const result = await callLanguageModel(

@@ -1,10 +1,12 @@
 import { parseModelId } from '../../core/model/model-id.ts';
 import { failureTypes } from '../../core/values/failure-types.ts';
-import type { ModelPort } from '../model-port.ts';
-import { createAnthropicPort } from './anthropic.ts';
-import { createGooglePort } from './google.ts';
-import { createOpenAiPort } from './openai.ts';
-import { createOpenAiChatPort } from './openai-chat.ts';
+import type { ModelPort, ProviderAccess } from '../model-port.ts';
+import {
+  findProviderFamily,
+  modelIdForms,
+  type ProviderFamily,
+  providerNames,
+} from '../provider-families.ts';
 
 export type ModelPortLookup =
   | { readonly kind: 'ready'; readonly port: ModelPort; readonly model: string }
@@ -16,81 +18,75 @@ export type ModelPortLookup =
       readonly variable?: string;
     };
 
-interface ProviderFamily {
-  readonly keyVariable: string;
-  readonly baseUrlVariable: string;
-  readonly create: (options: { apiKey: string; baseUrl?: string | undefined }) => ModelPort;
-}
-
-const families: Readonly<Record<string, ProviderFamily>> = {
-  anthropic: {
-    keyVariable: 'ANTHROPIC_API_KEY',
-    baseUrlVariable: 'ANTHROPIC_BASE_URL',
-    create: createAnthropicPort,
-  },
-  openai: {
-    keyVariable: 'OPENAI_API_KEY',
-    baseUrlVariable: 'OPENAI_BASE_URL',
-    create: createOpenAiPort,
-  },
-  'openai-chat': {
-    keyVariable: 'OPENAI_API_KEY',
-    baseUrlVariable: 'OPENAI_BASE_URL',
-    create: createOpenAiChatPort,
-  },
-  google: {
-    keyVariable: 'GOOGLE_API_KEY',
-    baseUrlVariable: 'GOOGLE_BASE_URL',
-    create: createGooglePort,
-  },
-};
+type Env = Readonly<Record<string, string | undefined>>;
 
 /**
  * Give a function that finds the port behind a `provider:model` id, from the variables of this process.
  *
- * Ports are made once each. Never throws: an unknown provider, a missing key or an unreadable base URL is a problem
- * of type `run.provider-not-configured` that names what to set.
+ * Ports are made once each, and those of the providers that have a key load their SDKs at once. Never throws: an
+ * unknown provider, a missing key or an unreadable base URL is a problem of type `run.provider-not-configured` that
+ * names what to set.
  */
-export function createModelPort(
-  env: Readonly<Record<string, string | undefined>>,
-): (modelId: string) => ModelPortLookup {
+export function createModelPort(env: Env): (modelId: string) => ModelPortLookup {
   const ports = new Map<string, ModelPort>();
+
+  const find = (provider: string, model: string): ModelPortLookup => {
+    const modelId = `${provider}:${model}`;
+    const family = findProviderFamily(provider);
+    if (family === undefined) return notServed(modelId);
+    const access = readAccess(family, env, modelId);
+    if ('kind' in access) return access;
+    const port = ports.get(provider) ?? loadedLater(family.openPort(access));
+    ports.set(provider, port);
+    return { kind: 'ready', port, model };
+  };
+  // Some tenths of a second each, for which no call shall wait.
+  for (const provider of providerNames) find(provider, 'any');
 
   return (modelId) => {
     const parsed = parseModelId(modelId);
-    const family =
-      parsed !== undefined && Object.hasOwn(families, parsed.provider)
-        ? families[parsed.provider]
-        : undefined;
-    if (parsed === undefined || family === undefined) {
-      const known = Object.keys(families).map((name) => `${name}:MODEL`);
-      return problem(
-        `No provider serves the model id ${JSON.stringify(modelId)}. Use ${known.slice(0, -1).join(', ')} or ${known.at(-1)}.`,
-      );
-    }
-    const apiKey = env[family.keyVariable]?.trim();
-    if (!apiKey) {
-      return problem(
-        `${modelId} needs a key and ${family.keyVariable} is not set in the worker's environment. ` +
-          'Set it and start the worker again.',
-        family.keyVariable,
-      );
-    }
-    const baseUrl = env[family.baseUrlVariable]?.trim() || undefined;
-    if (baseUrl !== undefined && !isHttpUrl(baseUrl)) {
-      return problem(
-        `${modelId} cannot be reached: ${family.baseUrlVariable} is not an http(s) URL. ` +
-          'Set it to one, or unset it to use the provider itself.',
-        family.baseUrlVariable,
-      );
-    }
-    const port = ports.get(parsed.provider) ?? family.create({ apiKey, baseUrl });
-    ports.set(parsed.provider, port);
-    return { kind: 'ready', port, model: parsed.model };
+    return parsed === undefined ? notServed(modelId) : find(parsed.provider, parsed.model);
   };
 }
 
-function problem(message: string, variable?: string): ModelPortLookup {
+type Problem = Extract<ModelPortLookup, { kind: 'problem' }>;
+
+function readAccess(
+  { keyVariable, baseUrlVariable }: ProviderFamily,
+  env: Env,
+  modelId: string,
+): ProviderAccess | Problem {
+  const apiKey = env[keyVariable]?.trim();
+  if (!apiKey) {
+    return problem(
+      `${modelId} needs a key and ${keyVariable} is not set in the worker's environment. ` +
+        'Set it and start the worker again.',
+      keyVariable,
+    );
+  }
+  const baseUrl = env[baseUrlVariable]?.trim() || undefined;
+  if (baseUrl !== undefined && !isHttpUrl(baseUrl)) {
+    return problem(
+      `${modelId} cannot be reached: ${baseUrlVariable} is not an http(s) URL. ` +
+        'Set it to one, or unset it to use the provider itself.',
+      baseUrlVariable,
+    );
+  }
+  return { apiKey, baseUrl };
+}
+
+/** A port whose adapter loads meanwhile; its first call waits for that. */
+function loadedLater(opening: Promise<ModelPort>): ModelPort {
+  // Every call awaits it; until one does, a failure must not count as unhandled.
+  opening.catch(() => {});
+  return { generate: async (request) => (await opening).generate(request) };
+}
+
+function notServed(modelId: string): Problem {
+  return problem(`No provider serves the model id ${JSON.stringify(modelId)}. Use ${modelIdForms()}.`);
+}
+
+function problem(message: string, variable?: string): Problem {
   return {
     kind: 'problem',
     type: failureTypes.providerNotConfigured,

@@ -1,5 +1,5 @@
 import { createGoogle } from '@ai-sdk/google';
-import type { ModelPort } from '../model-port.ts';
+import type { ModelPort, ProviderAccess } from '../model-port.ts';
 import { callLanguageModel } from './call-language-model.ts';
 import { fromLanguageModelResult, tokenUsage } from './from-language-model-result.ts';
 import { openWithUser } from './open-with-user.ts';
@@ -13,11 +13,11 @@ const officialBaseUrl = 'https://generativelanguage.googleapis.com';
  * `baseUrl` may end in the API's version or not, as the official clients and the AI SDK disagree on it. The signatures
  * that Gemini puts on its thoughts are not kept between calls; the SDK sends the documented stand-in for them.
  */
-export function createGooglePort(options: { apiKey: string; baseUrl?: string | undefined }): ModelPort {
-  const baseURL = versionedBaseUrl(options.baseUrl);
+export function createGooglePort(access: ProviderAccess): ModelPort {
+  const baseURL = versionedBaseUrl(access.baseUrl);
   return {
     async generate(request) {
-      const provider = createGoogle({ apiKey: options.apiKey, baseURL, fetch: fetchOnce() });
+      const provider = createGoogle({ apiKey: access.apiKey, baseURL, fetch: fetchOnce() });
       const result = await callLanguageModel(
         provider(request.model),
         {

@@ -1,5 +1,5 @@
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
-import type { ModelPort } from '../model-port.ts';
+import type { ModelPort, ProviderAccess } from '../model-port.ts';
 import { callLanguageModel } from './call-language-model.ts';
 import { fromLanguageModelResult, tokenUsage } from './from-language-model-result.ts';
 import { toLanguageModelPrompt, toLanguageModelTools } from './to-language-model-prompt.ts';
@@ -12,11 +12,11 @@ const officialBaseUrl = 'https://api.openai.com/v1';
  * `baseUrl` includes its `/v1`, as the official clients take it. At OpenAI itself the output limit goes out as
  * `max_completion_tokens`, the only form that its reasoning models take; other servers get `max_tokens`, which all know.
  */
-export function createOpenAiChatPort(options: { apiKey: string; baseUrl?: string | undefined }): ModelPort {
-  const baseUrl = (options.baseUrl ?? officialBaseUrl).replace(/\/+$/, '');
+export function createOpenAiChatPort(access: ProviderAccess): ModelPort {
+  const baseUrl = (access.baseUrl ?? officialBaseUrl).replace(/\/+$/, '');
   const provider = createOpenAICompatible({
     name: 'openai-chat',
-    apiKey: options.apiKey,
+    apiKey: access.apiKey,
     baseURL: baseUrl,
     // Without it a streamed answer does not say what it used.
     includeUsage: true,

@@ -1,5 +1,5 @@
 import { createOpenAI } from '@ai-sdk/openai';
-import type { ModelPort } from '../model-port.ts';
+import type { ModelPort, ProviderAccess } from '../model-port.ts';
 import { callLanguageModel } from './call-language-model.ts';
 import { fromLanguageModelResult, tokenUsage } from './from-language-model-result.ts';
 import { toLanguageModelPrompt, toLanguageModelTools } from './to-language-model-prompt.ts';
@@ -12,10 +12,10 @@ const officialBaseUrl = 'https://api.openai.com/v1';
  * `baseUrl` includes its `/v1`, as the official clients take it. Each request holds the whole transcript and asks
  * OpenAI to store nothing: the run's history is the one record.
  */
-export function createOpenAiPort(options: { apiKey: string; baseUrl?: string | undefined }): ModelPort {
+export function createOpenAiPort(access: ProviderAccess): ModelPort {
   const provider = createOpenAI({
-    apiKey: options.apiKey,
-    baseURL: (options.baseUrl ?? officialBaseUrl).replace(/\/+$/, ''),
+    apiKey: access.apiKey,
+    baseURL: (access.baseUrl ?? officialBaseUrl).replace(/\/+$/, ''),
   });
   return {
     async generate(request) {

@@ -1,8 +1,9 @@
 import { type FailureType, failureTypes } from '../../core/values/failure-types.ts';
+import { retryAfterMs } from '../../core/values/retry-after-ms.ts';
+import { googleRetryAfter } from './google-retry-after.ts';
 import type { ModelErrorClass } from './model-error-class.ts';
 import { quoteProvider } from './quote-provider.ts';
 import type { ProviderError, ProviderReport } from './read-provider-error.ts';
-import { googleRetryDelayMs, retryAfterMs } from './retry-after-ms.ts';
 
 type HttpError = Extract<ProviderError, { kind: 'http' }>;
 
@@ -20,7 +21,7 @@ interface Verdict {
 export function classifyHttpError(error: HttpError, modelId: string, nowMs: number): ModelErrorClass {
   const verdict = verdictOn(error);
   const billUnknown = verdict.type === failureTypes.modelBillUnknown;
-  const wait = retryAfterMs(error.headers, nowMs) ?? googleRetryDelayMs(error.body);
+  const wait = retryAfterMs(error.headers, nowMs) ?? retryAfterMs(googleRetryAfter(error.body), nowMs);
   const tooLong = wait !== undefined && wait > longestWaitMs;
   const retryable = verdict.retryable === true && error.headers['x-should-retry'] !== 'false' && !tooLong;
   const next =

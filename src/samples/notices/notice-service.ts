@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import { ToolError } from '../../tools/errors/tool-error.ts';
 import type { RetailWorld } from '../retail/world/retail-world.ts';
 import type { WorldTables } from '../retail/world/world-tables.ts';
-import { lostAnswer, neverAnswer, takeFault } from '../testing/faults.ts';
 
 export interface Notice {
   readonly recipient: string;
@@ -19,59 +17,36 @@ export interface SentNotice extends Notice {
  * A service that sends messages, as many there are: it takes no key, sends whatever it is given each time it is given
  * it, and takes nothing back. It can be asked which messages went out.
  *
- * Its outbox lives in the sample world's database, apart from the shop: no load, reset or export touches it. Faults of
- * `send_notice` and `send_notice.probe` strike it as `faults.ts` says; with `commit-late` the message goes out later
- * although the sender was told that the connection broke, and even when the sender is gone.
+ * Its outbox lives in the sample world's database, apart from the shop: no load, reset or export touches it. `send_notice`
+ * and `send_notice.probe` pass through the world's gate; a message that it lets out late goes out then although the
+ * sender was told something else, and even when the sender is gone.
  */
 export class NoticeService {
-  readonly #connect: () => Promise<Kysely<WorldTables>>;
+  readonly #world: Pick<RetailWorld, 'connect' | 'gate'>;
   readonly #now: () => number;
 
-  constructor(world: Pick<RetailWorld, 'connect'>, now: () => number = Date.now) {
-    this.#connect = () => world.connect();
+  constructor(world: Pick<RetailWorld, 'connect' | 'gate'>, now: () => number = Date.now) {
+    this.#world = world;
     this.#now = now;
   }
 
   /** @throws ToolError when it refuses; nothing was sent then. Any other error leaves that open. */
   async send(notice: Notice): Promise<void> {
-    const database = await this.#connect();
-    const tool = 'send_notice';
-    const fault = await takeFault(database, { tool, subject: notice.recipient });
-    switch (fault?.kind) {
-      case undefined:
-        return this.#accept(database, notice);
-      case 'refuse':
-        throw new ToolError(
-          `The notice service refused the message to ${notice.recipient}. Nothing was sent; this fault was set on purpose.`,
-        );
-      case 'fail':
-        throw lostAnswer(tool);
-      case 'commit-late':
-        await this.#accept(database, notice, fault.delayMs);
-        throw lostAnswer(tool);
-      case 'lose-answer':
-        await this.#accept(database, notice);
-        throw lostAnswer(tool);
-      case 'hold-before-commit':
-        return neverAnswer();
-      case 'hold-after-commit':
-        await this.#accept(database, notice);
-        return neverAnswer();
-    }
+    const database = await this.#world.connect();
+    const call = { tool: 'send_notice', subject: notice.recipient };
+    await this.#world.gate(call, (afterMs) => this.#accept(database, notice, afterMs), database);
   }
 
   /** Find messages that went out and hold these words. @throws ToolError when it refuses to say. */
   async find(words: string): Promise<SentNotice[]> {
-    const fault = await takeFault(await this.#connect(), { tool: 'send_notice.probe', subject: words });
-    if (fault !== undefined) {
-      throw new ToolError('The notice service does not say what it sent; this fault was set on purpose.');
-    }
-    return (await this.sent()).filter(({ text }) => text.includes(words));
+    const call = { tool: 'send_notice.probe', subject: words };
+    const look = async () => (await this.sent()).filter(({ text }) => text.includes(words));
+    return this.#world.gate(call, look, await this.#world.connect());
   }
 
   /** List every message that went out, with how often, oldest first. */
   async sent(): Promise<SentNotice[]> {
-    const database = await this.#connect();
+    const database = await this.#world.connect();
     const rows = await database
       .selectFrom('notices')
       .select((select) => ['recipient', 'text', select.fn.countAll<number>().as('times')])

@@ -5,7 +5,7 @@ import { z } from 'zod';
  *
  * Fields that a shop adds are kept as they are; amounts are JSON doubles in USD, unrounded.
  */
-export const addressSchema = z.looseObject({
+const addressSchema = z.looseObject({
   address1: z.string(),
   address2: z.string(),
   city: z.string(),
@@ -14,7 +14,7 @@ export const addressSchema = z.looseObject({
   zip: z.string(),
 });
 
-export const paymentMethodSchema = z.discriminatedUnion('source', [
+const paymentMethodSchema = z.discriminatedUnion('source', [
   z.looseObject({
     source: z.literal('credit_card'),
     id: z.string(),
@@ -49,7 +49,7 @@ export const productSchema = z.looseObject({
   variants: z.record(z.string(), variantSchema),
 });
 
-export const orderItemSchema = z.looseObject({
+const orderItemSchema = z.looseObject({
   name: z.string(),
   product_id: z.string(),
   item_id: z.string(),
@@ -57,7 +57,7 @@ export const orderItemSchema = z.looseObject({
   options: optionsSchema,
 });
 
-export const paymentSchema = z.looseObject({
+const paymentSchema = z.looseObject({
   transaction_type: z.enum(['payment', 'refund']),
   amount: z.number(),
   payment_method_id: z.string(),

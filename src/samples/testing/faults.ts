@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
-import { ToolError, TransientToolError } from '../../tools/errors/tool-error.ts';
+import type { GatedCall } from '../retail/world/call-gate.ts';
+import type { RetailWorld } from '../retail/world/retail-world.ts';
 import type { WorldTables } from '../retail/world/world-tables.ts';
+import { withFaultTables } from './fault-tables.ts';
 
 /**
- * What a call of the sample world suffers on demand:
+ * What a call of the sample world suffers on demand, where the world was opened with `underFaults` as its gate:
  *
  * - `refuse` says no, `fail` fails in passing; neither changes anything.
  * - `commit-late` takes effect only after `delayMs`, whether or not anybody still waits.
@@ -21,7 +22,7 @@ export type FaultKind =
   | 'hold-after-commit';
 
 export interface Fault {
-  /** A tool's name, `<tool>.undo`, or `<tool>.probe` where the tool asks a service. */
+  /** As in `GatedCall`. */
   readonly tool: string;
   readonly kind: FaultKind;
   /** How many calls suffer it; default 1. */
@@ -30,17 +31,19 @@ export interface Fault {
   readonly delayMs?: number;
 }
 
-/** One call that suffered a fault. `subject` is the effect's key, or the recipient where the service takes no key. */
-export interface FaultStrike {
-  readonly tool: string;
+/** One call that suffered a fault, and in which process. */
+export interface FaultStrike extends GatedCall {
   readonly kind: FaultKind;
-  readonly subject: string;
   readonly pid: number;
 }
 
-/** Let the next calls of a tool suffer, in whatever process they run. For demonstrations and tests alone. */
-export async function setFault(database: Kysely<WorldTables>, fault: Fault): Promise<void> {
+/** A world whose faults are meant, in whatever process it is open. */
+export type FaultyWorld = Pick<RetailWorld, 'connect'>;
+
+/** Let the next calls of a tool suffer, in whatever process they run. */
+export async function setFault(world: FaultyWorld, fault: Fault): Promise<void> {
   const { tool, kind, times = 1, delayMs = 1_000 } = fault;
+  const database = await withFaultTables(await world.connect());
   await database
     .insertInto('faults')
     .values({
@@ -55,12 +58,14 @@ export async function setFault(database: Kysely<WorldTables>, fault: Fault): Pro
 }
 
 /** Forget all faults that were set; what they did stays on record. */
-export async function clearFaults(database: Kysely<WorldTables>): Promise<void> {
+export async function clearFaults(world: FaultyWorld): Promise<void> {
+  const database = await withFaultTables(await world.connect());
   await database.deleteFrom('faults').execute();
 }
 
 /** List which calls suffered, oldest first. Written before the call goes on, so that a held process can be found. */
-export async function listFaultStrikes(database: Kysely<WorldTables>): Promise<FaultStrike[]> {
+export async function listFaultStrikes(world: FaultyWorld): Promise<FaultStrike[]> {
+  const database = await withFaultTables(await world.connect());
   const rows = await database
     .selectFrom('fault_strikes')
     .select(['tool', 'kind', 'subject', 'pid'])
@@ -71,13 +76,14 @@ export async function listFaultStrikes(database: Kysely<WorldTables>): Promise<F
 
 /** Take the oldest fault that waits for a call of this tool, if there is one. Each is taken as often as it was set to. */
 export async function takeFault(
-  database: Kysely<WorldTables>,
-  call: { readonly tool: string; readonly subject: string },
+  connected: Kysely<WorldTables>,
+  { tool, subject }: GatedCall,
 ): Promise<Required<Pick<Fault, 'kind' | 'delayMs'>> | undefined> {
+  const database = await withFaultTables(connected);
   const waiting = database
     .selectFrom('faults')
     .select(['id', 'kind', 'delay_ms'])
-    .where('tool', '=', call.tool)
+    .where('tool', '=', tool)
     .where('remaining', '>', 0)
     .orderBy('set_at');
   for (;;) {
@@ -91,53 +97,13 @@ export async function takeFault(
         .where('remaining', '>', 0)
         .executeTakeFirst();
       if (numUpdatedRows === 0n) return false;
-      const strike = { ...call, kind: fault.kind, pid: process.pid, struck_at: new Date().toISOString() };
-      await transaction.insertInto('fault_strikes').values(strike).execute();
+      const struck_at = new Date().toISOString();
+      await transaction
+        .insertInto('fault_strikes')
+        .values({ tool, subject, kind: fault.kind, pid: process.pid, struck_at })
+        .execute();
       return true;
     });
     if (taken) return { kind: fault.kind as FaultKind, delayMs: fault.delay_ms };
   }
-}
-
-/** Carry a change out, or do to it what the next fault of its tool says. */
-export async function underFaults<Result>(
-  database: Kysely<WorldTables>,
-  call: { readonly tool: string; readonly subject: string },
-  commit: () => Promise<Result>,
-): Promise<Result> {
-  const fault = await takeFault(database, call);
-  switch (fault?.kind) {
-    case undefined:
-      return commit();
-    case 'refuse':
-      throw new ToolError(
-        `${call.tool} was refused by the shop. Nothing was changed; this fault was set on purpose.`,
-      );
-    case 'fail':
-      throw new TransientToolError(
-        `${call.tool} failed in passing, nothing was changed; try again. This fault was set on purpose.`,
-      );
-    case 'commit-late':
-      await sleep(fault.delayMs);
-      return commit();
-    case 'lose-answer':
-      await commit();
-      throw lostAnswer(call.tool);
-    case 'hold-before-commit':
-      return neverAnswer();
-    case 'hold-after-commit':
-      await commit();
-      return neverAnswer();
-  }
-}
-
-/** What a caller sees whose connection breaks before the answer: it cannot tell whether the change was made. */
-export function lostAnswer(tool: string): Error {
-  const message = `The connection broke before ${tool} was answered, so it is not known whether it took effect; look before repeating it. This fault was set on purpose.`;
-  return Object.assign(new Error(message), { code: 'ECONNRESET' });
-}
-
-/** Wait for good, and keep the process alive for whoever will kill it. */
-export function neverAnswer(): Promise<never> {
-  return new Promise(() => setInterval(() => {}, 60_000));
 }

@@ -3,7 +3,7 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { OnTemporalProgress } from '../launch/temporal-progress.ts';
 import { acquireProcessLock } from '../process/process-lock.ts';
-import { runCommand } from '../process/run-command.ts';
+import { runProgram } from '../process/run-program.ts';
 import { createBuildProgress } from './build-progress.ts';
 import { type BuildTarget, binaryFile, type TemporalBuildRecipe } from './temporal-build-recipe.ts';
 
@@ -72,7 +72,7 @@ async function buildTarget(
   { onProgress, signal, env = process.env }: BuildOptions,
 ): Promise<BuildOutcome> {
   const go = (args: readonly string[], onErrorLine: (line: string) => void) =>
-    runCommand('go', args, {
+    runProgram('go', args, {
       cwd: recipe.moduleDirectory,
       // A workspace or a vendor mode of the user's would build something else than go.sum names.
       env: { ...env, CGO_ENABLED: '0', GOWORK: 'off' },

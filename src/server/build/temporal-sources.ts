@@ -48,7 +48,7 @@ export function temporalSources(options: SourceOptions): TemporalSource[] {
           // What was named is meant: falling back would run another server than the one asked for.
           if (typeof cli !== 'string') return cli;
           throw new TemporalServerError(`HOLDFAST_TEMPORAL_CLI cannot be used: ${cli}.`, {
-            next: 'Set HOLDFAST_TEMPORAL_CLI to the path of a `temporal` binary, or unset it.',
+            advice: 'Set HOLDFAST_TEMPORAL_CLI to the path of a `temporal` binary, or unset it.',
           });
         }
         const onPath = findOnPath('temporal', env);

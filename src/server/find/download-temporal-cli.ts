@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { OnTemporalProgress } from '../launch/temporal-progress.ts';
-import { runCommand } from '../process/run-command.ts';
+import { runProgram } from '../process/run-program.ts';
 
 export type DownloadOutcome =
   | { readonly ok: true; readonly path: string }
@@ -42,7 +42,7 @@ export async function downloadTemporalCli(
     const extension = extname(new URL(import.meta.url).pathname);
     const script = fileURLToPath(new URL(`./download-temporal-cli-process${extension}`, import.meta.url));
     const stop = options.signal ? AbortSignal.any([options.signal, gaveUp.signal]) : gaveUp.signal;
-    const { code, errorTail } = await runCommand(process.execPath, [script, directory], {
+    const { code, errorTail } = await runProgram(process.execPath, [script, directory], {
       signal: stop,
       // The SDK's runtime takes SIGTERM for a request to drain its workers, and stays.
       killSignal: 'SIGKILL',

@@ -23,11 +23,11 @@ export interface TemporalSource {
 /**
  * Take the first server that the sources have, in their order.
  *
- * @throws TemporalServerError when none has one: what each said, and as `next` the commands that mend it.
+ * @throws TemporalServerError when none has one: what each said, and as `advice` how to mend it.
  */
 export async function findTemporal(
   sources: readonly TemporalSource[],
-  next: string,
+  advice: string,
 ): Promise<TemporalBinary> {
   const reasons: string[] = [];
   for (const source of sources) {
@@ -37,6 +37,6 @@ export async function findTemporal(
   }
   throw new TemporalServerError(
     `There is no Temporal server to start. Looked, in this order, at:\n${reasons.join('\n')}`,
-    { next },
+    { advice },
   );
 }

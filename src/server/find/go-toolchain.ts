@@ -1,4 +1,4 @@
-import { runCommand } from '../process/run-command.ts';
+import { runProgram } from '../process/run-program.ts';
 
 export type GoToolchain =
   | { readonly ok: true; readonly version: string }
@@ -13,7 +13,7 @@ export async function findGoToolchain(
   leastVersion: string,
   options: { cwd: string; env?: NodeJS.ProcessEnv; signal?: AbortSignal | undefined },
 ): Promise<GoToolchain> {
-  const { code, stdout, errorTail } = await runCommand('go', ['version'], { ...options, timeoutMs: 60_000 });
+  const { code, stdout, errorTail } = await runProgram('go', ['version'], { ...options, timeoutMs: 60_000 });
   if (code === null) return { ok: false, reason: 'no Go toolchain on PATH' };
   const version = /\bgo(\d+\.\d+(?:\.\d+)?)/.exec(stdout)?.[1];
   if (version === undefined) {

@@ -1,7 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { boundedText } from '../../core/values/bounded-text.ts';
-import { runCommand } from '../process/run-command.ts';
+import { runProgram } from '../process/run-program.ts';
 
 export interface TemporalCli {
   readonly path: string;
@@ -25,7 +25,7 @@ export async function probeTemporalCli(
   signal?: AbortSignal | undefined,
 ): Promise<TemporalCli | string> {
   if (!isExecutable(path)) return `${path} is not an executable file`;
-  const { code, stdout, errorTail } = await runCommand(path, ['--version'], { timeoutMs: 10_000, signal });
+  const { code, stdout, errorTail } = await runProgram(path, ['--version'], { timeoutMs: 10_000, signal });
   const serverVersion = /^temporal version .*\bserver (\d[\w.+-]*)/im.exec(stdout)?.[1];
   if (code === 0 && serverVersion !== undefined) return { path, serverVersion };
   const said = boundedText(stdout.trim() || errorTail || `exit ${code}`, { chars: 200 });

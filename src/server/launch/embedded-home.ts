@@ -26,7 +26,7 @@ export async function takeEmbeddedHome(home: string): Promise<EmbeddedHome> {
   if (release === undefined) {
     throw new TemporalServerError(
       `A Temporal server${recorded ? ` (pid ${recorded.pid})` : ''} already runs on the state in ${home}.`,
-      { next: 'Stop the `holdfast dev` that runs here, or set HOLDFAST_HOME to another directory.' },
+      { advice: 'Stop the dev server that runs here, or set HOLDFAST_HOME to another directory.' },
     );
   }
   for (let waitedMs = 0; recorded && isSameProcessAlive(recorded.pid, recorded.startTime); waitedMs += 100) {
@@ -34,7 +34,7 @@ export async function takeEmbeddedHome(home: string): Promise<EmbeddedHome> {
       release();
       throw new TemporalServerError(
         `A Temporal server that was left behind (pid ${recorded.pid}) still holds the state in ${home}.`,
-        { next: `End it with \`kill ${recorded.pid}\`, then repeat the command.` },
+        { advice: `End it with \`kill ${recorded.pid}\`, then repeat the command.` },
       );
     }
     await sleep(100);

@@ -29,7 +29,7 @@ export function readPostgresStore(url: string): PostgresStore {
   ) {
     throw new TemporalServerError(
       'The database of the Temporal server is not named by a connection string with user, host and database.',
-      { next: 'Name it as postgres://USER:PASSWORD@HOST:PORT/DATABASE.' },
+      { advice: 'Name it as postgres://USER:PASSWORD@HOST:PORT/DATABASE.' },
     );
   }
   const sslMode = parsed.searchParams.get('sslmode') ?? 'disable';

@@ -1,4 +1,4 @@
-import { runCommand } from '../process/run-command.ts';
+import { runProgram } from '../process/run-program.ts';
 import type { PostgresStore } from './postgres-store.ts';
 import { TemporalServerError } from './temporal-server-error.ts';
 
@@ -23,7 +23,7 @@ export async function prepareTemporalSchema(
     for (const step of schemaSteps(schema)) {
       const args = ['--plugin', 'postgres12', '--ep', store.host, '--port', String(store.port)];
       args.push('--user', store.user, '--database', database, ...(store.tls ? ['--tls'] : []), ...step);
-      const { code, errorTail, stdout } = await runCommand(sqlTool, args, {
+      const { code, errorTail, stdout } = await runProgram(sqlTool, args, {
         env: { ...process.env, SQL_PASSWORD: store.password },
         signal,
       });
@@ -32,7 +32,7 @@ export async function prepareTemporalSchema(
       const said = (errorTail || stdout).trim().split('\n').slice(-3).join('\n  ');
       throw new TemporalServerError(
         `The schema of the Temporal server's database ${database} at ${store.host}:${store.port} could not be made ready (${step[0]}):\n  ${said}`,
-        { next: `See that ${store.user} may connect there and make databases, then repeat the command.` },
+        { advice: `See that ${store.user} may connect there and make databases, then repeat the command.` },
       );
     }
   }

@@ -104,7 +104,7 @@ async function preparePostgres(
   const store = readPostgresStore(database.postgres);
   if (binary.kind === 'cli') {
     throw new TemporalServerError(`${binary.path} keeps its state in SQLite, not in PostgreSQL.`, {
-      next: 'Leave the server to be found: one built from Go modules is taken.',
+      advice: 'Leave the server to be found: one built from Go modules is taken.',
     });
   }
   await prepareTemporalSchema(binary.sqlToolPath, store, signal);
@@ -165,7 +165,7 @@ async function launchOnce(binary: TemporalBinary, options: LaunchOptions): Promi
     if (failure === undefined) return;
     throw new TemporalServerError(
       `The ${name} did not come up: ${failure}. The end of ${program.logFile}:\n${logTail(program.logFile)}`,
-      { next: `Read the log, mend what it names, and repeat the command. Its state is in ${home}.` },
+      { advice: `Read the log, mend what it names, and repeat the command. Its state is in ${home}.` },
     );
   };
 

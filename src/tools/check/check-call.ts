@@ -3,11 +3,11 @@ import { controlToolNames, isControlTool } from '../../core/calls/control-tools.
 import type { CallCheck } from '../../core/model/model-turn.ts';
 import { boundedText } from '../../core/values/bounded-text.ts';
 import type { JsonObject } from '../../core/values/json.ts';
+import { nearestNames } from '../../core/values/nearest-names.ts';
 import { describeIssues } from '../../reports/describe-issues.ts';
 import { controlToolSchemas } from '../control/control-tool-schemas.ts';
 import type { Tool } from '../define/tool.ts';
 import { toolJsonSchema } from '../define/tool-json-schema.ts';
-import { closestNames } from './closest-names.ts';
 import { parseArguments } from './parse-arguments.ts';
 
 const maxNames = 32;
@@ -78,7 +78,7 @@ function controlSchema(name: string): z.ZodType | undefined {
 }
 
 function unknownToolMessage(wanted: string, tools: ReadonlyMap<string, Tool>): string {
-  const names = closestNames(wanted, [...tools.keys(), ...controlToolNames]);
+  const names = nearestNames(wanted, [...tools.keys(), ...controlToolNames]);
   const rest = names.length > maxNames ? ` and ${names.length - maxNames} more` : '';
   const shown = JSON.stringify(boundedText(wanted, { chars: 64 }));
   return `There is no tool ${shown}. Tools that exist, the closest name first: ${names.slice(0, maxNames).join(', ')}${rest}.`;

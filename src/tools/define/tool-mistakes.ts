@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { activityNames } from '../../contracts/activities.ts';
 import { controlToolNames } from '../../core/calls/control-tools.ts';
+import { ownActivityTypes, toolActivityEndings } from '../../core/commands/activities.ts';
 import { formatDuration, parseDuration } from '../../core/values/duration.ts';
 import { toolJsonSchema } from './tool-json-schema.ts';
 import { policyBounds } from './tool-policy.ts';
@@ -30,7 +30,7 @@ const fields = {
 };
 const retryFields = ['maximumAttempts', 'initialInterval', 'backoffCoefficient', 'maximumInterval'];
 const effects = ['read', 'reversible', 'compensable', 'irreversible'];
-const reservedNames: readonly string[] = [...Object.values(activityNames), ...controlToolNames];
+const reservedNames: readonly string[] = [...ownActivityTypes, ...controlToolNames];
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -52,9 +52,7 @@ export function toolMistakes(definition: unknown): string[] {
 function nameMistakes(name: unknown): string[] {
   if (typeof name !== 'string' || name === '')
     return ['name is missing; give it what the model shall call the tool'];
-  const suffix = ['.prepare', '.probe', '.undo', '.check', '.conflict'].find((ending) =>
-    name.endsWith(ending),
-  );
+  const suffix = [...toolActivityEndings, '.check'].find((ending) => name.endsWith(ending));
   if (suffix !== undefined) return [`name ends in ${suffix}, which Holdfast adds itself; leave it out`];
   if (!/^[A-Za-z0-9_-]{1,64}$/.test(name)) {
     return ['name may have letters, digits, _ and - only, 1 to 64 of them; providers refuse others'];

@@ -1,6 +1,6 @@
 import { boundedText } from '../../core/values/bounded-text.ts';
 import { textBounds } from '../../core/values/text-bounds.ts';
-import { retryAfterOf } from './retry-after.ts';
+import { errorWaitMs } from './error-wait-ms.ts';
 import { isTransientShape, readField } from './transient-shape.ts';
 
 /** What a thrown value means. `cause` is the value itself. */
@@ -34,7 +34,7 @@ export function classifyToolError(thrown: unknown, nowMs: number = Date.now()): 
     (level) => isTransientShape(level) || classNames(level).includes('TransientToolError'),
   );
   if (transient === undefined) return { kind: 'unexpected', message, cause: thrown };
-  const retryAfterMs = retryAfterOf(transient, nowMs);
+  const retryAfterMs = errorWaitMs(transient, nowMs);
   return { kind: 'transient', message, ...(retryAfterMs !== undefined && { retryAfterMs }), cause: thrown };
 }
 

@@ -1,5 +1,5 @@
 import type { ResolveApprovalMessage } from '../../contracts/messages.ts';
-import type { DecisionRefusal } from '../../core/approvals/approval.ts';
+import { refusalText } from '../../core/approvals/decision-refusal.ts';
 import { judgeDecision } from '../../core/approvals/run-approvals.ts';
 import { messageFaults } from '../../core/messages/message-faults.ts';
 import { viewOfRun } from '../../core/view/view-of-run.ts';
@@ -12,7 +12,7 @@ export const resolveApproval: MessageRule = {
     const atMs = Date.now();
     const refusal = judgeDecision(run.state(), decision, atMs);
     run.apply({ type: 'approval-resolved', atMs, decision });
-    return refusal ? refuse(refusal, explain(refusal, decision)) : told(decision.approvalId, run);
+    return refusal ? refuse(refusal, refusalText(refusal, decision)) : told(decision.approvalId, run);
   },
   settle: (decision: ResolveApprovalMessage, run) => {
     if (decision.decision !== 'edit') return told(decision.approvalId, run);
@@ -37,17 +37,4 @@ function told(approvalId: string, run: RunHandle): Receipt {
 
 function newest(call: string, run: RunHandle): string | undefined {
   return run.state().approvals.findLast((approval) => approval.call === call)?.id;
-}
-
-function explain(refusal: DecisionRefusal, { approvalId, by }: ResolveApprovalMessage): string {
-  const texts: Record<DecisionRefusal, string> = {
-    'unknown-approval': `This run has no approval ${approvalId}; look at its open ones.`,
-    'already-decided': `${approvalId} is decided already; nothing was changed.`,
-    expired: `${approvalId} passed its deadline, which counts as a denial; nothing was changed.`,
-    void: `${approvalId} is void: what it was about has changed. Look at the run's open approvals.`,
-    'digest-changed': `${approvalId} is not what you saw any more; look again before you decide.`,
-    'not-permitted': `${by} started this run and may not decide ${approvalId}; somebody else has to.`,
-    'invalid-arguments': 'The edited arguments do not fit the tool.',
-  };
-  return texts[refusal];
 }

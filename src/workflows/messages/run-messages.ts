@@ -9,9 +9,8 @@ import {
 } from '@temporalio/workflow';
 import type { WindowView } from '../../contracts/activities.ts';
 import { messageNames, queryNames } from '../../contracts/names.ts';
-import type { LedgerEntry } from '../../core/effects/effect.ts';
 import type { RunState } from '../../core/run/run-state.ts';
-import type { ApprovalView, RunView } from '../../core/view/run-view.ts';
+import type { RunView } from '../../core/view/run-view.ts';
 import { viewOfRun } from '../../core/view/view-of-run.ts';
 import { handleWatch } from './handle-watch.ts';
 import { answerUndo, type MessageRule, type Receipt, type RunHandle, refuse } from './message-rule.ts';
@@ -38,10 +37,7 @@ export function handleMessages(run: RunHandle): void {
       },
     });
   }
-  const view = (): RunView => viewOfRun(run.state(), Date.now());
-  setHandler(defineQuery<RunView>(queryNames.status), view);
-  setHandler(defineQuery<readonly ApprovalView[]>(queryNames.approvals), () => view().approvals);
-  setHandler(defineQuery<readonly LedgerEntry[]>(queryNames.ledger), () => run.state().effects);
+  setHandler(defineQuery<RunView>(queryNames.status), () => viewOfRun(run.state(), Date.now()));
   setHandler(defineQuery<WindowView | undefined>(queryNames.window), () => windowOf(run.state()));
   handleWatch();
 }

@@ -5,6 +5,7 @@ import type { RunProgress } from '../../contracts/run-progress.ts';
 import { isOpen } from '../../core/approvals/approval.ts';
 import { approvalCards } from '../../core/approvals/approval-card.ts';
 import type { RunState } from '../../core/run/run-state.ts';
+import { stepCount } from '../../core/steps/steps.ts';
 import { boundedText } from '../../core/values/bounded-text.ts';
 import { currentDetails } from '../../core/view/current-details.ts';
 import { stateNameOf, viewOfRun } from '../../core/view/view-of-run.ts';
@@ -40,7 +41,7 @@ export class StatePublisher {
     upsertSearchAttributes([
       { key: stateKey, value: name },
       { key: costKey, value: counters.costNanoUsd },
-      { key: stepsKey, value: counters.modelCalls + counters.toolCalls },
+      { key: stepsKey, value: stepCount(counters) },
       { key: pendingSinceKey, value: humanWait.sinceMs === undefined ? null : new Date(humanWait.sinceMs) },
       { key: approversKey, value: approvers.length === 0 ? null : approvers },
       ...(charter ? [{ key: modelKey, value: charter.model.id }] : []),

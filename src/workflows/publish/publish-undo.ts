@@ -2,6 +2,8 @@ import { defineSearchAttributeKey } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import type { UndoRunView } from '../../contracts/undo-run.ts';
 import { markdownText } from '../../core/values/markdown-text.ts';
+import { settleActions } from '../../core/view/next-actions.ts';
+import { commandsOf } from '../../core/view/run-command.ts';
 
 const stateKey = defineSearchAttributeKey('HoldfastState', 'KEYWORD');
 
@@ -15,12 +17,11 @@ export function publishUndo(view: UndoRunView): void {
       ({ effectId, summary, action, result, because }) =>
         `- ${effectId} ${markdownText(summary)}: ${result ?? action} (${markdownText(because)})`,
     );
-  const next =
-    view.state === 'awaiting-human'
-      ? [
-          `Try again: \`holdfast undo ${view.run} --apply\`, or settle: \`holdfast settle ${view.run} EFFECT absent\``,
-        ]
-      : [];
+  const waiting = view.state === 'awaiting-human' ? view.effects : [];
+  const next = waiting
+    .filter(({ state }) => state === 'undo-failed')
+    .slice(0, shownItems)
+    .map((effect) => `${effect.id} waits for a person: ${commandsOf(settleActions(view.run, effect))}`);
   setCurrentDetails([`**${view.state}**`, ...next, lines.join('\n')].join('\n\n'));
   upsertSearchAttributes([{ key: stateKey, value: view.state }]);
 }

@@ -207,7 +207,9 @@ describe('holdfast undo', () => {
     expect(await orderOf('#W1009')).toMatchObject({ status: 'pending' });
     const again = lastJson(await cli.holdfast('undo', 'signalled', '--effect', 'c1.1', '--apply', '--json'));
     expect(again).toMatchObject({ items: [{ action: 'skip' }], complete: true });
-    expect((await cli.holdfast('show', 'signalled')).stdout).toContain('1 effect undone');
+    const shown = (await cli.holdfast('show', 'signalled')).stdout;
+    expect(shown).toContain('1 effect undone');
+    expect(shown).toMatch(/\nnext {6}holdfast trace agent\/retail\/signalled\n$/);
   });
 
   it('exits 10 and overwrites nothing where the world has changed since', async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readFreePorts, takeDevHome, writePorts } from '../../../src/cli/dev/dev-home.ts';
-import { writeRunningDev } from '../../../src/cli/dev/running-dev.ts';
+import { writeDevRecord } from '../../../src/cli/dev/write-dev-record.ts';
 
 let home: string;
 beforeEach(() => {
@@ -15,7 +15,7 @@ afterEach(() => rmSync(home, { recursive: true, force: true }));
 describe('takeDevHome', () => {
   it('refuses a second dev with exit 9 and names the one that runs', async () => {
     const { release } = await takeDevHome(home);
-    writeRunningDev(home, {
+    writeDevRecord(home, {
       schema: 'holdfast.dev/v1',
       pid: process.pid,
       address: '127.0.0.1:41233',

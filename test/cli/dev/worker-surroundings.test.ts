@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { RunningDev } from '../../../src/cli/dev/running-dev.ts';
 import { workerSurroundings } from '../../../src/cli/dev/worker-surroundings.ts';
+import type { DevRecord } from '../../../src/reports/dev.ts';
 
-const dev: RunningDev = {
+const dev: DevRecord = {
   schema: 'holdfast.dev/v1',
   pid: 1,
   address: '127.0.0.1:41233',

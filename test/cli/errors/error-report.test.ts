@@ -4,17 +4,35 @@ import { reportError } from '../../../src/cli/errors/error-report.ts';
 import { DefinitionError } from '../../../src/tools/define/definition-error.ts';
 
 describe('reportError', () => {
-  it('reports an error with an exit code as it says', () => {
+  it('reports an error as it says, with what to do next as data and in words', () => {
     const error = new CliError({
       kind: 'conflict',
       code: 'run_exists',
       message: 'It exists.',
-      next: 'holdfast ls',
+      next: [{ action: 'list' }],
+      advice: 'Take another id.',
     });
     expect(reportError(error)).toEqual({
       exitCode: 9,
-      report: { schema: 'holdfast.error/v1', code: 'run_exists', message: 'It exists.', next: 'holdfast ls' },
+      report: {
+        schema: 'holdfast.error/v1',
+        code: 'run_exists',
+        kind: 'conflict',
+        message: 'It exists.',
+        next: 'Take another id: holdfast ls',
+        advice: 'Take another id.',
+        actions: [{ action: 'list' }],
+      },
     });
+  });
+  it('says what to do next in the words of this command line, where no action stands for it', () => {
+    const error = new CliError({
+      kind: 'usage',
+      code: 'usage',
+      message: 'Not so.',
+      command: 'holdfast --help',
+    });
+    expect(reportError(error).report).toMatchObject({ kind: 'usage', next: 'holdfast --help' });
   });
   it('names every mistake of a broken definition, exit 2', () => {
     const { exitCode, report } = reportError(

@@ -22,4 +22,13 @@ describe('renderInbox', () => {
       ].join('\n'),
     );
   });
+  it.each([60, 80, 120])('keeps to %i columns, but for commands, which stay whole', (width) => {
+    const summary = 'Refund $182.40 for order #W1001 to gift_card_77, ordered by mistake and never paid for';
+    const lines = renderInbox([{ ...openApproval(), run: 'agent/retail/demo-1', summary }], {
+      ...options,
+      width,
+    }).split('\n');
+    expect(lines.filter((line) => line.length > width && !line.includes('holdfast '))).toEqual([]);
+    expect(lines.at(-1)).toBe('  holdfast approve agent/retail/demo-1 c3.1r1 --digest 9f3ac1d2');
+  });
 });

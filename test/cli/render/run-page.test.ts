@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { nextCommand } from '../../../src/cli/render/next-action.ts';
 import { plainPalette as palette } from '../../../src/cli/render/palette.ts';
-import { nextCommands, renderRun } from '../../../src/cli/render/run-page.ts';
-import { openApproval, sampleRun } from '../../support/sample-run.ts';
+import { renderRun } from '../../../src/cli/render/run-page.ts';
+import { openApproval, sampleOpenRun, sampleRun } from '../../support/sample-run.ts';
 
 const options = { palette, width: 80, nowMs: Date.parse('2026-11-20T15:10:00.000Z') };
 
@@ -27,14 +28,10 @@ describe('renderRun', () => {
     );
   });
   it('breaks what a run is about to do into lines', () => {
-    const {
-      outcome: _outcome,
-      closedAt: _closedAt,
-      ...open
-    } = sampleRun({ effects: [], phase: 'executing' });
     const currentStep =
       'cancel #W1004, refund $149.00 to paypal_31, no longer needed; cancel #W1007, refund $287.45 to credit_card_41';
-    const lines = renderRun({ ...open, state: 'running', progress: 50, currentStep }, options).split('\n');
+    const run = sampleOpenRun({ state: 'running', phase: 'executing', progress: 50, currentStep });
+    const lines = renderRun(run, options).split('\n');
     const at = lines.findIndex((line) => line.startsWith('progress'));
     expect(lines.slice(at, at + 2)).toEqual([
       'progress  50 %, executing: cancel #W1004, refund $149.00 to paypal_31, no longer',
@@ -42,13 +39,12 @@ describe('renderRun', () => {
     ]);
   });
   it('shows what waits for a decision as its card, and how earlier ones were decided', () => {
-    const { outcome: _outcome, closedAt: _closedAt, ...open } = sampleRun({ effects: [] });
     const decided = openApproval({
       id: 'c2.1r1',
       state: 'rejected',
       decisions: [{ decision: 'reject', by: 'bob', at: '2026-11-20T10:00:03.000Z', accepted: true }],
     });
-    const run = { ...open, state: 'awaiting-approval', approvals: [decided, openApproval()] } as const;
+    const run = sampleOpenRun({ state: 'awaiting-approval', approvals: [decided, openApproval()] });
     const lines = renderRun(run, options).split('\n');
     expect(lines.slice(0, 3)).toEqual([
       'agent/retail/demo-1',
@@ -72,18 +68,33 @@ describe('renderRun', () => {
       '└──────────────────────────────────────────────────────────────────────────────┘',
       '',
       'next      holdfast approve agent/retail/demo-1 c3.1r1 --digest 9f3ac1d2',
+      '          holdfast reject agent/retail/demo-1 c3.1r1 --digest 9f3ac1d2',
     ]);
   });
+  it.each([60, 80, 120])('keeps to %i columns, but for commands, which stay whole', (width) => {
+    const approvals = [
+      openApproval(),
+      openApproval({
+        id: 'c3.2r1',
+        preview: 'Refund $20.00 for order #W1002 to credit_card_41, as its owner asks',
+      }),
+    ];
+    const currentStep = 'cancel #W1001, refund $182.40 to gift_card_77; refund $20.00 to credit_card_41';
+    const run = sampleOpenRun({ state: 'awaiting-approval', phase: 'executing', approvals, currentStep });
+    const lines = renderRun(run, { ...options, width }).split('\n');
+    expect(lines.filter((line) => line.length > width && !line.includes('holdfast '))).toEqual([]);
+    for (const command of run.next.map(nextCommand)) {
+      expect(lines.some((line) => line.endsWith(command))).toBe(true);
+    }
+  });
   it('shows where an open run stands, and that nobody could be asked', () => {
-    const { outcome: _outcome, closedAt: _closedAt, ...open } = sampleRun({ effects: [] });
-    const run = {
-      ...open,
+    const run = sampleOpenRun({
       state: 'paused',
       phase: 'executing',
       progress: 40,
       currentStep: 'refund',
       stale: true,
-    } as const;
+    });
     expect(renderRun(run, options)).toBe(
       [
         'agent/retail/demo-1',
@@ -101,27 +112,5 @@ describe('renderRun', () => {
         '          holdfast cancel agent/retail/demo-1',
       ].join('\n'),
     );
-  });
-});
-
-describe('nextCommands', () => {
-  it('answers a run that waits for its user', () => {
-    expect(nextCommands(sampleRun({ state: 'awaiting-user' }))).toEqual([
-      'holdfast say agent/retail/demo-1 "…"',
-      'holdfast end agent/retail/demo-1',
-    ]);
-  });
-  it('settles what nobody could make out, and tries a failed undo again', () => {
-    const [effect] = sampleRun().effects;
-    if (!effect) throw new Error('the sample run has an effect');
-    const waiting = sampleRun({ state: 'awaiting-human', effects: [{ ...effect, state: 'unknown' }] });
-    expect(nextCommands(waiting)).toEqual([
-      'holdfast settle agent/retail/demo-1 c3.1 applied',
-      'holdfast settle agent/retail/demo-1 c3.1 absent',
-    ]);
-    expect(nextCommands(sampleRun({ effects: [{ ...effect, state: 'undo-failed' }] }))).toEqual([
-      'holdfast trace agent/retail/demo-1',
-      'holdfast undo agent/retail/demo-1 --effect c3.1 --apply',
-    ]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { plainPalette as palette } from '../../../src/cli/render/palette.ts';
-import { figures, renderStanding } from '../../../src/cli/render/standing.ts';
-import { sampleRun } from '../../support/sample-run.ts';
+import { renderStanding, runFigures } from '../../../src/cli/render/standing.ts';
+import { sampleOpenRun, sampleRun } from '../../support/sample-run.ts';
 
 const options = { palette, width: 80 };
 
@@ -38,22 +38,18 @@ describe('renderStanding', () => {
     ]);
   });
   it('shows the question that an open run waits for an answer to', () => {
-    const {
-      outcome: _outcome,
-      closedAt: _closedAt,
-      ...open
-    } = sampleRun({ state: 'awaiting-user', effects: [] });
-    expect(renderStanding({ ...open, question: 'Which order?' }, options)).toBe(
+    const run = sampleOpenRun({ state: 'awaiting-user', question: 'Which order?' });
+    expect(renderStanding(run, options)).toBe(
       ['awaiting user  "Which order?"', '               7 steps · 6.2 s · $0.0142 of $0.50'].join('\n'),
     );
   });
 });
 
-describe('figures', () => {
+describe('runFigures', () => {
   it('names money whose bill nobody knows', () => {
     const run = sampleRun({ effects: [] });
     const totals = { ...run.totals, modelCalls: 1, toolCalls: 0, unsettledNanoUsd: 20_000_000 };
-    expect(figures({ ...run, totals })).toBe(
+    expect(runFigures({ ...run, totals })).toBe(
       '1 step · 6.2 s · $0.0142 of $0.50 (up to $0.02 more unsettled)',
     );
   });
@@ -61,7 +57,7 @@ describe('figures', () => {
     const [effect] = sampleRun().effects;
     if (effect === undefined) throw new Error('the sample run has an effect');
     const effects = [effect, { ...effect, id: 'c3.2', undoable: false }];
-    expect(figures(sampleRun({ effects }))).toBe(
+    expect(runFigures(sampleRun({ effects }))).toBe(
       '7 steps · 6.2 s · $0.0142 of $0.50 · 2 effects, 1 undoable',
     );
   });

@@ -54,14 +54,15 @@ describe('fromTemporalError', () => {
     expect(errorRecordSchema.parse(JSON.parse(JSON.stringify(mapped)))).toMatchObject({ code });
   });
 
-  it('names the missing search attribute and the command that adds it', () => {
+  it('names the missing search attribute and what adds it, as data', () => {
     const error = grpc(3, 'Namespace default has no mapping defined for search attribute HoldfastRoot');
     expect(fromTemporalError(error, context).toJSON()).toEqual({
       schema: 'holdfast.error/v1',
       code: 'search_attribute_missing',
+      kind: 'unreachable',
       message: 'The namespace default at 127.0.0.1:7233 lacks the search attribute HoldfastRoot.',
       unchanged: 'Nothing was started.',
-      next: 'holdfast setup --address 127.0.0.1:7233 --namespace default',
+      actions: [{ action: 'setup', address: '127.0.0.1:7233', namespace: 'default' }],
       details: { searchAttribute: 'HoldfastRoot', namespace: 'default' },
     });
   });

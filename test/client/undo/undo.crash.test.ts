@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { HoldfastClient } from '../../../src/client/holdfast-client.ts';
 import { bundledConfig } from '../../../src/samples/bundled-config.ts';
 import { openRetailWorld } from '../../../src/samples/retail/open-retail-world.ts';
 import { sampleWorld } from '../../../src/samples/retail/sample-world.ts';
 import type { RetailWorld } from '../../../src/samples/retail/world/retail-world.ts';
+import { listFaultStrikes, setFault } from '../../../src/samples/testing/faults.ts';
 import type { Script } from '../../../src/scripted-provider/scripted-request.ts';
 import { type Desk, openDesk, providerEnv } from '../../support/desk.ts';
 import { type HoldfastProcess, startHoldfast } from '../../support/holdfast-process.ts';
@@ -17,6 +19,8 @@ const cancel = {
 };
 const script: Script = ({ messages }) =>
   messages.some(({ role }) => role === 'tool') ? { text: 'Done.' } : { toolCalls: [cancel] };
+
+const faultyConfig = fileURLToPath(new URL('../../support/faulty-config.ts', import.meta.url));
 
 let folder: { home: string; remove: () => Promise<void> };
 let world: RetailWorld;
@@ -46,7 +50,7 @@ afterEach(async () => {
 });
 
 async function startWorker(): Promise<HoldfastProcess> {
-  const worker = startHoldfast(['worker', '--json', '--queues', desk.taskQueue], {
+  const worker = startHoldfast(['worker', '--json', '--config', faultyConfig, '--queues', desk.taskQueue], {
     cwd: folder.home,
     env: {
       ...providerEnv(desk.provider),
@@ -75,9 +79,9 @@ describe('an undo in a run that goes on, whose worker is killed', () => {
     });
     expect(await desk.settled(run)).toMatchObject({ effects: [{ state: 'applied' }] });
 
-    await world.setFault({ tool: 'cancel_pending_order.undo', kind });
+    await setFault(world, { tool: 'cancel_pending_order.undo', kind });
     const undoing = client.undo(run, { apply: true, by: 'ada' });
-    await expect.poll(() => world.faultStrikes()).toHaveLength(1);
+    await expect.poll(() => listFaultStrikes(world)).toHaveLength(1);
     first.kill('SIGKILL');
     await first.ended;
     await startWorker();

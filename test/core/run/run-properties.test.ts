@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bindingDigest, bindingOf } from '../../../src/core/approvals/approval.ts';
+import { callOf, readIdOfCall } from '../../../src/core/ids/ids.ts';
 import { evolve } from '../../../src/core/run/evolve.ts';
 import { jsonBytes } from '../../../src/core/values/json.ts';
 import { viewOfRun } from '../../../src/core/view/view-of-run.ts';
@@ -35,7 +36,7 @@ describe('a run, over any sequence of events', () => {
       for (const command of started) {
         if (command.kind !== 'run-tool') continue;
         const state = namedIn.get(command.id);
-        const call = state?.calls.find(({ id }) => id === command.id.replace(/d\d+$/, ''));
+        const call = state?.calls.find(({ id }) => id === callOf(command.id));
         if (call?.verdict?.kind === 'allow') continue;
         expect(call?.verdict?.kind).toBe('ask');
         const approval = state?.approvals.find(({ id }) => id === call?.approvedAs);
@@ -65,12 +66,12 @@ describe('a run, over any sequence of events', () => {
   it('sends a call without a key again only after a probe found its effect absent', () => {
     always(({ events, started }) => {
       for (const command of started) {
-        const [, callId, dispatch] = /^(c\d+\.\d+)d(\d+)$/.exec(command.id) ?? [];
-        if (callId === undefined) continue;
+        const { call, letter, number = 0 } = readIdOfCall(command.id) ?? {};
+        if (letter !== 'd') continue;
         const absences = events.filter(
-          (event) => event.type === 'effect-probed' && event.id === callId && event.found.kind === 'absent',
+          (event) => event.type === 'effect-probed' && event.id === call && event.found.kind === 'absent',
         );
-        expect(absences.length).toBeGreaterThanOrEqual(Number(dispatch) - 1);
+        expect(absences.length).toBeGreaterThanOrEqual(number - 1);
       }
     });
   });
@@ -81,8 +82,7 @@ describe('a run, over any sequence of events', () => {
       const told = final.transcript.messages.flatMap((message) =>
         message.role === 'tool' ? [message.callId] : [],
       );
-      for (const { kind, id } of started)
-        if (kind === 'run-tool') expect(told).toContain(id.replace(/d\d+$/, ''));
+      for (const { kind, id } of started) if (kind === 'run-tool') expect(told).toContain(callOf(id));
       expect(told).toEqual([...told].sort(byCallId));
     });
   });
@@ -105,7 +105,7 @@ describe('a run, over any sequence of events', () => {
       const writes = started.filter(
         (command) => command.kind === 'run-tool' && command.policy.effect !== 'read',
       );
-      const ids = new Set(writes.map(({ id }) => id.replace(/d\d+$/, '')));
+      const ids = new Set(writes.map(({ id }) => callOf(id)));
       expect(new Set(final.effects.map(({ id }) => id))).toEqual(ids);
       expect(final.effects.filter(({ state }) => state === 'intended')).toEqual([]);
     });

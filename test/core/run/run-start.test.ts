@@ -46,7 +46,7 @@ describe('an execution', () => {
         kind: 'failed',
         reason: {
           code: 'task_invalid',
-          message: `What this run was started with is no agent task: ${why}. Nothing was run; start it as \`holdfast start\` does.`,
+          message: `What this run was started with is no agent task: ${why}. Nothing was run; start it with one agent task as its argument.`,
         },
       },
     });

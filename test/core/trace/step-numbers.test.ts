@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Command } from '../../../src/core/run/command.ts';
+import type { ActivityEnd } from '../../../src/core/commands/activity.ts';
+import type { Command } from '../../../src/core/commands/command.ts';
 import { nextDeadlineMs } from '../../../src/core/run/deadlines.ts';
 import { decide } from '../../../src/core/run/decide.ts';
 import type { RunEvent } from '../../../src/core/run/run-event.ts';
 import type { RunState } from '../../../src/core/run/run-state.ts';
-import type { ActivityEnd, HistoryFact } from '../../../src/core/trace/history-fact.ts';
+import type { HistoryFact } from '../../../src/core/trace/history-fact.ts';
 import { RunProjection } from '../../../src/core/trace/run-projection.ts';
 import { projectTrace } from '../../../src/core/trace/trace.ts';
 import type { Json } from '../../../src/core/values/json.ts';

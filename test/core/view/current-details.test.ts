@@ -19,4 +19,14 @@ describe('currentDetails', () => {
     expect(page).not.toMatch(/(?<!\\)`holdfast approve other/);
     expect(page).toContain('Decide: `holdfast approve agent/');
   });
+  it('names the commands that decide exactly what it shows', () => {
+    const rules = [{ name: 'changes ask', when: { tool: ['change'] }, then: 'ask' as const }];
+    const asked = opened(given(), { ...charter, rules });
+    const state = answered(asked, turn([call('change', { n: 1 }, { summary: 'change it' })]));
+    const { id, digest } = state.approvals[0] ?? { id: '', digest: '' };
+    const named = `${state.workflowId} ${id} --digest ${digest.slice(0, 8)}`;
+    expect(currentDetails(state)).toContain(
+      `Decide: \`holdfast approve ${named}\` or \`holdfast reject ${named}\``,
+    );
+  });
 });

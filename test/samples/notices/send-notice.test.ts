@@ -5,6 +5,8 @@ import { sendNotice } from '../../../src/samples/notices/send-notice.ts';
 import { openRetailWorld } from '../../../src/samples/retail/open-retail-world.ts';
 import { sampleWorld } from '../../../src/samples/retail/sample-world.ts';
 import type { RetailWorld } from '../../../src/samples/retail/world/retail-world.ts';
+import { listFaultStrikes, setFault } from '../../../src/samples/testing/faults.ts';
+import { underFaults } from '../../../src/samples/testing/under-faults.ts';
 import type { Tool } from '../../../src/tools/define/tool.ts';
 import { toolContext } from '../../support/run-retail-tool.ts';
 import { testDatabase } from '../../support/test-database.ts';
@@ -25,7 +27,7 @@ describe('send_notice', () => {
   });
   beforeEach(async () => {
     const path = await copies.copy();
-    [world, other] = [openRetailWorld(path), openRetailWorld(path)];
+    [world, other] = [openRetailWorld(path, underFaults), openRetailWorld(path)];
     nowMs = Date.UTC(2026, 0, 1);
     tool = sendNotice(new NoticeService(world, () => nowMs));
   });
@@ -90,7 +92,7 @@ describe('send_notice', () => {
   });
 
   it('lose-answer sends and breaks the connection; the probe finds what the answer would have said', async () => {
-    await other.setFault({ tool: 'send_notice', kind: 'lose-answer' });
+    await setFault(other, { tool: 'send_notice', kind: 'lose-answer' });
     await expect(send()).rejects.toMatchObject({
       code: 'ECONNRESET',
       message: expect.stringContaining('not known'),
@@ -100,14 +102,14 @@ describe('send_notice', () => {
   });
 
   it('fail breaks the connection likewise, and the probe finds nothing', async () => {
-    await other.setFault({ tool: 'send_notice', kind: 'fail' });
+    await setFault(other, { tool: 'send_notice', kind: 'fail' });
     await expect(send()).rejects.toMatchObject({ code: 'ECONNRESET' });
     expect(await probe()).toEqual({ kind: 'absent' });
     expect(await times()).toEqual([]);
   });
 
   it('commit-late breaks the connection and sends later, with nobody left to do it', async () => {
-    await other.setFault({ tool: 'send_notice', kind: 'commit-late', delayMs: 4_000 });
+    await setFault(other, { tool: 'send_notice', kind: 'commit-late', delayMs: 4_000 });
     await expect(send()).rejects.toMatchObject({ code: 'ECONNRESET' });
     await world.close();
     nowMs += 3_999;
@@ -117,7 +119,7 @@ describe('send_notice', () => {
   });
 
   it('refuse sends nothing and tells the model', async () => {
-    await other.setFault({ tool: 'send_notice', kind: 'refuse' });
+    await setFault(other, { tool: 'send_notice', kind: 'refuse' });
     await expect(send()).rejects.toMatchObject({
       name: 'ToolError',
       message: expect.stringContaining('refused'),
@@ -129,11 +131,11 @@ describe('send_notice', () => {
     ['hold-before-commit' as const, []],
     ['hold-after-commit' as const, [1]],
   ])('%s never answers', async (kind, sent) => {
-    await other.setFault({ tool: 'send_notice', kind });
+    await setFault(other, { tool: 'send_notice', kind });
     let answered = false;
     void send().finally(() => (answered = true));
     await expect
-      .poll(() => other.faultStrikes())
+      .poll(() => listFaultStrikes(other))
       .toEqual([{ tool: 'send_notice', kind, subject: 'ada@example.com', pid: process.pid }]);
     await expect.poll(times).toEqual(sent);
     await sleep(100);
@@ -142,7 +144,7 @@ describe('send_notice', () => {
 
   it('a service that does not say what it sent leaves the probe without an answer', async () => {
     await send();
-    await other.setFault({ tool: 'send_notice.probe', kind: 'refuse' });
+    await setFault(other, { tool: 'send_notice.probe', kind: 'refuse' });
     expect(await probe()).toEqual({ kind: 'unknown' });
     expect(await probe()).toMatchObject({ kind: 'applied' });
   });

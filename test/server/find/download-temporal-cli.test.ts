@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { downloadTemporalCli } from '../../../src/server/find/download-temporal-cli.ts';
-import { runCommand } from '../../../src/server/process/run-command.ts';
+import { runProgram } from '../../../src/server/process/run-program.ts';
 
 describe('downloadTemporalCli', () => {
   let directory: string;
@@ -25,12 +25,12 @@ describe('downloadTemporalCli', () => {
   });
 });
 
-describe('runCommand', () => {
+describe('runProgram', () => {
   it('ends a command that shrugs off SIGTERM when told to kill, and answers only then', async () => {
     const code = "process.on('SIGTERM', () => {}); console.error(process.pid); setInterval(() => {}, 1000);";
     let pid = 0;
     const stop = new AbortController();
-    const result = await runCommand(process.execPath, ['-e', code], {
+    const result = await runProgram(process.execPath, ['-e', code], {
       signal: stop.signal,
       killSignal: 'SIGKILL',
       onErrorLine: (line) => {

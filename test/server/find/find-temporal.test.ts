@@ -30,7 +30,7 @@ describe('findTemporal', () => {
   - the Temporal CLI: not on PATH
   - a build: Go failed:
       no such host`,
-      next: 'Install one.',
+      advice: 'Install one.',
     });
   });
 });

@@ -27,7 +27,7 @@ describe('startTemporalServer', () => {
     expect(failure.message).toBe(
       `The Temporal server did not come up: it ended with code 3. The end of ${home}/temporal-server.log:\n  one\n  schema is broken`,
     );
-    expect(failure.next).toContain(home);
+    expect(failure.advice).toContain(home);
   });
 
   it('leaves no process and no hold on the state when the start is aborted', async () => {

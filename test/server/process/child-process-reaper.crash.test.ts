@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { isSameProcessAlive, readProcessStartTime } from '../../../src/server/process/process-identity.ts';
 
-const sources = fileURLToPath(new URL('../../../src/server/', import.meta.url));
+const sources = fileURLToPath(new URL('../../../src/server/process/', import.meta.url));
 const names = ['child-process-reaper', 'child-process-reaper-process', 'process-identity'];
 
 /** Starts a stubborn child, a plain one and one that is let go, prints their pids, and stays. */

@@ -13,7 +13,7 @@ export const badDecisions: readonly BadInput[] = [
     name: 'approval without its id off a terminal',
     argv: () => ['approve', 'somebody', '--digest', '9f3ac1d2', '--json', ...noServer],
     exitCode: 2,
-    code: 'approval_unnamed',
+    code: 'approval_ambiguous',
     needs: 'nothing',
   },
   {
@@ -90,7 +90,7 @@ export const badDecisions: readonly BadInput[] = [
     ],
     exitCode: 3,
     code: 'approval_not_found',
-    needs: 'server',
+    needs: 'worker',
   },
   {
     name: 'undo of a run that does not exist',

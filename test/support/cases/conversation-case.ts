@@ -1,3 +1,4 @@
+import { callId } from '../../../src/core/ids/ids.ts';
 import { playTurns } from '../../../src/scripted-provider/play-turns.ts';
 import type { ScriptedTurn } from '../../../src/scripted-provider/scripted-request.ts';
 import type { RecordedCall, RetailSimulation } from '../tau2.ts';
@@ -89,7 +90,7 @@ function plotOf(simulation: RetailSimulation): Plot {
         const answer = answers.get(call.id);
         if (!answer) throw new Error(`simulation ${simulation.id}: ${call.id} has no answer`);
         return {
-          id: `c${turn + 1}.${index + 1}`,
+          id: callId(turn + 1, index + 1),
           recorded: { ...call, output: answer.content, error: answer.error },
         };
       }),

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { traceRun } from '../../../src/client/runs/trace-run.ts';
+import { callId } from '../../../src/core/ids/ids.ts';
 import type { TraceStep } from '../../../src/core/trace/trace-view.ts';
 import type { Json } from '../../../src/core/values/json.ts';
 import { playTurns } from '../../../src/scripted-provider/play-turns.ts';
@@ -12,7 +13,7 @@ import { differingAnswers } from './compare-answers.ts';
 import type { CaseLane } from './lane.ts';
 
 /** The model proposes the recorded calls, one a turn, and then answers. */
-export function goldScript(replay: GoldReplay): Script {
+function goldScript(replay: GoldReplay): Script {
   return playTurns([
     ...replay.steps.map((step) => ({ toolCalls: [{ name: step.name, arguments: step.arguments }] })),
     { text: `Task ${replay.task_id} is done.` },
@@ -50,7 +51,7 @@ export async function playGoldCase(
   const problems: string[] = [];
   if (view.outcome?.kind !== 'answered') problems.push(`outcome ${JSON.stringify(view.outcome)}`);
 
-  const calls = replay.steps.map((recorded, index) => ({ id: `c${index + 1}.1`, recorded }));
+  const calls = replay.steps.map((recorded, index) => ({ id: callId(index + 1, 1), recorded }));
   problems.push(...differingAnswers(calls, await lane.answers(id), lane.start));
 
   const changed = itemsChangedTogether(replay.steps);

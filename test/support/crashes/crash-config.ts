@@ -4,9 +4,10 @@ import { NoticeService } from '../../../src/samples/notices/notice-service.ts';
 import { sendNotice } from '../../../src/samples/notices/send-notice.ts';
 import { openRetailWorld } from '../../../src/samples/retail/open-retail-world.ts';
 import { retailTools } from '../../../src/samples/retail/retail-tools.ts';
+import { underFaults } from '../../../src/samples/testing/under-faults.ts';
 import type { Tool } from '../../../src/tools/define/tool.ts';
 
-const world = openRetailWorld(process.env['HOLDFAST_WORLD'] ?? '');
+const world = openRetailWorld(process.env['HOLDFAST_WORLD'] ?? '', underFaults);
 const notice = sendNotice(new NoticeService(world));
 
 /** Its service shows it what went out, and it never looks. */

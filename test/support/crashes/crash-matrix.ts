@@ -8,6 +8,7 @@ import { NoticeService } from '../../../src/samples/notices/notice-service.ts';
 import { openRetailWorld } from '../../../src/samples/retail/open-retail-world.ts';
 import { sampleWorld } from '../../../src/samples/retail/sample-world.ts';
 import type { RetailWorld } from '../../../src/samples/retail/world/retail-world.ts';
+import { clearFaults, listFaultStrikes, setFault } from '../../../src/samples/testing/faults.ts';
 import type { Script } from '../../../src/scripted-provider/scripted-request.ts';
 import { startScriptedProvider } from '../../../src/scripted-provider/start-scripted-provider.ts';
 import { providerEnv } from '../desk.ts';
@@ -126,7 +127,7 @@ interface RowStage {
 async function playRow({ name, point }: CrashRow, stage: RowStage): Promise<CrashVerdict> {
   const { plain, world, workers, watch, play } = stage;
   await workers.fill();
-  await world.clearFaults();
+  await clearFaults(world);
   watch.begin(point);
   const over = new AbortController();
   const held =
@@ -151,10 +152,10 @@ async function killHeld(
   workers: CrashWorkers,
   over: AbortSignal,
 ): Promise<void> {
-  const before = (await world.faultStrikes()).length;
-  await world.setFault({ tool, kind: fault });
+  const before = (await listFaultStrikes(world)).length;
+  await setFault(world, { tool, kind: fault });
   while (!over.aborted) {
-    const strike = (await world.faultStrikes())[before];
+    const strike = (await listFaultStrikes(world))[before];
     if (strike) {
       // The strike is noted before the effect: let it commit.
       await delay(300);

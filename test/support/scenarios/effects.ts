@@ -94,7 +94,14 @@ export const effects = {
       );
       assert.equal(complete, false);
       const plan = await undoEffects(access, run.id, { by });
-      assert.equal(plan.items.find(({ effectId }) => effectId === 'c1.1')?.action, 'skip');
+      assert.deepEqual(
+        plan.items.map(({ effectId, action }) => [effectId, action]),
+        [
+          ['c1.3', 'conflict'],
+          ['c1.2', 'undo'],
+          ['c1.1', 'skip'],
+        ],
+      );
       await settleEffect(access, run.id, 'c1.2', 'absent', { by });
     },
   },

@@ -33,6 +33,7 @@ export function guardedAgent(): Agent {
       if (of === 'welded') throw new TypeError('it fell apart');
       if (of === 'stuck') throw new UndoConflict(of, ['it was moved again']);
     },
+    undoConflict: async ({ input: { of } }) => (of === 'stuck' ? 'it was moved again' : undefined),
   });
   const post = defineTool({
     name: 'post',

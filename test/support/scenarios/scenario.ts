@@ -3,7 +3,7 @@ import type { messageNames } from '../../../src/contracts/names.ts';
 import type { AgentTask } from '../../../src/core/run/agent-task.ts';
 import type { OutcomeCode, OutcomeKind } from '../../../src/core/run/outcome.ts';
 import type { RunView } from '../../../src/core/view/run-view.ts';
-import type { FaultRule } from '../../../src/scripted-provider/faults.ts';
+import type { ProviderFaultRule } from '../../../src/scripted-provider/provider-faults.ts';
 import type { Script, ScriptedMessage } from '../../../src/scripted-provider/scripted-request.ts';
 import type { Desk } from '../desk.ts';
 
@@ -16,7 +16,7 @@ export interface Scenario {
   /** Beside the defaults: agent `desk`, input `Go.` unless it chats, started by `test`. */
   readonly task?: Partial<AgentTask>;
   readonly script: Script;
-  readonly faults?: readonly FaultRule[];
+  readonly faults?: readonly ProviderFaultRule[];
   /** Played on a server that suggests continue-as-new after some forty events. */
   readonly continuesEarly?: true;
   readonly outcome: { readonly kind: OutcomeKind; readonly answer?: string; readonly code?: OutcomeCode };

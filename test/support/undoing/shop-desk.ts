@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { defineAgent } from '../../../src/agents/define-agent.ts';
 import { HoldfastClient } from '../../../src/client/holdfast-client.ts';
+import { findRun } from '../../../src/client/runs/find-run.ts';
+import { readLedger } from '../../../src/client/undo/run-ledger.ts';
 import { defineConfig } from '../../../src/config/define-config.ts';
-import { queryNames } from '../../../src/contracts/names.ts';
 import type { LedgerEntry } from '../../../src/core/effects/effect.ts';
 import type { RunView } from '../../../src/core/view/run-view.ts';
 import type { UndoReport } from '../../../src/reports/undo.ts';
@@ -16,7 +17,7 @@ import type { RetailWorld } from '../../../src/samples/retail/world/retail-world
 import type { RetailWorldData } from '../../../src/samples/retail/world-schema.ts';
 import { turnIndex } from '../../../src/scripted-provider/play-turns.ts';
 import type { Tool } from '../../../src/tools/define/tool.ts';
-import { openDesk } from '../desk.ts';
+import { accessOf, openDesk } from '../desk.ts';
 import { testDatabase } from '../test-database.ts';
 import { prepareWorldCopies } from '../world-copies.ts';
 import { changeBehind } from './foreign-change.ts';
@@ -75,6 +76,7 @@ export async function openShopDesk(where: {
     script: () => ({ text: 'Done.' }),
   });
   const client = await HoldfastClient.connect({ address, namespace });
+  const access = accessOf(desk);
   const start = await world.exportWorld();
   let played = 0;
 
@@ -99,7 +101,7 @@ export async function openShopDesk(where: {
     const run = await desk.start(task);
     await approveAll(desk, run);
     const view = await desk.result(run);
-    const ledger = await desk.client.workflow.getHandle(run).query<readonly LedgerEntry[]>(queryNames.ledger);
+    const { entries: ledger } = await readLedger(access, await findRun(access, run));
     await disturb(turns.length);
     const worldAfterRun = await world.exportWorld();
     const report = await client.undo(run, { apply: true, by: 'bea' });

@@ -100,7 +100,9 @@ describe('classifyToolError', () => {
     ['an HTTP date', { headers: { 'retry-after': 'Thu, 01 Jan 1970 00:01:00 GMT' } }, 50_000],
     ['a date gone by', { headers: { 'retry-after': 'Thu, 01 Jan 1970 00:00:01 GMT' } }, 0],
     ['more than an hour', { headers: { 'retry-after': '86400' } }, 3_600_000],
+    ['milliseconds first', { headers: { 'retry-after': '9', 'retry-after-ms': '250' } }, 250],
     ['nonsense', { headers: { 'retry-after': 'soon' } }, undefined],
+    ['a year', { headers: { 'retry-after': '-5' } }, undefined],
   ])('reads Retry-After from %s', (_, fields, ms) => {
     const failure = classifyToolError(withFields({ status: 429, ...fields }), 10_000);
     expect(failure).toMatchObject({ kind: 'transient' });

@@ -1,10 +1,10 @@
 import { roundCents } from '../world/round-cents.ts';
 import type { RetailOrder, RetailOrderItem } from '../world-schema.ts';
-import { products } from './products.ts';
-import { users } from './users.ts';
+import { sampleProducts } from './products.ts';
+import { sampleUsers } from './users.ts';
 
 /** The small shop's orders in their different states, by order id. */
-export const orders: Record<string, RetailOrder> = Object.fromEntries(
+export const sampleOrders: Record<string, RetailOrder> = Object.fromEntries(
   [
     order('#W1001', 'ada_winter_1001', 'pending', ['440101', '440202'], 'gift_card_77'),
     order('#W1002', 'ada_winter_1001', 'delivered', ['440401', '440602', '440602'], 'credit_card_12'),
@@ -35,7 +35,7 @@ function order(
   };
   const cancelled = status === 'cancelled';
   const sent = status === 'processed' || status === 'delivered';
-  const { address } = users[userId] ?? missing(userId);
+  const { address } = sampleUsers[userId] ?? missing(userId);
   return {
     order_id: orderId,
     user_id: userId,
@@ -58,7 +58,7 @@ function order(
 }
 
 function orderItem(itemId: string): RetailOrderItem {
-  const product = products[itemId.slice(0, 4)] ?? missing(itemId);
+  const product = sampleProducts[itemId.slice(0, 4)] ?? missing(itemId);
   const { price, options } = product.variants[itemId] ?? missing(itemId);
   return { name: product.name, product_id: product.product_id, item_id: itemId, price, options };
 }

@@ -1,7 +1,7 @@
 import type { RetailProduct } from '../world-schema.ts';
 
 /** The small shop's catalogue, by product id. An item's id is its product's with two digits more. */
-export const products: Record<string, RetailProduct> = Object.fromEntries(
+export const sampleProducts: Record<string, RetailProduct> = Object.fromEntries(
   [
     product('4401', 'Reading Lamp', [
       [{ color: 'brass', switch: 'pull cord' }, 64.9],

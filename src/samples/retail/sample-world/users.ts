@@ -1,7 +1,7 @@
 import type { RetailAddress, RetailPaymentMethod, RetailUser } from '../world-schema.ts';
 
 /** The small shop's customers, invented, by user id. Their order lists are filled in from the orders. */
-export const users: Record<string, RetailUser> = Object.fromEntries(
+export const sampleUsers: Record<string, RetailUser> = Object.fromEntries(
   [
     user(
       'ada_winter_1001',

@@ -5,14 +5,14 @@ import { ToolError } from '../../../tools/errors/tool-error.ts';
 import type { RetailWorld } from '../world/retail-world.ts';
 import type { WorldEdit } from '../world/world-edit.ts';
 import { orderSchema, type RetailOrder } from '../world-schema.ts';
-import { charge, giftCardBalances, touchedResources } from './gift-card-balances.ts';
+import { chargePaymentMethod, giftCardBalances, touchedResources } from './gift-card-balances.ts';
 import { nanoUsdOf, usdText } from './money-text.ts';
 import { openPayments } from './open-payments.ts';
 import { orderIdInput } from './order-id-input.ts';
 import { itemText } from './order-lines.ts';
 import { requirePending } from './order-status.ts';
 import { paymentMethodOf } from './payment-method-of.ts';
-import { labelled, labelledList } from './preview-lines.ts';
+import { labelledLine, labelledList } from './preview-lines.ts';
 import { methodState, orderState } from './world-state.ts';
 import { type WritePlan, worldWrite } from './world-write.ts';
 
@@ -70,9 +70,9 @@ async function plan(edit: WorldEdit, input: Input): Promise<WritePlan<RetailOrde
   return {
     preview: [
       `Cancel order ${order.order_id} and refund ${refund}`,
-      labelled('order', `${order.status} → cancelled, ${input.reason}`),
+      labelledLine('order', `${order.status} → cancelled, ${input.reason}`),
       ...labelledList('items', order.items.map(itemText)),
-      labelled('undo', 'reopens the order and takes the refund back'),
+      labelledLine('undo', 'reopens the order and takes the refund back'),
     ],
     restsOn: { ...orderState(order, 'status', 'items', 'payments'), ...methodState(methods) },
     facts: {
@@ -83,7 +83,7 @@ async function plan(edit: WorldEdit, input: Input): Promise<WritePlan<RetailOrde
     },
     apply: () => {
       for (const { payment, method } of refunds) {
-        charge(method, -payment.amount);
+        chargePaymentMethod(method, -payment.amount);
         order.payment_history.push({ ...payment, transaction_type: 'refund' });
       }
       order.status = 'cancelled';

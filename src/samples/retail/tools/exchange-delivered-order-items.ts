@@ -12,7 +12,7 @@ import { orderIdInput } from './order-id-input.ts';
 import { requireDelivered } from './order-status.ts';
 import { paymentMethodInput } from './payment-method-input.ts';
 import { paymentMethodOf } from './payment-method-of.ts';
-import { labelled, labelledList } from './preview-lines.ts';
+import { labelledLine, labelledList } from './preview-lines.ts';
 import { methodState, orderState } from './world-state.ts';
 import { type WritePlan, worldWrite } from './world-write.ts';
 
@@ -67,9 +67,9 @@ async function plan(edit: WorldEdit, input: Input): Promise<WritePlan<RetailOrde
   return {
     preview: [
       `Request the exchange of ${swap.pairs.length} of the items of order ${order.order_id}, ${difference} when they arrive`,
-      labelled('order', `${order.status} → exchange requested`),
+      labelledLine('order', `${order.status} → exchange requested`),
       ...labelledList('items', swapTexts(swap)),
-      labelled('undo', 'withdraws the request'),
+      labelledLine('undo', 'withdraws the request'),
     ],
     restsOn: { ...orderState(order, 'status', 'items'), ...swap.state, ...methodState([method]) },
     facts: {

@@ -33,6 +33,6 @@ export function requireCover(method: RetailPaymentMethod, amountUsd: number, pur
 }
 
 /** Take an amount off a gift card, or put it on when negative; other payment methods keep no balance here. */
-export function charge(method: RetailPaymentMethod, amountUsd: number): void {
+export function chargePaymentMethod(method: RetailPaymentMethod, amountUsd: number): void {
   if (method.source === 'gift_card') method.balance = roundCents(method.balance - amountUsd);
 }

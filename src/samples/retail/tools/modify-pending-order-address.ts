@@ -7,7 +7,7 @@ import { orderSchema, type RetailOrder } from '../world-schema.ts';
 import { addressInput, addressOf, addressText } from './address-input.ts';
 import { orderIdInput } from './order-id-input.ts';
 import { requirePending } from './order-status.ts';
-import { labelled } from './preview-lines.ts';
+import { labelledLine } from './preview-lines.ts';
 import { orderState } from './world-state.ts';
 import { type WritePlan, worldWrite } from './world-write.ts';
 
@@ -50,9 +50,9 @@ async function plan(edit: WorldEdit, input: Input): Promise<WritePlan<RetailOrde
   return {
     preview: [
       `Ship order ${order.order_id} to another address`,
-      labelled('from', addressText(order.address)),
-      labelled('to', addressText(input)),
-      labelled('undo', 'puts the old address back'),
+      labelledLine('from', addressText(order.address)),
+      labelledLine('to', addressText(input)),
+      labelledLine('undo', 'puts the old address back'),
     ],
     restsOn: orderState(order, 'status', 'address'),
     facts: facts(input),

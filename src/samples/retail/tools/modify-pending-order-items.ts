@@ -4,14 +4,19 @@ import type { Tool, ToolFacts } from '../../../tools/define/tool.ts';
 import type { RetailWorld } from '../world/retail-world.ts';
 import type { WorldEdit } from '../world/world-edit.ts';
 import { orderSchema, type RetailOrder } from '../world-schema.ts';
-import { charge, giftCardBalances, requireCover, touchedResources } from './gift-card-balances.ts';
+import {
+  chargePaymentMethod,
+  giftCardBalances,
+  requireCover,
+  touchedResources,
+} from './gift-card-balances.ts';
 import { differenceText, planItemSwap, swapTexts } from './item-swap.ts';
 import { nanoUsdOf } from './money-text.ts';
 import { orderIdInput } from './order-id-input.ts';
 import { itemModifiedStatus, requirePending } from './order-status.ts';
 import { paymentMethodInput } from './payment-method-input.ts';
 import { paymentMethodOf } from './payment-method-of.ts';
-import { labelled, labelledList } from './preview-lines.ts';
+import { labelledLine, labelledList } from './preview-lines.ts';
 import { methodState, orderState } from './world-state.ts';
 import { type WritePlan, worldWrite } from './world-write.ts';
 
@@ -69,9 +74,9 @@ async function plan(edit: WorldEdit, input: Input): Promise<WritePlan<RetailOrde
   return {
     preview: [
       `Swap ${swap.pairs.length} of the items of order ${order.order_id}, ${difference}`,
-      labelled('order', `${order.status} → ${itemModifiedStatus}`),
+      labelledLine('order', `${order.status} → ${itemModifiedStatus}`),
       ...labelledList('items', swapTexts(swap)),
-      labelled('undo', 'puts the old items back and reverses the difference'),
+      labelledLine('undo', 'puts the old items back and reverses the difference'),
     ],
     restsOn: { ...orderState(order, 'status', 'items', 'payments'), ...swap.state, ...methodState([method]) },
     facts: {
@@ -81,7 +86,7 @@ async function plan(edit: WorldEdit, input: Input): Promise<WritePlan<RetailOrde
       summary: `swap ${swap.pairs.length} of the items of ${order.order_id}, ${difference}`,
     },
     apply: () => {
-      charge(method, priceDifferenceUsd);
+      chargePaymentMethod(method, priceDifferenceUsd);
       order.payment_history.push({
         transaction_type: priceDifferenceUsd > 0 ? 'payment' : 'refund',
         amount: Math.abs(priceDifferenceUsd),

@@ -5,13 +5,18 @@ import { ToolError } from '../../../tools/errors/tool-error.ts';
 import type { RetailWorld } from '../world/retail-world.ts';
 import type { WorldEdit } from '../world/world-edit.ts';
 import { orderSchema, type RetailOrder } from '../world-schema.ts';
-import { charge, giftCardBalances, requireCover, touchedResources } from './gift-card-balances.ts';
+import {
+  chargePaymentMethod,
+  giftCardBalances,
+  requireCover,
+  touchedResources,
+} from './gift-card-balances.ts';
 import { nanoUsdOf, usdText } from './money-text.ts';
 import { orderIdInput } from './order-id-input.ts';
 import { itemModifiedStatus, requirePending } from './order-status.ts';
 import { paymentMethodInput } from './payment-method-input.ts';
 import { paymentMethodOf } from './payment-method-of.ts';
-import { labelled } from './preview-lines.ts';
+import { labelledLine } from './preview-lines.ts';
 import { methodState, orderState } from './world-state.ts';
 import { type WritePlan, worldWrite } from './world-write.ts';
 
@@ -69,8 +74,8 @@ async function plan(edit: WorldEdit, input: Input): Promise<WritePlan<RetailOrde
   return {
     preview: [
       `Charge ${amount} for order ${order.order_id} to ${method.id} and refund it to ${refunded.id}`,
-      labelled('order', `paid with ${refunded.id} → ${method.id}; stays ${order.status}`),
-      labelled('undo', `refunds ${method.id} and charges ${refunded.id} again`),
+      labelledLine('order', `paid with ${refunded.id} → ${method.id}; stays ${order.status}`),
+      labelledLine('undo', `refunds ${method.id} and charges ${refunded.id} again`),
     ],
     restsOn: { ...orderState(order, 'status', 'payments'), ...methodState([refunded, method]) },
     facts: {
@@ -80,8 +85,8 @@ async function plan(edit: WorldEdit, input: Input): Promise<WritePlan<RetailOrde
       summary: `pay ${order.order_id} (${amount}) with ${method.id} instead of ${refunded.id}`,
     },
     apply: () => {
-      charge(method, payment.amount);
-      charge(refunded, -payment.amount);
+      chargePaymentMethod(method, payment.amount);
+      chargePaymentMethod(refunded, -payment.amount);
       order.payment_history.push(
         { transaction_type: 'payment', amount: payment.amount, payment_method_id: method.id },
         { ...payment, transaction_type: 'refund' },

@@ -5,7 +5,7 @@ import type { RetailWorld } from '../world/retail-world.ts';
 import type { WorldEdit } from '../world/world-edit.ts';
 import { type RetailUser, userSchema } from '../world-schema.ts';
 import { addressInput, addressOf, addressText } from './address-input.ts';
-import { labelled } from './preview-lines.ts';
+import { labelledLine } from './preview-lines.ts';
 import { addressState } from './world-state.ts';
 import { type WritePlan, worldWrite } from './world-write.ts';
 
@@ -50,9 +50,9 @@ async function plan(edit: WorldEdit, input: Input): Promise<WritePlan<RetailUser
   return {
     preview: [
       `Change the default address of ${user.user_id}; orders keep theirs`,
-      labelled('from', addressText(user.address)),
-      labelled('to', addressText(input)),
-      labelled('undo', 'puts the old address back'),
+      labelledLine('from', addressText(user.address)),
+      labelledLine('to', addressText(input)),
+      labelledLine('undo', 'puts the old address back'),
     ],
     restsOn: addressState(user),
     facts: facts(input),

@@ -5,7 +5,7 @@ const shownItems = 6;
 const labelWidth = 9;
 
 /** Put a word for the eye before a line: `order    pending → cancelled`. */
-export function labelled(label: string, text: string): string {
+export function labelledLine(label: string, text: string): string {
   return label.padEnd(labelWidth) + text;
 }
 
@@ -13,7 +13,7 @@ export function labelled(label: string, text: string): string {
 export function labelledList(label: string, texts: readonly string[]): string[] {
   const more = texts.length - shownItems;
   const lines = more > 0 ? [...texts.slice(0, shownItems), `and ${more} more`] : texts;
-  return lines.map((text, index) => labelled(index === 0 ? label : '', text));
+  return lines.map((text, index) => labelledLine(index === 0 ? label : '', text));
 }
 
 /** Join lines of a preview, each kept to one line: what a model or the shop's data wrote must not look like another. */

@@ -12,7 +12,7 @@ import { itemText, orderLines } from './order-lines.ts';
 import { requireDelivered } from './order-status.ts';
 import { paymentMethodInput } from './payment-method-input.ts';
 import { paymentMethodOf } from './payment-method-of.ts';
-import { labelled, labelledList } from './preview-lines.ts';
+import { labelledLine, labelledList } from './preview-lines.ts';
 import { methodState, orderState } from './world-state.ts';
 import { type WritePlan, worldWrite } from './world-write.ts';
 
@@ -68,9 +68,9 @@ async function plan(edit: WorldEdit, input: Input): Promise<WritePlan<RetailOrde
   return {
     preview: [
       `Request the return of ${lines.length} of the items of order ${order.order_id} and ${refund} when they arrive`,
-      labelled('order', `${order.status} → return requested`),
+      labelledLine('order', `${order.status} → return requested`),
       ...labelledList('items', lines.map(itemText)),
-      labelled('undo', 'withdraws the request'),
+      labelledLine('undo', 'withdraws the request'),
     ],
     restsOn: { ...orderState(order, 'status', 'items', 'payments'), ...methodState([method]) },
     facts: {

@@ -45,7 +45,7 @@ export async function findStandingEffect(
  * Say what stands in the way of undoing a call, in the words of `UndoConflict`; nothing when nothing does, or when there
  * is nothing to undo. Changes nothing.
  */
-export async function findUndoConflict(
+export async function findEffectConflict(
   database: Kysely<WorldTables>,
   key: string,
   tool: string,

@@ -1,14 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Json } from '../../../core/values/json.ts';
 import {
-  clearFaults,
-  type Fault,
-  type FaultStrike,
-  listFaultStrikes,
-  setFault,
-  underFaults,
-} from '../../testing/faults.ts';
-import {
   type RetailOrder,
   type RetailProduct,
   type RetailUser,
@@ -16,8 +8,8 @@ import {
   type RetailWorldData,
   retailWorldSchema,
 } from '../world-schema.ts';
-import { findStandingEffect, findUndoConflict } from './effect-records.ts';
-import { holdAfterCommit } from './hold-after-commit.ts';
+import { type CallGate, openGate } from './call-gate.ts';
+import { findEffectConflict, findStandingEffect } from './effect-records.ts';
 import { countEffects, type EffectCount, undoOnce, writeOnce } from './keyed-effects.ts';
 import { WorldEdit } from './world-edit.ts';
 import * as reads from './world-reads.ts';
@@ -33,10 +25,13 @@ import type { WorldTables } from './world-tables.ts';
  */
 export class RetailWorld {
   readonly #open: () => Promise<Kysely<WorldTables>>;
+  /** What stands between the calls of this world and their effects. */
+  readonly gate: CallGate;
   #database: Promise<Kysely<WorldTables>> | undefined;
 
-  constructor(open: () => Promise<Kysely<WorldTables>>) {
+  constructor(open: () => Promise<Kysely<WorldTables>>, gate: CallGate = openGate) {
     this.#open = open;
+    this.gate = gate;
   }
 
   async order(orderId: string): Promise<RetailOrder | undefined> {
@@ -77,11 +72,8 @@ export class RetailWorld {
     perform: (edit: WorldEdit) => Promise<Result>,
   ): Promise<Result> {
     const database = await this.connect();
-    return underFaults(database, { tool: effect.tool, subject: effect.key }, async () => {
-      const result = await writeOnce(database, effect, perform);
-      await holdAfterCommit(effect);
-      return result;
-    });
+    const call = { tool: effect.tool, subject: effect.key };
+    return this.gate(call, () => writeOnce(database, effect, perform), database);
   }
 
   /** Look at what a write would work on; what is done to the entities is never saved. */
@@ -94,16 +86,16 @@ export class RetailWorld {
     return findStandingEffect(await this.connect(), key, tool);
   }
 
-  /** What stands in the way of `undoOnce`; see `findUndoConflict` in `effect-records.ts`. */
+  /** What stands in the way of `undoOnce`; see `findEffectConflict` in `effect-records.ts`. */
   async undoConflict(key: string, tool: string): Promise<string | undefined> {
-    return findUndoConflict(await this.connect(), key, tool);
+    return findEffectConflict(await this.connect(), key, tool);
   }
 
   /** Reverse the write whose key is this one with `/run` for `/undo`; see `undoOnce` in `keyed-effects.ts`. */
   async undoOnce(undoKey: string, tool: string): Promise<void> {
     const database = await this.connect();
     const call = { tool: `${tool}.undo`, subject: undoKey };
-    await underFaults(database, call, () => undoOnce(database, undoKey, tool));
+    await this.gate(call, () => undoOnce(database, undoKey, tool), database);
   }
 
   /** How often each effect really happened. More than one application of a key is a broken promise. */
@@ -136,20 +128,6 @@ export class RetailWorld {
   async isLoaded(): Promise<boolean> {
     const database = await this.connect();
     return (await database.selectFrom('loaded_world').select('id').executeTakeFirst()) !== undefined;
-  }
-
-  /** Let the next calls of a tool suffer, in whatever process they run; see `faults.ts`. */
-  async setFault(fault: Fault): Promise<void> {
-    await setFault(await this.connect(), fault);
-  }
-
-  async clearFaults(): Promise<void> {
-    await clearFaults(await this.connect());
-  }
-
-  /** Which calls suffered a fault, and in which process, oldest first. */
-  async faultStrikes(): Promise<FaultStrike[]> {
-    return listFaultStrikes(await this.connect());
   }
 
   /** Let go of the database. It opens again when used again. */

@@ -64,26 +64,9 @@ export const worldMigrations: Record<string, Migration> = {
         .execute();
     },
   },
-  '002-faults-and-notices': {
+  '002-notices': {
     async up(database: Kysely<unknown>) {
       const { schema } = database;
-      await schema
-        .createTable('faults')
-        .addColumn('id', 'text', (column) => column.primaryKey())
-        .addColumn('tool', 'text', (column) => column.notNull())
-        .addColumn('kind', 'text', (column) => column.notNull())
-        .addColumn('remaining', 'integer', (column) => column.notNull())
-        .addColumn('delay_ms', 'integer', (column) => column.notNull())
-        .addColumn('set_at', 'text', (column) => column.notNull())
-        .execute();
-      await schema
-        .createTable('fault_strikes')
-        .addColumn('tool', 'text', (column) => column.notNull())
-        .addColumn('kind', 'text', (column) => column.notNull())
-        .addColumn('subject', 'text', (column) => column.notNull())
-        .addColumn('pid', 'integer', (column) => column.notNull())
-        .addColumn('struck_at', 'text', (column) => column.notNull())
-        .execute();
       await schema
         .createTable('notices')
         .addColumn('id', 'text', (column) => column.primaryKey())

@@ -12,7 +12,7 @@ export class WorldShapeError extends Error {
     const problems = error.issues.map((issue) => `${pathText(issue.path)}: ${issue.message}`);
     const more = problems.length > shown ? `; and ${problems.length - shown} more` : '';
     super(
-      `This is not a world of the retail shop: ${problems.slice(0, shown).join('; ')}${more}. Nothing was loaded. Give one JSON object { products, users, orders } in the shape that \`holdfast world export\` prints.`,
+      `This is not a world of the retail shop: ${problems.slice(0, shown).join('; ')}${more}. Nothing was loaded. Give one JSON object { products, users, orders } in the shape that an export of the world has.`,
     );
     this.problems = problems;
   }

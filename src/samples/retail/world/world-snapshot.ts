@@ -32,7 +32,7 @@ export async function restoreLoadedWorld(database: Kysely<WorldTables>): Promise
     const loaded = await transaction.selectFrom('loaded_world').select('document').executeTakeFirst();
     if (loaded === undefined) {
       throw new WorldUnavailableError(
-        "There is no world to go back to, because none was loaded into the shop's database; load one with `holdfast world load FILE`.",
+        "There is no world to go back to, because none was loaded into the shop's database; load one first.",
       );
     }
     await replaceEntities(transaction, JSON.parse(loaded.document) as RetailWorldData);

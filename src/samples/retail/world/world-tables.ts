@@ -25,10 +25,6 @@ export interface WorldTables {
   };
   /** Append-only: one row each time an effect really happened. Two rows of one key are a broken promise. */
   effect_applications: { key: string; tool: string; applied_at: string };
-  /** What calls shall suffer; see `faults.ts`. `remaining` counts down to 0. */
-  faults: { id: string; tool: string; kind: string; remaining: number; delay_ms: number; set_at: string };
-  /** Append-only: one row for each call that suffered. */
-  fault_strikes: { tool: string; kind: string; subject: string; pid: number; struck_at: string };
   /** Append-only: one row for each message that the notice service took; sent from `sent_at` on, which may lie ahead. */
   notices: { id: string; recipient: string; text: string; sent_at: string };
 }

@@ -1,0 +1,23 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DevRecord } from '../../reports/dev.ts';
+
+/** Write `dev.json`, which tells the other commands of a directory of its `dev`: whole or not at all. */
+export function writeDevRecord(home: string, dev: DevRecord): void {
+  mkdirSync(home, { recursive: true });
+  const temporary = join(home, `dev.json.${dev.pid}`);
+  // The world's location may hold a password.
+  writeFileSync(temporary, `${JSON.stringify(dev, undefined, 2)}\n`, { mode: 0o600 });
+  renameSync(temporary, join(home, 'dev.json'));
+}
+
+/** Remove `dev.json` if it is this process's own. */
+export function removeDevRecord(home: string, pid: number): void {
+  const path = join(home, 'dev.json');
+  if (!existsSync(path)) return;
+  try {
+    if ((JSON.parse(readFileSync(path, 'utf8')) as { pid?: unknown }).pid === pid) rmSync(path);
+  } catch {
+    // Unreadable: not ours to remove.
+  }
+}

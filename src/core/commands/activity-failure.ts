@@ -1,0 +1,60 @@
+import type { Failure } from '../values/failure.ts';
+import { failureTypes } from '../values/failure-types.ts';
+
+/** What a timeout, a cancellation and a failure without a type of its own mean for a kind of activity. */
+export interface FailureNames {
+  readonly timedOut: string;
+  readonly cancelled: string;
+  readonly other: string;
+}
+
+/** Of all that is done with a tool. */
+export const toolFailures: FailureNames = {
+  timedOut: failureTypes.toolTimedOut,
+  cancelled: failureTypes.toolUnexpected,
+  other: failureTypes.toolUnexpected,
+};
+
+/** How Temporal tells that an activity failed: a workflow by the error that it throws, a history by an event. */
+export type ToldFailure =
+  | {
+      readonly kind: 'application';
+      readonly type: string | null | undefined;
+      readonly message: string;
+      readonly nonRetryable: boolean;
+      /** Of its details the first: of our own failures one small object that names the attempt. */
+      readonly detail: unknown;
+    }
+  | { readonly kind: 'timeout'; readonly timeout: TimeoutName | undefined }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'other'; readonly message: string };
+
+export type TimeoutName = 'START_TO_CLOSE' | 'SCHEDULE_TO_START' | 'SCHEDULE_TO_CLOSE' | 'HEARTBEAT';
+
+/** Read a failure as plain data. The run and whoever reads its history get it from here, and so in the same words. */
+export function failureOf(told: ToldFailure, names: FailureNames): Failure {
+  switch (told.kind) {
+    case 'application': {
+      const attempts = attemptIn(told.detail);
+      return {
+        type: told.type || names.other,
+        message: told.message,
+        retryable: !told.nonRetryable,
+        ...(attempts === undefined ? {} : { attempts }),
+      };
+    }
+    case 'timeout': {
+      const message = `no answer in time (${(told.timeout ?? 'timeout').toLowerCase()})`;
+      return { type: names.timedOut, message, retryable: false };
+    }
+    case 'cancelled':
+      return { type: names.cancelled, message: 'cancelled on purpose', retryable: false };
+    case 'other':
+      return { type: names.other, message: told.message, retryable: false };
+  }
+}
+
+function attemptIn(detail: unknown): number | undefined {
+  const { attempt } = (detail ?? {}) as { attempt?: unknown };
+  return typeof attempt === 'number' ? attempt : undefined;
+}

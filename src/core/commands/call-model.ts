@@ -1,0 +1,56 @@
+import type { CharterModel } from '../charter/charter.ts';
+import type { Message } from '../context/message.ts';
+import type { TranscriptHead } from '../context/transcript.ts';
+import type { ModelTurn } from '../model/model-turn.ts';
+import { failureTypes } from '../values/failure-types.ts';
+import type { Activity, StepEnd } from './activity.ts';
+import { fieldsOf, isText } from './output-shape.ts';
+
+/** Ask the model for its next turn. */
+export interface CallModel {
+  readonly kind: 'call-model';
+  readonly id: string;
+  readonly turn: number;
+  readonly model: CharterModel;
+  readonly charterDigest: string;
+  readonly head: TranscriptHead;
+  readonly added: readonly Message[];
+}
+
+/** `contextHash`: of the transcript that was sent and its length, for the trace. */
+export type ModelAnswer = ModelTurn & { readonly contextHash?: string };
+
+export const callModel = {
+  type: { own: 'callModel' },
+  failures: {
+    timedOut: failureTypes.modelBillUnknown,
+    cancelled: failureTypes.modelAborted,
+    other: failureTypes.modelUnexpected,
+  },
+  step: { kind: 'model', place: 0, told },
+  isReadable: (output) => {
+    const { text, calls, usage } = fieldsOf(output);
+    return isText(text) && Array.isArray(calls) && isCount(fieldsOf(usage)['inputTokens']);
+  },
+  fact: (id, end) =>
+    end.kind === 'failed'
+      ? { type: 'model-failed', id, failure: end.failure }
+      : { type: 'model-answered', id, answer: end.output },
+} as const satisfies Activity<ModelAnswer>;
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value);
+}
+
+function told({ usage, text, costNanoUsd, calls, contextHash }: ModelAnswer): StepEnd {
+  return {
+    tokensUsed: {
+      input: usage.inputTokens,
+      cachedInput: usage.cachedInputTokens,
+      output: usage.outputTokens,
+    },
+    costNanoUsd,
+    ...(contextHash === undefined ? {} : { contextHash }),
+    ...(calls.length === 0 ? { result: text } : text === '' ? {} : { thought: text }),
+  };
+}

@@ -1,0 +1,84 @@
+import type {
+  CallModelInput,
+  CheckCallInput,
+  LocalToolInput,
+  LookInput,
+  OpenRunInput,
+  RunToolInput,
+} from '../contracts/activities.ts';
+import type { ActivityEnd } from '../core/commands/activity.ts';
+import type { ActivityCommand, CommandOf } from '../core/commands/command.ts';
+import { callOf } from '../core/ids/ids.ts';
+import {
+  localToolOptions,
+  lookOptions,
+  modelOptions,
+  openRunOptions,
+  toolOptions,
+} from './activity-options.ts';
+import { runActivity, runLocalActivity } from './run-activity.ts';
+import { compensate } from './undo-effect.ts';
+
+/** How each command is carried out: by which activity, with what input, tried again how. */
+export const carriers: {
+  readonly [Kind in ActivityCommand['kind']]: (command: CommandOf<Kind>) => Promise<ActivityEnd>;
+} = {
+  'open-run': ({ kind, task }) => {
+    const input: OpenRunInput = { task };
+    return runActivity({ kind }, openRunOptions, input);
+  },
+  'call-model': callModel,
+  'run-tool': runTool,
+  'prepare-tool': ({ kind, tool, policy, summary, id, ...command }) =>
+    runActivity({ kind, tool }, lookOptions(policy, `look first: ${summary}`, id), lookInput(command)),
+  'check-edit': checkEdit,
+  'probe-effect': ({ kind, tool, policy, summary, id, ...command }) =>
+    runActivity({ kind, tool }, lookOptions(policy, `did it happen? ${summary}`, id), lookInput(command)),
+  'undo-effect': compensate,
+};
+
+function callModel(command: CommandOf<'call-model'>): Promise<ActivityEnd> {
+  const { kind, id, turn, model, charterDigest, head, added } = command;
+  const { id: modelId, maxOutputTokens, price } = model;
+  const input: CallModelInput = {
+    turn,
+    charterDigest,
+    model: { id: modelId, maxOutputTokens, price },
+    head,
+    added,
+  };
+  return runActivity({ kind }, modelOptions(model, `turn ${turn}: ${modelId}`, id), input);
+}
+
+function runTool(command: CommandOf<'run-tool'>): Promise<ActivityEnd> {
+  const { kind, id, tool, policy, summary, idempotencyKey, precondition, approval } = command;
+  const input: RunToolInput = {
+    callId: callOf(id) ?? id,
+    arguments: command.arguments,
+    idempotencyKey,
+    ...(precondition === undefined ? {} : { precondition }),
+    ...(approval === undefined ? {} : { approval }),
+  };
+  const local: LocalToolInput = { ...input, timeoutMs: policy.timeoutMs };
+  return policy.local
+    ? runLocalActivity({ kind, tool }, localToolOptions(policy, summary), local)
+    : runActivity({ kind, tool }, toolOptions(policy, summary, id), input);
+}
+
+/** A check is no work of the tool: it may have to ask the run for its window. */
+const checkTimeoutMs = 15_000;
+
+function checkEdit(command: CommandOf<'check-edit'>): Promise<ActivityEnd> {
+  const { kind, id, tool, policy, summary, window } = command;
+  const input: CheckCallInput = {
+    tool,
+    arguments: command.arguments,
+    ...(window === undefined ? {} : { window }),
+  };
+  const timed = { ...policy, timeoutMs: Math.max(policy.timeoutMs, checkTimeoutMs) };
+  return runActivity({ kind }, lookOptions(timed, `check an edit: ${summary}`, id), input);
+}
+
+function lookInput({ callId, arguments: args, idempotencyKey }: LookInput): LookInput {
+  return { callId, arguments: args, idempotencyKey };
+}

@@ -1,0 +1,279 @@
+import type { Info } from '@temporalio/activity';
+import type { ApplicationFailure } from '@temporalio/common';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { executeTool } from '../../../src/activities/tools/execute-tool.ts';
+import type { RunToolInput } from '../../../src/contracts/activities.ts';
+import { type ApprovalBinding, bindingDigest } from '../../../src/core/approvals/approval.ts';
+import type { ToolResult } from '../../../src/core/commands/run-tool.ts';
+import { defineTool } from '../../../src/tools/define/define-tool.ts';
+import type { Tool, ToolContext } from '../../../src/tools/define/tool.ts';
+import { PreconditionChanged, ToolError, TransientToolError } from '../../../src/tools/errors/tool-error.ts';
+
+type Execute = (input: { shelf: string; book: string }, context: ToolContext) => Promise<{ book: string }>;
+
+/** A write and a read of one make, whose work is up to the test. */
+function shelve(execute: Execute, effect: 'reversible' | 'read' = 'reversible'): Tool {
+  return defineTool({
+    name: 'shelve',
+    description: 'Puts a book on a shelf.',
+    input: z.object({ shelf: z.string(), book: z.string().default('Dune') }),
+    output: z.object({ book: z.string(), placed: z.boolean().default(true) }),
+    effect,
+    idempotency: 'keyed',
+    verify: ({ book }) => (book === 'Emma' ? 'it is not on the shelf' : undefined),
+    execute,
+    ...(effect === 'reversible' && { undo: async () => {} }),
+  });
+}
+
+const call: RunToolInput = {
+  callId: 'c2.1',
+  arguments: { shelf: 'A' },
+  idempotencyKey: 'agent/a/t/r/c2.1/d/run',
+};
+const logged: object[] = [];
+const note = (fields: object): void => void logged.push(fields);
+const log = { debug: note, info: note, warn: note, error: note };
+
+beforeEach(() => {
+  logged.length = 0;
+});
+
+/** The SDK's own, which tells of a failure that a test asks for in its return alone. */
+function activity(info: Partial<Info> = {}): MockActivityEnvironment {
+  return new MockActivityEnvironment(info, { logger: new DefaultLogger('ERROR') });
+}
+
+function run(tool: Tool, given: Partial<RunToolInput> = {}, environment = activity()): Promise<ToolResult> {
+  return environment.run(executeTool(tool, { log }), { ...call, ...given });
+}
+
+/** What Temporal would write down of a call that fails. */
+async function failureOf(running: Promise<unknown>): Promise<ApplicationFailure> {
+  const error = await running.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (error === undefined) throw new Error('expected the call to fail, and it did not');
+  return error as ApplicationFailure;
+}
+
+describe('executeTool', () => {
+  it('gives the tool its parsed arguments, key, precondition and attempt, and answers with its verified output', async () => {
+    const seen: unknown[] = [];
+    const tool = shelve(async (input, { idempotencyKey, precondition, attempt }) => {
+      seen.push(input, idempotencyKey, precondition, attempt);
+      return { book: input.book };
+    });
+    const environment = activity({ attempt: 3 });
+    expect(await run(tool, { precondition: 'empty' }, environment)).toEqual({
+      kind: 'succeeded',
+      output: { book: 'Dune', placed: true },
+    });
+    expect(seen).toEqual([{ shelf: 'A', book: 'Dune' }, 'agent/a/t/r/c2.1/d/run', 'empty', 3]);
+  });
+
+  it('turns a refusal of the tool into a result for the model', async () => {
+    const tool = shelve(async () => {
+      throw new ToolError('Shelf A is full.');
+    });
+    expect(await run(tool)).toEqual({
+      kind: 'rejected',
+      error: { type: 'ToolError', message: 'Shelf A is full.' },
+    });
+  });
+
+  it('does not run arguments that the tool no longer takes', async () => {
+    let ran = false;
+    const tool = shelve(async ({ book }) => {
+      ran = true;
+      return { book };
+    });
+    expect(await run(tool, { arguments: { shelf: 1 } })).toEqual({
+      kind: 'rejected',
+      error: {
+        type: 'bad-arguments',
+        message: expect.stringContaining('shelve no longer takes these arguments: '),
+      },
+    });
+    expect(ran).toBe(false);
+  });
+
+  it('voids a call whose precondition the tool finds changed', async () => {
+    const tool = shelve(async () => {
+      throw new PreconditionChanged('Shelf A is taken.');
+    });
+    expect(await run(tool, { precondition: 'empty' })).toEqual({
+      kind: 'voided',
+      message: 'Shelf A is taken.',
+    });
+  });
+
+  describe('with an approval', () => {
+    let ran: number;
+    const tool = shelve(async ({ book }) => {
+      ran++;
+      return { book };
+    });
+    const binding: ApprovalBinding = {
+      approvalId: 'c2.1r1',
+      tool: 'shelve',
+      arguments: { shelf: 'A' },
+      preview: 'Put Dune on A.',
+      precondition: 'empty',
+      toolDigest: tool.digest,
+      charterDigest: 'charter',
+      expiresAtMs: 1_000,
+    };
+    const approval = { ...binding, digest: bindingDigest(binding) };
+    beforeEach(() => {
+      ran = 0;
+    });
+
+    it('runs what was approved', async () => {
+      expect(await run(tool, { precondition: 'empty', approval })).toMatchObject({ kind: 'succeeded' });
+      expect(ran).toBe(1);
+    });
+
+    it.each<[string, Partial<RunToolInput>, Tool?]>([
+      ['other arguments', { arguments: { shelf: 'B' } }],
+      ['another precondition', { precondition: 'half full' }],
+      ['another preview', { approval: { ...approval, preview: 'Put Dune on B.' } }],
+      ['a longer term', { approval: { ...approval, expiresAtMs: 2_000 } }],
+      ['another tool', {}, { ...tool, name: 'burn' }],
+      ['another declaration of the tool', {}, { ...tool, digest: 'other' }],
+    ])('voids a call with %s, and does not run it', async (_, given, changed = tool) => {
+      expect(await run(changed, { precondition: 'empty', approval, ...given })).toEqual({
+        kind: 'voided',
+        message: 'it is not what was approved',
+      });
+      expect(ran).toBe(0);
+    });
+  });
+
+  it.each<[string, Partial<RunToolInput>]>([
+    ['a tool no longer takes', { arguments: { shelf: 1 } }],
+    [
+      'were not approved',
+      {
+        approval: {
+          approvalId: 'c2.1r1',
+          tool: 'shelve',
+          arguments: {},
+          preview: '',
+          precondition: null,
+          toolDigest: '',
+          charterDigest: '',
+          expiresAtMs: 0,
+          digest: '',
+        },
+      },
+    ],
+  ])(
+    'says of arguments that %s, on a later attempt, that an earlier one may have acted',
+    async (_, given) => {
+      const later = () => activity({ attempt: 2 });
+      const failure = await failureOf(
+        run(
+          shelve(async ({ book }) => ({ book })),
+          given,
+          later(),
+        ),
+      );
+      expect(failure).toMatchObject({ type: 'tool.unexpected', nonRetryable: true });
+      expect(failure.message).toContain('was begun before');
+      // A read has done nothing, however often.
+      const kind = given.approval ? 'voided' : 'rejected';
+      expect(
+        await run(
+          shelve(async ({ book }) => ({ book }), 'read'),
+          given,
+          later(),
+        ),
+      ).toMatchObject({ kind });
+    },
+  );
+
+  it.each<[string, () => Promise<{ book: string }>, string]>([
+    [
+      'of another shape',
+      async () => ({ title: 'Dune' }) as never,
+      'something else than its output schema says',
+    ],
+    ['of nothing', async () => undefined as never, 'returned undefined where its output schema asks'],
+    ['that its own check refuses', async () => ({ book: 'Emma' }), 'does not hold: it is not on the shelf'],
+  ])('fails an output %s for good, and logs it', async (_, execute, words) => {
+    const failure = await failureOf(run(shelve(execute)));
+    expect(failure).toMatchObject({
+      type: 'tool.output-invalid',
+      nonRetryable: true,
+      details: [{ schema: 'holdfast.failure/v1', attempt: 1, callId: 'c2.1' }],
+    });
+    expect(failure.message).toContain(words);
+    expect(logged).toEqual([{ tool: 'shelve', call: 'c2.1', problem: failure.message }]);
+  });
+
+  it.each([
+    ['write', 'reversible', 16_384],
+    ['read', 'read', 131_072],
+  ] as const)('fails an output that is larger than a %s may return for good', async (_, effect, most) => {
+    const returning = (length: number) => shelve(async () => ({ book: 'x'.repeat(length) }), effect);
+    const frame = JSON.stringify({ book: '', placed: true }).length;
+    expect(await run(returning(most - frame))).toMatchObject({ kind: 'succeeded' });
+    expect(await failureOf(run(returning(most - frame + 1)))).toMatchObject({
+      type: 'tool.output-too-large',
+      nonRetryable: true,
+    });
+  });
+
+  it('fails in passing for a passing failure, not to be tried sooner than asked for', async () => {
+    const tool = shelve(async () => {
+      throw new TransientToolError('The library is closed.', { retryAfterMs: 60_000 });
+    });
+    expect(await failureOf(run(tool))).toMatchObject({
+      type: 'tool.transient',
+      message: 'The library is closed.',
+      nonRetryable: false,
+      nextRetryDelay: 60_000,
+    });
+  });
+
+  it('fails for good, and logs the error, where a tool breaks', async () => {
+    const tool = shelve(async () => {
+      throw new RangeError('no such shelf');
+    });
+    expect(await failureOf(run(tool))).toMatchObject({
+      type: 'tool.unexpected',
+      message: 'no such shelf',
+      nonRetryable: true,
+    });
+    expect(logged).toMatchObject([{ tool: 'shelve', call: 'c2.1', err: { name: 'RangeError' } }]);
+  });
+
+  /** Works until it is told to stop, as a fetch with its signal does. */
+  const untilAborted = shelve(
+    (_, { signal }) =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+      }),
+  );
+
+  it('aborts the tool when its activity is cancelled, and ends as cancelled', async () => {
+    const environment = activity({ startToCloseTimeoutMs: 60_000 });
+    const running = failureOf(run(untilAborted, {}, environment));
+    environment.cancel('WORKER_SHUTDOWN');
+    expect(await running).toMatchObject({ name: 'CancelledFailure', message: 'WORKER_SHUTDOWN' });
+    expect(logged).toEqual([]);
+  });
+
+  it('aborts the tool at the deadline of its attempt', async () => {
+    const environment = activity({ startToCloseTimeoutMs: 20 });
+    expect(await failureOf(run(untilAborted, {}, environment))).toMatchObject({
+      type: 'tool.transient',
+      nonRetryable: false,
+    });
+  });
+});

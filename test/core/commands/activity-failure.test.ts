@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { failureOf, type ToldFailure } from '../../../src/core/commands/activity-failure.ts';
+
+const names = { timedOut: 'late', cancelled: 'stopped', other: 'odd' };
+const application = { kind: 'application', message: 'no', nonRetryable: true } as const;
+
+describe('failureOf', () => {
+  it.each<[ToldFailure, object]>([
+    [
+      { ...application, type: 'tool.transient', nonRetryable: false, detail: { attempt: 3 } },
+      { type: 'tool.transient', message: 'no', retryable: true, attempts: 3 },
+    ],
+    [
+      { ...application, type: undefined, detail: undefined },
+      { type: 'odd', message: 'no', retryable: false },
+    ],
+    [
+      { ...application, type: '', detail: 'of somebody else' },
+      { type: 'odd', message: 'no', retryable: false },
+    ],
+    [
+      { kind: 'timeout', timeout: 'HEARTBEAT' },
+      { type: 'late', message: 'no answer in time (heartbeat)', retryable: false },
+    ],
+    [
+      { kind: 'timeout', timeout: undefined },
+      { type: 'late', message: 'no answer in time (timeout)', retryable: false },
+    ],
+    [{ kind: 'cancelled' }, { type: 'stopped', message: 'cancelled on purpose', retryable: false }],
+    [
+      { kind: 'other', message: 'it broke' },
+      { type: 'odd', message: 'it broke', retryable: false },
+    ],
+  ])('reads %j', (told, failure) => {
+    expect(failureOf(told, names)).toEqual(failure);
+  });
+});

@@ -1,0 +1,131 @@
+import type { ActivityOptions, LocalActivityOptions } from '@temporalio/workflow';
+import { describe, expect, it } from 'vitest';
+import type { CharterModel, CharterTool } from '../../src/core/charter/charter.ts';
+import {
+  localToolOptions,
+  lookOptions,
+  modelOptions,
+  openRunOptions,
+  toolOptions,
+  undoOptions,
+} from '../../src/workflows/activity-options.ts';
+
+const retry = {
+  maximumAttempts: 7,
+  initialIntervalMs: 100,
+  backoffCoefficient: 3,
+  maximumIntervalMs: 9_000,
+};
+const read: CharterTool = {
+  description: 'Looks.',
+  inputSchema: {},
+  effect: 'read',
+  idempotency: 'keyed',
+  timeoutMs: 30_000,
+  retry,
+  digest: 'd',
+  trust: 'untrusted',
+  has: [],
+};
+const keyed: CharterTool = { ...read, effect: 'compensable' };
+const unkeyed: CharterTool = { ...read, effect: 'irreversible', idempotency: 'none' };
+const model: CharterModel = {
+  id: 'anthropic:m',
+  maxOutputTokens: 100,
+  price: { steps: [], source: 'test' },
+  timeoutMs: 90_000,
+  retry,
+};
+
+const whole = { cancellationType: 'WAIT_CANCELLATION_COMPLETED', heartbeatTimeout: 4_000 };
+const own = { maximumAttempts: 7, initialInterval: 100, backoffCoefficient: 3, maximumInterval: 9_000 };
+const looking = { maximumAttempts: 5, initialInterval: 200, backoffCoefficient: 2, maximumInterval: 10_000 };
+const oversize = { nonRetryableErrorTypes: ['PayloadsTooLarge'] };
+const named = { activityId: 'c1.1', summary: 'look' };
+const called = { ...named, ...whole, startToCloseTimeout: 30_000 };
+
+describe('the options of an activity', () => {
+  it.each<[string, ActivityOptions | LocalActivityOptions, object]>([
+    [
+      'that opens a run: short, repeated five times',
+      openRunOptions,
+      {
+        ...whole,
+        summary: 'write down the rules of this run',
+        startToCloseTimeout: 20_000,
+        retry: { maximumAttempts: 5, initialInterval: 200, backoffCoefficient: 2, maximumInterval: 5_000 },
+      },
+    ],
+    [
+      'that calls a model: never repeated after a timeout, when it may have been billed',
+      modelOptions(model, 'turn 1', 'm1'),
+      {
+        ...whole,
+        activityId: 'm1',
+        summary: 'turn 1',
+        startToCloseTimeout: 90_000,
+        retry: {
+          ...own,
+          nonRetryableErrorTypes: [
+            'TemporalTimeout:StartToClose',
+            'TemporalTimeout:Heartbeat',
+            'PayloadsTooLarge',
+          ],
+        },
+      },
+    ],
+    [
+      'that runs a read: repeated by its own policy',
+      toolOptions(read, 'look', 'c1.1'),
+      { ...called, retry: { ...own, ...oversize } },
+    ],
+    [
+      'that runs a keyed write: repeated by its own policy',
+      toolOptions(keyed, 'look', 'c1.1'),
+      { ...called, retry: { ...own, ...oversize } },
+    ],
+    [
+      'that runs a write without a key: dispatched once, whatever its policy says',
+      toolOptions(unkeyed, 'look', 'c1.1'),
+      { ...called, retry: { ...own, maximumAttempts: 1, ...oversize } },
+    ],
+    [
+      'that runs a read locally: all attempts within half a minute, no heartbeat, no queue',
+      localToolOptions({ ...read, local: true, timeoutMs: 5_000 }, 'look'),
+      {
+        summary: 'look',
+        cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+        startToCloseTimeout: 30_000,
+        scheduleToCloseTimeout: 30_000,
+        localRetryThreshold: 30_000,
+        retry: { ...own, ...oversize },
+      },
+    ],
+    [
+      'that looks at what a write without a key did: repeated five times',
+      lookOptions(unkeyed, 'look', 'c1.1'),
+      { ...called, retry: { ...looking, ...oversize } },
+    ],
+    [
+      'that undoes a keyed write: repeated by its own policy',
+      undoOptions(keyed, 'look', 'c1.1'),
+      { ...called, retry: { ...own, ...oversize } },
+    ],
+    [
+      'that undoes a write without a key: repeated five times, for the undo has a key',
+      undoOptions(unkeyed, 'look', 'c1.1'),
+      { ...called, retry: { ...looking, ...oversize } },
+    ],
+  ])('%s', (_, options, expected) => {
+    expect(options).toEqual(expected);
+  });
+
+  it.each<[string, ActivityOptions]>([
+    ['a model', modelOptions({ ...model, taskQueue: 'holdfast/other' }, 'turn 1', 'm1')],
+    ['a tool', toolOptions({ ...read, taskQueue: 'holdfast/other' }, 'look', 'c1.1')],
+    ['a look', lookOptions({ ...keyed, taskQueue: 'holdfast/other' }, 'look', 'c1.1')],
+    ['an undo', undoOptions({ ...keyed, taskQueue: 'holdfast/other' }, 'look', 'c1.1')],
+  ])('send %s with a queue of its own over that queue', (_, options) => {
+    expect(options.taskQueue).toBe('holdfast/other');
+  });
+});
