@@ -15,6 +15,7 @@ import {
   classifyModelError,
   classifyUnusableAnswer,
 } from '../../models/errors/classify-model-error.ts';
+import { withoutSecrets } from '../../models/errors/without-secrets.ts';
 import type { ModelAnswer, ModelPort, ModelTool } from '../../models/model-port.ts';
 import { checkCall } from '../../tools/check/check-call.ts';
 import { controlToolSpecs } from '../../tools/control/control-tool-schemas.ts';
@@ -74,7 +75,7 @@ export function callModel(dependencies: ActivityDependencies) {
 }
 
 async function generate(
-  { port, model }: { port: ModelPort; model: string },
+  { port, model, secrets }: { port: ModelPort; model: string; secrets: readonly string[] },
   given: {
     input: CallModelInput;
     charter: Charter;
@@ -102,8 +103,9 @@ async function generate(
     // An abort by a worker that shuts down is no cancellation to Temporal: it would send the request, and pay, again.
     if (context.cancellationSignal.aborted && context.cancellationDetails?.workerShutdown !== true)
       throw await context.cancelled.catch((cancelled: unknown) => cancelled);
-    const known = classifyModelError(error, input.model.id);
-    if (known.type === failureTypes.modelUnexpected) logUnexpected(log, error, input.turn);
+    const known = classifyModelError(error, input.model.id, { secrets });
+    if (known.type === failureTypes.modelUnexpected)
+      logUnexpected(log, withoutSecrets(loggableError(error), secrets), input.turn);
     throw toApplicationFailure({ ...known, attempt });
   }
 }
@@ -119,13 +121,17 @@ function afterBilling<Result>(
     return work();
   } catch (error) {
     if (error instanceof ApplicationFailure) throw error;
-    logUnexpected(log, error, turn);
+    logUnexpected(log, loggableError(error), turn);
     throw toApplicationFailure({ ...classifyUnusableAnswer(error, model.id), attempt });
   }
 }
 
-function logUnexpected(log: ActivityDependencies['log'], error: unknown, turn: number): void {
-  log.error({ err: loggableError(error), turn }, 'model call failed unexpectedly');
+function logUnexpected(
+  log: ActivityDependencies['log'],
+  err: ReturnType<typeof loggableError>,
+  turn: number,
+): void {
+  log.error({ err, turn }, 'model call failed unexpectedly');
 }
 
 function toModelTurn(

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { ConnectionTarget } from '../../client/connection/connection-target.ts';
 import { setupNamespace } from '../../client/connection/setup-namespace.ts';
 import { defaultTaskQueue } from '../../contracts/names.ts';
+import { checkProviderVariables } from '../../models/provider-variables.ts';
 import type { DevRecord } from '../../reports/dev.ts';
 import { shippedScript } from '../../scripted-provider/shipped-cases.ts';
 import { startScriptedProvider } from '../../scripted-provider/start-scripted-provider.ts';
@@ -66,6 +67,7 @@ export interface StartedDev {
  */
 export async function startDev(options: StartDevOptions): Promise<StartedDev> {
   const { home, env, onEvent, signal } = options;
+  if (!options.alwaysScripted) checkProviderVariables(env);
   const undo: (() => unknown)[] = [];
   let stopping: Promise<void> | undefined;
   const stop = () => {
