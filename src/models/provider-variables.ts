@@ -5,7 +5,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 /**
  * Refuse to start with what is set in a provider's variables. Names the variables; no character of what they hold.
  */
-export class ProviderVariableError extends Error {
+class ProviderVariableError extends Error {
   override readonly name = 'ProviderVariableError';
   readonly code = 'provider_variable_invalid';
   /** As `HoldfastError` names it. */
