@@ -1,12 +1,18 @@
 import type { HoldfastConfig } from '../config/define-config.ts';
-import type { CheckCallInput } from '../contracts/activities.ts';
-import { activityType, type OwnActivity, type ToolActivity } from '../core/commands/activities.ts';
-import type { CallCheck } from '../core/model/model-turn.ts';
+import {
+  type ActivityKind,
+  activityOf,
+  activityType,
+  type OwnActivity,
+  type ToolActivity,
+} from '../core/commands/activities.ts';
+import type { FailureType } from '../core/values/failure-types.ts';
 import { createModelPort } from '../models/adapters/create-model-port.ts';
 import { lookUpPrice } from '../models/prices.ts';
-import { checkCall } from '../tools/check/check-call.ts';
 import type { Tool } from '../tools/define/tool.ts';
+import { checkEdit } from './check-edit.ts';
 import type { ActivityDependencies } from './dependencies.ts';
+import { onlyOwnFailures } from './failures/only-own-failures.ts';
 import { callModel } from './model/call-model.ts';
 import { TranscriptCache } from './model/transcript-cache.ts';
 import { openRun } from './open-run.ts';
@@ -47,13 +53,15 @@ export function createActivities({
   const own: Readonly<Record<OwnActivity, Activity>> = {
     'open-run': openRun(dependencies),
     'call-model': callModel(dependencies),
-    'check-edit': checkEditedCall(tools),
+    'check-edit': checkEdit(dependencies),
   };
+  const guarded = (kind: ActivityKind, activity: Activity): Activity =>
+    onlyOwnFailures(activity, activityOf(kind).failures.other as FailureType, log);
   return Object.fromEntries([
-    ...entriesOf(own).map(([kind, activity]) => [activityType({ kind }), activity] as const),
+    ...entriesOf(own).map(([kind, activity]) => [activityType({ kind }), guarded(kind, activity)] as const),
     ...[...tools.values()].flatMap((tool) =>
       entriesOf(toolActivities(tool, dependencies)).flatMap(([kind, activity]) =>
-        activity ? [[activityType({ kind, tool: tool.name }), activity] as const] : [],
+        activity ? [[activityType({ kind, tool: tool.name }), guarded(kind, activity)] as const] : [],
       ),
     ),
   ]);
@@ -78,11 +86,4 @@ function entriesOf<Key extends string, Value>(
   table: Readonly<Record<Key, Value>>,
 ): readonly (readonly [Key, Value])[] {
   return Object.entries(table) as unknown as readonly (readonly [Key, Value])[];
-}
-
-/** Whether arguments that a person edited fit their tool, by the same check as the model's. */
-function checkEditedCall(tools: ReadonlyMap<string, Tool>) {
-  return async function checkEditedCall(input: CheckCallInput): Promise<CallCheck> {
-    return checkCall(tools, { tool: input.tool, argumentsText: JSON.stringify(input.arguments) }).check;
-  };
 }

@@ -1,3 +1,4 @@
+import { boundedText } from '../core/values/bounded-text.ts';
 import { matchesGlob } from '../core/values/glob.ts';
 import { providerNames } from '../models/provider-families.ts';
 import { isFields, unknownFieldMistakes } from '../tools/define/unknown-fields.ts';
@@ -125,6 +126,5 @@ function listed(names: readonly string[]): string {
 }
 
 function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+  return boundedText(JSON.stringify(value) ?? String(value), { chars: 60 });
 }

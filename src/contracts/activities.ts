@@ -11,6 +11,9 @@ export interface OpenRunInput {
   readonly task: AgentTask;
 }
 
+/** The window of a run as a worker finds it: in its cache, or by one query. */
+export type WindowReference = Pick<CallModelInput, 'turn' | 'charterDigest' | 'head'>;
+
 export interface CallModelInput {
   readonly turn: number;
   /** The charter's digest: instructions and tools come from the worker's cache, or from one `window` query. */
@@ -58,6 +61,8 @@ export interface LookInput {
 export interface CheckCallInput {
   readonly tool: string;
   readonly arguments: JsonObject;
+  /** What their origin is looked up in, where a rule of the run asks for it. */
+  readonly window?: WindowReference;
 }
 
 /** Input of `<tool>.undo` and `<tool>.conflict`: one effect and the key of its undo. */

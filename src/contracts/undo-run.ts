@@ -22,3 +22,9 @@ export interface UndoRunView {
   /** Of the last undo. */
   readonly items: readonly UndoItem[];
 }
+
+/** Whether an undo can begin with what somebody started it with. */
+export function isUndoRunInput(input: unknown): input is UndoRunInput {
+  const { run, ledger, tools } = (input ?? {}) as Partial<UndoRunInput>;
+  return typeof run === 'string' && Array.isArray(ledger) && typeof tools === 'object' && tools !== null;
+}

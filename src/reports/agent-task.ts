@@ -1,13 +1,10 @@
 import { z } from 'zod';
-import type { AgentTask } from '../core/run/agent-task.ts';
+import { type AgentTask, maxGreetingBytes, maxInputBytes } from '../core/run/agent-task.ts';
 import { utf8Bytes } from '../core/values/json.ts';
 import { normaliseText } from '../core/values/normalise-text.ts';
 import { describeIssues } from './describe-issues.ts';
 
-/** Largest task text in UTF-8 bytes. */
-export const maxInputBytes = 65_536;
-
-const boundedText = (maxBytes: number) =>
+const textOfAtMost = (maxBytes: number) =>
   z
     .string()
     .refine((text) => normaliseText(text).trim() !== '', 'is empty; give a text')
@@ -28,9 +25,9 @@ const agentTaskSchema = z
         /^[A-Za-z0-9][A-Za-z0-9._:@-]{0,199}$/,
         'may have letters, digits and . _ : @ - only, 1 to 200 of them, a letter or digit first',
       ),
-    input: boundedText(maxInputBytes).exactOptional(),
+    input: textOfAtMost(maxInputBytes).exactOptional(),
     chat: z.boolean().exactOptional(),
-    greeting: boundedText(8_192).exactOptional(),
+    greeting: textOfAtMost(maxGreetingBytes).exactOptional(),
     model: z
       .string()
       .min(1, 'is empty; write provider:model')
@@ -40,7 +37,7 @@ const agentTaskSchema = z
     maxSteps: wholeNumber(100_000).exactOptional(),
     wallTimeMs: wholeNumber(31_536_000_000).exactOptional(),
     watched: z.boolean().exactOptional(),
-    startedBy: boundedText(200),
+    startedBy: textOfAtMost(200),
   })
   .refine(({ input, chat }) => input !== undefined || chat === true, {
     path: ['input'],

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { boundedText } from '../core/values/bounded-text.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -12,7 +13,7 @@ export function describeIssues(issues: readonly Issue[], max = 10): string[] {
     .flatMap((issue) => leafIssues(issue, []))
     .map(({ path, message }) => {
       const where = describePath(path);
-      return cut(where === '' ? message : `${where}: ${message}`, 300);
+      return boundedText(where === '' ? message : `${where}: ${message}`, { chars: 300 });
     });
   return texts.length <= max ? texts : [...texts.slice(0, max), `and ${texts.length - max} more`];
 }
@@ -38,8 +39,4 @@ export function describePath(path: readonly PropertyKey[]): string {
   return path
     .map((key, i) => (typeof key === 'number' ? `[${key}]` : `${i > 0 ? '.' : ''}${String(key)}`))
     .join('');
-}
-
-function cut(text: string, max: number): string {
-  return text.length <= max ? text : `${text.slice(0, max - 1)}…`;
 }

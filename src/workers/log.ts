@@ -38,11 +38,27 @@ export function createLog(
       mixin: activityFields,
       timestamp: pino.stdTimeFunctions.isoTime,
     },
-    options.stream ??
-      (options.file === undefined
-        ? destination({ dest: 2, sync: true })
-        : destination({ dest: options.file, mkdir: true, sync: true, append: true })),
+    options.stream ?? lasting(options.file),
   );
+}
+
+/** Lines that wait for room on a full disk, in bytes; what does not fit is not written. */
+const maxWaitingBytes = 1024 * 1024;
+
+/** A log that cannot be written, on a full disk for instance, is no reason to end the work that it tells of. */
+function lasting(file: string | undefined): DestinationStream {
+  const shared = { sync: true, maxLength: maxWaitingBytes } as const;
+  const stream =
+    file === undefined
+      ? destination({ dest: 2, ...shared })
+      : destination({ dest: file, mkdir: true, append: true, ...shared });
+  let isTold = false;
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (isTold || file === undefined) return;
+    isTold = true;
+    process.stderr.write(`The log ${file} cannot be written (${error.code ?? error.message}).\n`);
+  });
+  return stream;
 }
 
 /** Say which run, turn and call the current activity belongs to; nothing outside of one. */

@@ -1,3 +1,4 @@
+import { checkProviderVariables } from '../models/provider-variables.ts';
 import type { RunningWorkers, StartWorkersOptions } from './start-workers-options.ts';
 
 /**
@@ -5,9 +6,10 @@ import type { RunningWorkers, StartWorkersOptions } from './start-workers-option
  *
  * Resolves when the workers poll. Neither installs signal handlers nor ends the process.
  *
- * @throws WorkerStartError when the server does not answer, or the namespace or its search attributes are missing.
+ * @throws ProviderVariableError when a provider's key or base URL cannot be used or would be told; WorkerStartError when the server does not answer, or the namespace or its search attributes are missing.
  */
 export async function startWorkers(options: StartWorkersOptions): Promise<RunningWorkers> {
+  checkProviderVariables(options.env ?? process.env);
   // Temporal's worker takes half a second to load: only what starts one pays for it.
   const { runWorkers } = await import('./run-workers.ts');
   return runWorkers(options);

@@ -69,6 +69,7 @@ export async function bundleWorkflows(logger?: Logger): Promise<string> {
   const extension = existsSync(join(sourceRoot, 'workflows/index.ts')) ? 'ts' : 'js';
   const { code } = await bundleWorkflowCode({
     workflowsPath: join(sourceRoot, `workflows/index.${extension}`),
+    payloadConverterPath: join(sourceRoot, `workflows/payload-converter.${extension}`),
     preloadModules: [join(sourceRoot, `workflows/shared-modules.${extension}`)],
     webpackConfigHook: keepSyntax,
     ...(logger && { logger }),

@@ -3,18 +3,20 @@ import {
   CancellationScope,
   condition,
   continueAsNew,
+  type WorkflowInfo,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { AgentRunInput } from '../contracts/agent-task.ts';
 import { cancelRun, nativeCancellation } from '../core/messages/cancel-run.ts';
-import { completeState } from '../core/run/complete-history.ts';
 import { deadlineSummary, nextDeadlineMs } from '../core/run/deadlines.ts';
 import { decide } from '../core/run/decide.ts';
 import { evolve } from '../core/run/evolve.ts';
-import { packState, unpackState } from '../core/run/packed-state.ts';
+import { packState } from '../core/run/packed-state.ts';
 import type { RunEvent } from '../core/run/run-event.ts';
-import { initialState, type RunState } from '../core/run/run-state.ts';
+import { readRunStart } from '../core/run/run-start.ts';
+import type { RunIdentity, RunState } from '../core/run/run-state.ts';
 import { isIdle } from '../core/run/stage.ts';
+import { stateAtStart } from '../core/run/state-at-start.ts';
 import type { RunView } from '../core/view/run-view.ts';
 import { viewOfRun } from '../core/view/view-of-run.ts';
 import { DeadlineTimer } from './deadline-timer.ts';
@@ -28,18 +30,18 @@ const maxCarriedBytes = 1.5 * 1024 * 1024;
 const maxHistoryEvents = 2_000;
 
 /**
- * Serve one agent task to its end.
+ * Serve one agent task to its end. What is no task ends as a failed run.
  *
  * A thin driver: `decide` names what may start, activities do it, `evolve` takes in what came of it. Every expected
  * end is a value; only a bug throws, and that stops the workflow task visibly until it is mended.
  */
 export async function agentRun(input: AgentRunInput): Promise<RunView> {
-  let state = input.carried ? completeState(unpackState(input.carried)) : newRun(input);
+  let state = stateAtStart(readRunStart(input, workflowInfo().workflowId), identityOf(workflowInfo()));
   let inFlight = 0;
   let wake = (): void => {};
   const runner = new CommandRunner();
   const publisher = new StatePublisher();
-  if (input.carried) publisher.publish(state);
+  publisher.publish(state);
   const timer = new DeadlineTimer(() => apply({ type: 'time-passed', atMs: Date.now() }));
 
   const apply = (event: RunEvent): void => {
@@ -92,13 +94,8 @@ function isLong(): boolean {
   return continueAsNewSuggested || historyLength >= maxHistoryEvents;
 }
 
-function newRun(input: AgentRunInput): RunState {
-  const { workflowId, firstExecutionRunId, startTime } = workflowInfo();
-  return initialState(input.task, {
-    workflowId,
-    firstRunId: firstExecutionRunId,
-    startedAtMs: startTime.getTime(),
-  });
+function identityOf({ workflowId, firstExecutionRunId, startTime }: WorkflowInfo): RunIdentity {
+  return { workflowId, firstRunId: firstExecutionRunId, startedAtMs: startTime.getTime() };
 }
 
 /** Go on in a new history; a state that is too large for the moment waits for a later quiet point. */

@@ -31,10 +31,7 @@ export const carriers: {
   'run-tool': runTool,
   'prepare-tool': ({ kind, tool, policy, summary, id, ...command }) =>
     runActivity({ kind, tool }, lookOptions(policy, `look first: ${summary}`, id), lookInput(command)),
-  'check-edit': ({ kind, tool, policy, summary, id, arguments: args }) => {
-    const input: CheckCallInput = { tool, arguments: args };
-    return runActivity({ kind }, lookOptions(policy, `check an edit: ${summary}`, id), input);
-  },
+  'check-edit': checkEdit,
   'probe-effect': ({ kind, tool, policy, summary, id, ...command }) =>
     runActivity({ kind, tool }, lookOptions(policy, `did it happen? ${summary}`, id), lookInput(command)),
   'undo-effect': carryOutUndo,
@@ -66,6 +63,20 @@ function runTool(command: CommandOf<'run-tool'>): Promise<ActivityEnd> {
   return policy.local
     ? runLocalActivity({ kind, tool }, localToolOptions(policy, summary), local)
     : runActivity({ kind, tool }, toolOptions(policy, summary, id), input);
+}
+
+/** A check is no work of the tool: it may have to ask the run for its window. */
+const checkTimeoutMs = 15_000;
+
+function checkEdit(command: CommandOf<'check-edit'>): Promise<ActivityEnd> {
+  const { kind, id, tool, policy, summary, window } = command;
+  const input: CheckCallInput = {
+    tool,
+    arguments: command.arguments,
+    ...(window === undefined ? {} : { window }),
+  };
+  const timed = { ...policy, timeoutMs: Math.max(policy.timeoutMs, checkTimeoutMs) };
+  return runActivity({ kind }, lookOptions(timed, `check an edit: ${summary}`, id), input);
 }
 
 function lookInput({ callId, arguments: args, idempotencyKey }: LookInput): LookInput {

@@ -4,7 +4,7 @@ import {
   proxyActivities,
   proxyLocalActivities,
 } from '@temporalio/workflow';
-import { activityOf, activityType, type NamedActivity } from '../core/commands/activities.ts';
+import { activityOf, activityType, type NamedActivity, readableEnd } from '../core/commands/activities.ts';
 import type { ActivityEnd } from '../core/commands/activity.ts';
 import { failureOf } from '../core/commands/activity-failure.ts';
 import type { Json } from '../core/values/json.ts';
@@ -40,7 +40,7 @@ function endOf(named: NamedActivity, proxies: Proxies, input: unknown): Promise<
   const activity = proxies[type];
   if (!activity) throw new TypeError(`no activity proxy for ${type}`);
   return activity(input).then(
-    (output) => ({ kind: 'completed', output }),
+    (output) => readableEnd(named.kind, { kind: 'completed', output }),
     (error: unknown) => ({
       kind: 'failed',
       failure: failureOf(toldByError(error), activityOf(named.kind).failures),

@@ -1,5 +1,5 @@
-import { allHandlersFinished, CancellationScope, condition } from '@temporalio/workflow';
-import type { UndoRunInput, UndoRunView } from '../contracts/undo-run.ts';
+import { ApplicationFailure, allHandlersFinished, CancellationScope, condition } from '@temporalio/workflow';
+import { isUndoRunInput, type UndoRunInput, type UndoRunView } from '../contracts/undo-run.ts';
 import type { ActivityEnd } from '../core/commands/activity.ts';
 import { undoFact } from '../core/commands/undo-fact.ts';
 import { effectOf } from '../core/effects/effect.ts';
@@ -8,9 +8,12 @@ import { evolveUndo } from '../core/undo/evolve-undo.ts';
 import { type UndoCommand } from '../core/undo/undo-command.ts';
 import type { UndoEvent } from '../core/undo/undo-event.ts';
 import { isOpenTask, isUndoing, lastUndo, noUndos, type UndoState } from '../core/undo/undo-state.ts';
+import { failureTypes } from '../core/values/failure-types.ts';
 import { handleUndoMessages } from './messages/handle-undo-messages.ts';
 import { UndoPublisher } from './publish/publish-undo.ts';
 import { carryOutUndo, checkUndo } from './undo-effect.ts';
+
+const notAnUndo = 'What this undo was started with is none. Nothing was undone; undo the run itself.';
 
 function carryOut(command: UndoCommand): Promise<ActivityEnd> {
   return command.kind === 'undo-effect' ? carryOutUndo(command) : checkUndo(command);
@@ -21,9 +24,12 @@ function carryOut(command: UndoCommand): Promise<ActivityEnd> {
  *
  * A thin driver as that of a run is. A second request finds what the first has done. Closes when nothing waits; stays
  * open, as an open task for a person, while a compensation that failed is neither tried again nor settled. Whatever is
- * asked of it is carried out, also when somebody cancels the workflow meanwhile.
+ * asked of it is carried out, also when somebody cancels the workflow meanwhile. Fails when it was started with anything
+ * else.
  */
-export async function undoRun({ run, tools, ledger }: UndoRunInput): Promise<UndoRunView> {
+export async function undoRun(input: UndoRunInput): Promise<UndoRunView> {
+  if (!isUndoRunInput(input)) throw ApplicationFailure.nonRetryable(notAnUndo, failureTypes.taskInvalid);
+  const { run, tools, ledger } = input;
   let state: UndoState = { ...noUndos, tools, ledger };
   let heard = false;
   const publisher = new UndoPublisher();

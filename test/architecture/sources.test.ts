@@ -26,6 +26,9 @@ const registryHosts = [
   ['pypi', 'org'],
 ].map((parts) => parts.join('.'));
 
+/** What answers differently from one version of Node to the next; lower case of plain letters does not. */
+const engineTables = /\.normalize\(|localeCompare|\.toLocale\w+\(|\bIntl\.|\\p\{|\\P\{|\bSegmenter\b/;
+
 /** Every file of the project that is not ignored, tracked or not yet. */
 function projectFiles(): string[] {
   const list = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
@@ -51,6 +54,9 @@ function faultsOf(path: string, text: string): string[] {
   }
   if (path.startsWith('src/core/') && /\bnew Date\(\)/.test(text)) {
     faults.push(`${path} reads the clock: take the time from an event`);
+  }
+  if (/^src\/(core|contracts|workflows)\//.test(path) && engineTables.test(text)) {
+    faults.push(`${path} goes by the engine's tables of Unicode: a replay on another Node may differ`);
   }
   const mayNameCommands = path.startsWith('src/cli/') || path === 'src/core/view/run-command.ts';
   if (path.startsWith('src/') && !mayNameCommands && /\bholdfast [a-z]/.test(text)) {
@@ -81,6 +87,16 @@ describe('the project’s files', () => {
       'src/core/run/now.ts',
       'export const now = new Date();',
       'src/core/run/now.ts reads the clock: take the time from an event',
+    ],
+    [
+      'src/core/guard/same.ts',
+      "export const same = (a: string) => a.normalize('NFKC');",
+      "src/core/guard/same.ts goes by the engine's tables of Unicode: a replay on another Node may differ",
+    ],
+    [
+      'src/workflows/letters.ts',
+      'export const letters = /\\p{L}/u;',
+      "src/workflows/letters.ts goes by the engine's tables of Unicode: a replay on another Node may differ",
     ],
     [
       'src/client/runs/find-run.ts',

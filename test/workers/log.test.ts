@@ -1,5 +1,5 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { answerLocally } from '../../src/activities/tools/answer-locally.ts';
 import { createLog } from '../../src/workers/log.ts';
 
@@ -67,5 +67,14 @@ describe('createLog', () => {
   it('reads its level from HOLDFAST_LOG_LEVEL', () => {
     const log = createLog({ env: { HOLDFAST_LOG_LEVEL: 'error' }, stream: { write: () => {} } });
     expect(log.isLevelEnabled('warn')).toBe(false);
+  });
+
+  it.runIf(process.platform === 'linux')('ends no worker when its disk is full, and says so once', () => {
+    const told = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const log = createLog({ env: {}, file: '/dev/full' });
+    log.info('one');
+    log.info('two');
+    expect(told.mock.calls).toEqual([['The log /dev/full cannot be written (ENOSPC).\n']]);
+    told.mockRestore();
   });
 });

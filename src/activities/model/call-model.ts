@@ -2,7 +2,9 @@ import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { CallModelInput, CallModelResult } from '../../contracts/activities.ts';
 import { costNanoUsd } from '../../core/budget/money.ts';
+import { maxAnswerBytes } from '../../core/calls/result-limits.ts';
 import type { Charter } from '../../core/charter/charter.ts';
+import type { Message } from '../../core/context/message.ts';
 import { extendHead } from '../../core/context/transcript.ts';
 import type { ModelTurn } from '../../core/model/model-turn.ts';
 import { assistantMessage } from '../../core/model/on-model-answered.ts';
@@ -13,6 +15,7 @@ import {
   classifyModelError,
   classifyUnusableAnswer,
 } from '../../models/errors/classify-model-error.ts';
+import { withoutSecrets } from '../../models/errors/without-secrets.ts';
 import type { ModelAnswer, ModelPort, ModelTool } from '../../models/model-port.ts';
 import { checkCall } from '../../tools/check/check-call.ts';
 import { controlToolSpecs } from '../../tools/control/control-tool-schemas.ts';
@@ -21,15 +24,15 @@ import type { ActivityDependencies } from '../dependencies.ts';
 import { loggableError } from '../failures/loggable-error.ts';
 import { toApplicationFailure } from '../failures/to-application-failure.ts';
 import { nativeSha256Hex } from '../native-sha256-hex.ts';
+import { withOrigins } from '../provenance/with-origins.ts';
 import { withHeartbeat } from '../with-heartbeat.ts';
 import { loadTranscript } from './load-transcript.ts';
 import { TextTail } from './text-tail.ts';
 
-/** Of an answer with its calls, as JSON: it has to fit into a window and a payload. */
-const maxAnswerBytes = 256 * 1024;
-
 /**
  * Make one model call: one HTTP attempt, exact usage and cost, proposed calls checked against their tools.
+ *
+ * What the model wrote is made well formed: half a surrogate pair would be refused with every later request.
  *
  * Retried by Temporal only when the call was certainly not billed. Streamed where somebody watches the run: the text so
  * far then goes along with the heartbeats, and the result is the same.
@@ -55,7 +58,7 @@ export function callModel(dependencies: ActivityDependencies) {
           onText: isWatched ? (delta) => tail.add(delta) : undefined,
         });
         return afterBilling(input, attempt, dependencies.log, () => {
-          const turn = toModelTurn(answer, input, charter, dependencies.tools, attempt);
+          const turn = toModelTurn(answer, { input, charter, messages, tools: dependencies.tools, attempt });
           const sent = extendHead(input.head, input.added, nativeSha256Hex);
           const said = assistantMessage(input.turn, turn);
           dependencies.transcripts.rememberPrefix(
@@ -72,7 +75,7 @@ export function callModel(dependencies: ActivityDependencies) {
 }
 
 async function generate(
-  { port, model }: { port: ModelPort; model: string },
+  { port, model, secrets }: { port: ModelPort; model: string; secrets: readonly string[] },
   given: {
     input: CallModelInput;
     charter: Charter;
@@ -100,8 +103,9 @@ async function generate(
     // An abort by a worker that shuts down is no cancellation to Temporal: it would send the request, and pay, again.
     if (context.cancellationSignal.aborted && context.cancellationDetails?.workerShutdown !== true)
       throw await context.cancelled.catch((cancelled: unknown) => cancelled);
-    const known = classifyModelError(error, input.model.id);
-    if (known.type === failureTypes.modelUnexpected) logUnexpected(log, error, input.turn);
+    const known = classifyModelError(error, input.model.id, { secrets });
+    if (known.type === failureTypes.modelUnexpected)
+      logUnexpected(log, withoutSecrets(loggableError(error), secrets), input.turn);
     throw toApplicationFailure({ ...known, attempt });
   }
 }
@@ -117,31 +121,40 @@ function afterBilling<Result>(
     return work();
   } catch (error) {
     if (error instanceof ApplicationFailure) throw error;
-    logUnexpected(log, error, turn);
+    logUnexpected(log, loggableError(error), turn);
     throw toApplicationFailure({ ...classifyUnusableAnswer(error, model.id), attempt });
   }
 }
 
-function logUnexpected(log: ActivityDependencies['log'], error: unknown, turn: number): void {
-  log.error({ err: loggableError(error), turn }, 'model call failed unexpectedly');
+function logUnexpected(
+  log: ActivityDependencies['log'],
+  err: ReturnType<typeof loggableError>,
+  turn: number,
+): void {
+  log.error({ err, turn }, 'model call failed unexpectedly');
 }
 
 function toModelTurn(
   answer: ModelAnswer,
-  input: CallModelInput,
-  charter: Charter,
-  tools: ReadonlyMap<string, Tool>,
-  attempt: number,
+  given: {
+    input: CallModelInput;
+    charter: Charter;
+    messages: readonly Message[];
+    tools: ReadonlyMap<string, Tool>;
+    attempt: number;
+  },
 ): ModelTurn {
+  const { input, charter, messages, tools, attempt } = given;
   if (!answer.usage) throw toApplicationFailure({ ...classifyMissingUsage(input.model.id), attempt });
   const granted = new Map([...tools].filter(([name]) => Object.hasOwn(charter.tools, name)));
+  const calls = answer.calls.map((call) => {
+    const tool = call.tool.toWellFormed();
+    const providerCallId = call.providerCallId.toWellFormed();
+    return { providerCallId, tool, ...checkCall(granted, { tool, argumentsText: call.argumentsText }) };
+  });
   const turn: ModelTurn = {
-    text: answer.text,
-    calls: answer.calls.map(({ providerCallId, tool, argumentsText }) => ({
-      providerCallId,
-      tool,
-      ...checkCall(granted, { tool, argumentsText }),
-    })),
+    text: answer.text.toWellFormed(),
+    calls: withOrigins(calls, messages, charter),
     usage: answer.usage,
     costNanoUsd: costNanoUsd(answer.usage, input.model.price),
     finishReason: answer.finishReason,

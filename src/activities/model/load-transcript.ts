@@ -1,5 +1,5 @@
 import type { Context } from '@temporalio/activity';
-import type { CallModelInput } from '../../contracts/activities.ts';
+import type { WindowReference } from '../../contracts/activities.ts';
 import type { Charter } from '../../core/charter/charter.ts';
 import type { Message } from '../../core/context/message.ts';
 import { failureTypes } from '../../core/values/failure-types.ts';
@@ -13,12 +13,12 @@ export interface KnownTranscript {
 }
 
 /**
- * Find what this model call goes on from: in the worker's cache, else by one query to the run.
+ * Find what a run's model call goes on from: in the worker's cache, else by one query to the run.
  *
  * Fails retryably and unbilled when the run does not answer in time or tells another window than the one referred to.
  */
 export async function loadTranscript(
-  input: CallModelInput,
+  input: WindowReference,
   context: Context,
   { transcripts, queryWindow, log }: ActivityDependencies,
 ): Promise<KnownTranscript> {
@@ -30,7 +30,7 @@ export async function loadTranscript(
   const unavailable = (why: string, cause?: unknown): Error =>
     toApplicationFailure({
       type: failureTypes.transcriptUnavailable,
-      message: `The transcript of turn ${input.turn} could not be read from its run: ${why}. Nothing was sent to the model.`,
+      message: `The transcript of turn ${input.turn} could not be read from its run: ${why}. Nothing was done.`,
       retryable: true,
       attempt,
       cause,

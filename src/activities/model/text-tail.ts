@@ -17,6 +17,8 @@ export class TextTail {
 
   /** Undefined while there is no text. */
   read(): StreamedText | undefined {
-    return this.#length === 0 ? undefined : { ...this.#call, length: this.#length, tail: this.#tail };
+    return this.#length === 0
+      ? undefined
+      : { ...this.#call, length: this.#length, tail: this.#tail.toWellFormed() };
   }
 }

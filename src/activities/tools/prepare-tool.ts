@@ -1,8 +1,11 @@
 import type { LookInput } from '../../contracts/activities.ts';
-import { maxPreviewBytes } from '../../core/approvals/approval.ts';
+import { maxPreparedBytes } from '../../core/calls/result-limits.ts';
 import type { PrepareResult } from '../../core/commands/prepare-tool.ts';
+import { boundedText } from '../../core/values/bounded-text.ts';
 import { failureTypes } from '../../core/values/failure-types.ts';
-import { jsonBytes } from '../../core/values/json.ts';
+import { type Json, jsonBytes } from '../../core/values/json.ts';
+import { textBounds } from '../../core/values/text-bounds.ts';
+import { wellFormedJson } from '../../core/values/well-formed-json.ts';
 import { describeIssues } from '../../reports/describe-issues.ts';
 import { callFactsSchema } from '../../tools/define/call-facts-schema.ts';
 import type { Prepared, Tool } from '../../tools/define/tool.ts';
@@ -10,9 +13,6 @@ import type { ActivityDependencies } from '../dependencies.ts';
 import { toApplicationFailure } from '../failures/to-application-failure.ts';
 import { withHeartbeat } from '../with-heartbeat.ts';
 import { attemptTool, parseToolInput, toolContext } from './tool-call.ts';
-
-/** Of precondition and before-image together, as JSON. */
-const maxPreparedBytes = 32 * 1024;
 
 /** Look at what one call would change, without changing it. A refusal answers the call. */
 export function prepareTool(
@@ -45,8 +45,18 @@ function checkPrepared(tool: Tool, prepared: Prepared, attempt: number): Prepare
       retryable: false,
       attempt,
     });
-  const { preview, before, precondition, facts } = prepared;
+  const asJson = (field: 'before' | 'precondition'): Json | undefined => {
+    if (prepared[field] === undefined) return undefined;
+    try {
+      return wellFormedJson(JSON.parse(JSON.stringify(prepared[field])) as Json);
+    } catch {
+      throw wrong(`gave a ${field} that JSON cannot hold`);
+    }
+  };
+  const { preview, facts } = prepared;
   if (typeof preview !== 'string' || preview === '') throw wrong('gave no preview');
+  const before = asJson('before');
+  const precondition = asJson('precondition');
   if (jsonBytes([before ?? null, precondition ?? null]) > maxPreparedBytes) {
     throw wrong(`gave more than ${maxPreparedBytes} bytes of before and precondition`);
   }
@@ -54,7 +64,7 @@ function checkPrepared(tool: Tool, prepared: Prepared, attempt: number): Prepare
   if (!checked.success)
     throw wrong(`gave malformed facts: ${describeIssues(checked.error.issues).join('; ')}`);
   return {
-    preview: preview.slice(0, maxPreviewBytes),
+    preview: boundedText(preview, textBounds.preview),
     ...(before === undefined ? {} : { before }),
     ...(precondition === undefined ? {} : { precondition }),
     ...(facts === undefined ? {} : { facts }),

@@ -24,7 +24,8 @@ export function probeTool(
         probe(parsed.value, toolContext(context, call, dependencies)),
       );
       if (found.kind === 'refused') return { kind: 'unknown' };
-      if (found.value.kind !== 'applied') return { kind: found.value.kind };
+      const { kind } = found.value;
+      if (kind !== 'applied') return { kind: kind === 'absent' ? 'absent' : 'unknown' };
       const verified = verifyOutput(tool, found.value.output, parsed.value);
       if (verified.kind === 'ok') return { kind: 'applied', output: verified.output };
       throw toApplicationFailure({

@@ -5,6 +5,7 @@ import { describeIssues } from '../../reports/describe-issues.ts';
 import type { Tool, ToolContext } from '../../tools/define/tool.ts';
 import { classifyToolError } from '../../tools/errors/classify-tool-error.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
+import { boundedError } from '../failures/bounded-error.ts';
 import { loggableError } from '../failures/loggable-error.ts';
 import { type ActivityProblem, toApplicationFailure } from '../failures/to-application-failure.ts';
 
@@ -69,7 +70,7 @@ export async function attemptTool<Value>(
 
 /** Refusals that are not for the model; matched by name, since the class may come from another copy. */
 function refusalByName(error: unknown): { type: string; message: string } | undefined {
-  if (!(error instanceof Error)) return undefined;
+  const { name, message } = boundedError(error, 0);
   const known = ['PreconditionChanged', 'UndoConflict'];
-  return known.includes(error.name) ? { type: error.name, message: error.message } : undefined;
+  return known.includes(name) ? { type: name, message } : undefined;
 }

@@ -2,7 +2,9 @@ import type { UndoToolInput } from '../../contracts/activities.ts';
 import type { UndoConflictResult } from '../../core/commands/check-undo.ts';
 import type { UndoResult } from '../../core/commands/undo-effect.ts';
 import { runKeyOf } from '../../core/ids/idempotency-key.ts';
+import { boundedText } from '../../core/values/bounded-text.ts';
 import { failureTypes } from '../../core/values/failure-types.ts';
+import { textBounds } from '../../core/values/text-bounds.ts';
 import type { Tool, UndoneEffect } from '../../tools/define/tool.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { toApplicationFailure } from '../failures/to-application-failure.ts';
@@ -53,8 +55,8 @@ export function undoConflictOf(
       const found = await attemptTool(about, dependencies, () =>
         undoConflict(readEffect(tool, input), toolContext(context, input, dependencies)),
       );
-      if (found.kind === 'refused') return { conflict: found.message };
-      return found.value === undefined ? {} : { conflict: found.value };
+      const conflict = found.kind === 'refused' ? found.message : found.value;
+      return conflict === undefined ? {} : { conflict: boundedText(String(conflict), textBounds.conflict) };
     });
   };
 }

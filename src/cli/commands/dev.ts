@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { worldLabel } from '../../samples/retail/world/world-label.ts';
+import { isDiskLow } from '../../server/process/tend-logs.ts';
 import type { CliContext, CommandModule } from '../command.ts';
 import { CliError } from '../errors/cli-error.ts';
 import { exitCodes } from '../errors/exit-codes.ts';
@@ -86,6 +87,7 @@ async function runDev(context: CliContext, flags: DevFlags): Promise<void> {
     kind: 'unreachable',
     code: 'server_lost',
     message: `The Temporal server ended by itself (${end}).`,
+    ...(isDiskLow(context.home) && { why: `The disk that ${context.home} is on is full.` }),
     unchanged: `Its state stays in ${context.home}.`,
     next: [{ action: 'start-dev' }],
     advice: `Read the end of ${context.home}/temporal/temporal-server.log, then start it again.`,

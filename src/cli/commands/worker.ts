@@ -44,12 +44,14 @@ async function runWorker(context: CliContext, flags: WorkerFlags): Promise<void>
     { workerSurroundings },
     { openTemporal },
     { fromTemporalError, grpcStatus },
+    { checkProviderVariables },
   ] = await Promise.all([
     import('../../workers/start-workers.ts'),
     import('../../workers/log.ts'),
     import('../dev/worker-surroundings.ts'),
     import('../../client/connection/open-temporal.ts'),
     import('../../client/errors/from-temporal-error.ts'),
+    import('../../models/provider-variables.ts'),
   ]);
   const interrupted = context.interrupted();
   const { env, world, providerUrl } = workerSurroundings({
@@ -57,6 +59,8 @@ async function runWorker(context: CliContext, flags: WorkerFlags): Promise<void>
     dev: context.runningDev(),
     ...(flags.world !== undefined && { world: flags.world }),
   });
+  // Told before the server is asked: a wrong variable is found without one.
+  checkProviderVariables(env);
   const { config } = await context.loadConfig(world === undefined ? {} : { world });
   const connection = await context.connection();
   const log = createLog({ env, ...(flags.logFile !== undefined && { file: flags.logFile }) });

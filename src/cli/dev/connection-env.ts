@@ -1,6 +1,6 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ConnectionTarget } from '../../client/connection/connection-target.ts';
+import { writePrivateFile } from '../../server/process/private-files.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -17,7 +17,7 @@ export function connectionEnv(
 ): Record<string, string | undefined> {
   const rest = Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('TEMPORAL_')));
   const noProfile = join(home, 'no-profile.toml');
-  writeFileSync(noProfile, '[profile.default]\n');
+  writePrivateFile(noProfile, '[profile.default]\n');
   const { address, apiKey, tls, metadata } = connection.options;
   return {
     ...rest,

@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { readDevRecord } from '../../client/connection/dev-record.ts';
+import { makePrivateFolder, writePrivateFile } from '../../server/process/private-files.ts';
 import { acquireProcessLock } from '../../server/process/process-lock.ts';
 import { CliError } from '../errors/cli-error.ts';
 
@@ -18,7 +19,7 @@ export interface DevPorts {
  * @throws CliError `dev_running` (exit 9) that names the one that runs here already.
  */
 export async function takeDevHome(home: string): Promise<{ release(): void }> {
-  mkdirSync(home, { recursive: true });
+  makePrivateFolder(home);
   const release = await acquireProcessLock(join(home, 'dev.lock'));
   if (release !== undefined) return { release };
   const running = readDevRecord(home);
@@ -53,9 +54,7 @@ export async function readFreePorts(home: string): Promise<DevPorts> {
 }
 
 export function writePorts(home: string, ports: DevPorts): void {
-  const temporary = `${portsFile(home)}.${process.pid}`;
-  writeFileSync(temporary, `${JSON.stringify(ports)}\n`);
-  renameSync(temporary, portsFile(home));
+  writePrivateFile(portsFile(home), `${JSON.stringify(ports)}\n`);
 }
 
 function portsFile(home: string): string {

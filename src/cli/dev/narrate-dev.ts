@@ -66,6 +66,12 @@ export function narrateDev(out: {
         case 'polling':
           line('Worker', `pid ${event.worker.pid}, agents: ${event.worker.agents.join(', ')}`);
           return;
+        case 'disk-low':
+          line(
+            'Disk',
+            `nearly full: ${Math.floor(event.freeBytes / 1e6)} MB left where ${event.folder} is. Make room: runs stop where they are when there is none.`,
+          );
+          return;
         case 'died':
           line('Worker', `pid ${event.pid} ended (${event.how}); starting another`);
           return;

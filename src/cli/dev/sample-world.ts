@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { openRetailWorld } from '../../samples/retail/open-retail-world.ts';
 import { sampleWorld } from '../../samples/retail/sample-world.ts';
+import { writePrivateFile } from '../../server/process/private-files.ts';
 import { CliError } from '../errors/cli-error.ts';
 
 /**
@@ -28,7 +29,7 @@ export async function openSampleWorld(home: string, cwd: string, start?: string)
     await world.close();
   }
   // It may hold a password.
-  writeFileSync(note, `${location}\n`, { mode: 0o600 });
+  writePrivateFile(note, `${location}\n`);
   return location;
 }
 

@@ -1,12 +1,16 @@
-import { join } from 'node:path';
+import { closeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { ConnectionTarget } from '../../client/connection/connection-target.ts';
 import { setupNamespace } from '../../client/connection/setup-namespace.ts';
 import { defaultTaskQueue } from '../../contracts/names.ts';
+import { checkProviderVariables } from '../../models/provider-variables.ts';
 import type { DevRecord } from '../../reports/dev.ts';
 import { shippedScript } from '../../scripted-provider/shipped-cases.ts';
 import { startScriptedProvider } from '../../scripted-provider/start-scripted-provider.ts';
 import { startTemporalServer } from '../../server/launch/start-temporal-server.ts';
 import type { TemporalProgress } from '../../server/launch/temporal-progress.ts';
+import { openPrivateLog } from '../../server/process/private-files.ts';
+import { type LowDisk, tendLogs } from '../../server/process/tend-logs.ts';
 import { CliError } from '../errors/cli-error.ts';
 import { connectionEnv } from './connection-env.ts';
 import { readFreePorts, takeDevHome, writePorts } from './dev-home.ts';
@@ -44,6 +48,7 @@ export type DevEvent =
   | { readonly kind: 'server'; readonly progress: TemporalProgress }
   | { readonly kind: 'server-ready'; readonly address: string; readonly uiUrl: string; readonly own: boolean }
   | { readonly kind: 'provider-ready'; readonly url: string }
+  | ({ readonly kind: 'disk-low' } & LowDisk)
   | WorkerPoolEvent;
 
 export interface StartedDev {
@@ -66,6 +71,7 @@ export interface StartedDev {
  */
 export async function startDev(options: StartDevOptions): Promise<StartedDev> {
   const { home, env, onEvent, signal } = options;
+  if (!options.alwaysScripted) checkProviderVariables(env);
   const undo: (() => unknown)[] = [];
   let stopping: Promise<void> | undefined;
   const stop = () => {
@@ -104,6 +110,14 @@ export async function startDev(options: StartDevOptions): Promise<StartedDev> {
     signal?.throwIfAborted();
 
     const workerLogFile = join(home, 'worker.log');
+    closeSync(openPrivateLog(workerLogFile));
+    undo.push(
+      tendLogs({
+        files: [workerLogFile, ...server.logFiles],
+        folder: home,
+        onDiskLow: (disk) => onEvent?.({ kind: 'disk-low', ...disk }),
+      }),
+    );
     let pool: WorkerPool | undefined;
     if (options.workers > 0) {
       pool = await startWorkerPool({
@@ -161,6 +175,8 @@ interface ServerInUse {
   readonly namespace: string;
   readonly connection: ConnectionTarget['options'];
   readonly exited: Promise<string>;
+  /** Of programs that this process started. */
+  readonly logFiles: readonly string[];
   stop(): Promise<void>;
 }
 
@@ -178,6 +194,7 @@ async function serverFor(
       namespace: given.namespace,
       connection: given.options,
       exited: new Promise(() => {}),
+      logFiles: [],
       stop: async () => {},
     };
   }
@@ -203,7 +220,9 @@ async function serverFor(
       next: [{ action: 'doctor' }],
     });
   }
-  return { ...server, uiUrl: server.uiUrl, connection: { address: server.address } };
+  const { uiUrl, logFile } = server;
+  const logFiles = [logFile, join(dirname(logFile), 'temporal-ui.log')];
+  return { ...server, uiUrl, logFiles, connection: { address: server.address } };
 }
 
 function workerEnvironment(

@@ -1,14 +1,13 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DevRecord } from '../../reports/dev.ts';
+import { makePrivateFolder, writePrivateFile } from '../../server/process/private-files.ts';
 
 /** Write `dev.json`, which tells the other commands of a directory of its `dev`: whole or not at all. */
 export function writeDevRecord(home: string, dev: DevRecord): void {
-  mkdirSync(home, { recursive: true });
-  const temporary = join(home, `dev.json.${dev.pid}`);
+  makePrivateFolder(home);
   // The world's location may hold a password.
-  writeFileSync(temporary, `${JSON.stringify(dev, undefined, 2)}\n`, { mode: 0o600 });
-  renameSync(temporary, join(home, 'dev.json'));
+  writePrivateFile(join(home, 'dev.json'), `${JSON.stringify(dev, undefined, 2)}\n`);
 }
 
 /** Remove `dev.json` if it is this process's own. */

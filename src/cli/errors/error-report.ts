@@ -29,8 +29,8 @@ interface Reported {
  * Turn whatever a command threw into its report and exit code.
  *
  * Errors with a `kind` or an `exitCode` are reported as they say, what to do next in this command line's words. Broken
- * definitions are the user's input. A server or database that cannot be had is 8. Anything else is a bug: code 1, with its
- * stack in `details`.
+ * definitions are the user's input. A server or database that cannot be had is 8, and so is a full disk. Anything else is a
+ * bug: code 1, with its stack in `details`.
  */
 export function reportError(thrown: unknown): Reported {
   const error: SelfExplaining = typeof thrown === 'object' && thrown !== null ? thrown : {};
@@ -46,6 +46,14 @@ export function reportError(thrown: unknown): Reported {
     const unchanged = 'Nothing was started.';
     return reported('unreachable', { code: 'server_unavailable', message, unchanged, advice });
   }
+  const full = fullDiskIn(thrown);
+  if (full) {
+    return reported('unreachable', {
+      code: 'disk_full',
+      message: `The disk is full: ${full.path ?? 'what had to be written'} could not be written.`,
+      advice: 'Make room on it, then run the same command again.',
+    });
+  }
   return reported('bug', {
     code: 'bug',
     message: `Holdfast met an error it does not know: ${error.message ?? String(thrown)}`,
@@ -54,6 +62,20 @@ export function reportError(thrown: unknown): Reported {
     details: error.stack === undefined ? undefined : { stack: error.stack },
   });
 }
+
+/** What the system, or SQLite, says of a disk without room; the error itself or what caused it. */
+function fullDiskIn(thrown: unknown): { readonly path?: string } | undefined {
+  let error = thrown as { code?: unknown; errcode?: unknown; path?: string; cause?: unknown } | undefined;
+  for (let depth = 0; typeof error === 'object' && error !== null && depth < 5; depth++) {
+    const { code, errcode, path, cause } = error;
+    if (code === 'ENOSPC' || code === 'EDQUOT' || (code === 'ERR_SQLITE_ERROR' && errcode === sqliteFull))
+      return path === undefined ? {} : { path };
+    error = cause as typeof error;
+  }
+  return undefined;
+}
+
+const sqliteFull = 13;
 
 function exitCodeOf({ exitCode, kind }: SelfExplaining): ExitCode | undefined {
   if (knownCodes.has(exitCode)) return exitCode as ExitCode;

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { maxInputBytes } from '../../core/run/agent-task.ts';
 import { utf8Bytes } from '../../core/values/json.ts';
-import { maxInputBytes } from '../../reports/agent-task.ts';
 import type { CliContext } from '../command.ts';
 import { CliError } from '../errors/cli-error.ts';
 

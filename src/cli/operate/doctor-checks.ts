@@ -2,6 +2,7 @@ import type { ConnectionTarget } from '../../client/connection/connection-target
 import type { TemporalAccess } from '../../client/connection/temporal-access.ts';
 import type { HoldfastError } from '../../client/errors/holdfast-error.ts';
 import { providerKeyVariables } from '../../models/provider-families.ts';
+import { checkProviderVariables } from '../../models/provider-variables.ts';
 import type { DoctorCheck } from '../../reports/doctor.ts';
 import type { CliContext } from '../command.ts';
 import { nextText } from '../render/next-action.ts';
@@ -158,6 +159,9 @@ async function checkConfig(context: CliContext): Promise<DoctorCheck> {
 function checkKeys({ env }: CliContext): DoctorCheck {
   const set = providerKeyVariables.filter((name) => env[name]);
   const [first, ...others] = providerKeyVariables;
+  const broken = brokenVariables(env);
+  if (broken !== undefined)
+    return { name: 'model keys', ok: false, found: broken, fix: 'set it anew, or unset it' };
   return set.length > 0
     ? { name: 'model keys', ok: true, found: set.join(', ') }
     : {
@@ -166,6 +170,15 @@ function checkKeys({ env }: CliContext): DoctorCheck {
         found: 'none; holdfast dev plays its scripted provider',
         fix: `export ${first}=… (or ${others.join(', ')}) for real models`,
       };
+}
+
+function brokenVariables(env: CliContext['env']): string | undefined {
+  try {
+    checkProviderVariables(env);
+    return undefined;
+  } catch (error) {
+    return messageOf(error);
+  }
 }
 
 function messageOf(error: unknown): string {

@@ -30,6 +30,9 @@ export function renderTrace(trace: TraceView, options: TraceTreeOptions): string
     lines.push(renderStep(step, { palette, width, proposed: proposedBy(step, trace.steps) }));
     lines.push(...tokenLine(step, palette), ...(options.io ? payloads(step, palette) : []));
   }
+  const notes = trace.notes ?? [];
+  if (notes.length > 0) lines.push('', palette.dim('besides'));
+  lines.push(...notes.flatMap(({ at, message }) => noteLines(`${at}: ${message}`, width)));
   lines.push('', end(trace, options));
   return lines.join('\n');
 }
@@ -67,6 +70,10 @@ function payloads(step: TraceStep, palette: Palette): string[] {
         `${indent}${palette.dim(index === 0 ? label.padEnd(5) : '     ')}${line}`.trimEnd(),
       ),
   );
+}
+
+function noteLines(text: string, width: number): string[] {
+  return wrapText(oneLine(text), width - 2).map((line) => `  ${line}`);
 }
 
 function end({ outcome, totals }: TraceView, { palette, width }: TraceTreeOptions): string {

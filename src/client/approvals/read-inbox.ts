@@ -53,11 +53,17 @@ export async function readInbox(
 function approvalsOf({ workflowId, memo }: WorkflowExecutionInfo): ApprovalRecord[] {
   const cards = memo?.[memoNames.approvals] as readonly ApprovalCard[] | undefined;
   if (!Array.isArray(cards)) return [];
-  return cards.map((card: ApprovalCard) => ({
+  return cards.filter(isCard).map((card: ApprovalCard) => ({
     schema: 'holdfast.approval/v1',
     run: workflowId,
     ...card,
     decisions: [],
     state: 'open',
   }));
+}
+
+/** Whoever starts a run may write anything into its memo. */
+function isCard(card: unknown): card is ApprovalCard {
+  const { id, requestedAt } = (card ?? {}) as Partial<ApprovalCard>;
+  return typeof id === 'string' && typeof requestedAt === 'string';
 }

@@ -1,4 +1,5 @@
 import type { TLSConfig } from '@temporalio/client';
+import type { NextAction } from '../../core/view/next-action.ts';
 import { HoldfastError } from '../errors/holdfast-error.ts';
 import { holdfastHome, readDevRecord } from './dev-record.ts';
 
@@ -72,6 +73,7 @@ export async function findConnectionTarget(
     }),
   );
   const given = connectionOptions.address || undefined;
+  refuseUnsayable(given, connectionOptions);
   const dev = given === undefined ? readDevRecord(holdfastHome(env, cwd)) : undefined;
   if (dev !== undefined) {
     return {
@@ -90,11 +92,50 @@ export async function findConnectionTarget(
     source: given === undefined ? 'default' : 'given',
     options: {
       address,
-      ...(typeof apiKey === 'string' ? { apiKey } : {}),
+      ...(typeof apiKey === 'string' ? { apiKey: apiKey.trim() } : {}),
       ...(tls === undefined || tls === null ? {} : { tls }),
       ...(metadata === undefined ? {} : { metadata: metadata as Record<string, string> }),
     },
   };
+}
+
+/**
+ * Refuse what every error would tell, or what no request can carry: by the name of its variable, without what it holds.
+ *
+ * Clients quote the whole of a key that they cannot send.
+ */
+function refuseUnsayable(
+  address: string | undefined,
+  { apiKey, metadata }: { readonly apiKey?: unknown; readonly metadata?: unknown },
+): void {
+  if (address?.includes('@')) {
+    throw misconfigured('TEMPORAL_ADDRESS, or what is set in its place, holds a user name or a password.', [
+      { action: 'set-connection', settings: ['address'] },
+    ]);
+  }
+  const noKey = 'a character that no key has: a space, a line break or one beyond ASCII';
+  if (typeof apiKey === 'string' && !/^[\u0021-\u007e]*$/.test(apiKey.trim())) {
+    throw misconfigured(`TEMPORAL_API_KEY, or what is set in its place, holds ${noKey}.`, [
+      { action: 'set-connection', settings: ['apiKey'] },
+    ]);
+  }
+  for (const [name, value] of Object.entries((metadata ?? {}) as Record<string, unknown>)) {
+    if (typeof value !== 'string' || /^[\u0020-\u007e]*$/.test(value)) continue;
+    const variable = `TEMPORAL_GRPC_META_${name.toUpperCase().replaceAll('-', '_')}`;
+    throw misconfigured(`${variable} holds a character that no header takes.`, []);
+  }
+}
+
+function misconfigured(why: string, next: readonly NextAction[]): HoldfastError {
+  return new HoldfastError({
+    kind: 'usage',
+    code: 'connection_config_invalid',
+    message: 'The connection to Temporal is not configured right.',
+    why,
+    unchanged: 'Nothing was sent to any server.',
+    next,
+    advice: 'Check the profile, the TLS settings and the TEMPORAL_* variables.',
+  });
 }
 
 function withSettings(settings: ConnectionSettings, env: Env): Record<string, string> {
@@ -112,15 +153,8 @@ function readConfig<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
-    throw new HoldfastError({
-      kind: 'usage',
-      code: 'connection_config_invalid',
-      message: 'The connection to Temporal is not configured right.',
-      why: error instanceof Error ? error.message : String(error),
-      unchanged: 'Nothing was sent to any server.',
-      next: [{ action: 'list-profiles' }],
-      advice: 'Check the profile, the TLS settings and the TEMPORAL_* variables.',
-      cause: error,
-    });
+    // A parser shows the lines around what it does not understand, and a profile may hold a key.
+    const [why = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+    throw misconfigured(why, [{ action: 'list-profiles' }]);
   }
 }

@@ -1,10 +1,18 @@
 import { Client, Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor } from '@temporalio/client';
+import { type DataConverter, defaultDataConverter } from '@temporalio/common';
 import { defaultTaskQueue } from '../../contracts/names.ts';
+import { tolerantConverter } from '../../contracts/tolerant-converter.ts';
 import { fromTemporalError, grpcStatus } from '../errors/from-temporal-error.ts';
 import type { HoldfastError } from '../errors/holdfast-error.ts';
 import { serverUnreachable } from '../errors/server-unreachable.ts';
 import type { ConnectionTarget } from './connection-target.ts';
 import type { TemporalAccess } from './temporal-access.ts';
+
+/** Whoever starts a run may give it a memo in an encoding that is not known here; lists tell of it all the same. */
+const tolerantDataConverter = {
+  ...defaultDataConverter,
+  payloadConverter: tolerantConverter(defaultDataConverter.payloadConverter),
+} as DataConverter;
 
 /** A server that does not answer within this is not there. A refused connection is told at once. */
 const connectTimeoutMs = 5_000;
@@ -43,7 +51,7 @@ export async function openTemporal(
     throw cannotConnect(target, error, timeoutMs);
   }
   return {
-    client: new Client({ connection, namespace: target.namespace }),
+    client: new Client({ connection, namespace: target.namespace, dataConverter: tolerantDataConverter }),
     address: target.address,
     namespace: target.namespace,
     taskQueue: target.taskQueue ?? defaultTaskQueue,

@@ -1,6 +1,6 @@
 import type { LoadedDataConverter } from '@temporalio/common';
-import type { AgentRunInput } from '../../contracts/agent-task.ts';
-import type { UndoRunInput } from '../../contracts/undo-run.ts';
+import { workflowNames } from '../../contracts/names.ts';
+import { isUndoRunInput } from '../../contracts/undo-run.ts';
 import {
   type ActivityKind,
   activityOf,
@@ -10,9 +10,9 @@ import {
 import { failureOf } from '../../core/commands/activity-failure.ts';
 import { nativeCancellation } from '../../core/messages/cancel-run.ts';
 import { readMessage } from '../../core/messages/message.ts';
-import { eventOfMessage } from '../../core/messages/run-messages.ts';
+import { eventOfMessage, whyNotTaken } from '../../core/messages/run-messages.ts';
 import { type UndoRunMessageFact, undoRunMessages } from '../../core/messages/undo-run-messages.ts';
-import { unpackState } from '../../core/run/packed-state.ts';
+import { readRunStart } from '../../core/run/run-start.ts';
 import type { ExecutionEnd, HistoryFact } from '../../core/trace/history-fact.ts';
 import type { Json, JsonObject } from '../../core/values/json.ts';
 import { nextActions } from '../../core/view/next-actions.ts';
@@ -52,22 +52,19 @@ export class HistoryFactReader {
   async #started(event: HistoryEvent, atMs: number): Promise<HistoryFact | undefined> {
     const started = event.workflowExecutionStartedEventAttributes;
     if (!started) return undefined;
-    const input = (await decodeFirst(this.#converter, started.input?.payloads)) as
-      | AgentRunInput
-      | UndoRunInput
-      | undefined;
-    if (input?.schema === 'holdfast.undo-run/v1') {
+    const input = await decodeFirst(this.#converter, started.input?.payloads);
+    if (started.workflowType?.name === workflowNames.undoRun) {
       this.#isUndo = true;
+      if (!isUndoRunInput(input)) return undefined;
       return { type: 'undo-started', atMs, ledger: input.ledger, tools: input.tools };
     }
-    if (!input?.task) return undefined;
+    if (started.workflowType?.name !== workflowNames.agentRun) return undefined;
     return {
       type: 'execution-started',
       atMs,
       workflowId: this.#workflowId,
       firstRunId: started.firstExecutionRunId ?? '',
-      task: input.task,
-      ...(input.carried ? { carried: unpackState(input.carried) } : {}),
+      ...readRunStart(input, this.#workflowId),
     };
   }
 
@@ -129,9 +126,12 @@ export class HistoryFactReader {
     }
     const signal = event.workflowExecutionSignaledEventAttributes;
     if (signal) {
+      const name = signal.signalName ?? '';
       const payload = await decodeFirst(this.#converter, signal.input?.payloads);
-      const told = eventOfMessage(signal.signalName ?? '', payload, atMs);
-      return told && { type: 'message-taken', atMs, event: told };
+      const told = eventOfMessage(name, payload, atMs);
+      return told
+        ? { type: 'message-taken', atMs, event: told }
+        : { type: 'signal-skipped', atMs, name, because: whyNotTaken(name, payload) ?? '' };
     }
     const accepted = event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest;
     if (!accepted) return undefined;

@@ -87,6 +87,7 @@ function rank({ type }: HistoryFact): number {
   switch (type) {
     case 'message-taken':
     case 'undo-message-taken':
+    case 'signal-skipped':
       return 0;
     case 'activity-ended':
     case 'timer-fired':

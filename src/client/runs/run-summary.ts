@@ -46,6 +46,8 @@ const clockToleranceMs = 60_000;
 
 function startOf(execution: Date, noted: string | undefined): Date {
   const run = new Date(noted ?? execution);
+  // Whoever started it may have written anything into its memo.
+  if (Number.isNaN(run.getTime())) return execution;
   return execution.getTime() - run.getTime() > clockToleranceMs ? run : execution;
 }
 

@@ -1,3 +1,4 @@
+import { boundedText } from '../values/bounded-text.ts';
 import { type JsonObject, jsonBytes } from '../values/json.ts';
 import type { Approval } from './approval.ts';
 
@@ -37,17 +38,21 @@ function cardOf(approval: Approval): ApprovalCard {
     call,
     turn,
     tool,
-    summary: (preview.split('\n')[0] ?? tool).slice(0, 120),
+    summary: boundedText(preview.split('\n')[0] ?? tool, { chars: 120 }),
     digest,
-    rule: rule.slice(0, 80),
-    reason: reason.slice(0, 120),
-    ...(approvers === undefined ? {} : { approvers: approvers.slice(0, 60) }),
+    rule: boundedText(rule, { chars: 80 }),
+    reason: boundedText(reason, { chars: 120 }),
+    ...(approvers === undefined ? {} : { approvers: boundedText(approvers, { chars: 60 }) }),
     requestedAt: new Date(approval.requestedAtMs).toISOString(),
     deadline: new Date(approval.expiresAtMs).toISOString(),
     ...(reminded ? { reminded } : {}),
   };
   const withPreview = { ...card, preview };
   const whole = { ...withPreview, arguments: approval.arguments };
-  const bare = { ...card, summary: card.summary.slice(0, 40), reason: card.reason.slice(0, 40) };
+  const bare = {
+    ...card,
+    summary: boundedText(card.summary, { chars: 40 }),
+    reason: boundedText(card.reason, { chars: 40 }),
+  };
   return [whole, withPreview, card].find((candidate) => jsonBytes(candidate) <= maxCardBytes) ?? bare;
 }

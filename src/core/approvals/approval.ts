@@ -2,8 +2,10 @@ import type { Call, Verdict } from '../calls/call.ts';
 import type { Charter } from '../charter/charter.ts';
 import { defaultDeadlineMs } from '../guard/rule.ts';
 import { approvalId } from '../ids/ids.ts';
+import { boundedText } from '../values/bounded-text.ts';
 import { digestOf } from '../values/digest.ts';
 import type { Json, JsonObject } from '../values/json.ts';
+import { textBounds } from '../values/text-bounds.ts';
 
 /** An open question to a person, and what came of it. */
 export interface Approval {
@@ -88,7 +90,8 @@ export const maxDecisions = 50;
 export const keptApprovals = 40;
 /** Of all approvals together, as JSON; decided ones go, the oldest first. */
 export const maxApprovalBytes = 128 * 1024;
-export const maxPreviewBytes = 4_096;
+/** Of the decisions about one approval, as JSON; refused ones go, the oldest first. */
+export const maxDecisionBytes = 16 * 1024;
 
 /** Ask a person about this very call: its arguments, what `prepare` found, and the rules of this run. */
 export function askApproval(
@@ -141,7 +144,9 @@ export function bindingOf(
 }
 
 function previewOf(call: Call): string {
-  return call.prepared?.preview ?? call.facts.summary ?? `${call.tool} ${JSON.stringify(call.arguments)}`;
+  const shown =
+    call.prepared?.preview ?? call.facts.summary ?? `${call.tool} ${JSON.stringify(call.arguments)}`;
+  return boundedText(shown, textBounds.preview);
 }
 
 export function isOpen(approval: Approval): boolean {

@@ -8,7 +8,9 @@ import {
   type DecisionRefusal,
   keptApprovals,
   maxApprovalBytes,
+  maxDecisionBytes,
   maxDecisions,
+  type RecordedDecision,
 } from './approval.ts';
 import { refusalOf } from './decision-refusal.ts';
 
@@ -62,9 +64,21 @@ export function recordDecision(
   return {
     ...state,
     approvals: state.approvals.map((one) =>
-      one.id === approval.id ? { ...one, decisions: [...one.decisions, entry].slice(-maxDecisions) } : one,
+      one.id === approval.id ? { ...one, decisions: keptDecisions([...one.decisions, entry]) } : one,
     ),
   };
+}
+
+/** The newest within the bounds, and what was accepted: anybody may send refused ones without end. */
+function keptDecisions(decisions: readonly RecordedDecision[]): readonly RecordedDecision[] {
+  let count = decisions.length;
+  let bytes = jsonBytes(decisions);
+  return decisions.filter((decision) => {
+    if (decision.accepted || (count <= maxDecisions && bytes <= maxDecisionBytes)) return true;
+    count--;
+    bytes -= jsonBytes(decision);
+    return false;
+  });
 }
 
 function isBeingEdited(state: RunState, approval: Approval): boolean {

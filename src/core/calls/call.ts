@@ -1,3 +1,4 @@
+import type { ArgumentsOrigin } from '../guard/arguments-origin.ts';
 import type { Failure } from '../values/failure.ts';
 import type { Json, JsonObject } from '../values/json.ts';
 import type { CallFacts } from './call-facts.ts';
@@ -12,6 +13,8 @@ export interface Call {
   readonly tool: string;
   readonly arguments: JsonObject;
   readonly facts: CallFacts;
+  /** Of the arguments as they are; absent where nobody looked. */
+  readonly origin?: ArgumentsOrigin;
   readonly verdict?: Verdict;
   /** What `prepare` found out; absent before, and for tools without it. */
   readonly prepared?: PreparedCall;
@@ -43,7 +46,7 @@ export interface PendingEdit {
   readonly approvalId: string;
   readonly checked: boolean;
   /** What the approval was about; set once the edit is checked. */
-  readonly asked?: { readonly facts: CallFacts; readonly prepared?: PreparedCall };
+  readonly asked?: Pick<Call, 'facts' | 'origin' | 'prepared'>;
 }
 
 /** Closed union of a call's states; the ones that wait for people or probes are left by their own events. */

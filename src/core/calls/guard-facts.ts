@@ -1,7 +1,7 @@
 import type { Charter } from '../charter/charter.ts';
 import { isLedgerFull, maxEffects } from '../effects/effect.ts';
+import { asksForOrigin, trustInArguments } from '../guard/arguments-origin.ts';
 import type { GuardFacts } from '../guard/guard.ts';
-import { hasUntrustedArguments } from '../guard/provenance.ts';
 import type { RunState } from '../run/run-state.ts';
 import { type Call, isAnswered } from './call.ts';
 
@@ -14,7 +14,9 @@ export function guardFacts(state: RunState, call: Call, charter: Charter, prepar
     effectCount: isLedgerFull(state.effects) ? maxEffects : state.effects.length,
     callsOfTool: dispatchedCalls(state, call.tool) + callsAhead(state, call),
     factsFinal: prepared || !tool?.has.includes('prepare'),
-    untrustedArguments: hasUntrustedArguments(call.arguments, state.transcript, charter),
+    ...(asksForOrigin(charter)
+      ? trustInArguments(call.origin, state.transcript.omitted > 0)
+      : { untrustedArguments: false }),
   };
 }
 

@@ -19,9 +19,18 @@ export function onEditChecked(
   charter: Charter,
 ): RunState {
   if (check.kind === 'invalid') return refuseEdit(state, call, edit, check.message);
-  const { prepared, ...rest } = call;
-  const edited: Call = { ...rest, arguments: edit.arguments, facts: check.facts };
-  const asked = { facts: call.facts, ...(prepared === undefined ? {} : { prepared }) };
+  const { prepared, origin, ...rest } = call;
+  const edited: Call = {
+    ...rest,
+    arguments: edit.arguments,
+    facts: check.facts,
+    ...(check.origin === undefined ? {} : { origin: check.origin }),
+  };
+  const asked = {
+    facts: call.facts,
+    ...(origin === undefined ? {} : { origin }),
+    ...(prepared === undefined ? {} : { prepared }),
+  };
   const checked: PendingEdit = { ...edit, checked: true, asked };
   return charter.tools[call.tool]?.has.includes('prepare')
     ? replaceCall(state, { ...edited, progress: { state: 'preparing', started: false, edit: checked } })
@@ -32,8 +41,9 @@ export function onEditChecked(
 export function refuseEdit(state: RunState, call: Call, edit: PendingEdit, why: string): RunState {
   const approval = state.approvals.find(({ id }) => id === edit.approvalId);
   if (!approval) return state;
+  const { origin: _, ...edited } = call;
   const restored: Call = {
-    ...call,
+    ...(edit.asked ? edited : call),
     ...edit.asked,
     arguments: approval.arguments,
     progress: { state: 'awaiting-approval', approvalId: approval.id },
@@ -84,7 +94,7 @@ function unansweredQuestion(
 ): Verdict | undefined {
   const asked = state.approvals.find(({ id }) => id === edit.approvalId);
   if (!asked) return undefined;
-  const { prepared: _, ...rest } = call;
+  const { prepared: _prepared, origin: _origin, ...rest } = call;
   const before: Call = { ...rest, ...edit.asked, arguments: asked.arguments };
   const answered = new Set(askingRules(before, guardFacts(state, before, charter, true)));
   const rules = charter.rules.filter(({ name }) => !answered.has(name));

@@ -1,6 +1,7 @@
 import { callOf, idForCall } from '../ids/ids.ts';
 import type { EventFact } from '../run/run-event.ts';
 import type { Json } from '../values/json.ts';
+import { isUndecoded } from '../values/undecoded.ts';
 import type { Activity, ActivityEnd } from './activity.ts';
 import { callModel } from './call-model.ts';
 import { checkEdit } from './check-edit.ts';
@@ -98,6 +99,19 @@ export const ownActivityTypes = ownActivities.map((kind) => activities[kind].typ
 export const toolActivityEndings = toolActivities
   .map((kind) => activities[kind].type.ofTool)
   .filter((ending) => ending !== '');
+
+/** An activity's end as a run can take it: an output that cannot be read is a failure, as nobody knows what was done. */
+export function readableEnd(kind: ActivityKind, end: ActivityEnd): ActivityEnd {
+  if (end.kind === 'failed') return end;
+  const { output } = end;
+  const row = activityOf(kind);
+  if (!isUndecoded(output) && row.isReadable(output)) return end;
+  const what = isUndecoded(output)
+    ? `in an encoding that cannot be read (${output.encoding})`
+    : 'of a shape that is not known';
+  const message = `its answer is ${what}; do workers of another build or project serve this queue?`;
+  return { kind: 'failed', failure: { type: row.failures.other, message, retryable: false } };
+}
 
 /** What a run makes of an activity's end; undefined for a look that no run takes in. */
 export function activityFact(kind: ActivityKind, id: string, end: ActivityEnd): EventFact | undefined {

@@ -20,6 +20,8 @@ export interface Activity<Output, StepKind extends TraceStepKind = TraceStepKind
   readonly failures: FailureNames;
   /** Absent: it moves the run and is no step of its trace. */
   readonly step?: ActivityStep<Output, StepKind>;
+  /** Whether an output has the shape that a run acts on: anybody may serve its queue. */
+  isReadable(output: Json): boolean;
   /** What the run makes of its end; `id` is of the call, or of the command where it is for none. */
   fact(id: string, end: ActivityEnd<Output>): EventFact | undefined;
 }

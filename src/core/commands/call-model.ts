@@ -4,6 +4,7 @@ import type { TranscriptHead } from '../context/transcript.ts';
 import type { ModelTurn } from '../model/model-turn.ts';
 import { failureTypes } from '../values/failure-types.ts';
 import type { Activity, StepEnd } from './activity.ts';
+import { fieldsOf, isText } from './output-shape.ts';
 
 /** Ask the model for its next turn. */
 export interface CallModel {
@@ -27,11 +28,19 @@ export const callModel = {
     other: failureTypes.modelUnexpected,
   },
   step: { kind: 'model', place: 0, told },
+  isReadable: (output) => {
+    const { text, calls, usage } = fieldsOf(output);
+    return isText(text) && Array.isArray(calls) && isCount(fieldsOf(usage)['inputTokens']);
+  },
   fact: (id, end) =>
     end.kind === 'failed'
       ? { type: 'model-failed', id, failure: end.failure }
       : { type: 'model-answered', id, answer: end.output },
 } as const satisfies Activity<ModelAnswer>;
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value);
+}
 
 function told({ usage, text, costNanoUsd, calls, contextHash }: ModelAnswer): StepEnd {
   return {

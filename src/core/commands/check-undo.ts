@@ -1,6 +1,7 @@
 import { undoLetters } from '../undo/undo-command.ts';
 import type { Activity } from './activity.ts';
 import { toolFailures } from './activity-failure.ts';
+import { fieldsOf, isText } from './output-shape.ts';
 
 /** What stands against an undo; absent when nothing does. */
 export interface UndoConflictResult {
@@ -11,5 +12,9 @@ export const checkUndo = {
   type: { ofTool: '.conflict' },
   letter: undoLetters['check-undo'],
   failures: toolFailures,
+  isReadable: (output) => {
+    const { conflict } = fieldsOf(output);
+    return typeof output === 'object' && output !== null && (conflict === undefined || isText(conflict));
+  },
   fact: () => undefined,
 } as const satisfies Activity<UndoConflictResult>;

@@ -2,6 +2,7 @@ import type { Charter } from '../charter/charter.ts';
 import type { AgentTask } from '../run/agent-task.ts';
 import { failureTypes } from '../values/failure-types.ts';
 import type { Activity } from './activity.ts';
+import { fieldsOf } from './output-shape.ts';
 
 /** Write down the rules of the run. */
 export interface OpenRun {
@@ -18,6 +19,7 @@ export const openRun = {
     cancelled: failureTypes.modelUnexpected,
     other: failureTypes.modelUnexpected,
   },
+  isReadable: (output) => fieldsOf(output)['schema'] === 'holdfast.charter/v1',
   fact: (_id, end) =>
     end.kind === 'failed'
       ? { type: 'run-opening-failed', failure: end.failure }

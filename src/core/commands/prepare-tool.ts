@@ -4,6 +4,7 @@ import type { Json } from '../values/json.ts';
 import type { Activity, StepEnd } from './activity.ts';
 import { toolFailures } from './activity-failure.ts';
 import type { LookAtCall } from './look-at-call.ts';
+import { isOneOf, isRefusal, isText } from './output-shape.ts';
 import type { ToolRefusal } from './run-tool.ts';
 
 /** Look at the world before a call is made. */
@@ -20,6 +21,8 @@ export const prepareTool = {
   letter: 'p',
   failures: toolFailures,
   step: { kind: 'prepare', place: 1, told },
+  isReadable: (output) =>
+    isOneOf(output, { prepared: ({ preview }) => isText(preview), rejected: isRefusal }),
   fact: (id, end) => {
     if (end.kind === 'failed') return { type: 'prepare-failed', id, failure: end.failure };
     if (end.output.kind === 'rejected') {

@@ -3,6 +3,7 @@ import type { CharterTool } from '../charter/charter.ts';
 import type { Json, JsonObject } from '../values/json.ts';
 import type { Activity } from './activity.ts';
 import { toolFailures } from './activity-failure.ts';
+import { isOneOf, isRefusal, isText } from './output-shape.ts';
 
 /** Carry a call out. The first dispatch has the call's own id. */
 export interface RunTool {
@@ -36,6 +37,12 @@ export const runTool = {
   letter: 'd',
   failures: toolFailures,
   step: { kind: 'tool', place: 3 },
+  isReadable: (output) =>
+    isOneOf(output, {
+      succeeded: (fields) => fields['output'] !== undefined,
+      rejected: isRefusal,
+      voided: ({ message }) => isText(message),
+    }),
   fact: (id, end) => {
     if (end.kind === 'failed') return { type: 'tool-failed', id, failure: end.failure };
     switch (end.output.kind) {

@@ -2,6 +2,7 @@ import { undoLetters } from '../undo/undo-command.ts';
 import type { UndoEnd } from '../undo/undo-pass.ts';
 import type { Activity, ActivityEnd, StepEnd } from './activity.ts';
 import { toolFailures } from './activity-failure.ts';
+import { isOneOf, isText } from './output-shape.ts';
 
 /** What a compensation returns. */
 export type UndoResult = Exclude<UndoEnd, { kind: 'failed' }>;
@@ -11,6 +12,7 @@ export const undoEffect = {
   letter: undoLetters['undo-effect'],
   failures: toolFailures,
   step: { kind: 'undo', place: 4, told },
+  isReadable: (output) => isOneOf(output, { undone: () => true, conflict: ({ message }) => isText(message) }),
   fact: (id, end) => ({ type: 'undo-ended', id, end: end.kind === 'failed' ? end : end.output }),
 } as const satisfies Activity<UndoResult>;
 

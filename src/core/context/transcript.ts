@@ -1,5 +1,6 @@
 import { canonicalJson, sha256Hex } from '../values/digest.ts';
 import { jsonBytes } from '../values/json.ts';
+import { harnessNote, isHarnessNote } from './harness-note.ts';
 import type { Message } from './message.ts';
 
 /** Reference to a prefix of the transcript: hash chain over its messages, `head_k = SHA-256(head_{k-1} ‖ message k)`. */
@@ -81,16 +82,16 @@ export function trimTranscript(
   const omitted = transcript.omitted + omittedNow;
   const messages: Message[] = [
     ...pinned,
-    { role: 'user', content: omissionMark + note(omitted) },
+    harnessNote(omission + note(omitted)),
     ...turns.slice(firstKept).flat(),
   ];
   return { messages, known: extendHead(emptyHead, messages), bytes: sizeOf(messages), omitted };
 }
 
-const omissionMark = '[Holdfast] Left out: ';
+const omission = 'Left out: ';
 
 function isOmissionNote(message: Message): boolean {
-  return message.role === 'user' && message.content.startsWith(omissionMark);
+  return isHarnessNote(message) && message.content.startsWith(harnessNote(omission).content);
 }
 
 function isPinned(message: Message): boolean {

@@ -14,8 +14,9 @@ export interface GuardFacts {
   readonly callsOfTool: number;
   /** Whether the facts are final: the tool has no `prepare`, or it has run. Before, unknown facts stay open. */
   readonly factsFinal: boolean;
-  /** Some argument was taken from an untrusted tool's output. */
+  /** Some argument was taken from an untrusted tool's output, or is presumed to be: because of what. */
   readonly untrustedArguments: boolean;
+  readonly presumed?: RuleSubject['presumed'];
 }
 
 /** Names that stand in a verdict where none of the charter's rules decided; no rule of an agent may bear one. */

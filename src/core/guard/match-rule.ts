@@ -1,6 +1,7 @@
 import type { Call } from '../calls/call.ts';
 import type { EffectClass } from '../calls/call-facts.ts';
 import { matchesGlob } from '../values/glob.ts';
+import type { Presumption } from './arguments-origin.ts';
 import type { Rule, RuleCondition } from './rule.ts';
 
 /** What a rule's conditions are held against. */
@@ -12,6 +13,8 @@ export interface RuleSubject {
   /** Whether no more facts are to come. */
   readonly factsFinal: boolean;
   readonly untrustedArguments: boolean;
+  /** They only count as untrusted. */
+  readonly presumed?: Presumption | undefined;
 }
 
 /** `unknown`: the call does not tell the fact that the condition is about. */

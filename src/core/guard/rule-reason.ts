@@ -30,8 +30,16 @@ const phrases: {
       : `with confidence ${call.facts.confidence}`,
   callsAbove: ({ callsOfTool }) =>
     `after ${callsOfTool} ${callsOfTool === 1 ? 'call' : 'calls'} of it in this run`,
-  argumentsFrom: () => "with arguments taken from an untrusted tool's output",
+  argumentsFrom: ({ presumed }) => origins[presumed ?? 'copied'],
 };
+
+const origins = {
+  copied: "with arguments taken from an untrusted tool's output",
+  unheard:
+    "with arguments that nobody said in what is left of the conversation, so that they count as an untrusted tool's",
+  unexamined:
+    "with arguments whose origin was not examined, so that they count as an untrusted tool's (too much to look through, or an older worker)",
+} as const;
 
 const fieldsTold = Object.keys(phrases) as (keyof typeof phrases)[];
 

@@ -1,5 +1,6 @@
 import { isWithinDepth, jsonBytes, utf8Bytes } from '../values/json.ts';
 import { normaliseText } from '../values/normalise-text.ts';
+import { isUndecoded } from '../values/undecoded.ts';
 
 /** A text that says what is malformed, or nothing. Never throws. */
 export type PayloadCheck = (payload: unknown) => string | undefined;
@@ -21,13 +22,19 @@ const maxDepth = 64;
  */
 export function checkFields(...checks: PayloadCheck[]): PayloadCheck {
   return (payload) => {
-    if (typeof payload !== 'object' || payload === null) return 'the payload must be one object';
+    if (isUndecoded(payload)) return `the payload could not be decoded (${payload.encoding})`;
+    if (!isFields(payload)) return 'the payload must be one object';
     for (const check of checks) {
       const fault = check(payload);
       if (fault !== undefined) return fault;
     }
     return undefined;
   };
+}
+
+function isFields(payload: unknown): boolean {
+  const isList = Array.isArray(payload) || ArrayBuffer.isView(payload);
+  return typeof payload === 'object' && payload !== null && !isList;
 }
 
 /** A field of a payload that was found to be an object; an inherited one is not there. */

@@ -48,6 +48,13 @@ export function eventOfMessage(
   return readMessage<RunMessageFact>(runMessages, name, payload, atMs);
 }
 
+/** Why a run takes no such message, whatever its state; undefined for one that it judges. */
+export function whyNotTaken(name: string, payload: unknown): string | undefined {
+  return Object.hasOwn(runMessages, name)
+    ? runMessages[name as RunMessageName].malformed(payload)
+    : 'a run knows no message of that name';
+}
+
 /** Judge a message by the event that it becomes. */
 export function judgeMessage(state: RunState, event: TimedFact<RunMessageFact>): Judgement {
   return state.outcome ? runClosed : rowOf(event).judge(state, event);

@@ -1,3 +1,4 @@
+import { withoutHarnessMark } from '../context/harness-note.ts';
 import type { RunState } from '../run/run-state.ts';
 import { utf8Bytes } from '../values/json.ts';
 import { normaliseText } from '../values/normalise-text.ts';
@@ -60,7 +61,7 @@ export const say: RunMessage<SayMessage, UserSpoke, 'not-conversational' | 'too-
   },
   take: (state, { message, messageId }) => ({
     ...state,
-    inbox: [...state.inbox, { role: 'user', content: normaliseText(message) }],
+    inbox: [...state.inbox, { role: 'user', content: withoutHarnessMark(normaliseText(message)) }],
     seenMessageIds: [...state.seenMessageIds, messageId].slice(-rememberedMessageIds),
   }),
 };

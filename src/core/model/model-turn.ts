@@ -1,5 +1,6 @@
 import type { TokenUsage } from '../budget/usage.ts';
 import type { CallFacts } from '../calls/call-facts.ts';
+import type { ArgumentsOrigin } from '../guard/arguments-origin.ts';
 import type { JsonObject } from '../values/json.ts';
 
 /** What one model call brought. */
@@ -20,7 +21,12 @@ export interface ModelCall {
 }
 
 export type CallCheck =
-  | { readonly kind: 'valid'; readonly facts: CallFacts }
+  | {
+      readonly kind: 'valid';
+      readonly facts: CallFacts;
+      /** Where the arguments come from, for an agent with a rule that asks. */
+      readonly origin?: ArgumentsOrigin;
+    }
   | {
       readonly kind: 'invalid';
       readonly reason: 'unknown-tool' | 'bad-arguments';

@@ -5,6 +5,7 @@ import { isControlTool } from '../calls/control-tools.ts';
 import { ruleOn } from '../calls/rule-call.ts';
 import { maxCallsPerTurn } from '../calls/turn-limits.ts';
 import type { Charter } from '../charter/charter.ts';
+import { harnessNote } from '../context/harness-note.ts';
 import type { AssistantMessage, Message } from '../context/message.ts';
 import { appendMessages, markKnown } from '../context/transcript.ts';
 import { callId } from '../ids/ids.ts';
@@ -61,6 +62,7 @@ function propose(state: RunState, answer: ModelTurn, index: number, charter: Cha
     tool,
     arguments: proposed.arguments,
     facts: check.kind === 'valid' ? check.facts : { resources: [] },
+    ...(check.kind === 'valid' && check.origin !== undefined ? { origin: check.origin } : {}),
     revision: 0,
     looks: 0,
     dispatches: 0,
@@ -80,18 +82,14 @@ function propose(state: RunState, answer: ModelTurn, index: number, charter: Cha
 function faultOf(answer: ModelTurn): Message | undefined {
   if (answer.calls.length > 0) return undefined;
   if (answer.finishReason === 'length') {
-    return note('Your last answer was cut off at the output limit. Give it again, shorter.');
+    return harnessNote('Your last answer was cut off at the output limit. Give it again, shorter.');
   }
   if (answer.finishReason === 'content-filter') {
-    return note("Your last answer was withheld by the provider's content filter. Answer differently.");
+    return harnessNote("Your last answer was withheld by the provider's content filter. Answer differently.");
   }
   return answer.text.trim() === ''
-    ? note('Your last answer was empty. Answer the user or call a tool.')
+    ? harnessNote('Your last answer was empty. Answer the user or call a tool.')
     : undefined;
-}
-
-function note(text: string): Message {
-  return { role: 'user', content: `[Holdfast] ${text}` };
 }
 
 function book(counters: RunState['counters'], answer: ModelTurn): RunState['counters'] {

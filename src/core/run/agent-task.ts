@@ -1,3 +1,9 @@
+/** Largest task text in UTF-8 bytes. */
+export const maxInputBytes = 65_536;
+export const maxGreetingBytes = 8_192;
+/** Of the whole task as JSON. */
+export const maxTaskBytes = 131_072;
+
 /** What somebody asked for; the one argument that starts a run, beside what a continued run carries. */
 export interface AgentTask {
   readonly agent: string;

@@ -4,6 +4,7 @@ import { startableCalls } from '../calls/schedule.ts';
 import type { Charter } from '../charter/charter.ts';
 import type { Command } from '../commands/command.ts';
 import { newMessages } from '../context/transcript.ts';
+import { asksForOrigin } from '../guard/arguments-origin.ts';
 import { idempotencyKey } from '../ids/idempotency-key.ts';
 import { abortId } from '../ids/ids.ts';
 import { decideUndo } from '../undo/decide-undo.ts';
@@ -77,7 +78,20 @@ function next(state: RunState, call: Call, charter: Charter): readonly Command[]
   };
   if (due.kind === 'check-edit') {
     const edited = call.progress.state === 'preparing' ? call.progress.edit?.arguments : undefined;
-    return [{ kind: due.kind, callId: call.id, ...given, arguments: edited ?? call.arguments }];
+    const window = {
+      turn: call.turn,
+      charterDigest: charter.digest,
+      head: state.transcript.known,
+    };
+    return [
+      {
+        kind: due.kind,
+        callId: call.id,
+        ...given,
+        arguments: edited ?? call.arguments,
+        ...(asksForOrigin(charter) ? { window } : {}),
+      },
+    ];
   }
   if (due.kind !== 'run-tool') return [{ kind: due.kind, callId: call.id, ...given }];
   const approval = state.approvals.find((one) => one.id === call.approvedAs);

@@ -8,6 +8,7 @@ import { foldUndoOfRun } from '../undo/undo-of-run.ts';
 import type { Failure } from '../values/failure.ts';
 import { failureTypes } from '../values/failure-types.ts';
 import { advanceRun, type TurnListener } from './advance-run.ts';
+import { boundedEvent } from './bounded-event.ts';
 import { completeCharter } from './complete-history.ts';
 import { onTimePassed } from './deadlines.ts';
 import { onCommandStarted } from './on-command-started.ts';
@@ -26,7 +27,7 @@ export function evolve(state: RunState, event: RunEvent, onTurnEnd?: TurnListene
   if (state.outcome) return state;
   const nowMs = Math.max(state.nowMs, event.atMs);
   const timed = nowMs === state.nowMs ? state : { ...state, nowMs };
-  const folded = fold(timed, event);
+  const folded = fold(timed, boundedEvent(event));
   if (folded === timed) return state;
   return startWaiting(advanceRun(stopWaiting(folded), onTurnEnd));
 }

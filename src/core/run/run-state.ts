@@ -2,6 +2,7 @@ import type { Approval } from '../approvals/approval.ts';
 import type { Call } from '../calls/call.ts';
 import type { PlanStep } from '../calls/control-tools.ts';
 import type { Charter } from '../charter/charter.ts';
+import { withoutHarnessMark } from '../context/harness-note.ts';
 import type { Message } from '../context/message.ts';
 import { appendMessages, emptyTranscript, type Transcript } from '../context/transcript.ts';
 import type { LedgerEntry } from '../effects/effect.ts';
@@ -97,14 +98,13 @@ export interface Segment {
   readonly toTurn: number;
 }
 
-export function initialState(
-  task: AgentTask,
-  identity: { workflowId: string; firstRunId: string; startedAtMs: number },
-): RunState {
+export type RunIdentity = Pick<RunState, 'workflowId' | 'firstRunId' | 'startedAtMs'>;
+
+export function initialState(task: AgentTask, identity: RunIdentity): RunState {
   const said = task.greeting === undefined ? undefined : normaliseText(task.greeting);
   const greeting: Message[] = said === undefined ? [] : [{ role: 'assistant', content: said, calls: [] }];
-  const input: Message[] =
-    task.input === undefined ? [] : [{ role: 'user', content: normaliseText(task.input), pinned: true }];
+  const asked = task.input === undefined ? undefined : withoutHarnessMark(normaliseText(task.input));
+  const input: Message[] = asked === undefined ? [] : [{ role: 'user', content: asked, pinned: true }];
   return {
     schema: 'holdfast.run-state/v1',
     task,

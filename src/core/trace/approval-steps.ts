@@ -1,5 +1,6 @@
 import { type Approval, isOpen } from '../approvals/approval.ts';
 import type { RunState } from '../run/run-state.ts';
+import { boundedText } from '../values/bounded-text.ts';
 import type { Json } from '../values/json.ts';
 import type { TraceSteps } from './trace-steps.ts';
 
@@ -33,8 +34,8 @@ function resultOf({ id, state, decisions }: Approval): Json {
     state,
     ...(taken && {
       decision: taken.decision,
-      by: taken.by.slice(0, 60),
-      ...(taken.reason === undefined ? {} : { reason: taken.reason.slice(0, 120) }),
+      by: boundedText(taken.by, { chars: 60 }),
+      ...(taken.reason === undefined ? {} : { reason: boundedText(taken.reason, { chars: 120 }) }),
     }),
     ...(refused > 0 && { refused }),
   };

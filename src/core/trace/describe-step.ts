@@ -2,6 +2,7 @@ import { isControlTool } from '../calls/control-tools.ts';
 import type { ActivityEnd, ActivityStep } from '../commands/activity.ts';
 import { callId } from '../ids/ids.ts';
 import type { ModelTurn } from '../model/model-turn.ts';
+import type { Failure } from '../values/failure.ts';
 import type { TraceDraft } from './trace-draft.ts';
 import type { TraceSteps } from './trace-steps.ts';
 
@@ -15,8 +16,11 @@ export function endStep(
     Object.assign(draft, told(end.output as never));
     return;
   }
-  const { type, message, retryable } = end.failure;
-  draft.error = { type, message, retryable };
+  draft.error = failedStep(end.failure);
+}
+
+export function failedStep({ type, message, retryable }: Failure): NonNullable<TraceDraft['error']> {
+  return { type, message, retryable };
 }
 
 /** Begin a step for each call that an answer proposes. */

@@ -44,6 +44,8 @@ export function endCallStep(
 ): void {
   const isOwn = 'id' in event && event.id === draft.id;
   draft.endedAtMs = isOwn && ended ? ended.atMs : event.atMs;
+  // What stood there while the call was open is overtaken.
+  delete draft.error;
   if (!draft.counts) draft.startedAtMs = draft.endedAtMs;
   const own = isOwn ? event : undefined;
   switch (own?.type) {

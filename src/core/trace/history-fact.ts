@@ -26,6 +26,8 @@ export type HistoryFact = {
       readonly task: AgentTask;
       /** What an earlier part of the run handed over. */
       readonly carried?: RunState;
+      /** Why nothing can be run with what it was started with. */
+      readonly fault?: string;
     }
   | ({ readonly type: 'activity-scheduled'; readonly id: string } & ScheduledActivity)
   | { readonly type: 'activity-started'; readonly id: string; readonly attempt: number }
@@ -41,6 +43,8 @@ export type HistoryFact = {
     }
   /** A well-formed message that the run took in. Whether it refused it follows from its rules, as all else does. */
   | { readonly type: 'message-taken'; readonly event: RunEvent }
+  /** Somebody sent a signal that no run can take: of another name, malformed, in an encoding that cannot be read. */
+  | { readonly type: 'signal-skipped'; readonly name: string; readonly because: string }
   /** An undo of the closed run began, with what its ledger was then; and what it was asked. */
   | {
       readonly type: 'undo-started';

@@ -1,21 +1,28 @@
 import { type Call, isAnswered } from '../calls/call.ts';
-import { type ActivityKind, activityFact, activityOf, commandIdOf } from '../commands/activities.ts';
+import {
+  type ActivityKind,
+  activityFact,
+  activityOf,
+  commandIdOf,
+  readableEnd,
+} from '../commands/activities.ts';
 import type { ActivityEnd } from '../commands/activity.ts';
 import { callId, callOf } from '../ids/ids.ts';
-import { completeState } from '../run/complete-history.ts';
 import { evolve } from '../run/evolve.ts';
 import type { RunEvent } from '../run/run-event.ts';
-import { initialState, type RunState } from '../run/run-state.ts';
+import type { RunState } from '../run/run-state.ts';
+import { stateAtStart } from '../run/state-at-start.ts';
 import { stepsBeforeCalls } from '../steps/steps.ts';
 import type { RunView } from '../view/run-view.ts';
 import { viewOfBrokenRun } from '../view/view-of-broken-run.ts';
 import { viewOfRun } from '../view/view-of-run.ts';
 import { approvalSteps } from './approval-steps.ts';
-import { endStep, proposeCalls } from './describe-step.ts';
+import { endStep, failedStep, proposeCalls } from './describe-step.ts';
 import { type Cause, countStep, endCallStep, endCallSteps } from './end-call-steps.ts';
 import type { HistoryFact } from './history-fact.ts';
 import { callOfLocalTool, dueLocalTools } from './local-tools.ts';
 import type { DraftKind, TraceDraft } from './trace-draft.ts';
+import { TraceNotes } from './trace-notes.ts';
 import { TraceSteps } from './trace-steps.ts';
 import type { TraceStep } from './trace-view.ts';
 
@@ -29,6 +36,7 @@ type Scheduled = Extract<HistoryFact, { type: 'activity-scheduled' }>;
  * predecessors are gone: what that part was handed stands for them.
  */
 export class RunProjection {
+  readonly notes = new TraceNotes();
   #state: RunState | undefined;
   #lastAtMs = 0;
   /** Of the task whose facts are being taken in. */
@@ -68,6 +76,9 @@ export class RunProjection {
         return this.#evolve(fact.event);
       case 'timer-fired':
         return this.#evolve({ type: 'time-passed', atMs: takenAtMs });
+      case 'signal-skipped':
+        this.notes.addSkipped(fact);
+        return [];
       // What an undo outside made of a run's effects is told apart: the run itself knows nothing of it.
       case 'undo-started':
       case 'undo-message-taken':
@@ -105,10 +116,10 @@ export class RunProjection {
   }
 
   #start(fact: Extract<HistoryFact, { type: 'execution-started' }>): void {
-    const { workflowId, firstRunId, atMs, task } = fact;
-    const carried = fact.carried && completeState(fact.carried);
-    if (carried && !this.#state) this.#resume(carried, atMs);
-    this.#state = carried ?? initialState(task, { workflowId, firstRunId, startedAtMs: atMs });
+    const { workflowId, firstRunId, atMs } = fact;
+    const isFirst = !this.#state;
+    this.#state = stateAtStart(fact, { workflowId, firstRunId, startedAtMs: atMs });
+    if (isFirst && fact.carried) this.#resume(this.#state, atMs);
   }
 
   /** Begin in mid-run: calls of a turn that was not over come along. */
@@ -151,9 +162,10 @@ export class RunProjection {
     if (stepNumber !== undefined && !this.#steps.get(call)) draft.stepNumber = stepNumber;
   }
 
-  #end(id: string, end: ActivityEnd, atMs: number, takenAtMs: number): readonly string[] {
+  #end(id: string, ended: ActivityEnd, atMs: number, takenAtMs: number): readonly string[] {
     const activity = this.#activities.get(id);
     if (!activity) return [];
+    const end = readableEnd(activity.kind, ended);
     const fact = activityFact(activity.kind, id, end);
     if (!fact) return [];
     const event = { ...fact, atMs: takenAtMs } as RunEvent;
@@ -194,6 +206,9 @@ export class RunProjection {
     const moved = this.#evolve(event, ended);
     // A run that Temporal ended takes nothing in any more; the step has ended all the same.
     if (this.#state === before) endCallStep(draft, { event, ended }, { content: lateAnswer, isError: true });
+    // Whoever settles it wants to know why nobody knows.
+    else if (event.type === 'tool-failed' && draft.endedAtMs === undefined)
+      draft.error = failedStep(event.failure);
     return [draft.id, ...moved];
   }
 

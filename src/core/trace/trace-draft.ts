@@ -3,6 +3,7 @@ import type { ActivityStepKind } from '../commands/activities.ts';
 import type { StepEnd } from '../commands/activity.ts';
 import { builtInRules } from '../guard/guard.ts';
 import { callId } from '../ids/ids.ts';
+import { boundedText } from '../values/bounded-text.ts';
 import type { Json, JsonObject } from '../values/json.ts';
 import type { TraceStep } from './trace-view.ts';
 
@@ -70,7 +71,5 @@ export function toTraceStep(draft: TraceDraft, stepNumber: number, io: boolean):
 /** Cut a value to what a table shows; a short one stays as it is. */
 function preview(value: Json): Json {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  if (text.length <= previewChars) return value;
-  // Never half a surrogate pair at the end.
-  return `${text.slice(0, previewChars - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+  return text.length <= previewChars ? value : boundedText(text, { chars: previewChars });
 }

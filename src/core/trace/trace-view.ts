@@ -11,8 +11,16 @@ export interface TraceView {
   readonly task: string;
   readonly startedAt: string;
   readonly steps: readonly TraceStep[];
+  /** What happened to the run and is no step of it, the last fifty: signals that could not be taken. */
+  readonly notes?: readonly TraceNote[];
   readonly outcome?: RunOutcome;
   readonly totals: RunTotals;
+}
+
+export interface TraceNote {
+  /** ISO 8601. */
+  readonly at: string;
+  readonly message: string;
 }
 
 export type TraceStepKind =
@@ -39,7 +47,7 @@ export interface TraceStep {
   readonly action?: { readonly tool: string; readonly input: JsonObject };
   readonly verdict?: { readonly kind: string; readonly rule: string; readonly reason: string };
   readonly result?: Json;
-  /** `message` is what the model was told. */
+  /** `message` is what the model was told; of a call that is still to be settled, why its answer is lost. */
   readonly error?: { readonly type: string; readonly message: string; readonly retryable: boolean };
   readonly attempts: number;
   readonly tokensUsed?: { readonly input: number; readonly cachedInput: number; readonly output: number };

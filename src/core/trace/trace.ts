@@ -34,6 +34,7 @@ export function traceOf(
     task: state.task.input ?? state.task.taskId,
     startedAt: new Date(state.startedAtMs).toISOString(),
     steps: projection.steps(io),
+    ...(projection.notes.all.length > 0 ? { notes: projection.notes.all } : {}),
     ...(view.outcome ? { outcome: view.outcome } : {}),
     totals: view.totals,
   };

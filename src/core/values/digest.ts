@@ -1,5 +1,6 @@
 import canonicalize from 'canonicalize';
 import { sha256 } from './sha256.ts';
+import { isWellFormedJson } from './well-formed-json.ts';
 
 /**
  * Hash a JSON value: SHA-256 over its canonical JSON (RFC 8785), in lower-case hex.
@@ -24,21 +25,9 @@ export function sha256Hex(text: string): string {
  * A value with half a surrogate pair in it is written in an escaped form that starts with `!`.
  */
 export function canonicalJson(value: unknown): string {
-  const text = isWellFormed(value) ? canonicalize(value) : `!${canonicalize(escapeStrings(value))}`;
+  const text = isWellFormedJson(value) ? canonicalize(value) : `!${canonicalize(escapeStrings(value))}`;
   if (text === undefined) throw new TypeError(`a ${typeof value} has no digest; only JSON values have one`);
   return text;
-}
-
-function isWellFormed(value: unknown): boolean {
-  // JSON.stringify escapes lone surrogates. The search for escapes is quick; a hit may be a text that spells one.
-  const json = JSON.stringify(value);
-  return json === undefined || !/\\ud[89a-f]/.test(json) || !hasLoneSurrogate(JSON.parse(json));
-}
-
-function hasLoneSurrogate(value: unknown): boolean {
-  if (typeof value === 'string') return !value.isWellFormed();
-  if (typeof value !== 'object' || value === null) return false;
-  return Object.entries(value).some(([key, member]) => !key.isWellFormed() || hasLoneSurrogate(member));
 }
 
 /** Every string as its JSON text, in which lone surrogates are plain ASCII; one-to-one, so no two values meet. */

@@ -8,6 +8,12 @@ export function jsonBytes(value: unknown): number {
   return utf8Bytes(JSON.stringify(value) ?? '');
 }
 
+/** Whether a value's JSON text has at most so many UTF-8 bytes; a text that is far too long is not counted to its end. */
+export function isJsonWithin(value: unknown, maxBytes: number): boolean {
+  const json = JSON.stringify(value) ?? '';
+  return json.length <= maxBytes && (json.length * 3 <= maxBytes || utf8Bytes(json) <= maxBytes);
+}
+
 /** Whether a value is nested at most so deep; level by level, as a recursion is ended by what it guards against. */
 export function isWithinDepth(value: unknown, maxDepth: number): boolean {
   let level: unknown[] = [value];

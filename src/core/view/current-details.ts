@@ -2,6 +2,7 @@ import { formatUsd } from '../budget/money.ts';
 import type { Effect } from '../effects/effect.ts';
 import type { RunState } from '../run/run-state.ts';
 import { stepCount } from '../steps/steps.ts';
+import { boundedText } from '../values/bounded-text.ts';
 import { countNoun } from '../values/count-noun.ts';
 import { markdownText } from '../values/markdown-text.ts';
 import { openApprovals, resolveActions, settleActions } from './next-actions.ts';
@@ -37,8 +38,7 @@ export function currentDetails(state: RunState): string {
     ...(view.outcome?.answer === undefined
       ? []
       : [
-          view.outcome.answer
-            .slice(0, 2_000)
+          boundedText(view.outcome.answer, { chars: 2_000 })
             .split('\n')
             .map((line) => `> ${markdownText(line)}`)
             .join('\n'),
@@ -66,7 +66,7 @@ function askingLine(run: string, approval: ApprovalView): string {
   const { preview, reason, deadline } = approval;
   const [what = ''] = preview.split('\n');
   const until = deadline === undefined ? '' : `, until ${deadline}`;
-  return `Waits for an approval: ${markdownText(what.slice(0, 200))} (${markdownText(reason)}${until}). Decide: ${commandsOf(resolveActions(run, approval))}`;
+  return `Waits for an approval: ${markdownText(boundedText(what, { chars: 200 }))} (${markdownText(reason)}${until}). Decide: ${commandsOf(resolveActions(run, approval))}`;
 }
 
 function settlingLines(run: string, effect: Effect): string[] {

@@ -7,9 +7,16 @@ import {
   type ProviderFamily,
   providerNames,
 } from '../provider-families.ts';
+import { baseUrlFault, keyFault } from '../provider-variables.ts';
 
 export type ModelPortLookup =
-  | { readonly kind: 'ready'; readonly port: ModelPort; readonly model: string }
+  | {
+      readonly kind: 'ready';
+      readonly port: ModelPort;
+      readonly model: string;
+      /** What its requests carry and no text may: to be taken out of whatever is told of an error. */
+      readonly secrets: readonly string[];
+    }
   | {
       readonly kind: 'problem';
       readonly type: typeof failureTypes.providerNotConfigured;
@@ -24,7 +31,7 @@ type Env = Readonly<Record<string, string | undefined>>;
  * Give a function that finds the port behind a `provider:model` id, from the variables of this process.
  *
  * Ports are made once each, and those of the providers that have a key load their SDKs at once. Never throws: an
- * unknown provider, a missing key or an unreadable base URL is a problem of type `run.provider-not-configured` that
+ * unknown provider, a missing or broken key or base URL is a problem of type `run.provider-not-configured` that
  * names what to set.
  */
 export function createModelPort(env: Env): (modelId: string) => ModelPortLookup {
@@ -38,7 +45,7 @@ export function createModelPort(env: Env): (modelId: string) => ModelPortLookup 
     if ('kind' in access) return access;
     const port = ports.get(provider) ?? loadedLater(family.openPort(access));
     ports.set(provider, port);
-    return { kind: 'ready', port, model };
+    return { kind: 'ready', port, model, secrets: [access.apiKey] };
   };
   // Some tenths of a second each, for which no call shall wait.
   for (const provider of providerNames) find(provider, 'any');
@@ -64,11 +71,19 @@ function readAccess(
       keyVariable,
     );
   }
-  const baseUrl = env[baseUrlVariable]?.trim() || undefined;
-  if (baseUrl !== undefined && !isHttpUrl(baseUrl)) {
+  const badKey = keyFault(apiKey);
+  if (badKey !== undefined) {
     return problem(
-      `${modelId} cannot be reached: ${baseUrlVariable} is not an http(s) URL. ` +
-        'Set it to one, or unset it to use the provider itself.',
+      `${modelId} cannot be reached: ${keyVariable} ${badKey}. Set it anew and start the worker again.`,
+      keyVariable,
+    );
+  }
+  const baseUrl = env[baseUrlVariable]?.trim() || undefined;
+  const badUrl = baseUrl === undefined ? undefined : baseUrlFault(baseUrl);
+  if (badUrl !== undefined) {
+    return problem(
+      `${modelId} cannot be reached: ${baseUrlVariable} ${badUrl}. ` +
+        'Set it anew, or unset it to use the provider itself.',
       baseUrlVariable,
     );
   }
@@ -93,8 +108,4 @@ function problem(message: string, variable?: string): Problem {
     message,
     ...(variable === undefined ? {} : { variable }),
   };
-}
-
-function isHttpUrl(text: string): boolean {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }

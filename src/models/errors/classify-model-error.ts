@@ -3,6 +3,7 @@ import { classifyHttpError } from './classify-http-error.ts';
 import type { ModelErrorClass } from './model-error-class.ts';
 import { quoteProvider } from './quote-provider.ts';
 import { readProviderError } from './read-provider-error.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 /**
  * Say what an error of a model call means, by its shape and status.
@@ -11,13 +12,15 @@ import { readProviderError } from './read-provider-error.ts';
  * quota, 5xx with an error body. Never retried, the bill unknown: a reset or timeout after sending, a cut or
  * unreadable answer, an answer without usage, an abort, and a 5xx *without* an error body, for that one comes from
  * a gateway that does not know what the model behind it did.
+ *
+ * `secrets` are taken out of whatever the provider said: some send the key back.
  */
 export function classifyModelError(
   error: unknown,
   modelId: string,
-  nowMs: number = Date.now(),
+  { nowMs = Date.now(), secrets = [] }: { nowMs?: number; secrets?: readonly string[] } = {},
 ): ModelErrorClass {
-  const read = readProviderError(error);
+  const read = withoutSecrets(readProviderError(error), secrets);
   switch (read.kind) {
     case 'http':
       return classifyHttpError(read, modelId, nowMs);

@@ -1,3 +1,5 @@
+import { boundedText } from '../../core/values/bounded-text.ts';
+
 const longest = 300;
 
 /** Cut a provider's message to 300 characters on one line, with anything that looks like a key taken out. */
@@ -7,5 +9,5 @@ export function quoteProvider(text: string): string {
     .replace(/\b(?:sk|pk|gsk|key|xai|AIza)[-_]?[\w*-]{12,}/g, '[removed]')
     .replace(/\s+/g, ' ')
     .trim();
-  return safe.length <= longest ? safe : `${safe.slice(0, longest - 1)}…`;
+  return boundedText(safe, { chars: longest });
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { boundedText } from '../../core/values/bounded-text.ts';
 import { sha256Hex } from '../../core/values/digest.ts';
 import { defineTool } from '../../tools/define/define-tool.ts';
 import type { Tool, ToolFacts } from '../../tools/define/tool.ts';
@@ -46,10 +47,10 @@ export function sendNotice(service: NoticeService): Tool {
 function facts({ to, text }: Input): ToolFacts {
   return {
     stakes: 'high',
-    resources: [`mailbox:${to.slice(0, 240)}`],
+    resources: [`mailbox:${boundedText(to, { chars: 240 })}`],
     intent: `notice:${sha256Hex(`${to}\n${text}`).slice(0, 16)}`,
     amountNanoUsd: 0,
-    summary: `send a notice to ${to.slice(0, 240)}`,
+    summary: `send a notice to ${boundedText(to, { chars: 240 })}`,
   };
 }
 

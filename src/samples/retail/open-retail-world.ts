@@ -7,7 +7,7 @@ import { WorldUnavailableError } from './world/world-unavailable-error.ts';
  *
  * @param location a file's path, `sqlite:PATH`, or a PostgreSQL connection string, `postgres://…`.
  * @param gate what stands between its calls and their effects; all pass unless told.
- * @throws WorldUnavailableError for an empty location.
+ * @throws WorldUnavailableError for an empty location and for a database of another kind; its name is told, no more.
  */
 export function openRetailWorld(location: string, gate?: CallGate): RetailWorld {
   // Loaded late: a command that never touches the shop shall not pay for the database layer.
@@ -16,6 +16,12 @@ export function openRetailWorld(location: string, gate?: CallGate): RetailWorld 
       const { openPostgresWorld } = await import('./world/open-postgres-world.ts');
       return openPostgresWorld(location);
     }, gate);
+  }
+  const kind = /^([a-z][a-z0-9+.-]*):\/\//i.exec(location)?.[1];
+  if (kind !== undefined && kind !== 'sqlite') {
+    throw new WorldUnavailableError(
+      `The location of the world is of the kind ${kind}://, which is not known; name a file, sqlite:PATH, or a database, postgres://….`,
+    );
   }
   const path = location.replace(/^sqlite:(\/\/)?/, '');
   if (path === '') {

@@ -1,5 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { boundedText } from '../../core/values/bounded-text.ts';
 import { runProgram } from '../process/run-program.ts';
 
 export interface TemporalCli {
@@ -27,7 +28,7 @@ export async function probeTemporalCli(
   const { code, stdout, errorTail } = await runProgram(path, ['--version'], { timeoutMs: 10_000, signal });
   const serverVersion = /^temporal version .*\bserver (\d[\w.+-]*)/im.exec(stdout)?.[1];
   if (code === 0 && serverVersion !== undefined) return { path, serverVersion };
-  const said = (stdout.trim() || errorTail || `exit ${code}`).slice(0, 200);
+  const said = boundedText(stdout.trim() || errorTail || `exit ${code}`, { chars: 200 });
   return `${path} is not the Temporal CLI: \`--version\` said "${said}"`;
 }
 

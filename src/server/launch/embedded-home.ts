@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { makePrivateFolder, writePrivateFile } from '../process/private-files.ts';
 import { isSameProcessAlive, readProcessStartTime } from '../process/process-identity.ts';
 import { acquireProcessLock } from '../process/process-lock.ts';
 import { TemporalServerError } from './temporal-server-error.ts';
@@ -19,7 +20,7 @@ export interface EmbeddedHome {
  * @throws TemporalServerError when another process runs a server on this directory.
  */
 export async function takeEmbeddedHome(home: string): Promise<EmbeddedHome> {
-  mkdirSync(home, { recursive: true });
+  makePrivateFolder(home);
   const pidFile = join(home, 'temporal-server.pid.json');
   const release = await acquireProcessLock(join(home, 'temporal.lock'));
   const recorded = readRecord(pidFile);
@@ -41,7 +42,7 @@ export async function takeEmbeddedHome(home: string): Promise<EmbeddedHome> {
   }
   return {
     recordServer: (pid) =>
-      writeFileSync(pidFile, JSON.stringify({ pid, startTime: readProcessStartTime(pid) })),
+      writePrivateFile(pidFile, JSON.stringify({ pid, startTime: readProcessStartTime(pid) })),
     release() {
       rmSync(pidFile, { force: true });
       release();

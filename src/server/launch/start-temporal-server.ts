@@ -1,8 +1,8 @@
-import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readTemporalBuildRecipe } from '../build/temporal-build-recipe.ts';
 import { howToGetTemporal, temporalSources } from '../build/temporal-sources.ts';
 import { findTemporal, type TemporalBinary } from '../find/find-temporal.ts';
+import { writePrivateFile } from '../process/private-files.ts';
 import { logTail, type ServerProcess, startServerProcess } from '../process/server-process.ts';
 import type { DynamicConfigChanges } from './dynamic-config.ts';
 import { takeEmbeddedHome } from './embedded-home.ts';
@@ -146,7 +146,7 @@ async function launchOnce(binary: TemporalBinary, options: LaunchOptions): Promi
     postgres: options.postgres,
   });
   // A configuration may hold the database's password.
-  for (const [file, text] of Object.entries(plan.files)) writeFileSync(file, text, { mode: 0o600 });
+  for (const [file, text] of Object.entries(plan.files)) writePrivateFile(file, text);
 
   if (plan.databaseFile !== undefined) forgetMembers(plan.databaseFile);
   const started: ServerProcess[] = [];

@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { makePrivateFolder, withPrivateFiles } from './private-files.ts';
 
 /**
  * Take a lock that at most one process holds at a time, and that ends with the process however it dies.
@@ -16,7 +16,7 @@ export async function acquireProcessLock(
   file: string,
   options: { onWait?: (waitedMs: number) => void; signal?: AbortSignal | undefined } = {},
 ): Promise<(() => void) | undefined> {
-  mkdirSync(dirname(file), { recursive: true });
+  makePrivateFolder(dirname(file));
   const since = Date.now();
   for (;;) {
     options.signal?.throwIfAborted();
@@ -29,7 +29,7 @@ export async function acquireProcessLock(
 }
 
 function tryLock(file: string): (() => void) | undefined {
-  const database = new DatabaseSync(file);
+  const database = withPrivateFiles(() => new DatabaseSync(file));
   try {
     database.exec('BEGIN EXCLUSIVE');
     return () => {

@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync, renameSync } from 'node:fs';
+import { closeSync, existsSync, readFileSync, renameSync } from 'node:fs';
+import { boundedText } from '../../core/values/bounded-text.ts';
 import { reapOnExit } from './child-process-reaper.ts';
+import { openPrivateLog, withPrivateFiles } from './private-files.ts';
 
 export interface ServerProcess {
   readonly pid: number;
@@ -17,7 +19,7 @@ export interface ServerProcess {
 const graceMs = 3_000;
 
 /**
- * Start a server program in the background, its output in a log file.
+ * Start a server program in the background, its output in a log file; files that it makes are its owner's alone.
  *
  * The log of the start before is kept beside it as `….previous`. The program ends when this process does.
  *
@@ -30,16 +32,18 @@ export async function startServerProcess(
 ): Promise<ServerProcess> {
   const { logFile } = options;
   if (existsSync(logFile)) renameSync(logFile, `${logFile}.previous`);
-  const log = openSync(logFile, 'a');
+  const log = openPrivateLog(logFile);
   let child: ChildProcess;
   try {
     // A group of its own: Ctrl-C in a terminal is for the parent, which stops its workers first.
-    child = spawn(command, args, {
-      cwd: options.cwd,
-      env: options.env ?? process.env,
-      stdio: ['ignore', log, log],
-      detached: true,
-    });
+    child = withPrivateFiles(() =>
+      spawn(command, args, {
+        cwd: options.cwd,
+        env: options.env ?? process.env,
+        stdio: ['ignore', log, log],
+        detached: true,
+      }),
+    );
   } finally {
     closeSync(log);
   }
@@ -73,6 +77,6 @@ export async function startServerProcess(
 /** Read the last lines of a log, at most `count`, or say that it is empty. */
 export function logTail(logFile: string, count = 15): string {
   const lines = existsSync(logFile) ? readFileSync(logFile, 'utf8').trimEnd().split('\n') : [];
-  const tail = lines.slice(-count).map((line) => `  ${line.slice(0, 600)}`);
+  const tail = lines.slice(-count).map((line) => `  ${boundedText(line, { chars: 600 })}`);
   return tail.join('').trim() === '' ? '  (the log is empty)' : tail.join('\n');
 }

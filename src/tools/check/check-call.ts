@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { controlToolNames, isControlTool } from '../../core/calls/control-tools.ts';
 import type { CallCheck } from '../../core/model/model-turn.ts';
+import { boundedText } from '../../core/values/bounded-text.ts';
 import type { JsonObject } from '../../core/values/json.ts';
 import { nearestNames } from '../../core/values/nearest-names.ts';
 import { describeIssues } from '../../reports/describe-issues.ts';
@@ -11,7 +12,7 @@ import { parseArguments } from './parse-arguments.ts';
 
 const maxNames = 32;
 const maxFields = 32;
-const maxMessageLength = 4_000;
+const maxMessageChars = 4_000;
 
 /** A call as the model wrote it. */
 export interface ProposedCall {
@@ -21,7 +22,7 @@ export interface ProposedCall {
 }
 
 export interface CheckedCall {
-  /** As the model wrote them, not as the schema parsed them; `{}` when the text was no JSON object. */
+  /** As the model wrote them, well formed, not as the schema parsed them; `{}` when the text was no JSON object. */
   readonly arguments: JsonObject;
   readonly check: CallCheck;
 }
@@ -79,7 +80,7 @@ function controlSchema(name: string): z.ZodType | undefined {
 function unknownToolMessage(wanted: string, tools: ReadonlyMap<string, Tool>): string {
   const names = nearestNames(wanted, [...tools.keys(), ...controlToolNames]);
   const rest = names.length > maxNames ? ` and ${names.length - maxNames} more` : '';
-  const shown = JSON.stringify(wanted.length > 64 ? `${wanted.slice(0, 63)}…` : wanted);
+  const shown = JSON.stringify(boundedText(wanted, { chars: 64 }));
   return `There is no tool ${shown}. Tools that exist, the closest name first: ${names.slice(0, maxNames).join(', ')}${rest}.`;
 }
 
@@ -108,6 +109,5 @@ function broken(name: string, part: string, error: unknown): CallCheck {
 }
 
 function invalid(reason: 'unknown-tool' | 'bad-arguments', message: string): CallCheck {
-  const capped = message.length <= maxMessageLength ? message : `${message.slice(0, maxMessageLength - 1)}…`;
-  return { kind: 'invalid', reason, message: capped };
+  return { kind: 'invalid', reason, message: boundedText(message, { chars: maxMessageChars }) };
 }

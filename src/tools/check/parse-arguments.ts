@@ -1,4 +1,5 @@
 import { isWithinDepth, type Json, type JsonObject, utf8Bytes } from '../../core/values/json.ts';
+import { wellFormedJson } from '../../core/values/well-formed-json.ts';
 
 /** More than a tool ever needs, and little enough for a history. */
 const maxBytes = 131_072;
@@ -12,7 +13,7 @@ export type ParsedArguments =
 /**
  * Read the argument text of a call. No text at all means no arguments: `{}`.
  *
- * Refuses malformed JSON, anything but an object, more than 128 KiB and more than 64 levels.
+ * Half a surrogate pair, which models do write, becomes U+FFFD. Refuses malformed JSON, anything but an object, more than 128 KiB and more than 64 levels.
  */
 export function parseArguments(text: string): ParsedArguments {
   if (text.trim() === '') return { kind: 'ok', arguments: {} };
@@ -31,7 +32,7 @@ export function parseArguments(text: string): ParsedArguments {
   }
   if (!isWithinDepth(value, maxDepth))
     return malformed(`are nested more than ${maxDepth} levels deep. Send a flatter object.`);
-  return { kind: 'ok', arguments: value };
+  return { kind: 'ok', arguments: wellFormedJson(value) };
 }
 
 function malformed(message: string): ParsedArguments {

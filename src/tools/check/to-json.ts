@@ -9,22 +9,26 @@ export type ToJsonResult =
 /**
  * Copy a value as plain JSON, or say what in it JSON would lose or change.
  *
- * Nulls and numbers stay as they are; undefined members count as absent. Refused: undefined elsewhere, dates and other
- * class instances, functions, symbols, bigints, NaN and infinities, cycles, more than 100 levels.
+ * Nulls and numbers stay as they are; undefined members count as absent; half a surrogate pair in a text or a name
+ * becomes U+FFFD. Refused: undefined elsewhere, dates and other class instances, functions, symbols, bigints, NaN and
+ * infinities, cycles, more than 100 levels, what throws when it is read. Never throws.
  */
 export function toJson(value: unknown): ToJsonResult {
   try {
     return { kind: 'ok', value: copy(value, [], new Set()) };
   } catch (error) {
-    if (error instanceof NotJson) return { kind: 'not-json', found: error.message };
-    throw error;
+    return {
+      kind: 'not-json',
+      found: error instanceof NotJson ? error.message : 'the output cannot be read',
+    };
   }
 }
 
 class NotJson extends Error {}
 
 function copy(value: unknown, path: readonly PropertyKey[], above: ReadonlySet<object>): Json {
-  if (value === null || typeof value === 'boolean' || typeof value === 'string') return value;
+  if (value === null || typeof value === 'boolean') return value;
+  if (typeof value === 'string') return value.toWellFormed();
   if (typeof value === 'number' && Number.isFinite(value)) return value;
   if (typeof value !== 'object')
     return refuse(path, typeof value === 'number' ? String(value) : describeType(value));
@@ -39,7 +43,7 @@ function copy(value: unknown, path: readonly PropertyKey[], above: ReadonlySet<o
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, member]) => member !== undefined)
-      .map(([key, member]) => [key, copy(member, [...path, key], within)]),
+      .map(([key, member]) => [key.toWellFormed(), copy(member, [...path, key], within)]),
   );
 }
 

@@ -1,13 +1,12 @@
 import type { z } from 'zod';
+import { maxOutputBytes, maxWriteOutputBytes } from '../../core/calls/result-limits.ts';
+import { boundedText } from '../../core/values/bounded-text.ts';
 import { type Json, jsonBytes } from '../../core/values/json.ts';
+import { textBounds } from '../../core/values/text-bounds.ts';
 import { describeIssues } from '../../reports/describe-issues.ts';
 import type { Tool } from '../define/tool.ts';
+import { readField } from '../errors/transient-shape.ts';
 import { toJson } from './to-json.ts';
-
-/** Largest output as JSON in UTF-8 bytes; the largest of a few such results still fits a history's payload limits. */
-const maxOutputBytes = 131_072;
-/** Of a write: the run keeps its output for as long as it lives, so that it can be undone. */
-const maxWriteOutputBytes = 16_384;
 
 export type VerifiedOutput =
   | { readonly kind: 'ok'; readonly output: Json }
@@ -64,9 +63,10 @@ function postCondition(tool: Tool, output: unknown, input: unknown): string | un
 }
 
 function invalid(message: string): VerifiedOutput {
-  return { kind: 'invalid', message };
+  return { kind: 'invalid', message: boundedText(message, textBounds.failure) };
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  const message = readField(error, 'message');
+  return typeof message === 'string' ? message : 'it threw something else than an error';
 }

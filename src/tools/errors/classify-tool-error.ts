@@ -1,3 +1,5 @@
+import { boundedText } from '../../core/values/bounded-text.ts';
+import { textBounds } from '../../core/values/text-bounds.ts';
 import { errorWaitMs } from './error-wait-ms.ts';
 import { isTransientShape, readField } from './transient-shape.ts';
 
@@ -13,7 +15,7 @@ export type ToolFailure =
     }
   | { readonly kind: 'unexpected'; readonly message: string; readonly cause: unknown };
 
-const maxMessageLength = 2_000;
+const maxMessageChars = 2_000;
 
 /**
  * Say what a value thrown by a tool means: for the model, for another attempt, or a bug.
@@ -25,7 +27,8 @@ export function classifyToolError(thrown: unknown, nowMs: number = Date.now()): 
   const names = classNames(thrown);
   const message = messageOf(thrown);
   if (names.includes('ToolError')) {
-    return { kind: 'rejected', type: names[0] ?? 'ToolError', message, cause: thrown };
+    const type = boundedText(names[0] ?? 'ToolError', textBounds.name);
+    return { kind: 'rejected', type, message, cause: thrown };
   }
   const transient = causeChain(thrown).find(
     (level) => isTransientShape(level) || classNames(level).includes('TransientToolError'),
@@ -40,12 +43,20 @@ function classNames(thrown: unknown): string[] {
   const names: string[] = [];
   if (typeof thrown !== 'object' || thrown === null) return names;
   for (let level: unknown = thrown, depth = 0; level != null && depth < 10; depth++) {
-    level = Object.getPrototypeOf(level);
+    level = prototypeOf(level);
     const name = readField(readField(level, 'constructor'), 'name');
     if (typeof name === 'string' && name !== '') names.push(name);
   }
   const own = readField(thrown, 'name');
   return typeof own === 'string' && !names.includes(own) ? [own, ...names] : names;
+}
+
+function prototypeOf(value: unknown): unknown {
+  try {
+    return Object.getPrototypeOf(value);
+  } catch {
+    return undefined;
+  }
 }
 
 function causeChain(thrown: unknown): unknown[] {
@@ -64,11 +75,11 @@ function messageOf(thrown: unknown): string {
     typeof message === 'string' && message !== ''
       ? message
       : `the tool threw ${describe(thrown)} without a message`;
-  return text.length <= maxMessageLength ? text : `${text.slice(0, maxMessageLength - 1)}…`;
+  return boundedText(text, { chars: maxMessageChars });
 }
 
 function describe(thrown: unknown): string {
-  if (typeof thrown === 'string') return JSON.stringify(thrown);
+  if (typeof thrown === 'string') return JSON.stringify(boundedText(thrown, { chars: maxMessageChars }));
   if (typeof thrown === 'object' && thrown !== null) return classNames(thrown)[0] ?? 'an object';
   return String(thrown);
 }

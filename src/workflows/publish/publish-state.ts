@@ -6,6 +6,7 @@ import { isOpen } from '../../core/approvals/approval.ts';
 import { approvalCards } from '../../core/approvals/approval-card.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import { stepCount } from '../../core/steps/steps.ts';
+import { boundedText } from '../../core/values/bounded-text.ts';
 import { currentDetails } from '../../core/view/current-details.ts';
 import { stateNameOf, viewOfRun } from '../../core/view/view-of-run.ts';
 
@@ -53,7 +54,7 @@ export class StatePublisher {
       progress,
       startedAt,
       ...(open.length > 0 ? { openApprovals: open.length } : {}),
-      ...(question ? { question: question.slice(0, 200) } : {}),
+      ...(question ? { question: boundedText(question, { chars: 200 }) } : {}),
     };
     upsertMemo({ [memoNames.progress]: told, [memoNames.approvals]: approvalCards(open) });
   }

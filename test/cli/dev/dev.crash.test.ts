@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -30,6 +30,7 @@ describe.runIf(process.platform === 'linux')('holdfast dev', () => {
     const before = await first.firstLine;
     expect(before).toMatchObject({ schema: 'holdfast.dev/v1', pid: first.pid, taskQueue: 'holdfast' });
     const below = descendants(first.pid);
+    expect(openToOthers(join(folder.home, '.holdfast'))).toEqual([]);
     expect(below.filter(({ command }) => /temporal-server| worker --json/.test(command))).toHaveLength(2);
     const opened = await holdfast('run', 'retail', '--chat', '--greeting', 'Hi.', '--id', 'kept', '--json');
     expect(JSON.parse(opened.stdout)).toMatchObject({ state: 'awaiting-user' });
@@ -57,6 +58,20 @@ describe.runIf(process.platform === 'linux')('holdfast dev', () => {
     expect(existsSync(devFile())).toBe(false);
   });
 
+  it('does not start with an address of a provider that holds a password, and tells no character of it', async () => {
+    for (const command of [['dev'], ['worker']]) {
+      const ended = await startHoldfast([...command, '--json'], {
+        cwd: folder.home,
+        env: { ANTHROPIC_BASE_URL: 'https://erna:geheim@models.example/v1', ANTHROPIC_API_KEY: 'k' },
+      }).ended;
+      expect(ended.code).toBe(2);
+      expect(JSON.parse(ended.stdout)).toMatchObject({ code: 'provider_variable_invalid' });
+      expect(ended.stdout).toContain('ANTHROPIC_BASE_URL');
+      expect(ended.stdout + ended.stderr).not.toMatch(/erna|geheim/);
+    }
+    expect(existsSync(devFile())).toBe(false);
+  });
+
   it('starts a worker again that was killed, and refuses a second dev meanwhile', async () => {
     const dev = startDev();
     await dev.firstLine;
@@ -78,6 +93,13 @@ describe.runIf(process.platform === 'linux')('holdfast dev', () => {
     expect.fail('no other worker was started');
   });
 });
+
+/** Files and directories below that somebody else may read, write or enter. */
+function openToOthers(directory: string): string[] {
+  return readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter(
+    (path) => (statSync(join(directory, path)).mode & 0o077) !== 0,
+  );
+}
 
 /** One command in the directory of the running dev. */
 function holdfast(...args: readonly string[]) {

@@ -56,6 +56,36 @@ describe('reportError', () => {
     const reported = reportError(Object.assign(new Error('said so'), { name }));
     expect(reported).toMatchObject({ exitCode, report: { code, message: 'said so' } });
   });
+  it.each<[string, object, string]>([
+    [
+      'of the system',
+      Object.assign(new Error('ENOSPC: no space left on device, open'), {
+        code: 'ENOSPC',
+        path: '/x/dev.json',
+      }),
+      'The disk is full: /x/dev.json could not be written.',
+    ],
+    [
+      'within another',
+      new Error('could not start', { cause: Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' }) }),
+      'The disk is full: what had to be written could not be written.',
+    ],
+    [
+      'of SQLite',
+      Object.assign(new Error('database or disk is full'), { code: 'ERR_SQLITE_ERROR', errcode: 13 }),
+      'The disk is full: what had to be written could not be written.',
+    ],
+  ])('names a full disk for what it is, exit 8: an error %s', (_, thrown, message) => {
+    expect(reportError(thrown)).toMatchObject({
+      exitCode: 8,
+      report: {
+        code: 'disk_full',
+        kind: 'unreachable',
+        message,
+        next: 'Make room on it, then run the same command again.',
+      },
+    });
+  });
   it('calls anything else a bug, exit 1, and keeps its stack', () => {
     const { exitCode, report } = reportError(new TypeError('x is undefined'));
     expect(exitCode).toBe(1);

@@ -61,6 +61,17 @@ describe('renderTrace', () => {
       ].join('\n'),
     );
   });
+  it('tells what is no step of the run before its end', () => {
+    const message = 'The signal "pause" was skipped: the payload could not be decoded (json/protobuf).';
+    const notes = [{ at: '2026-11-20T10:00:01.000Z', message }];
+    expect(renderTrace({ ...trace, notes }, { palette, width: 80, io: false }).split('\n')).toEqual(
+      expect.arrayContaining([
+        'besides',
+        '  2026-11-20T10:00:01.000Z: The signal "pause" was skipped: the payload could',
+        '  not be decoded (json/protobuf).',
+      ]),
+    );
+  });
   it('shows a run that is still open', () => {
     const { outcome: _, ...open } = trace;
     expect(renderTrace({ ...open, steps: [] }, { palette, width: 80, io: false }).split('\n')[4]).toBe(

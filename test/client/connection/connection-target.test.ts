@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findConnectionTarget } from '../../../src/client/connection/connection-target.ts';
 import type { DevRecord } from '../../../src/reports/dev.ts';
@@ -112,5 +113,55 @@ describe('findConnectionTarget', () => {
       code: 'connection_config_invalid',
       kind: 'usage',
     });
+  });
+
+  it.each<[string, Record<string, string>, string]>([
+    [
+      'a password in the address',
+      { TEMPORAL_ADDRESS: 'ada:hunter2@cluster:7233' },
+      'TEMPORAL_ADDRESS, or what is set in its place, holds a user name or a password.',
+    ],
+    [
+      'a password in an address with a scheme',
+      { TEMPORAL_ADDRESS: 'https://ada:hunter2@cluster:7233' },
+      'TEMPORAL_ADDRESS, or what is set in its place, holds a user name or a password.',
+    ],
+    [
+      'a line break within the key',
+      { TEMPORAL_API_KEY: 'hunter2\nhunter2' },
+      'TEMPORAL_API_KEY, or what is set in its place, holds a character that no key has: a space, a line break or one beyond ASCII.',
+    ],
+    [
+      'a curly quote around the key',
+      { TEMPORAL_API_KEY: '“hunter2”' },
+      'TEMPORAL_API_KEY, or what is set in its place, holds a character that no key has: a space, a line break or one beyond ASCII.',
+    ],
+    [
+      'a header that no request carries',
+      { TEMPORAL_GRPC_META_X_TOKEN: 'hunter2\u2019s' },
+      'TEMPORAL_GRPC_META_X_TOKEN holds a character that no header takes.',
+    ],
+  ])('refuses %s by the name of its variable, and tells nothing of what it holds', async (_, env, why) => {
+    const thrown = await findConnectionTarget({}, where(env)).catch((error: unknown) => error);
+    expect(thrown).toMatchObject({ kind: 'usage', code: 'connection_config_invalid', why });
+    expect(inspect(thrown, { depth: 10 })).not.toContain('hunter2');
+  });
+
+  it('shows no line of a profile that cannot be read: the next one may be the key', async () => {
+    const profile = join(directory, 'broken.toml');
+    writeFileSync(profile, '[profile.default]\naddress = oops\napi_key = "hunter2"\n');
+    const thrown = await findConnectionTarget({}, where({ TEMPORAL_CONFIG_FILE: profile })).catch(
+      (error: unknown) => error,
+    );
+    expect(thrown).toMatchObject({ code: 'connection_config_invalid' });
+    expect(inspect(thrown, { depth: 10 })).not.toContain('hunter2');
+  });
+
+  it('takes a key without the line break at its end', async () => {
+    const { options } = await findConnectionTarget(
+      {},
+      where({ TEMPORAL_ADDRESS: 'cluster:7233', TEMPORAL_API_KEY: 'hunter2\n' }),
+    );
+    expect(options.apiKey).toBe('hunter2');
   });
 });

@@ -110,6 +110,22 @@ describe('guard: conditions', () => {
       "the rule: change with arguments taken from an untrusted tool's output",
     ],
     [
+      'arguments that nobody said in what is left of the window',
+      { argumentsFrom: 'untrusted' },
+      'change',
+      {},
+      { untrustedArguments: true, presumed: 'unheard' },
+      "the rule: change with arguments that nobody said in what is left of the conversation, so that they count as an untrusted tool's",
+    ],
+    [
+      'arguments that were too much to look through',
+      { argumentsFrom: 'untrusted' },
+      'change',
+      {},
+      { untrustedArguments: true, presumed: 'unexamined' },
+      "the rule: change with arguments whose origin was not examined, so that they count as an untrusted tool's (too much to look through, or an older worker)",
+    ],
+    [
       'several together',
       { argumentsFrom: 'untrusted', amountAboveNanoUsd: 0, tool: ['change'] },
       'change',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { eventOfMessage, type RunMessageName, runMessages } from '../../../src/core/messages/run-messages.ts';
+import { orUndecoded } from '../../../src/core/values/undecoded.ts';
 import { answered, call, charter, given, opened, turn, when } from '../../support/run-story.ts';
 
 const faultOf = (name: RunMessageName, payload: unknown) => runMessages[name].malformed(payload);
@@ -72,8 +73,22 @@ describe('the check of a message', () => {
   });
 
   it.each(Object.keys(whole) as RunMessageName[])('refuses a %s that is no object', (name) => {
-    for (const payload of [undefined, null, 'text', 7]) expect(faultOf(name, payload)).toBeDefined();
+    for (const payload of [undefined, null, 'text', 7, [], new Uint8Array(2)])
+      expect(faultOf(name, payload)).toBe('the payload must be one object');
   });
+
+  it.each(Object.keys(whole) as RunMessageName[])(
+    'refuses a %s that could not be decoded, and says how it came',
+    (name) => {
+      const payload = orUndecoded(
+        () => {
+          throw new Error('unknown');
+        },
+        () => 'json/protobuf',
+      );
+      expect(faultOf(name, payload)).toBe('the payload could not be decoded (json/protobuf)');
+    },
+  );
 
   it('is what every message goes through before it becomes an event', () => {
     for (const name of Object.keys(whole) as RunMessageName[]) {

@@ -235,6 +235,34 @@ describe('projectTrace', () => {
     ]);
   });
 
+  it('tells why the answer of a write is lost while nobody has settled it, and no longer once somebody has', () => {
+    const failure = { type: 'tool.unexpected', message: '422 seat 4F is taken', retryable: false };
+    const lost: HistoryFact[] = [
+      begin(),
+      ...opened,
+      ask(1, 'm1'),
+      ...answer(2, 'm1', { calls: [call('save')] }),
+      dispatch(2, 'c1.1', 'save'),
+      { type: 'activity-started', ...at(3), id: 'c1.1', attempt: 1 },
+      { type: 'activity-ended', ...at(3), id: 'c1.1', end: { kind: 'failed', failure } },
+    ];
+    expect(stepsOf(lost)[1]).toMatchObject({ error: { message: '422 seat 4F is taken' } });
+    const settled: HistoryFact = {
+      type: 'message-taken',
+      ...at(9),
+      event: {
+        type: 'effect-settled',
+        ...at(9),
+        id: 'c1.1',
+        outcome: 'applied',
+        output: 'seat 4F',
+        by: 'bea',
+      },
+    };
+    expect(stepsOf([...lost, settled])[1]).toMatchObject({ result: 'seat 4F' });
+    expect(stepsOf([...lost, settled])[1]).not.toHaveProperty('error');
+  });
+
   it('tells that calls beyond sixteen in a turn were not run', () => {
     const calls = Array.from({ length: 17 }, () => call('read'));
     const dispatched = calls.slice(0, 16).map((_, index) => dispatch(2, `c1.${index + 1}`, 'read'));

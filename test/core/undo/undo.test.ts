@@ -110,7 +110,7 @@ describe('undo of a run', () => {
     const spoken = when(both, { type: 'user-spoke', message: 'And now?', messageId: '1' });
     const [command] = decide(spoken);
     expect(command?.kind === 'call-model' && command.added.map(({ content }) => content)).toEqual([
-      '[Holdfast] bea undid earlier effects of this run.\n- c2.1 change: undone\n- c1.1 change: undone',
+      '[Holdfast] "bea" undid earlier effects of this run.\n- c2.1 "change": undone\n- c1.1 "change": undone',
       'And now?',
     ]);
   });

@@ -19,7 +19,7 @@ async function classified(
 ): Promise<ModelErrorClass> {
   server.answer(response);
   const error = await rejection(portsAt(server.url)[adapter].generate(modelRequest()));
-  return classifyModelError(error, `${adapter}:test-model`, now);
+  return classifyModelError(error, `${adapter}:test-model`, { nowMs: now });
 }
 
 const anthropicBody = (type: string, message: string, more = {}) =>

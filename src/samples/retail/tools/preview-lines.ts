@@ -1,3 +1,5 @@
+import { boundedText } from '../../../core/values/bounded-text.ts';
+
 const longestLine = 160;
 const shownItems = 6;
 const labelWidth = 9;
@@ -20,6 +22,5 @@ export function joinPreview(lines: readonly string[]): string {
 }
 
 function oneLine(text: string): string {
-  const plain = text.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ');
-  return plain.length > longestLine ? `${plain.slice(0, longestLine - 1)}…` : plain;
+  return boundedText(text.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' '), { chars: longestLine });
 }

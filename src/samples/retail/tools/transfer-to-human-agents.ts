@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { boundedText } from '../../../core/values/bounded-text.ts';
 import { defineTool } from '../../../tools/define/define-tool.ts';
 import type { Tool } from '../../../tools/define/tool.ts';
 
@@ -13,7 +14,10 @@ export function transferToHumanAgents(): Tool {
     }),
     output: z.literal('Transfer successful'),
     effect: 'read',
-    facts: ({ summary }) => ({ stakes: 'low', summary: `hand over to a person: ${summary}`.slice(0, 200) }),
+    facts: ({ summary }) => ({
+      stakes: 'low',
+      summary: boundedText(`hand over to a person: ${summary}`, { chars: 200 }),
+    }),
     execute: async () => 'Transfer successful' as const,
   });
 }

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Kysely } from 'kysely';
 import { migrateWorld } from './migrate-world.ts';
@@ -15,7 +15,7 @@ import { WorldUnavailableError } from './world-unavailable-error.ts';
  */
 export async function openWorldDatabase(path: string): Promise<Kysely<WorldTables>> {
   try {
-    if (path !== ':memory:') mkdirSync(dirname(resolve(path)), { recursive: true });
+    if (path !== ':memory:') makePrivately(path);
   } catch (error) {
     throw unavailable(path, error);
   }
@@ -27,6 +27,12 @@ export async function openWorldDatabase(path: string): Promise<Kysely<WorldTable
     await database.destroy();
     throw unavailable(path, error);
   }
+}
+
+/** A shop's customers stand in it: a file that is made here is open to its owner alone. */
+function makePrivately(path: string): void {
+  mkdirSync(dirname(resolve(path)), { recursive: true });
+  if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
 }
 
 function unavailable(path: string, cause: unknown): WorldUnavailableError {

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { boundedText } from '../../../core/values/bounded-text.ts';
 import type { Json } from '../../../core/values/json.ts';
 import { UndoConflict } from '../../../tools/errors/undo-conflict.ts';
 import { roundCents } from './round-cents.ts';
@@ -55,6 +56,5 @@ async function revertBalance(edit: WorldEdit, change: BalanceChange): Promise<st
 }
 
 function brief(value: unknown): string {
-  const text = JSON.stringify(value as Json) ?? 'absent';
-  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+  return boundedText(JSON.stringify(value as Json) ?? 'absent', { chars: 80 });
 }

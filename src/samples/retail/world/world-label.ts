@@ -1,10 +1,10 @@
 /** Write a world's location for people and logs: without the password of a connection string. */
 export function worldLabel(location: string): string {
-  if (!/^postgres(ql)?:/.test(location)) return location;
+  if (!/^(?!sqlite:)[a-z][a-z0-9+.-]*:\/\//i.test(location)) return location;
   return (
     location
       // Up to the last @: a password that should have been percent-encoded may hold anything.
-      .replace(/^([a-z]+:\/\/[^:@/]*):.*@/s, '$1@')
-      .replace(/([?&]password=)[^&#]*/gi, '$1***')
+      .replace(/^([a-z0-9+.-]+:\/\/[^:@/]*):.*@/is, '$1@')
+      .replace(/([?&][a-z]*password=)[^&#]*/gi, '$1***')
   );
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { openRetailWorld } from '../../../../src/samples/retail/open-retail-world.ts';
 import { worldLabel } from '../../../../src/samples/retail/world/world-label.ts';
 
 describe('worldLabel', () => {
@@ -9,8 +10,19 @@ describe('worldLabel', () => {
     ['postgres://shop:ge@heim@db/shop', 'postgres://shop@db/shop'],
     ['postgres://shop:pa/ss?w#d@db/shop', 'postgres://shop@db/shop'],
     ['postgres://shop@db/shop', 'postgres://shop@db/shop'],
+    ['postgres://db/shop?sslpassword=geheim', 'postgres://db/shop?sslpassword=***'],
+    ['mysql://shop:geheim@db/shop', 'mysql://shop@db/shop'],
     ['sqlite:/home/a:b@c/world.sqlite', 'sqlite:/home/a:b@c/world.sqlite'],
   ])('writes %s as %s', (location, label) => {
     expect(worldLabel(location)).toBe(label);
+  });
+});
+
+describe('openRetailWorld', () => {
+  it('refuses a database of another kind by its kind alone', () => {
+    expect(() => openRetailWorld('mysql://shop:geheim@db/shop')).toThrow(
+      /kind mysql:\/\/, which is not known/,
+    );
+    expect(() => openRetailWorld('mysql://shop:geheim@db/shop')).not.toThrow(/geheim/);
   });
 });

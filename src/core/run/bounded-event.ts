@@ -1,0 +1,153 @@
+import type { Decision } from '../approvals/approval.ts';
+import type { CallFacts } from '../calls/call-facts.ts';
+import { maxAnswerBytes, maxOutputBytes, maxPreparedBytes } from '../calls/result-limits.ts';
+import type { CallCheck, ModelTurn } from '../model/model-turn.ts';
+import { boundedText } from '../values/bounded-text.ts';
+import { boundedFailure, type Failure } from '../values/failure.ts';
+import { failureTypes } from '../values/failure-types.ts';
+import { isJsonWithin } from '../values/json.ts';
+import { textBounds } from '../values/text-bounds.ts';
+import { wellFormedJson } from '../values/well-formed-json.ts';
+import type { PreparedFacts, RunEvent } from './run-event.ts';
+
+/** What a worker adds to an answer that it measured. */
+const envelopeBytes = 1_024;
+
+/**
+ * Bring an event into the bounds of a run: the one door through which texts from outside enter its state.
+ *
+ * Whatever sent it, a text is cut to what the state may hold and made well formed. What may not be cut, as it is acted
+ * on (outputs, a model's answer, what a look found), becomes a failure where it is too large, in the words of a worker
+ * that refuses it. Never throws for JSON; what is in bounds stays as it is.
+ */
+export function boundedEvent(event: RunEvent): RunEvent {
+  switch (event.type) {
+    case 'model-answered':
+      return boundedAnswer(event);
+    case 'tool-succeeded':
+      return isJsonWithin(event.output, maxOutputBytes)
+        ? { ...event, output: wellFormedJson(event.output) }
+        : { type: 'tool-failed', atMs: event.atMs, id: event.id, failure: outputTooLarge };
+    case 'effect-probed':
+      return boundedFinding(event);
+    case 'call-prepared':
+      return boundedLook(event);
+    case 'edit-checked':
+      return { ...event, check: boundedCheck(event.check) };
+    case 'tool-rejected':
+    case 'tool-voided':
+    case 'prepare-rejected':
+      return { ...event, message: boundedText(event.message, textBounds.refusal) };
+    case 'run-opening-failed':
+    case 'model-failed':
+    case 'tool-failed':
+    case 'prepare-failed':
+    case 'probe-failed':
+      return { ...event, failure: boundedFailure(event.failure) };
+    case 'approval-resolved':
+      return { ...event, decision: boundedDecision(event.decision) };
+    case 'effect-settled':
+      return {
+        ...event,
+        by: boundedText(event.by, textBounds.name),
+        ...(event.output === undefined ? {} : { output: wellFormedJson(event.output) }),
+      };
+    case 'undo-requested':
+    case 'cancel-requested':
+      return { ...event, by: boundedText(event.by, textBounds.name), ...boundedReason(event) };
+    case 'user-spoke':
+      return { ...event, messageId: boundedText(event.messageId, textBounds.name) };
+    // Their texts are bounded where they are folded, which an undo of a closed run does too.
+    case 'undo-ended':
+    // Written by the authors of the agent; its digest binds it as it is.
+    case 'run-opened':
+    case 'command-started':
+    case 'time-passed':
+    case 'conversation-ended':
+    case 'paused':
+    case 'resumed':
+      return event;
+  }
+}
+
+type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { type: Type }>;
+
+function boundedAnswer(event: EventOf<'model-answered'>): RunEvent {
+  const { answer, id, atMs } = event;
+  if (!isJsonWithin(answer, maxAnswerBytes + envelopeBytes)) {
+    return { type: 'model-failed', atMs, id, failure: answerTooLarge };
+  }
+  const calls = answer.calls.map((call) => ({ ...call, check: boundedCheck(call.check) }));
+  return { ...event, answer: wellFormedJson<ModelTurn>({ ...answer, calls }) };
+}
+
+function boundedFinding(event: EventOf<'effect-probed'>): RunEvent {
+  const { found, id, atMs } = event;
+  if (found.kind !== 'applied') return event;
+  return isJsonWithin(found.output, maxOutputBytes)
+    ? { ...event, found: { ...found, output: wellFormedJson(found.output) } }
+    : { type: 'probe-failed', atMs, id, failure: outputTooLarge };
+}
+
+function boundedLook(event: EventOf<'call-prepared'>): RunEvent {
+  const { preview, before, precondition, facts, ...rest } = event;
+  if (!isJsonWithin([before ?? null, precondition ?? null], maxPreparedBytes)) {
+    return { type: 'prepare-failed', atMs: event.atMs, id: event.id, failure: lookTooLarge };
+  }
+  const found: PreparedFacts = {
+    preview: boundedText(preview, textBounds.preview),
+    ...(before === undefined ? {} : { before: wellFormedJson(before) }),
+    ...(precondition === undefined ? {} : { precondition: wellFormedJson(precondition) }),
+    ...(facts === undefined ? {} : { facts: boundedFacts(facts) }),
+  };
+  return { ...rest, ...found };
+}
+
+function boundedCheck(check: CallCheck): CallCheck {
+  return check.kind === 'valid'
+    ? { ...check, facts: boundedFacts(check.facts) }
+    : { ...check, message: boundedText(check.message, textBounds.refusal) };
+}
+
+/** Cut only where two things that were told apart cannot become one: a longer intent is none. */
+function boundedFacts<Facts extends Partial<CallFacts>>(facts: Facts): Facts {
+  const { resources, intent, summary, ...rest } = facts;
+  return {
+    ...rest,
+    ...(resources && { resources: resources.map((name) => boundedText(name, textBounds.resource)) }),
+    ...(intent !== undefined &&
+      intent.length <= textBounds.intent.chars && { intent: intent.toWellFormed() }),
+    ...(summary !== undefined && { summary: boundedText(summary, textBounds.summary) }),
+  } as Partial<CallFacts> as Facts;
+}
+
+function boundedDecision(decision: Decision): Decision {
+  return {
+    ...decision,
+    by: boundedText(decision.by, textBounds.name),
+    ...boundedReason(decision),
+    ...(decision.arguments === undefined ? {} : { arguments: wellFormedJson(decision.arguments) }),
+  };
+}
+
+function boundedReason({ reason }: { readonly reason?: string }): { readonly reason?: string } {
+  return reason === undefined ? {} : { reason: boundedText(reason, textBounds.reason) };
+}
+
+const outputTooLarge: Failure = {
+  type: failureTypes.toolOutputTooLarge,
+  message: `The tool returned more than the ${maxOutputBytes} bytes of JSON that a run can keep.`,
+  retryable: false,
+};
+
+const lookTooLarge: Failure = {
+  type: failureTypes.toolOutputInvalid,
+  message: `The look before the call found more than the ${maxPreparedBytes} bytes that a run can keep.`,
+  retryable: false,
+};
+
+const answerTooLarge: Failure = {
+  type: failureTypes.modelAnswerTooLarge,
+  message: `The model answered with more than the ${maxAnswerBytes} bytes that a run can keep. Lower maxOutputTokens.`,
+  retryable: false,
+};
