@@ -67,6 +67,8 @@ export interface UndoToolInput {
   readonly output: Json;
   readonly before?: Json;
   readonly idempotencyKey: string;
+  /** An undo before this one may have reversed it. */
+  readonly mayBeUndone?: true;
 }
 
 /** Answer of the `window` query: what a worker without the prefix needs to make the next model call. */

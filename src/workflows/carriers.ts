@@ -65,7 +65,7 @@ function runTool(command: CommandOf<'run-tool'>): Promise<ActivityEnd> {
   const local: LocalToolInput = { ...input, timeoutMs: policy.timeoutMs };
   return policy.local
     ? runLocalActivity({ kind, tool }, localToolOptions(policy, summary), local)
-    : runActivity({ kind, tool }, toolOptions(policy, summary, id), input);
+    : runActivity({ kind, tool }, toolOptions(policy, summary, id, command.attemptsLeft), input);
 }
 
 function lookInput({ callId, arguments: args, idempotencyKey }: LookInput): LookInput {
