@@ -34,6 +34,8 @@ export interface RunToolInput {
   readonly idempotencyKey: string;
   /** What `prepare` said must still hold. */
   readonly precondition?: Json;
+  /** Attempts of earlier dispatches; absent for the first. */
+  readonly attemptsBefore?: number;
   /** What a person approved; the worker runs nothing else. */
   readonly approval?: ApprovalBinding & { readonly digest: string };
 }

@@ -54,13 +54,14 @@ function callModel(command: CommandOf<'call-model'>): Promise<ActivityEnd> {
 }
 
 function runTool(command: CommandOf<'run-tool'>): Promise<ActivityEnd> {
-  const { kind, id, tool, policy, summary, idempotencyKey, precondition, approval } = command;
+  const { kind, id, tool, policy, summary, idempotencyKey, precondition, approval, attemptsBefore } = command;
   const input: RunToolInput = {
     callId: callOf(id) ?? id,
     arguments: command.arguments,
     idempotencyKey,
     ...(precondition === undefined ? {} : { precondition }),
     ...(approval === undefined ? {} : { approval }),
+    ...(attemptsBefore === undefined ? {} : { attemptsBefore }),
   };
   const local: LocalToolInput = { ...input, timeoutMs: policy.timeoutMs };
   return policy.local

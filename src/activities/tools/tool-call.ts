@@ -24,7 +24,12 @@ export function parseToolInput(tool: Tool, given: JsonObject): ToolAttempt<unkno
 /** `changes`: what is done may change something, so that a cancelled run waits for it instead of breaking it off. */
 export function toolContext(
   context: Context,
-  call: { readonly idempotencyKey: string; readonly precondition?: Json; readonly timeoutMs?: number },
+  call: {
+    readonly idempotencyKey: string;
+    readonly precondition?: Json;
+    readonly timeoutMs?: number;
+    readonly attemptsBefore?: number;
+  },
   { log }: Pick<ActivityDependencies, 'log'>,
   changes = false,
 ): ToolContext {
@@ -36,7 +41,7 @@ export function toolContext(
       changes ? exceptOnPurpose(cancellationSignal) : cancellationSignal,
       AbortSignal.timeout(call.timeoutMs ?? info.startToCloseTimeoutMs),
     ]),
-    attempt: info.attempt,
+    attempt: (call.attemptsBefore ?? 0) + info.attempt,
     log,
   };
 }

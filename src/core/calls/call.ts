@@ -32,8 +32,10 @@ export interface Call {
   readonly progress: CallProgress;
 }
 
-/** What became of its dispatches, since a probe last found nothing. */
+/** What became of its dispatches; `attempts` and `lost` since a probe last found nothing. */
 export interface CallTries {
+  /** Attempts in all. */
+  readonly made: number;
   /** Attempts in which the tool ran to its own end or used up its time. */
   readonly attempts: number;
   /** Dispatches that were lost with their worker. */

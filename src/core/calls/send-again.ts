@@ -11,7 +11,7 @@ const maxLost = 8;
 const firstLostWaitMs = 1_000;
 const longestLostWaitMs = 30_000;
 
-export const noTries: CallTries = { attempts: 0, lost: 0, resent: 0 };
+export const noTries: CallTries = { made: 0, attempts: 0, lost: 0, resent: 0 };
 
 /** Whether a failed dispatch leaves open if its tool acted. */
 export function mayHaveActed({ type }: Failure): boolean {
@@ -34,6 +34,7 @@ export function countTry(call: Call, failure: Failure): Call {
   const ended = failure.attempts ?? (failure.lost || failure.type === failureTypes.toolCancelled ? 0 : 1);
   const counted = {
     ...tries,
+    made: tries.made + ended + (failure.lost ? 1 : 0),
     attempts: tries.attempts + ended,
     lost: tries.lost + (failure.lost ? 1 : 0),
   };

@@ -72,7 +72,8 @@ export function settleAbsent(state: RunState, call: Call, again: boolean): RunSt
 function sendAnew(state: RunState, call: Call): RunState {
   const { mayHaveActed: _, ...rest } = call;
   const isProven = state.charter?.tools[call.tool]?.commitsWithinMs !== undefined;
-  const tries = { ...noTries, resent: (call.tries?.resent ?? 0) + 1 };
+  const { made, resent } = call.tries ?? noTries;
+  const tries = { ...noTries, made, resent: resent + 1 };
   return {
     ...replaceCall(state, { ...(isProven ? rest : call), tries, progress: { state: 'ready' } }),
     effects: settleEffect(state.effects, call.id, { state: isProven ? 'absent' : 'unknown' }),

@@ -17,6 +17,8 @@ export interface RunTool {
   readonly dispatch: number;
   /** Of its tool's policy. */
   readonly attemptsLeft: number;
+  /** Of the dispatches before this one; absent for the first. */
+  readonly attemptsBefore?: number;
   readonly precondition?: Json;
   readonly approval?: ApprovalBinding & { readonly digest: string };
 }

@@ -88,6 +88,7 @@ function next(state: RunState, call: Call, charter: Charter): readonly Command[]
       ...given,
       dispatch: call.dispatches + 1,
       attemptsLeft: attemptsLeft(call, policy),
+      ...(call.tries?.made ? { attemptsBefore: call.tries.made } : {}),
       ...(call.prepared?.precondition === undefined ? {} : { precondition: call.prepared.precondition }),
       ...(approval ? { approval: { ...bindingOf(call, approval, charter), digest: approval.digest } } : {}),
     },
