@@ -110,6 +110,7 @@ function charterTool(tool: Tool, taskQueue: string | undefined): CharterTool {
     effect: tool.effect,
     idempotency: tool.idempotency,
     timeoutMs: tool.timeoutMs,
+    ...(tool.commitsWithinMs !== undefined && { commitsWithinMs: tool.commitsWithinMs }),
     retry: tool.retry,
     ...(tool.local && { local: true }),
     ...queued(taskQueue),

@@ -37,6 +37,8 @@ export interface RunToolInput {
   readonly idempotencyKey: string;
   /** What `prepare` said must still hold. */
   readonly precondition?: Json;
+  /** Attempts of earlier dispatches; absent for the first. */
+  readonly attemptsBefore?: number;
   /** What a person approved; the worker runs nothing else. */
   readonly approval?: ApprovalBinding & { readonly digest: string };
 }
@@ -72,6 +74,8 @@ export interface UndoToolInput {
   readonly output: Json;
   readonly before?: Json;
   readonly idempotencyKey: string;
+  /** An undo before this one may have reversed it. */
+  readonly mayBeUndone?: true;
 }
 
 /** Answer of the `window` query: what a worker without the prefix needs to make the next model call. */

@@ -4,6 +4,7 @@ import {
   type LocalActivityOptions,
 } from '@temporalio/workflow';
 import type { CharterModel, CharterTool, RetryRule } from '../core/charter/charter.ts';
+import { failureTypes } from '../core/values/failure-types.ts';
 
 /**
  * How soon a lost worker is noticed. Workers heartbeat twice a second, so that three seconds of a blocked event loop
@@ -40,21 +41,43 @@ export function modelOptions(model: CharterModel, summary: string, activityId: s
   };
 }
 
-/** Keyed calls and reads may be repeated after a lost answer; others are dispatched once. */
-export function toolOptions(tool: CharterTool, summary: string, activityId: string): ActivityOptions {
-  const repeatable = tool.effect === 'read' || tool.idempotency === 'keyed';
+/**
+ * Temporal repeats a call only while it certainly had no effect. What was lost comes back to the run, which knows then that
+ * it may have acted, and sends it again with the same key. A write that was begun is waited for, also when it is cancelled.
+ */
+export function toolOptions(
+  tool: CharterTool,
+  summary: string,
+  activityId: string,
+  attemptsLeft: number = tool.retry.maximumAttempts,
+): ActivityOptions {
+  const isRead = tool.effect === 'read';
+  const repeatable = isRead || tool.idempotency === 'keyed';
+  return {
+    ...attemptsOf(tool, summary, activityId),
+    cancellationType: isRead
+      ? ActivityCancellationType.TRY_CANCEL
+      : ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+    retry: {
+      ...retryOf(tool.retry),
+      maximumAttempts: repeatable ? Math.max(1, attemptsLeft) : 1,
+      nonRetryableErrorTypes: [
+        'TemporalTimeout:StartToClose',
+        'TemporalTimeout:Heartbeat',
+        failureTypes.workerLost,
+        'PayloadsTooLarge',
+      ],
+    },
+  };
+}
+
+function attemptsOf(tool: CharterTool, summary: string, activityId: string): ActivityOptions {
   return {
     activityId,
     summary,
     ...queued(tool),
     startToCloseTimeout: tool.timeoutMs,
     heartbeatTimeout: heartbeatTimeoutMs,
-    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-    retry: {
-      ...retryOf(tool.retry),
-      ...(repeatable ? {} : { maximumAttempts: 1 }),
-      nonRetryableErrorTypes: ['PayloadsTooLarge'],
-    },
   };
 }
 
@@ -72,15 +95,26 @@ export function localToolOptions(tool: CharterTool, summary: string): LocalActiv
 
 const longestLocalMs = 30_000;
 
-/** Looking changes nothing: repeated like a read. */
+/** Looking changes nothing: repeated whatever became of an attempt. */
 export function lookOptions(tool: CharterTool, summary: string, activityId: string): ActivityOptions {
-  return toolOptions({ ...tool, effect: 'read', retry: lookRetry }, summary, activityId);
+  return {
+    ...attemptsOf(tool, summary, activityId),
+    cancellationType: ActivityCancellationType.TRY_CANCEL,
+    retry: { ...retryOf(lookRetry), nonRetryableErrorTypes: ['PayloadsTooLarge'] },
+  };
 }
 
-/** A compensation is keyed by contract, so it is repeated by its tool's own policy. */
+/**
+ * A compensation is keyed by contract, so it is repeated by its tool's own policy, whatever became of an attempt. Each
+ * attempt leaves word for the next one whether it may have undone something.
+ */
 export function undoOptions(tool: CharterTool, summary: string, activityId: string): ActivityOptions {
   const retry = tool.idempotency === 'keyed' ? tool.retry : lookRetry;
-  return toolOptions({ ...tool, idempotency: 'keyed', retry }, summary, activityId);
+  return {
+    ...attemptsOf(tool, summary, activityId),
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+    retry: { ...retryOf(retry), nonRetryableErrorTypes: ['PayloadsTooLarge'] },
+  };
 }
 
 const lookRetry: RetryRule = {

@@ -75,6 +75,7 @@ export async function agentRun(input: AgentRunInput): Promise<RunView> {
     for (;;) {
       // A handler that waits for this loop must be answered first.
       if (isLong() && isQuiet() && allHandlersFinished()) await goOnAsNew(input, state);
+      runner.withdraw(state);
       startDue();
       publisher.describe(state);
       timer.set(nextDeadlineMs(state), deadlineSummary(state));

@@ -51,18 +51,19 @@ function callModel(command: CommandOf<'call-model'>): Promise<ActivityEnd> {
 }
 
 function runTool(command: CommandOf<'run-tool'>): Promise<ActivityEnd> {
-  const { kind, id, tool, policy, summary, idempotencyKey, precondition, approval } = command;
+  const { kind, id, tool, policy, summary, idempotencyKey, precondition, approval, attemptsBefore } = command;
   const input: RunToolInput = {
     callId: callOf(id) ?? id,
     arguments: command.arguments,
     idempotencyKey,
     ...(precondition === undefined ? {} : { precondition }),
     ...(approval === undefined ? {} : { approval }),
+    ...(attemptsBefore === undefined ? {} : { attemptsBefore }),
   };
   const local: LocalToolInput = { ...input, timeoutMs: policy.timeoutMs };
   return policy.local
     ? runLocalActivity({ kind, tool }, localToolOptions(policy, summary), local)
-    : runActivity({ kind, tool }, toolOptions(policy, summary, id), input);
+    : runActivity({ kind, tool }, toolOptions(policy, summary, id, command.attemptsLeft), input);
 }
 
 /** A check is no work of the tool: it may have to ask the run for its window. */

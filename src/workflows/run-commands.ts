@@ -1,14 +1,22 @@
 import { CancellationScope } from '@temporalio/workflow';
 import { activityFact } from '../core/commands/activities.ts';
 import type { ActivityEnd } from '../core/commands/activity.ts';
-import type { ActivityCommand, Command } from '../core/commands/command.ts';
+import type { ActivityCommand, Command, CommandOf } from '../core/commands/command.ts';
 import type { EventFact } from '../core/run/run-event.ts';
+import type { RunState } from '../core/run/run-state.ts';
 import { carriers } from './carriers.ts';
+
+/** What a cancel or a pause of the run takes back from its queue. */
+interface Withdrawable {
+  readonly scope: CancellationScope;
+  readonly writes: boolean;
+}
 
 /** Carries out commands as activities and turns each one's end, good or bad, into an event. */
 export class CommandRunner {
   /** Of the model calls, one after the other; a run has no more than one at a time. Made where the first is carried out. */
   #modelScope: CancellationScope | undefined;
+  readonly #withdrawable = new Map<string, Withdrawable>();
 
   /** `onEnd` is called once the command is carried out, with what the run is to take in, if anything. */
   run(command: Command, onEnd: (fact: EventFact | undefined) => void): void {
@@ -21,10 +29,49 @@ export class CommandRunner {
     void this.#carryOut(command).then((end) => onEnd(activityFact(command.kind, command.id, end)));
   }
 
+  /**
+   * Take back what no worker has taken, or has for good: Temporal ends at once what waits in a queue or between two attempts.
+   * A write whose attempt is under way does not hear of it; a read is broken off, unless the run is only paused.
+   */
+  withdraw({ cancel, paused }: Pick<RunState, 'cancel' | 'paused'>): void {
+    if (!cancel && !paused) return;
+    for (const [id, { scope, writes }] of this.#withdrawable) {
+      if (!cancel && !writes) continue;
+      this.#withdrawable.delete(id);
+      scope.cancel();
+    }
+  }
+
   #carryOut(command: ActivityCommand): Promise<ActivityEnd> {
     const carry = carriers[command.kind] as (given: ActivityCommand) => Promise<ActivityEnd>;
-    if (command.kind !== 'call-model') return carry(command);
-    this.#modelScope ??= new CancellationScope();
-    return this.#modelScope.run(() => carry(command));
+    if (command.kind === 'call-model') {
+      this.#modelScope ??= new CancellationScope();
+      return this.#modelScope.run(() => carry(command));
+    }
+    if (!isWithdrawable(command)) return carry(command);
+    const { id, kind, policy } = command;
+    const scope = new CancellationScope();
+    this.#withdrawable.set(id, { scope, writes: kind === 'run-tool' && policy.effect !== 'read' });
+    return scope
+      .run(() => carry(command))
+      .then((end) => {
+        this.#withdrawable.delete(id);
+        return end;
+      });
+  }
+}
+
+type CallCommand = CommandOf<'run-tool' | 'prepare-tool' | 'check-edit'>;
+
+/** Probes and undos bring a cancelled run to its end; a local tool ends soon by itself. */
+function isWithdrawable(command: ActivityCommand): command is CallCommand {
+  switch (command.kind) {
+    case 'run-tool':
+      return command.policy.local !== true;
+    case 'prepare-tool':
+    case 'check-edit':
+      return true;
+    default:
+      return false;
   }
 }

@@ -25,5 +25,6 @@ function undoInput(effect: LedgerEntry): UndoToolInput {
     output: effect.output ?? null,
     ...(effect.before === undefined ? {} : { before: effect.before }),
     idempotencyKey: undoKeyOf(effect.idempotencyKey),
+    ...(effect.mayBeUndone ? { mayBeUndone: true } : {}),
   };
 }

@@ -97,6 +97,7 @@ export function carefulWorld(): CarefulWorld {
     effect: 'compensable',
     idempotency: 'none',
     timeout: '200ms',
+    commitsWithin: '1s',
     facts: ({ letter }) => ({ resources: [`letter:${letter}`], summary: `send ${letter}` }),
     execute: async ({ letter }) => {
       executions.push(`send:${letter}`);

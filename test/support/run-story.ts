@@ -48,8 +48,9 @@ export const charter: Charter = {
     change: tool('compensable', { has: ['undo'] }),
     /** Looks before it acts, and can tell afterwards whether it did. */
     careful: tool('compensable', { has: ['prepare', 'probe', 'undo'] }),
-    /** Takes no key: sent once, then probed. */
-    send: tool('compensable', { idempotency: 'none', has: ['probe', 'undo'] }),
+    /** Takes no key: sent once, then probed, when its effect can no longer appear. */
+    send: tool('compensable', { idempotency: 'none', commitsWithinMs: 9_000, has: ['probe', 'undo'] }),
+    /** The same, and nobody says how late its effect may appear. */
     notify: tool('irreversible', { idempotency: 'none', has: ['probe'] }),
   },
   rules: [{ name: 'careful asks', when: { tool: ['careful'] }, then: 'ask', deadlineMs: 60_000 }],

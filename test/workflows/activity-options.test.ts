@@ -41,6 +41,15 @@ const whole = { cancellationType: 'WAIT_CANCELLATION_COMPLETED', heartbeatTimeou
 const own = { maximumAttempts: 7, initialInterval: 100, backoffCoefficient: 3, maximumInterval: 9_000 };
 const looking = { maximumAttempts: 5, initialInterval: 200, backoffCoefficient: 2, maximumInterval: 10_000 };
 const oversize = { nonRetryableErrorTypes: ['PayloadsTooLarge'] };
+const inDoubt = {
+  nonRetryableErrorTypes: [
+    'TemporalTimeout:StartToClose',
+    'TemporalTimeout:Heartbeat',
+    'worker.lost',
+    'PayloadsTooLarge',
+  ],
+};
+const brokenOff = { cancellationType: 'TRY_CANCEL' };
 const named = { activityId: 'c1.1', summary: 'look' };
 const called = { ...named, ...whole, startToCloseTimeout: 30_000 };
 
@@ -75,19 +84,19 @@ describe('the options of an activity', () => {
       },
     ],
     [
-      'that runs a read: repeated by its own policy',
+      'that runs a read: repeated by its own policy, unless its answer is lost',
       toolOptions(read, 'look', 'c1.1'),
-      { ...called, retry: { ...own, ...oversize } },
+      { ...called, ...brokenOff, retry: { ...own, ...inDoubt } },
     ],
     [
-      'that runs a keyed write: repeated by its own policy',
-      toolOptions(keyed, 'look', 'c1.1'),
-      { ...called, retry: { ...own, ...oversize } },
+      'that runs a keyed write: repeated as often as its policy has attempts left, unless it may have acted',
+      toolOptions(keyed, 'look', 'c1.1', 4),
+      { ...called, retry: { ...own, maximumAttempts: 4, ...inDoubt } },
     ],
     [
       'that runs a write without a key: dispatched once, whatever its policy says',
       toolOptions(unkeyed, 'look', 'c1.1'),
-      { ...called, retry: { ...own, maximumAttempts: 1, ...oversize } },
+      { ...called, retry: { ...own, maximumAttempts: 1, ...inDoubt } },
     ],
     [
       'that runs a read locally: all attempts within half a minute, no heartbeat, no queue',
@@ -104,7 +113,7 @@ describe('the options of an activity', () => {
     [
       'that looks at what a write without a key did: repeated five times',
       lookOptions(unkeyed, 'look', 'c1.1'),
-      { ...called, retry: { ...looking, ...oversize } },
+      { ...called, ...brokenOff, retry: { ...looking, ...oversize } },
     ],
     [
       'that undoes a keyed write: repeated by its own policy',

@@ -1,4 +1,5 @@
-import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
+import { Context } from '@temporalio/activity';
+import { ApplicationFailure, ApplicationFailureCategory, type RetryPolicy } from '@temporalio/common';
 import { boundedText } from '../../core/values/bounded-text.ts';
 import type { FailureType } from '../../core/values/failure-types.ts';
 import { textBounds } from '../../core/values/text-bounds.ts';
@@ -16,6 +17,8 @@ export interface ActivityProblem {
   readonly callId?: string | undefined;
   /** Least wait before the next attempt, as the other side asked. */
   readonly retryAfterMs?: number;
+  /** The attempt came to no end of its own: its worker shuts down. It is not counted in `attempt`. */
+  readonly lost?: true;
   /** Expected under load: not an error of anybody. */
   readonly throttled?: boolean;
   readonly cause?: unknown;
@@ -30,19 +33,30 @@ const stackBound = { bytes: 8_192 };
  * Its message, stack and chain of causes are cut and made well formed, so that it arrives as what it is: a failure that
  * is larger than the server takes loses its type, and half a surrogate pair cannot be sent at all.
  *
- * `details[0]` is one small versioned object. Retries get jitter here, since Temporal's policies have none.
+ * `details[0]` is one small versioned object. Retries get jitter here, a tenth around what the activity's policy
+ * says, since Temporal's policies have none.
  */
 export function toApplicationFailure(
   problem: ActivityProblem,
+  policy: RetryPolicy | undefined = policyOfActivity(),
   random: () => number = Math.random,
 ): ApplicationFailure {
-  const { type, message, retryable, attempt, callId, retryAfterMs, throttled, cause } = problem;
+  const { type, message, retryable, attempt, callId, retryAfterMs, lost, throttled, cause } = problem;
+  const nextRetryDelay = retryable ? retryDelayMs(attempt, retryAfterMs, policy, random) : undefined;
   const failure = ApplicationFailure.create({
     type,
     message: boundedText(message, textBounds.failure),
     nonRetryable: !retryable,
-    details: [{ schema: 'holdfast.failure/v1', attempt, ...(callId === undefined ? {} : { callId }) }],
-    ...(retryable ? { nextRetryDelay: retryDelayMs(attempt, retryAfterMs, random) } : {}),
+    details: [
+      {
+        schema: 'holdfast.failure/v1',
+        attempt,
+        ...(callId === undefined ? {} : { callId }),
+        ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+        ...(lost ? { lost } : {}),
+      },
+    ],
+    ...(nextRetryDelay === undefined ? {} : { nextRetryDelay }),
     ...(throttled ? { category: ApplicationFailureCategory.BENIGN } : {}),
     ...(isErrorLike(cause) ? { cause: boundedError(cause) } : {}),
   });
@@ -55,12 +69,25 @@ function isErrorLike(cause: unknown): boolean {
   return typeof readField(cause, 'message') === 'string' || readField(cause, 'cause') !== undefined;
 }
 
-const firstDelayMs = 250;
-const longestDelayMs = 30_000;
+/** Undefined where nothing is known of the policy: Temporal goes by it then. */
+function retryDelayMs(
+  attempt: number,
+  retryAfterMs: number | undefined,
+  policy: RetryPolicy | undefined,
+  random: () => number,
+): number | undefined {
+  // What the server tells is in milliseconds.
+  const first = Number(policy?.initialInterval);
+  if (!policy || Number.isNaN(first)) return retryAfterMs;
+  const most = Number(policy.maximumInterval ?? Number.POSITIVE_INFINITY);
+  const declaredMs = Math.min(most, first * (policy.backoffCoefficient ?? 2) ** (attempt - 1));
+  return Math.max(Math.round(declaredMs * (0.9 + 0.2 * random())), retryAfterMs ?? 0);
+}
 
-/** Exponential with full jitter on the upper half; never sooner than asked for. */
-function retryDelayMs(attempt: number, retryAfterMs: number | undefined, random: () => number): number {
-  const ceiling = Math.min(longestDelayMs, firstDelayMs * 2 ** (attempt - 1));
-  const jittered = Math.round(ceiling / 2 + (ceiling / 2) * random());
-  return Math.max(jittered, retryAfterMs ?? 0);
+function policyOfActivity(): RetryPolicy | undefined {
+  try {
+    return Context.current().info.retryPolicy;
+  } catch {
+    return undefined;
+  }
 }

@@ -13,25 +13,25 @@ import { attemptTool, parseToolInput, toolContext } from './tool-call.ts';
 /**
  * Run one tool call and verify what it returned.
  *
- * A refusal for the model is a result; a passing failure is retried by the tool's policy; anything else fails with a
- * type that says what is known of the effect. No failure ever looks like an empty result. What is not what a person
- * approved is not run.
+ * A refusal for the model is a result: no attempt before it changed anything. Of a write only what certainly had no effect
+ * is tried again by the tool's policy; anything else fails with a type that says what is known of the effect, and the run
+ * goes on from there. No failure ever looks like an empty result. What is not what a person approved is not run.
  */
 export function executeTool(tool: Tool, dependencies: Pick<ActivityDependencies, 'log'>) {
   return async function executeTool(call: RunToolInput): Promise<ToolResult> {
     const { attempt } = Context.current().info;
     const breach = breachOf(tool, call);
-    if (breach !== undefined) return refused(tool, call, attempt, { kind: 'voided', message: breach });
+    if (breach !== undefined) return { kind: 'voided', message: breach };
     return withHeartbeat(async (context) => {
       const parsed = parseToolInput(tool, call.arguments);
       if (parsed.kind === 'refused') {
         const { type, message } = parsed;
-        return refused(tool, call, attempt, { kind: 'rejected', error: { type, message } });
+        return { kind: 'rejected', error: { type, message } };
       }
-      const about = { tool, what: 'tool', callId: call.callId, attempt };
-      const ran = await attemptTool(about, dependencies, () =>
-        tool.execute(parsed.value, toolContext(context, call, dependencies)),
-      );
+      const changes = tool.effect !== 'read';
+      const given = toolContext(context, call, dependencies, changes);
+      const about = { tool, what: 'tool', callId: call.callId, attempt, changes, signal: given.signal };
+      const ran = await attemptTool(about, dependencies, () => tool.execute(parsed.value, given));
       if (ran.kind === 'refused') {
         return ran.type === 'PreconditionChanged'
           ? { kind: 'voided', message: ran.message }
@@ -54,18 +54,6 @@ export function executeTool(tool: Tool, dependencies: Pick<ActivityDependencies,
       });
     });
   };
-}
-
-/** What this worker does not run has not run, unless an attempt before it has: by a worker that knew another tool. */
-function refused(tool: Tool, { callId }: RunToolInput, attempt: number, refusal: ToolResult): ToolResult {
-  if (tool.effect === 'read' || attempt === 1) return refusal;
-  throw toApplicationFailure({
-    type: failureTypes.toolUnexpected,
-    message: `${tool.name} (${callId}) was begun before, perhaps by another build, and this worker does not run it again.`,
-    retryable: false,
-    attempt,
-    callId,
-  });
 }
 
 /** What of an approved call is not as it was approved, as this worker is about to run it. */

@@ -22,21 +22,45 @@ export function parseToolInput(tool: Tool, given: JsonObject): ToolAttempt<unkno
   return { kind: 'refused', type: 'bad-arguments', message };
 }
 
+/** `changes`: what is done may change something, so that a cancelled run waits for it instead of breaking it off. */
 export function toolContext(
-  { info, cancellationSignal }: Context,
-  call: { readonly idempotencyKey: string; readonly precondition?: Json; readonly timeoutMs?: number },
+  context: Context,
+  call: {
+    readonly idempotencyKey: string;
+    readonly precondition?: Json;
+    readonly timeoutMs?: number;
+    readonly attemptsBefore?: number;
+  },
   { log }: Pick<ActivityDependencies, 'log'>,
+  changes = false,
 ): ToolContext {
+  const { info, cancellationSignal } = context;
   return {
     idempotencyKey: call.idempotencyKey,
     ...(call.precondition === undefined ? {} : { precondition: call.precondition }),
     signal: AbortSignal.any([
-      cancellationSignal,
+      changes ? exceptOnPurpose(cancellationSignal) : cancellationSignal,
       AbortSignal.timeout(call.timeoutMs ?? info.startToCloseTimeoutMs),
     ]),
-    attempt: info.attempt,
+    attempt: (call.attemptsBefore ?? 0) + info.attempt,
     log,
   };
+}
+
+/** Leave out that a run was cancelled or paused; a worker that shuts down still breaks its work off. */
+function exceptOnPurpose(signal: AbortSignal): AbortSignal {
+  const controller = new AbortController();
+  const pass = (): void => {
+    if (!isOnPurpose(signal)) controller.abort(signal.reason);
+  };
+  if (signal.aborted) pass();
+  else signal.addEventListener('abort', pass, { once: true });
+  return controller.signal;
+}
+
+/** The SDK says by a word why it cancels. */
+function isOnPurpose({ reason }: AbortSignal): boolean {
+  return reason instanceof Error && reason.message === 'CANCELLED';
 }
 
 /**
@@ -44,25 +68,42 @@ export function toolContext(
  * says whether to try again.
  */
 export async function attemptTool<Value>(
-  about: { readonly tool: Tool; readonly what: string; readonly callId: string; readonly attempt: number },
+  about: {
+    readonly tool: Tool;
+    readonly what: string;
+    readonly callId: string;
+    readonly attempt: number;
+    /** What may have acted is told as such. */
+    readonly changes?: boolean;
+    /** It is tried again all the same. */
+    readonly repeats?: boolean;
+    /** Aborts when `work` shall end. */
+    readonly signal?: AbortSignal;
+  },
   { log }: Pick<ActivityDependencies, 'log'>,
   work: () => Promise<Value>,
 ): Promise<ToolAttempt<Value>> {
-  const { tool, what, callId, attempt } = about;
+  const { tool, what, callId, attempt, changes = false, repeats = false, signal } = about;
   try {
     return { kind: 'value', value: await work() };
   } catch (error) {
     const failure = classifyToolError(error);
     if (failure.kind === 'rejected') return { kind: 'refused', type: failure.type, message: failure.message };
-    const problem: Omit<ActivityProblem, 'type' | 'retryable'> = { ...failure, attempt, callId };
-    if (failure.kind === 'transient') {
-      throw toApplicationFailure({ ...problem, type: failureTypes.toolTransient, retryable: true });
-    }
     const refusal = refusalByName(error);
     if (refusal) return { kind: 'refused', ...refusal };
-    // A worker that shuts down ended it: Temporal tries it again elsewhere, as far as the tool may be repeated.
+    const problem: Omit<ActivityProblem, 'type' | 'retryable'> = { ...failure, attempt, callId };
+    const inDoubt = { ...problem, type: failureTypes.toolMayHaveActed, retryable: repeats };
     const { cancellationSignal, cancelled } = Context.current();
-    if (cancellationSignal.aborted) throw await cancelled.catch((reason: unknown) => reason);
+    if (changes && cancellationSignal.aborted && !isOnPurpose(cancellationSignal)) {
+      // Its worker shuts down and broke it off: whoever sends it again has to know.
+      throw toApplicationFailure({ ...inDoubt, attempt: attempt - 1, lost: true });
+    }
+    if (failure.kind === 'transient' && !(changes && failure.mayHaveActed)) {
+      throw toApplicationFailure({ ...problem, type: failureTypes.toolTransient, retryable: true });
+    }
+    if (changes && (failure.kind === 'transient' || signal?.aborted)) throw toApplicationFailure(inDoubt);
+    // A worker that shuts down ended it: Temporal tries it again elsewhere.
+    if (!changes && cancellationSignal.aborted) throw await cancelled.catch((reason: unknown) => reason);
     log.error({ err: loggableError(error), tool: tool.name, call: callId }, `${what} failed unexpectedly`);
     throw toApplicationFailure({ ...problem, type: failureTypes.toolUnexpected, retryable: false });
   }

@@ -1,9 +1,11 @@
+import type { Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
 import type { UndoToolInput } from '../../contracts/activities.ts';
 import type { UndoConflictResult } from '../../core/commands/check-undo.ts';
 import type { UndoResult } from '../../core/commands/undo-effect.ts';
 import { runKeyOf } from '../../core/ids/idempotency-key.ts';
 import { boundedText } from '../../core/values/bounded-text.ts';
-import { failureTypes } from '../../core/values/failure-types.ts';
+import { type FailureType, failureTypes } from '../../core/values/failure-types.ts';
 import { textBounds } from '../../core/values/text-bounds.ts';
 import type { Tool, UndoneEffect } from '../../tools/define/tool.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
@@ -11,7 +13,11 @@ import { toApplicationFailure } from '../failures/to-application-failure.ts';
 import { withHeartbeat } from '../with-heartbeat.ts';
 import { attemptTool, parseToolInput, toolContext } from './tool-call.ts';
 
-/** Reverse one effect and, where the tool can tell, make sure that it is gone. What changed since is left alone. */
+/**
+ * Reverse one effect and, where the tool can tell, make sure that it is gone. What changed since is left alone.
+ *
+ * A conflict is one only where no attempt before may have undone: that one's own traces could be what the tool found.
+ */
 export function undoTool(
   tool: Tool,
   undo: NonNullable<Tool['undo']>,
@@ -21,26 +27,57 @@ export function undoTool(
     return withHeartbeat(async (context) => {
       const { attempt } = context.info;
       const effect = readEffect(tool, input);
-      const given = toolContext(context, input, dependencies);
+      const given = toolContext(context, input, dependencies, true);
       const about = { tool, what: 'undo', callId: input.effectId, attempt };
-      const undone = await attemptTool(about, dependencies, () => undo(effect, given));
-      if (undone.kind === 'refused') return { kind: 'conflict', message: undone.message };
-      const { probe } = tool;
-      if (!probe) return { kind: 'undone' };
-      const runKey = runKeyOf(input.idempotencyKey);
-      const found = await attemptTool(about, dependencies, () =>
-        probe(effect.input, { ...given, idempotencyKey: runKey }),
+      const changing = { ...about, changes: true, repeats: true, signal: given.signal };
+      const mayBeUndone = input.mayBeUndone === true || mayHaveActedBefore(context);
+      const undone = await attemptTool(changing, dependencies, () => undo(effect, given)).catch(
+        (failure: unknown) => {
+          if (!mayBeUndone) leaveWord(context, failure);
+          throw failure;
+        },
       );
+      if (undone.kind === 'refused' && !mayBeUndone) return { kind: 'conflict', message: undone.message };
+      const { probe } = tool;
+      const runKey = runKeyOf(input.idempotencyKey);
+      const found =
+        probe &&
+        (await attemptTool(about, dependencies, () =>
+          probe(effect.input, { ...given, idempotencyKey: runKey }),
+        ));
+      const seen = found?.kind === 'value' ? found.value.kind : 'unknown';
+      const fail = (message: string, type: FailureType) =>
+        toApplicationFailure({ type, message, retryable: false, attempt });
+      if (undone.kind === 'refused') {
+        if (seen === 'applied') return { kind: 'conflict', message: undone.message };
+        if (seen === 'absent') return { kind: 'undone' };
+        const message = `The undo of ${tool.name} (${input.effectId}) was refused, and an attempt before it may have gone through: ${undone.message}`;
+        throw fail(message, failureTypes.toolMayHaveActed);
+      }
       // What the probe cannot tell is left to the undo, which went through.
-      if (found.kind === 'refused' || found.value.kind !== 'applied') return { kind: 'undone' };
-      throw toApplicationFailure({
-        type: failureTypes.toolUnexpected,
-        message: `The undo of ${tool.name} (${input.effectId}) went through, and its probe still finds the effect.`,
-        retryable: false,
-        attempt,
-      });
+      if (seen !== 'applied') return { kind: 'undone' };
+      const message = `The undo of ${tool.name} (${input.effectId}) went through, and its probe still finds the effect.`;
+      throw fail(message, failureTypes.toolUnexpected);
     });
   };
+}
+
+/** Heartbeat details outlive an attempt. Where the word was lost with its worker, the worst is assumed. */
+interface UndoWord {
+  /** Up to this attempt nothing was undone. */
+  readonly nothingUntil: number;
+}
+
+function mayHaveActedBefore({ info }: Context): boolean {
+  const word = info.heartbeatDetails as Partial<UndoWord> | undefined;
+  return info.attempt > 1 && word?.nothingUntil !== info.attempt - 1;
+}
+
+function leaveWord(context: Context, failure: unknown): void {
+  const isSafe = failure instanceof ApplicationFailure && failure.type === failureTypes.toolTransient;
+  if (!isSafe) return;
+  const word: UndoWord = { nothingUntil: context.info.attempt };
+  context.heartbeat(word);
 }
 
 /** Look whether an undo would be refused, without changing anything. */

@@ -26,9 +26,25 @@ export interface Call {
   readonly approvedAs?: string;
   /** Why its last dispatch brought no answer. */
   readonly lastFailure?: Failure;
-  /** How often it was sent to its tool; more than once only after a probe found nothing. */
+  /** How often it was sent to its tool: again after a probe found nothing, or with its key where an answer was lost. */
   readonly dispatches: number;
+  /** A dispatch of it ended without anybody knowing whether it acted: what a later one refuses proves nothing. */
+  readonly mayHaveActed?: true;
+  /** Absent: it was sent but once so far, or never. */
+  readonly tries?: CallTries;
   readonly progress: CallProgress;
+}
+
+/** What became of its dispatches; `attempts` and `lost` since a probe last found nothing. */
+export interface CallTries {
+  /** Attempts in all. */
+  readonly made: number;
+  /** Attempts in which the tool ran to its own end or used up its time. */
+  readonly attempts: number;
+  /** Dispatches that were lost with their worker. */
+  readonly lost: number;
+  /** How often a probe found nothing, and the call was sent again. */
+  readonly resent: number;
 }
 
 export interface PreparedCall {
@@ -54,7 +70,8 @@ export type CallProgress =
   | { readonly state: 'proposed' }
   | { readonly state: 'preparing'; readonly started: boolean; readonly edit?: PendingEdit }
   | { readonly state: 'awaiting-approval'; readonly approvalId: string }
-  | { readonly state: 'ready' }
+  /** `notBeforeMs`: sent again from then on. */
+  | { readonly state: 'ready'; readonly notBeforeMs?: number }
   | { readonly state: 'acting'; readonly sinceMs: number }
   /** The effect is unknown: a probe from `notBeforeMs` on, or a person. */
   | { readonly state: 'settling'; readonly notBeforeMs: number; readonly by: 'probe' | 'probing' | 'person' }
@@ -89,6 +106,11 @@ export function isUnderWay({ progress }: Call): boolean {
     (progress.state === 'preparing' && progress.started) ||
     (progress.state === 'settling' && progress.by === 'probing')
   );
+}
+
+/** It is to be sent again, and waits for the time to do so. */
+export function waitsForRetry({ progress }: Call, nowMs: number): boolean {
+  return progress.state === 'ready' && (progress.notBeforeMs ?? 0) > nowMs;
 }
 
 /** Nobody knows yet whether it took effect, and a probe is going to tell. */

@@ -1,58 +1,76 @@
 import { setApprovalState } from '../approvals/run-approvals.ts';
+import type { CharterTool } from '../charter/charter.ts';
 import { type LedgerEntry, setEffectState } from '../effects/effect.ts';
 import type { RunEvent } from '../run/run-event.ts';
 import type { RunState } from '../run/run-state.ts';
 import type { Failure } from '../values/failure.ts';
 import { failureTypes } from '../values/failure-types.ts';
-import { failureAnswer, outputAnswer, rejectionAnswer, voidedAnswer } from './answers.ts';
+import { cancelledAnswer, failureAnswer, outputAnswer, rejectionAnswer, voidedAnswer } from './answers.ts';
 import { answerCall, type Call, type CallAnswer } from './call.ts';
 import { replaceCall } from './replace-call.ts';
+import { certainlyDidNothing, countTry, maySendAgain, sendAgain } from './send-again.ts';
 import { keptAnswer, startSettling } from './settling.ts';
 
 type CallEnd = Extract<
   RunEvent,
   { type: 'tool-succeeded' | 'tool-rejected' | 'tool-voided' | 'tool-failed' }
 >;
+type Refusal = Extract<CallEnd, { type: 'tool-rejected' | 'tool-voided' }>;
+type Effect = Pick<LedgerEntry, 'state'> & Partial<LedgerEntry>;
 
 /** Take in the end of a tool call, also after a cancel: what was started is never dropped. */
 export function onToolEnded(state: RunState, event: CallEnd): RunState {
   const call = state.calls.find(({ id }) => id === event.id);
   const tool = call && state.charter?.tools[call.tool];
   if (!tool || call.progress.state !== 'acting') return state;
-  if (event.type === 'tool-failed' && tool.effect !== 'read' && !hasActed(event.failure)) {
-    return startSettling(state, call, tool, event.failure);
+  switch (event.type) {
+    case 'tool-succeeded': {
+      const answer = outputAnswer(event.output);
+      const kept = keptAnswer(answer.content);
+      return ended(state, call, answer, { state: 'applied', output: event.output, ...kept });
+    }
+    case 'tool-rejected':
+    case 'tool-voided':
+      return onRefused(state, call, tool, event);
+    case 'tool-failed':
+      return onFailed(state, countTry(call, event.failure), tool, event.failure);
   }
-  const { answer, effect } = readEnd(call, event);
-  const ended: RunState = {
+}
+
+/** A refusal says that nothing was changed: by this dispatch. What an earlier one did, it cannot say. */
+function onRefused(state: RunState, call: Call, tool: CharterTool, event: Refusal): RunState {
+  if (tool.effect !== 'read' && call.mayHaveActed) {
+    const message = `refused when it was sent again, and it may have acted before: ${event.message}`;
+    return startSettling(state, call, tool, {
+      type: failureTypes.toolMayHaveActed,
+      message,
+      retryable: false,
+    });
+  }
+  if (event.type === 'tool-rejected')
+    return ended(state, call, rejectionAnswer(event.message), { state: 'absent' });
+  const settled = ended(state, call, voidedAnswer(event.message), { state: 'absent' });
+  return call.approvedAs ? setApprovalState(settled, call.approvedAs, 'void') : settled;
+}
+
+function onFailed(state: RunState, call: Call, tool: CharterTool, failure: Failure): RunState {
+  if (!state.cancel && maySendAgain(call, tool, failure)) return sendAgain(state, call, tool, failure);
+  const writes = tool.effect !== 'read';
+  // An output that is too large was made: the tool has done its work.
+  const acted = failure.type === failureTypes.toolOutputTooLarge;
+  if (writes && !acted && (call.mayHaveActed || !certainlyDidNothing(failure)))
+    return startSettling(state, call, tool, failure);
+  const answer =
+    failure.type === failureTypes.toolCancelled
+      ? cancelledAnswer
+      : failureAnswer(call.tool, call.lastFailure ?? failure);
+  return ended(state, call, answer, { state: acted ? 'applied' : 'absent' });
+}
+
+function ended(state: RunState, call: Call, answer: CallAnswer, effect: Effect): RunState {
+  return {
     ...replaceCall(state, answerCall(call, answer)),
     effects: setEffectState(state.effects, call.id, effect),
     counters: { ...state.counters, toolErrors: state.counters.toolErrors + (answer.isError ? 1 : 0) },
   };
-  return event.type === 'tool-voided' && call.approvedAs
-    ? setApprovalState(ended, call.approvedAs, 'void')
-    : ended;
-}
-
-function readEnd(
-  call: Call,
-  event: CallEnd,
-): { answer: CallAnswer; effect: Pick<LedgerEntry, 'state'> & Partial<LedgerEntry> } {
-  switch (event.type) {
-    case 'tool-succeeded': {
-      const answer = outputAnswer(event.output);
-      return { answer, effect: { state: 'applied', output: event.output, ...keptAnswer(answer.content) } };
-    }
-    case 'tool-rejected':
-      return { answer: rejectionAnswer(event.message), effect: { state: 'absent' } };
-    case 'tool-voided':
-      return { answer: voidedAnswer(event.message), effect: { state: 'absent' } };
-    case 'tool-failed':
-      return { answer: failureAnswer(call.tool, event.failure), effect: { state: 'applied' } };
-  }
-}
-
-/** A tool whose answer could not be used has done its work; any other failure may hide an effect. */
-function hasActed(failure: Failure): boolean {
-  const acted: readonly string[] = [failureTypes.toolOutputInvalid, failureTypes.toolOutputTooLarge];
-  return acted.includes(failure.type);
 }

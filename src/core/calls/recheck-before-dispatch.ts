@@ -19,7 +19,7 @@ const repeatedIntent = 'repeated intent';
 export function recheckBeforeDispatch(state: RunState): RunState {
   const { charter } = state;
   if (!charter || state.cancel) return state;
-  const released = startableCalls(state.calls, charter)
+  const released = startableCalls(state, charter)
     .filter(
       ({ progress }) => progress.state === 'ready' || (progress.state === 'preparing' && !progress.edit),
     )

@@ -1,6 +1,7 @@
 import type { Charter } from '../charter/charter.ts';
 import { mayTouchTheSame } from '../effects/effect.ts';
-import { type Call, isAnswered } from './call.ts';
+import type { RunState } from '../run/run-state.ts';
+import { type Call, isAnswered, waitsForRetry } from './call.ts';
 
 /**
  * Calls of the turn that may be looked at or started now, in the model's order.
@@ -8,18 +9,26 @@ import { type Call, isAnswered } from './call.ts';
  * Calls that share a resource, one of them a write, run in the model's order; a write that names none runs alone;
  * the rest run in parallel.
  */
-export function startableCalls(calls: readonly Call[], charter: Charter): readonly Call[] {
+export function startableCalls(
+  { calls, nowMs }: Pick<RunState, 'calls' | 'nowMs'>,
+  charter: Charter,
+): readonly Call[] {
   return calls.filter(
     (call, position) =>
+      !waitsForRetry(call, nowMs) &&
       (call.progress.state === 'ready' || (call.progress.state === 'preparing' && !call.progress.started)) &&
-      !calls.some((other, at) => standsBefore(other, at < position) && conflict(other, call, charter)),
+      !calls.some((other, at) => standsBefore(other, call, at < position) && conflict(other, call, charter)),
   );
 }
 
-/** An earlier call until it is answered; a later one while it may act, since a look or an edit can change resources. */
-function standsBefore(other: Call, isEarlier: boolean): boolean {
+/**
+ * An earlier call until it is answered; a later one while it may act, since a look or an edit can change resources: also
+ * while it waits to be sent again.
+ */
+function standsBefore(other: Call, call: Call, isEarlier: boolean): boolean {
   if (isAnswered(other)) return false;
-  return isEarlier || other.progress.state === 'acting' || other.progress.state === 'settling';
+  if (isEarlier || other.progress.state === 'acting' || other.progress.state === 'settling') return true;
+  return other.dispatches > 0 && call.dispatches === 0;
 }
 
 function conflict(a: Call, b: Call, charter: Charter): boolean {

@@ -57,6 +57,8 @@ export interface CharterTool {
   readonly effect: EffectClass;
   readonly idempotency: Idempotency;
   readonly timeoutMs: number;
+  /** How long after an attempt's deadline its effect may still appear; absent: nobody says. */
+  readonly commitsWithinMs?: number;
   readonly retry: RetryRule;
   /** Runs as a local activity, on whichever worker has the run. */
   readonly local?: true;

@@ -11,7 +11,7 @@ export interface FailureNames {
 /** Of all that is done with a tool. */
 export const toolFailures: FailureNames = {
   timedOut: failureTypes.toolTimedOut,
-  cancelled: failureTypes.toolUnexpected,
+  cancelled: failureTypes.toolCancelled,
   other: failureTypes.toolUnexpected,
 };
 
@@ -35,17 +35,21 @@ export type TimeoutName = 'START_TO_CLOSE' | 'SCHEDULE_TO_START' | 'SCHEDULE_TO_
 export function failureOf(told: ToldFailure, names: FailureNames): Failure {
   switch (told.kind) {
     case 'application': {
-      const attempts = attemptIn(told.detail);
+      if (told.type === failureTypes.workerLost) return lostWorker(names, 'no answer: its worker was lost');
+      const { attempt, retryAfterMs, lost } = detailOf(told.detail);
       return {
         type: told.type || names.other,
         message: told.message,
         retryable: !told.nonRetryable,
-        ...(attempts === undefined ? {} : { attempts }),
+        ...(typeof attempt === 'number' ? { attempts: attempt } : {}),
+        ...(typeof retryAfterMs === 'number' ? { retryAfterMs } : {}),
+        ...(lost === true ? { lost } : {}),
       };
     }
     case 'timeout': {
-      const message = `no answer in time (${(told.timeout ?? 'timeout').toLowerCase()})`;
-      return { type: names.timedOut, message, retryable: false };
+      const why = `no answer in time (${(told.timeout ?? 'timeout').toLowerCase()})`;
+      if (told.timeout === 'HEARTBEAT') return lostWorker(names, why);
+      return { type: names.timedOut, message: why, retryable: false };
     }
     case 'cancelled':
       return { type: names.cancelled, message: 'cancelled on purpose', retryable: false };
@@ -54,7 +58,14 @@ export function failureOf(told: ToldFailure, names: FailureNames): Failure {
   }
 }
 
-function attemptIn(detail: unknown): number | undefined {
-  const { attempt } = (detail ?? {}) as { attempt?: unknown };
-  return typeof attempt === 'number' ? attempt : undefined;
+function lostWorker({ timedOut }: FailureNames, message: string): Failure {
+  return { type: timedOut, message, retryable: false, lost: true };
+}
+
+function detailOf(detail: unknown): {
+  readonly attempt?: unknown;
+  readonly retryAfterMs?: unknown;
+  readonly lost?: unknown;
+} {
+  return (detail ?? {}) as object;
 }

@@ -14,8 +14,12 @@ export interface RunTool {
   readonly arguments: JsonObject;
   readonly idempotencyKey: string;
   readonly summary: string;
-  /** 1, and more only after a probe found that the effect is absent. */
+  /** From 1. More after a probe found that the effect is absent, or with the same key where an answer was lost. */
   readonly dispatch: number;
+  /** Of its tool's policy. */
+  readonly attemptsLeft: number;
+  /** Of the dispatches before this one; absent for the first. */
+  readonly attemptsBefore?: number;
   readonly precondition?: Json;
   readonly approval?: ApprovalBinding & { readonly digest: string };
 }

@@ -37,6 +37,8 @@ export interface LedgerEntry extends Effect {
   readonly idempotencyKey: string;
   readonly output?: Json;
   readonly before?: Json;
+  /** An undo of it failed, and may have reversed it all the same. */
+  readonly mayBeUndone?: true;
   /** What the model was told, kept for a repeated intent where it is small. */
   readonly answer?: string;
 }
@@ -73,7 +75,7 @@ export function intendEffect(
 export function setEffectState(
   ledger: readonly LedgerEntry[],
   id: string,
-  outcome: Pick<LedgerEntry, 'state'> & Partial<Pick<LedgerEntry, 'output' | 'answer'>>,
+  outcome: Pick<LedgerEntry, 'state'> & Partial<Pick<LedgerEntry, 'output' | 'answer' | 'mayBeUndone'>>,
 ): readonly LedgerEntry[] {
   return ledger.some((effect) => effect.id === id)
     ? ledger.map((effect) => (effect.id === id ? { ...effect, ...outcome } : effect))

@@ -9,7 +9,7 @@ export interface Paused {
   readonly type: 'paused';
 }
 
-/** Hold a run: what is under way is finished, nothing new begins. */
+/** Hold a run: what is under way is finished, nothing new begins, and no further attempt of a write either. */
 export const pause: RunMessage<PauseMessage, Paused, 'already-paused'> = {
   event: 'paused',
   malformed: checkFields(optionalSender()),

@@ -1,11 +1,11 @@
 import { type Approval, isOpen } from '../approvals/approval.ts';
 import { setApprovalState } from '../approvals/run-approvals.ts';
 import { denialAnswer } from '../calls/answers.ts';
-import { answerCall } from '../calls/call.ts';
+import { answerCall, waitsForRetry } from '../calls/call.ts';
 import { replaceCall } from '../calls/replace-call.ts';
 import type { RunState } from './run-state.ts';
 
-/** When the run has to look at the clock next, if ever: a reminder, a deadline, the time for a probe. */
+/** When the run has to look at the clock next, if ever: a reminder, a deadline, the time for a probe or to send a call again. */
 export function nextDeadlineMs(state: RunState): number | undefined {
   if (state.outcome) return undefined;
   const times = [
@@ -15,6 +15,11 @@ export function nextDeadlineMs(state: RunState): number | undefined {
         ? [progress.notBeforeMs]
         : [],
     ),
+    ...state.calls.flatMap(({ progress }) =>
+      progress.state === 'ready' && (progress.notBeforeMs ?? 0) > state.nowMs
+        ? [progress.notBeforeMs ?? 0]
+        : [],
+    ),
   ];
   return times.length === 0 ? undefined : Math.min(...times);
 }
@@ -22,9 +27,9 @@ export function nextDeadlineMs(state: RunState): number | undefined {
 /** What the wait is for, in a person's words. */
 export function deadlineSummary(state: RunState): string {
   const open = undecided(state).map(({ id }) => id);
-  return open.length > 0
-    ? `until a reminder or the deadline of ${open.join(', ')}`
-    : 'until a probe can tell the truth';
+  if (open.length > 0) return `until a reminder or the deadline of ${open.join(', ')}`;
+  const again = state.calls.filter((call) => waitsForRetry(call, state.nowMs)).map(({ id }) => id);
+  return again.length > 0 ? `until ${again.join(', ')} is sent again` : 'until a probe can tell the truth';
 }
 
 /** Time went by: remind, let deadlines pass. No answer by the deadline is a denial. */
@@ -52,7 +57,13 @@ function undecided(state: RunState): readonly Approval[] {
 }
 
 function awaitsClock(state: RunState): boolean {
-  return state.approvals.some(isOpen) || state.calls.some(({ progress }) => progress.state === 'settling');
+  return (
+    state.approvals.some(isOpen) ||
+    state.calls.some(
+      ({ progress }) =>
+        progress.state === 'settling' || (progress.state === 'ready' && progress.notBeforeMs !== undefined),
+    )
+  );
 }
 
 function expire(state: RunState, approvalId: string, callId: string): RunState {

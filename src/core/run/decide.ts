@@ -1,6 +1,7 @@
 import { bindingOf } from '../approvals/approval.ts';
 import type { Call } from '../calls/call.ts';
 import { startableCalls } from '../calls/schedule.ts';
+import { attemptsLeft } from '../calls/send-again.ts';
 import type { Charter } from '../charter/charter.ts';
 import type { Command } from '../commands/command.ts';
 import { newMessages } from '../context/transcript.ts';
@@ -36,7 +37,7 @@ export function decide(state: RunState): readonly Command[] {
     case 'acting':
       return [
         ...probes(state, charter),
-        ...startableCalls(state.calls, charter).flatMap((call) => next(state, call, charter)),
+        ...startableCalls(state, charter).flatMap((call) => next(state, call, charter)),
       ];
     case 'opening':
     case 'awaiting-user':
@@ -100,6 +101,8 @@ function next(state: RunState, call: Call, charter: Charter): readonly Command[]
       kind: due.kind,
       ...given,
       dispatch: call.dispatches + 1,
+      attemptsLeft: attemptsLeft(call, policy),
+      ...(call.tries?.made ? { attemptsBefore: call.tries.made } : {}),
       ...(call.prepared?.precondition === undefined ? {} : { precondition: call.prepared.precondition }),
       ...(approval ? { approval: { ...bindingOf(call, approval, charter), digest: approval.digest } } : {}),
     },

@@ -102,6 +102,6 @@ function foldToolStart(state: RunState, call: Call): RunState {
     ...replaceCall(state, acting),
     effects: intendEffect(state.effects, call, tool, idempotencyKey(state, call)),
     counters: { ...state.counters, toolCalls: state.counters.toolCalls + first },
-    callsByTool: { ...state.callsByTool, [call.tool]: dispatchedCalls(state, call.tool) + 1 },
+    callsByTool: { ...state.callsByTool, [call.tool]: dispatchedCalls(state, call.tool) + first },
   };
 }

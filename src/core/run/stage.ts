@@ -1,4 +1,4 @@
-import { isAnswered, isUnderWay } from '../calls/call.ts';
+import { isAnswered, isUnderWay, waitsForRetry } from '../calls/call.ts';
 import { waitsForAPerson } from '../effects/waits-for-a-person.ts';
 import { isUndoing } from '../undo/undo-state.ts';
 import type { RunState } from './run-state.ts';
@@ -42,6 +42,10 @@ export function isWaitingForPeople(state: RunState): boolean {
   return (
     stage === 'acting' &&
     open.some(waitsForAPerson) &&
-    !open.some(({ progress }) => progress.state === 'settling' && progress.by === 'probe')
+    !open.some(
+      (call) =>
+        (call.progress.state === 'settling' && call.progress.by === 'probe') ||
+        waitsForRetry(call, state.nowMs),
+    )
   );
 }

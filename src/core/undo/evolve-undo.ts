@@ -1,5 +1,6 @@
 import { type EffectState, setEffectState } from '../effects/effect.ts';
 import { type EffectSettled, settleByPerson } from '../effects/effect-settled.ts';
+import { failureTypes } from '../values/failure-types.ts';
 import { decideUndo } from './decide-undo.ts';
 import { judgeSelection, judgeSettlement } from './judge-undo.ts';
 import type { PlanRequested, UndoChecked, UndoEnded, UndoEvent, UndoRequested } from './undo-event.ts';
@@ -78,7 +79,11 @@ function onUndoChecked(state: UndoState, { id, conflict }: UndoChecked): UndoSta
 function onUndoEnded(state: UndoState, { id, end }: UndoEnded): UndoState {
   const pass = state.current?.purpose === 'undo' ? arrived(state.current, id) : undefined;
   if (!pass) return state;
-  const ledger = setEffectState(state.ledger, id, { state: endStates[end.kind] });
+  const mayBeUndone = end.kind === 'failed' && end.failure.type !== failureTypes.toolTransient;
+  const ledger = setEffectState(state.ledger, id, {
+    state: endStates[end.kind],
+    ...(mayBeUndone ? { mayBeUndone } : {}),
+  });
   return withPass({ ...state, ledger }, endItem(pass, ledger, id, end));
 }
 

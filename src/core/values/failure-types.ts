@@ -22,9 +22,14 @@ export const failureTypes = {
   modelAborted: 'model.aborted',
   toolTransient: 'tool.transient',
   toolTimedOut: 'tool.timed-out',
+  /** The call was under way when it failed: nobody knows whether it acted. */
+  toolMayHaveActed: 'tool.may-have-acted',
+  toolCancelled: 'tool.cancelled',
   toolOutputInvalid: 'tool.output-invalid',
   toolOutputTooLarge: 'tool.output-too-large',
   toolUnexpected: 'tool.unexpected',
+  /** Told by a supervisor: the worker process ended during the attempt, which may have acted. */
+  workerLost: 'worker.lost',
   agentUnknown: 'run.agent-unknown',
   providerNotConfigured: 'run.provider-not-configured',
   priceUnknown: 'run.price-unknown',

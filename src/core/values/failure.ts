@@ -8,6 +8,10 @@ export interface Failure {
   readonly message: string;
   readonly retryable: boolean;
   readonly attempts?: number;
+  /** Least wait before the next attempt, as the other side asked. */
+  readonly retryAfterMs?: number;
+  /** Its worker was lost or shut down: the last attempt came to no end of its own. */
+  readonly lost?: true;
 }
 
 /** The same with its texts in bounds, whoever wrote them. */

@@ -23,6 +23,7 @@ export function sendNotice(service: NoticeService): Tool {
     effect: 'irreversible',
     idempotency: 'none',
     timeout: '5s',
+    commitsWithin: '2s',
     facts,
     prepare: async (input) => ({ preview: preview(input), facts: facts(input) }),
     execute: async (input, { idempotencyKey }) => {

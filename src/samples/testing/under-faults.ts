@@ -35,6 +35,7 @@ async function strikeShop<Result>(
     case 'fail':
       throw new TransientToolError(
         `${tool} failed in passing, nothing was changed; try again. This fault was set on purpose.`,
+        { tookNoEffect: true },
       );
     case 'commit-late':
       await sleep(delayMs);

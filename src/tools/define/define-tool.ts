@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { CallFacts } from '../../core/calls/call-facts.ts';
 import { digestOf } from '../../core/values/digest.ts';
+import { parseDuration } from '../../core/values/duration.ts';
 import { describeIssues } from '../../reports/describe-issues.ts';
 import { callFactsSchema } from './call-facts-schema.ts';
 import { DefinitionError } from './definition-error.ts';
@@ -37,6 +38,8 @@ export function defineTool<I extends z.ZodType, O extends z.ZodType>(definition:
     local = false,
   } = definition;
   const idempotency = definition.idempotency ?? 'keyed';
+  const commitsWithinMs =
+    definition.commitsWithin === undefined ? undefined : parseDuration(definition.commitsWithin);
   return Object.freeze<Tool>({
     name,
     description,
@@ -45,6 +48,7 @@ export function defineTool<I extends z.ZodType, O extends z.ZodType>(definition:
     effect,
     idempotency,
     timeoutMs: toolTimeoutMs(definition.timeout, local),
+    ...(commitsWithinMs !== undefined && { commitsWithinMs }),
     retry: toolRetryRule(definition.retry, idempotency),
     local,
     facts: (value: unknown) => checkFacts(facts ? facts(value as z.output<I>) : {}),
@@ -54,7 +58,14 @@ export function defineTool<I extends z.ZodType, O extends z.ZodType>(definition:
       probe: async (value: unknown, context: ToolContext) => probe(value as z.output<I>, context),
     }),
     trust: definition.trust ?? 'untrusted',
-    digest: digestOf({ name, description, input: toolJsonSchema(input), effect, idempotency }),
+    digest: digestOf({
+      name,
+      description,
+      input: toolJsonSchema(input),
+      effect,
+      idempotency,
+      ...(commitsWithinMs !== undefined && { commitsWithinMs }),
+    }),
     ...(prepare && {
       prepare: async (value: unknown, context: ToolContext) => prepare(value as z.output<I>, context),
     }),

@@ -16,6 +16,7 @@ const fields = {
     'idempotency',
     'facts',
     'timeout',
+    'commitsWithin',
     'retry',
     'local',
     'execute',
@@ -44,6 +45,7 @@ export function toolMistakes(definition: unknown): string[] {
     ...effectMistakes(definition),
     ...functionMistakes(definition),
     ...policyMistakes(definition),
+    ...lateEffectMistakes(definition),
     ...localMistakes(definition),
     ...unknownFieldMistakes('a tool', definition, fields),
   ];
@@ -126,6 +128,16 @@ function functionMistakes(definition: Fields): string[] {
     if (value !== undefined && typeof value !== 'function')
       mistakes.push(`${field} is not a function; give one or leave it out`);
   }
+  return mistakes;
+}
+
+/** How late an effect may appear matters only to a probe, which looks for it. */
+function lateEffectMistakes({ commitsWithin, effect, probe }: Fields): string[] {
+  if (commitsWithin === undefined) return [];
+  const mistakes = durationMistakes('commitsWithin', commitsWithin, policyBounds.commitsWithinMs);
+  if (effect === 'read') mistakes.push('commitsWithin stands on a read, which has no effect; leave it out');
+  else if (probe === undefined)
+    mistakes.push('commitsWithin stands on a tool without probe, which would wait for it; leave it out');
   return mistakes;
 }
 

@@ -7,6 +7,7 @@ import type { ToolRetry } from './tool.ts';
 export const policyBounds = {
   timeoutMs: { min: 10, max: 86_400_000 },
   localTimeoutMs: { min: 10, max: 5_000 },
+  commitsWithinMs: { min: 0, max: 86_400_000 },
   attempts: { min: 1, max: 20 },
   intervalMs: { min: 1, max: 3_600_000 },
   backoff: { min: 1, max: 10 },

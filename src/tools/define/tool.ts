@@ -8,7 +8,10 @@ import type { Json } from '../../core/values/json.ts';
 export interface ToolContext {
   /** The same for every attempt of one call, and for no other call. */
   readonly idempotencyKey: string;
-  /** Aborts at the attempt's deadline and when the run is cancelled on purpose. */
+  /**
+   * Aborts at the attempt's deadline, and when its worker shuts down. Of a read, `prepare` and `probe` also when the run is
+   * cancelled: a write that has begun is waited for instead.
+   */
   readonly signal: AbortSignal;
   /** What `prepare` said must still hold; when it does not, throw `PreconditionChanged`. Absent without `prepare`. */
   readonly precondition?: Json;
@@ -83,6 +86,14 @@ export interface ToolDefinition<InputSchema extends z.ZodType, OutputSchema exte
   /** Of one attempt; default 30 s, with `local` 5 s, which is also the most that `local` takes. */
   timeout?: Duration;
   /**
+   * How long after an attempt's deadline its effect may still appear, at most 24 h: the other side may have accepted what
+   * it applies later. A probe waits so long, and what it then finds absent is absent.
+   *
+   * Without it a probe that finds nothing proves nothing: what takes a key is sent again with it, and of what takes none a
+   * person has to tell. Only for a write with `probe`.
+   */
+  commitsWithin?: Duration;
+  /**
    * Runs a short, small, repeatable read within the run's own step of work (a local activity), at a third of the price.
    *
    * While it runs, its retries included, it holds back every message and query of its run; so all attempts together
@@ -124,6 +135,7 @@ export interface Tool {
   readonly effect: EffectClass;
   readonly idempotency: Idempotency;
   readonly timeoutMs: number;
+  readonly commitsWithinMs?: number;
   readonly retry: RetryRule;
   readonly local: boolean;
   facts(input: unknown): CallFacts;

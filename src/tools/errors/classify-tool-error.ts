@@ -1,7 +1,7 @@
 import { boundedText } from '../../core/values/bounded-text.ts';
 import { textBounds } from '../../core/values/text-bounds.ts';
 import { errorWaitMs } from './error-wait-ms.ts';
-import { isTransientShape, readField } from './transient-shape.ts';
+import { isTransientShape, readField, transientEffect } from './transient-shape.ts';
 
 /** What a thrown value means. `cause` is the value itself. */
 export type ToolFailure =
@@ -10,6 +10,8 @@ export type ToolFailure =
   | {
       readonly kind: 'transient';
       readonly message: string;
+      /** It may have come after the other side had the request. */
+      readonly mayHaveActed: boolean;
       readonly retryAfterMs?: number;
       readonly cause: unknown;
     }
@@ -30,12 +32,31 @@ export function classifyToolError(thrown: unknown, nowMs: number = Date.now()): 
     const type = boundedText(names[0] ?? 'ToolError', textBounds.name);
     return { kind: 'rejected', type, message, cause: thrown };
   }
-  const transient = causeChain(thrown).find(
-    (level) => isTransientShape(level) || classNames(level).includes('TransientToolError'),
-  );
-  if (transient === undefined) return { kind: 'unexpected', message, cause: thrown };
-  const retryAfterMs = errorWaitMs(transient, nowMs);
-  return { kind: 'transient', message, ...(retryAfterMs !== undefined && { retryAfterMs }), cause: thrown };
+  const transient = causeChain(thrown).filter((level) => isTransientShape(level) || isOwnTransient(level));
+  if (transient.length === 0) return { kind: 'unexpected', message, cause: thrown };
+  const retryAfterMs = errorWaitMs(transient[0], nowMs);
+  return {
+    kind: 'transient',
+    message,
+    mayHaveActed: !tookNoEffect(transient),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+    cause: thrown,
+  };
+}
+
+function isOwnTransient(level: unknown): boolean {
+  return classNames(level).includes('TransientToolError');
+}
+
+/** The tool's own word, or else what every passing trouble below it says. */
+function tookNoEffect(transient: readonly unknown[]): boolean {
+  const said = transient
+    .filter(isOwnTransient)
+    .map((level) => readField(level, 'tookNoEffect'))
+    .find((word) => typeof word === 'boolean');
+  if (typeof said === 'boolean') return said;
+  const shapes = transient.map(transientEffect).filter((effect) => effect !== undefined);
+  return shapes.length > 0 && shapes.every((effect) => effect === 'none');
 }
 
 /** Names of the value's class and of those above it, the `name` field included, most special first. */

@@ -8,17 +8,24 @@ export class ToolError extends Error {
 }
 
 /**
- * Say that a call failed for a passing reason and took no effect, or is safe to repeat with its key.
+ * Say that a call failed for a passing reason. `tookNoEffect`: this attempt certainly changed nothing, and never will.
  *
- * Retried by the tool's policy; `retryAfterMs` sets the least wait before the next attempt.
+ * A read, and a write with a key, is tried again by the tool's policy; `retryAfterMs` sets the least wait. A write that does
+ * not say `tookNoEffect` counts as one that may have acted, unless its `cause` shows that it did not: a refused connection,
+ * HTTP 429 or 503.
  */
 export class TransientToolError extends Error {
   override readonly name = 'TransientToolError';
   readonly retryAfterMs: number | undefined;
+  readonly tookNoEffect: boolean | undefined;
 
-  constructor(message: string, options: { retryAfterMs?: number; cause?: unknown } = {}) {
+  constructor(
+    message: string,
+    options: { retryAfterMs?: number; tookNoEffect?: boolean; cause?: unknown } = {},
+  ) {
     super(message, { cause: options.cause });
     this.retryAfterMs = options.retryAfterMs;
+    this.tookNoEffect = options.tookNoEffect;
   }
 }
 

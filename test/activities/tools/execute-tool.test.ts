@@ -154,48 +154,15 @@ describe('executeTool', () => {
     });
   });
 
-  it.each<[string, Partial<RunToolInput>]>([
-    ['a tool no longer takes', { arguments: { shelf: 1 } }],
-    [
-      'were not approved',
-      {
-        approval: {
-          approvalId: 'c2.1r1',
-          tool: 'shelve',
-          arguments: {},
-          preview: '',
-          precondition: null,
-          toolDigest: '',
-          charterDigest: '',
-          expiresAtMs: 0,
-          digest: '',
-        },
-      },
-    ],
-  ])(
-    'says of arguments that %s, on a later attempt, that an earlier one may have acted',
-    async (_, given) => {
-      const later = () => activity({ attempt: 2 });
-      const failure = await failureOf(
-        run(
-          shelve(async ({ book }) => ({ book })),
-          given,
-          later(),
-        ),
-      );
-      expect(failure).toMatchObject({ type: 'tool.unexpected', nonRetryable: true });
-      expect(failure.message).toContain('was begun before');
-      // A read has done nothing, however often.
-      const kind = given.approval ? 'voided' : 'rejected';
-      expect(
-        await run(
-          shelve(async ({ book }) => ({ book }), 'read'),
-          given,
-          later(),
-        ),
-      ).toMatchObject({ kind });
-    },
-  );
+  it('refuses on a later attempt as on the first: what came before certainly had no effect', async () => {
+    const tool = shelve(async () => {
+      throw new ToolError('Shelf A is full.');
+    });
+    expect(await run(tool, {}, activity({ attempt: 2 }))).toMatchObject({ kind: 'rejected' });
+    expect(await run(tool, { arguments: { shelf: 1 } }, activity({ attempt: 2 }))).toMatchObject({
+      kind: 'rejected',
+    });
+  });
 
   it.each<[string, () => Promise<{ book: string }>, string]>([
     [
@@ -229,9 +196,9 @@ describe('executeTool', () => {
     });
   });
 
-  it('fails in passing for a passing failure, not to be tried sooner than asked for', async () => {
+  it('fails in passing where nothing was done, not to be tried sooner than asked for', async () => {
     const tool = shelve(async () => {
-      throw new TransientToolError('The library is closed.', { retryAfterMs: 60_000 });
+      throw new TransientToolError('The library is closed.', { retryAfterMs: 60_000, tookNoEffect: true });
     });
     expect(await failureOf(run(tool))).toMatchObject({
       type: 'tool.transient',
@@ -239,6 +206,39 @@ describe('executeTool', () => {
       nonRetryable: false,
       nextRetryDelay: 60_000,
     });
+  });
+
+  it('leaves to the run what may have acted, with the wait that was asked for', async () => {
+    const broken = async (): Promise<never> => {
+      throw Object.assign(new Error('the connection broke'), { code: 'ECONNRESET', retryAfterMs: 700 });
+    };
+    expect(await failureOf(run(shelve(broken)))).toMatchObject({
+      type: 'tool.may-have-acted',
+      nonRetryable: true,
+      details: [{ attempt: 1, retryAfterMs: 700 }],
+    });
+    // A read has done nothing, however it broke.
+    expect(await failureOf(run(shelve(broken, 'read')))).toMatchObject({
+      type: 'tool.transient',
+      nonRetryable: false,
+    });
+  });
+
+  it('waits about as long as the declared policy says', async () => {
+    const tool = shelve(async () => {
+      throw Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
+    });
+    const retryPolicy = { initialInterval: 10_000, backoffCoefficient: 3, maximumInterval: 60_000 };
+    const waits = await Promise.all(
+      [1, 2, 3].map(async (attempt) => {
+        const failure = await failureOf(run(tool, {}, activity({ attempt, retryPolicy })));
+        return Number(failure.nextRetryDelay);
+      }),
+    );
+    for (const [position, declared] of [10_000, 30_000, 60_000].entries()) {
+      expect(waits[position]).toBeGreaterThanOrEqual(declared * 0.9);
+      expect(waits[position]).toBeLessThanOrEqual(declared * 1.1);
+    }
   });
 
   it('fails for good, and logs the error, where a tool breaks', async () => {
@@ -254,26 +254,47 @@ describe('executeTool', () => {
   });
 
   /** Works until it is told to stop, as a fetch with its signal does. */
-  const untilAborted = shelve(
-    (_, { signal }) =>
-      new Promise((_resolve, reject) => {
-        signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-      }),
-  );
+  const untilAborted = (effect?: 'read') =>
+    shelve(
+      (_, { signal }) =>
+        new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+        }),
+      effect,
+    );
 
-  it('aborts the tool when its activity is cancelled, and ends as cancelled', async () => {
+  it('aborts a read when its activity is cancelled, and ends as cancelled', async () => {
     const environment = activity({ startToCloseTimeoutMs: 60_000 });
-    const running = failureOf(run(untilAborted, {}, environment));
+    const running = failureOf(run(untilAborted('read'), {}, environment));
+    environment.cancel('CANCELLED');
+    expect(await running).toMatchObject({ name: 'CancelledFailure', message: 'CANCELLED' });
+    expect(logged).toEqual([]);
+  });
+
+  it('does not let a write hear that its run was cancelled: it has its time', async () => {
+    const environment = activity({ startToCloseTimeoutMs: 200 });
+    const beganMs = performance.now();
+    const running = failureOf(run(untilAborted(), {}, environment));
+    environment.cancel('CANCELLED');
+    expect(await running).toMatchObject({ type: 'tool.may-have-acted' });
+    expect(performance.now() - beganMs).toBeGreaterThan(150);
+  });
+
+  it('aborts a write when its worker shuts down, and counts no attempt', async () => {
+    const environment = activity({ startToCloseTimeoutMs: 60_000 });
+    const running = failureOf(run(untilAborted(), {}, environment));
     environment.cancel('WORKER_SHUTDOWN');
-    expect(await running).toMatchObject({ name: 'CancelledFailure', message: 'WORKER_SHUTDOWN' });
+    expect(await running).toMatchObject({
+      type: 'tool.may-have-acted',
+      nonRetryable: true,
+      details: [{ attempt: 0, lost: true }],
+    });
     expect(logged).toEqual([]);
   });
 
   it('aborts the tool at the deadline of its attempt', async () => {
-    const environment = activity({ startToCloseTimeoutMs: 20 });
-    expect(await failureOf(run(untilAborted, {}, environment))).toMatchObject({
-      type: 'tool.transient',
-      nonRetryable: false,
-    });
+    const late = () => activity({ startToCloseTimeoutMs: 20 });
+    expect(await failureOf(run(untilAborted(), {}, late()))).toMatchObject({ type: 'tool.may-have-acted' });
+    expect(await failureOf(run(untilAborted('read'), {}, late()))).toMatchObject({ type: 'tool.transient' });
   });
 });

@@ -20,7 +20,19 @@ describe('failureOf', () => {
     ],
     [
       { kind: 'timeout', timeout: 'HEARTBEAT' },
-      { type: 'late', message: 'no answer in time (heartbeat)', retryable: false },
+      { type: 'late', message: 'no answer in time (heartbeat)', retryable: false, lost: true },
+    ],
+    [
+      { kind: 'timeout', timeout: 'START_TO_CLOSE' },
+      { type: 'late', message: 'no answer in time (start_to_close)', retryable: false },
+    ],
+    [
+      { ...application, type: 'worker.lost', detail: { attempt: 1 } },
+      { type: 'late', message: 'no answer: its worker was lost', retryable: false, lost: true },
+    ],
+    [
+      { ...application, type: 'tool.may-have-acted', detail: { attempt: 0, lost: true } },
+      { type: 'tool.may-have-acted', message: 'no', retryable: false, attempts: 0, lost: true },
     ],
     [
       { kind: 'timeout', timeout: undefined },

@@ -129,7 +129,11 @@ describe('a message that a run was told before', () => {
     ['endConversation', when(busyChat(), { type: 'conversation-ended' }), {}],
     [
       'cancelRun',
-      when(busyChat(), { type: 'command-started', id: 'c1.1' }, { type: 'cancel-requested', by }),
+      when(
+        answered(opened(given({ chat: true })), turn([call('change')])),
+        { type: 'command-started', id: 'c1.1' },
+        { type: 'cancel-requested', by },
+      ),
       { by },
     ],
   ])('%s: is taken as it was, and changes nothing', (name, state, payload) => {

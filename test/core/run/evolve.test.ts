@@ -147,7 +147,7 @@ describe('evolve: ends', () => {
 
   it('waits for a person when nobody knows whether a write took effect and no probe can tell', () => {
     const state = answered(opened(), turn([call('change', {}, { summary: 'change #1' })]));
-    const failure = { type: 'tool.timed-out', message: 'no answer', retryable: false };
+    const failure = { type: 'tool.unexpected', message: 'it broke', retryable: false };
     const closed = when(
       state,
       { type: 'command-started', id: 'c1.1' },

@@ -67,7 +67,8 @@ describe('a run, over any sequence of events', () => {
     always(({ events, started }) => {
       for (const command of started) {
         const { call, letter, number = 0 } = readIdOfCall(command.id) ?? {};
-        if (letter !== 'd') continue;
+        const keyed = command.kind === 'run-tool' && command.policy.idempotency === 'keyed';
+        if (letter !== 'd' || keyed) continue;
         const absences = events.filter(
           (event) => event.type === 'effect-probed' && event.id === call && event.found.kind === 'absent',
         );

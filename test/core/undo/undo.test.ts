@@ -226,7 +226,7 @@ describe('an unknown effect', () => {
     const state = lost();
     expect(due(state)).toEqual([]);
     expect(due(when(state, { type: 'time-passed', atMs: state.nowMs + 10 }))).toEqual([]);
-    expect(due(when(state, { type: 'time-passed', atMs: state.nowMs + 3_010 }))).toEqual(['c1.1q1']);
+    expect(due(when(state, { type: 'time-passed', atMs: state.nowMs + 10_010 }))).toEqual(['c1.1q1']);
   });
 
   const probed = (found: object) =>

@@ -43,6 +43,7 @@ export function guardedAgent(): Agent {
     effect: 'compensable',
     idempotency: 'none',
     timeout: '300ms',
+    commitsWithin: '1s',
     facts,
     execute: async ({ of }, { idempotencyKey }) => {
       if (of === 'second' && posted.has(idempotencyKey)) return { found: of };

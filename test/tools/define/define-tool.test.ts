@@ -224,9 +224,14 @@ describe('defineTool', () => {
       'undoConflict stands on a tool without undo; leave it out, or give undo',
     ],
     [
+      'a read that says how late its effect may appear',
+      { commitsWithin: '5s' },
+      'commitsWithin stands on a read, which has no effect; leave it out',
+    ],
+    [
       'an unknown field',
       { efect: 'read' },
-      'efect is not a field of a tool; known are name, description, input, output, effect, idempotency, facts, timeout, retry, local, execute, verify, trust, prepare, probe, undo, undoConflict',
+      'efect is not a field of a tool; known are name, description, input, output, effect, idempotency, facts, timeout, commitsWithin, retry, local, execute, verify, trust, prepare, probe, undo, undoConflict',
     ],
   ])('refuses %s', (_, change, mistake) => {
     expect(mistakesOf({ ...read, ...change })).toEqual([mistake]);

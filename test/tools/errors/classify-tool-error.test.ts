@@ -34,6 +34,7 @@ describe('classifyToolError', () => {
     expect(classifyToolError(error)).toEqual({
       kind: 'transient',
       message: 'busy',
+      mayHaveActed: true,
       retryAfterMs: 1_500,
       cause: error,
     });
@@ -68,6 +69,40 @@ describe('classifyToolError', () => {
     { cause: { errors: [{ code: 'ECONNREFUSED' }] } },
   ])('retries %j', (fields) => {
     expect(classifyToolError(withFields(fields)).kind).toBe('transient');
+  });
+
+  const said = (tookNoEffect: boolean, cause?: object) =>
+    new TransientToolError('busy', { tookNoEffect, cause });
+
+  it.each<[string, unknown, boolean]>([
+    ['a refused connection', withFields({ cause: { code: 'ECONNREFUSED' } }), false],
+    ['a name that cannot be looked up just now', withFields({ code: 'EAI_AGAIN' }), false],
+    ['HTTP 429', withFields({ status: 429 }), false],
+    ['HTTP 503', withFields({ response: { status: 503 } }), false],
+    ['a busy database', withFields({ code: 'SQLITE_BUSY' }), false],
+    ['a transaction that was taken back', withFields({ code: '40001' }), false],
+    ['a connection that broke', withFields({ code: 'ECONNRESET' }), true],
+    ['a request that was sent and not answered', withFields({ code: 'UND_ERR_HEADERS_TIMEOUT' }), true],
+    ['HTTP 500', withFields({ status: 500 }), true],
+    ['HTTP 502', withFields({ status: 502 }), true],
+    ['HTTP 504', withFields({ statusCode: 504 }), true],
+    ['a database that shuts down', withFields({ code: '57P01' }), true],
+    ['its deadline', withFields({ name: 'TimeoutError' }), true],
+    [
+      'two tries of one attempt, one of which broke',
+      withFields({ errors: [{ code: 'ECONNREFUSED' }, { code: 'ECONNRESET' }] }),
+      true,
+    ],
+    ['a TransientToolError that says nothing', new TransientToolError('busy'), true],
+    [
+      'a TransientToolError about a refused connection',
+      new TransientToolError('busy', { cause: { code: 'ECONNREFUSED' } }),
+      false,
+    ],
+    ['a TransientToolError that says that nothing was done', said(true, { code: 'ECONNRESET' }), false],
+    ['a TransientToolError that says that it may have acted', said(false, { status: 429 }), true],
+  ])('tells of %s whether it may have acted', (_, thrown, mayHaveActed) => {
+    expect(classifyToolError(thrown)).toMatchObject({ kind: 'transient', mayHaveActed });
   });
 
   it.each([

@@ -23,7 +23,7 @@ export async function retryWhileBusy<T>(step: () => T | Promise<T>): Promise<T> 
       if (performance.now() >= deadline) {
         throw new TransientToolError(
           "The shop's database was locked by another process for 10 s, nothing was changed; try again, or look for a process that hangs in a transaction.",
-          { cause: error },
+          { cause: error, tookNoEffect: true },
         );
       }
       await sleep(1 + Math.random() * longestPauseMs);

@@ -1,0 +1,81 @@
+import type { CharterTool } from '../charter/charter.ts';
+import { setEffectState } from '../effects/effect.ts';
+import type { RunState } from '../run/run-state.ts';
+import type { Failure } from '../values/failure.ts';
+import { failureTypes } from '../values/failure-types.ts';
+import type { Call, CallTries } from './call.ts';
+import { replaceCall } from './replace-call.ts';
+
+/** Dispatches that are lost with their worker are no failures of the tool; they have a bound of their own. */
+const maxLost = 8;
+const firstLostWaitMs = 1_000;
+const longestLostWaitMs = 30_000;
+
+export const noTries: CallTries = { made: 0, attempts: 0, lost: 0, resent: 0 };
+
+/** Whether a failed dispatch leaves open if its tool acted. */
+export function mayHaveActed({ type }: Failure): boolean {
+  return type === failureTypes.toolMayHaveActed || type === failureTypes.toolTimedOut;
+}
+
+/** Whether a failed dispatch certainly changed nothing. */
+export function certainlyDidNothing({ type }: Failure): boolean {
+  return type === failureTypes.toolTransient || type === failureTypes.toolCancelled;
+}
+
+/** Attempts of its tool's policy that a call has left. */
+export function attemptsLeft({ tries = noTries }: Pick<Call, 'tries'>, { retry }: CharterTool): number {
+  return Math.max(0, retry.maximumAttempts - tries.attempts);
+}
+
+/** Count a failed dispatch: the attempts that came to an end, or that it was lost. */
+export function countTry(call: Call, failure: Failure): Call {
+  const { tries = noTries } = call;
+  const ended = failure.attempts ?? (failure.lost || failure.type === failureTypes.toolCancelled ? 0 : 1);
+  const counted = {
+    ...tries,
+    made: tries.made + ended + (failure.lost ? 1 : 0),
+    attempts: tries.attempts + ended,
+    lost: tries.lost + (failure.lost ? 1 : 0),
+  };
+  return {
+    ...call,
+    lastFailure: { ...failure, attempts: counted.attempts + counted.lost },
+    tries: counted,
+    ...(mayHaveActed(failure) ? { mayHaveActed: true } : {}),
+  };
+}
+
+/**
+ * Whether a call is sent again, with the same key: a read, or a write that takes one, as long as its policy has attempts
+ * left. What never left its queue is always sent.
+ */
+export function maySendAgain(call: Call, tool: CharterTool, failure: Failure): boolean {
+  if (failure.type === failureTypes.toolCancelled) return true;
+  if (tool.local || (!mayHaveActed(failure) && failure.type !== failureTypes.toolTransient)) return false;
+  const isRepeatable = tool.effect === 'read' || tool.idempotency === 'keyed';
+  return isRepeatable && attemptsLeft(call, tool) > 0 && (call.tries?.lost ?? 0) < maxLost;
+}
+
+/** Let a call wait until it is sent again: by its tool's policy, or at once after the first lost worker, then ever longer. */
+export function sendAgain(state: RunState, call: Call, tool: CharterTool, failure: Failure): RunState {
+  const { progress: _, ...rest } = call;
+  const waitMs = waitBefore(call, tool, failure);
+  const waiting: Call = {
+    ...rest,
+    progress: { state: 'ready', ...(waitMs > 0 ? { notBeforeMs: state.nowMs + waitMs } : {}) },
+  };
+  const effect = call.mayHaveActed ? 'unknown' : 'intended';
+  return {
+    ...replaceCall(state, waiting),
+    effects: setEffectState(state.effects, call.id, { state: effect }),
+  };
+}
+
+function waitBefore({ tries = noTries }: Call, { retry }: CharterTool, failure: Failure): number {
+  if (failure.type === failureTypes.toolCancelled) return 0;
+  if (failure.lost)
+    return tries.lost <= 1 ? 0 : Math.min(longestLostWaitMs, firstLostWaitMs * 2 ** (tries.lost - 2));
+  const byPolicy = retry.initialIntervalMs * retry.backoffCoefficient ** (Math.max(1, tries.attempts) - 1);
+  return Math.ceil(Math.max(Math.min(byPolicy, retry.maximumIntervalMs), failure.retryAfterMs ?? 0));
+}
