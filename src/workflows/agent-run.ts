@@ -16,8 +16,8 @@ import type { RunEvent } from '../core/run/run-event.ts';
 import { initialState, type RunState } from '../core/run/run-state.ts';
 import { isIdle } from '../core/run/stage.ts';
 import type { RunView } from '../core/view/run-view.ts';
-import { viewOfRun } from '../core/view/view-of-run.ts';
 import { DeadlineTimer } from './deadline-timer.ts';
+import { endOfRun } from './end-of-run.ts';
 import { handleRunMessages } from './messages/handle-run-messages.ts';
 import { StatePublisher } from './publish/publish-state.ts';
 import { CommandRunner } from './run-commands.ts';
@@ -31,11 +31,12 @@ const maxHistoryEvents = 2_000;
  * Serve one agent task to its end.
  *
  * A thin driver: `decide` names what may start, activities do it, `evolve` takes in what came of it. Every expected
- * end is a value; only a bug throws, and that stops the workflow task visibly until it is mended.
+ * end is an outcome; only a bug throws on the way, and that stops the workflow task visibly until it is mended.
  */
 export async function agentRun(input: AgentRunInput): Promise<RunView> {
   let state = input.carried ? completeState(unpackState(input.carried)) : newRun(input);
   let inFlight = 0;
+  let isCancelledInTemporal = false;
   let wake = (): void => {};
   const runner = new CommandRunner();
   const publisher = new StatePublisher();
@@ -66,6 +67,7 @@ export async function agentRun(input: AgentRunInput): Promise<RunView> {
 
   handleRunMessages({ state: () => state, apply });
   CancellationScope.current().cancelRequested.catch(() => {
+    isCancelledInTemporal = true;
     apply({ ...cancelRun.toEvent(nativeCancellation), atMs: Date.now() });
   });
 
@@ -83,7 +85,7 @@ export async function agentRun(input: AgentRunInput): Promise<RunView> {
       });
     }
     await condition(allHandlersFinished);
-    return viewOfRun(state);
+    return endOfRun(state, isCancelledInTemporal);
   });
 }
 
