@@ -1,6 +1,7 @@
 import { type Call, isAnswered } from '../calls/call.ts';
 import { type ActivityKind, activityFact, activityOf, commandIdOf } from '../commands/activities.ts';
 import type { ActivityEnd } from '../commands/activity.ts';
+import { witnessEffect } from '../effects/witness-effect.ts';
 import { callId, callOf } from '../ids/ids.ts';
 import { completeState } from '../run/complete-history.ts';
 import { evolve } from '../run/evolve.ts';
@@ -132,6 +133,10 @@ export class RunProjection {
     this.#activities.set(id, step ? { kind: activity, stepId } : { kind: activity });
     if (step) this.#startStep(stepId, step.kind, fact);
     this.#evolve({ type: 'command-started', atMs: takenAtMs, id: commandIdOf(activity, id) });
+    if (activity === 'run-tool' && this.#state) {
+      const { tool, arguments: given } = fact;
+      this.#state = witnessEffect(this.#state, { id: callOf(id) ?? id, tool, arguments: given });
+    }
     return step ? [stepId] : [];
   }
 
