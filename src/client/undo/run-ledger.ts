@@ -11,6 +11,7 @@ import { requestTemporal, type TemporalAccess } from '../connection/temporal-acc
 import { runNotFound } from '../errors/from-temporal-error.ts';
 import { HoldfastError } from '../errors/holdfast-error.ts';
 import { readFacts } from '../history/read-history.ts';
+import { resetBases } from '../history/reset-bases.ts';
 import type { FoundRun } from '../runs/find-run.ts';
 import { readLaterUndo, withLaterUndo } from './later-undo.ts';
 
@@ -27,7 +28,8 @@ export interface RunLedger {
 const looksAtOpenRun = 3;
 
 /**
- * Read a run's ledger. The last execution of its chain is enough: it was handed what came before.
+ * Read a run's ledger. The last execution of its chain is enough: it was handed what came before. What it was reset from
+ * left its effects in the world: they stand before its own.
  *
  * What is read is held against what the run itself says: its result, or the answer of an open one where a worker gives
  * one. A build that does not know what the run went by would undo too little.
@@ -38,9 +40,37 @@ export async function readLedger(access: TemporalAccess, found: FoundRun): Promi
   for (let looks = found.isOpen ? looksAtOpenRun : 1; ; looks--) {
     const { state, said } = await readRun(access, found);
     const difference = said && ledgerDifference(said, state.effects);
-    if (difference === undefined) return ledgerOf(access, found, state);
+    if (difference === undefined)
+      return ledgerOf(access, found, { ...state, effects: await withReset(access, found, state.effects) });
     if (looks <= 1) throw ledgerDiffers(found.id, difference);
   }
+}
+
+/** Put before a run's effects those that were made before it was reset, and that it does not know. */
+async function withReset(
+  access: TemporalAccess,
+  found: FoundRun,
+  own: readonly LedgerEntry[],
+): Promise<readonly LedgerEntry[]> {
+  let entries = own;
+  for (const runId of await resetBases(access, found)) {
+    const projection = new RunProjection();
+    for await (const facts of readFacts(access, { workflowId: found.id, runId })) {
+      for (const fact of facts) projection.add(fact);
+    }
+    const earlier = (projection.state ? numberEffects(projection.state) : []).map(withoutIntent);
+    const lost = earlier.filter((one) => !entries.some(({ id }) => id === one.id));
+    const other = earlier.find((one) =>
+      entries.some(({ id, idempotencyKey }) => id === one.id && idempotencyKey !== one.idempotencyKey),
+    );
+    if (other !== undefined)
+      throw ledgerDiffers(
+        found.id,
+        `Before it was reset the run made another ${other.id}: ${other.summary}.`,
+      );
+    entries = [...lost, ...entries];
+  }
+  return entries;
 }
 
 /** Fold a run's history, and ask the run what it knows of its effects itself. */

@@ -4,6 +4,7 @@ import { listRuns } from '../../../src/client/runs/list-runs.ts';
 import { playTurns } from '../../../src/scripted-provider/play-turns.ts';
 import { accessOf, type Desk } from '../../support/desk.ts';
 import { openScenarioDesk } from '../../support/play-scenario.ts';
+import { resetToFirstTask } from '../../support/reset-run.ts';
 
 describe('a run that was reset in Temporal', () => {
   let desk: Desk;
@@ -18,9 +19,9 @@ describe('a run that was reset in Temporal', () => {
     const taskId = `reset-${Date.now()}`;
     const id = await desk.start({ agent: 'guarded', taskId, chat: true, input: 'Go.', startedBy: 'test' });
     await desk.settled(id);
-    await reset(id);
+    await resetToFirstTask(desk.client, id);
     await desk.settled(id);
-    await reset(id);
+    await resetToFirstTask(desk.client, id);
     await desk.settled(id);
     const access = accessOf(desk);
     const query = `WorkflowId = '${id}'`;
@@ -38,24 +39,5 @@ describe('a run that was reset in Temporal', () => {
 
   async function executionsOf(query: string): Promise<number> {
     return (await desk.client.workflow.count(query)).count;
-  }
-
-  /** As the button of Temporal's page does: back to the first workflow task. */
-  async function reset(workflowId: string): Promise<void> {
-    const { runId } = await desk.client.workflow.getHandle(workflowId).describe();
-    await desk.client.connection.workflowService.resetWorkflowExecution({
-      namespace: desk.client.options.namespace,
-      workflowExecution: { workflowId, runId },
-      workflowTaskFinishEventId: await firstTaskOf(workflowId, runId),
-      requestId: `${runId}-reset`,
-      reason: 'test',
-    });
-  }
-
-  async function firstTaskOf(workflowId: string, runId: string) {
-    const { events } = await desk.client.workflow.getHandle(workflowId, runId).fetchHistory();
-    const first = events?.find((event) => event.workflowTaskCompletedEventAttributes);
-    if (!first?.eventId) throw new Error(`${workflowId} has made no task`);
-    return first.eventId;
   }
 });
