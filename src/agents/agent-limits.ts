@@ -10,6 +10,11 @@ const defaultLimits: RunLimits = {
   consecutiveFailures: 3,
   toolCalls: 100,
 };
+
+/** Most tool calls where nobody says: twice the steps, so that raising these alone is enough; never below 100. */
+export function defaultToolCalls(steps: number): number {
+  return Math.min(limitBounds.toolCalls, Math.max(defaultLimits.toolCalls, 2 * steps));
+}
 export const defaultMaxOutputTokens = 4_096;
 
 /** Largest limits that can be set; everything is finite. */
@@ -23,11 +28,12 @@ export const limitBounds = {
 
 /** The limits of a checked budget. */
 export function agentLimits(budget: AgentBudget = {}): RunLimits {
+  const steps = budget.steps ?? defaultLimits.steps;
   return {
-    steps: budget.steps ?? defaultLimits.steps,
+    steps,
     wallTimeMs: budget.wallTime === undefined ? defaultLimits.wallTimeMs : parseDuration(budget.wallTime),
     consecutiveFailures: budget.failures ?? defaultLimits.consecutiveFailures,
-    toolCalls: budget.toolCalls ?? defaultLimits.toolCalls,
+    toolCalls: budget.toolCalls ?? defaultToolCalls(steps),
   };
 }
 

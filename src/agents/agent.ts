@@ -64,7 +64,7 @@ export interface AgentBudget {
   wallTime?: Duration;
   /** Turns in a row whose calls all ended in error; default 3. */
   failures?: number;
-  /** Default 100. */
+  /** Default: twice the steps, at least 100. */
   toolCalls?: number;
 }
 
@@ -80,6 +80,8 @@ export interface Agent {
   readonly maxOutputTokens: number;
   readonly conversational: boolean;
   readonly limits: RunLimits;
+  /** The author set a limit on tool calls: a run with other steps keeps it. */
+  readonly limitsToolCalls: boolean;
   readonly rules: readonly Rule[];
   readonly budget?: NonNullable<Charter['budget']>;
 }

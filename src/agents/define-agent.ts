@@ -9,7 +9,7 @@ import { agentRules } from './agent-rules.ts';
 /**
  * Check an agent's definition and make the agent of it. Instructions given as a file: URL are read at once.
  *
- * Defaults: 50 steps, 5 minutes, 3 failures in a row, 100 tool calls, 4,096 output tokens, no limit in USD; a soft
+ * Defaults: 50 steps, 5 minutes, 3 failures in a row, twice as many tool calls as steps and at least 100, 4,096 output tokens, no limit in USD; a soft
  * limit at 75 % of the hard one.
  *
  * @throws DefinitionError with every mistake of the definition at once.
@@ -31,6 +31,7 @@ export function defineAgent(definition: AgentDefinition): Agent {
     maxOutputTokens: maxOutputTokens ?? defaultMaxOutputTokens,
     conversational: conversational ?? false,
     limits: agentLimits(definition.budget),
+    limitsToolCalls: definition.budget?.toolCalls !== undefined,
     rules: agentRules(definition.rules),
     ...(budget !== undefined && { budget }),
   });

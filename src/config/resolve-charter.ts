@@ -1,8 +1,8 @@
 import type { Agent } from '../agents/agent.ts';
-import { softNanoUsdOf } from '../agents/agent-limits.ts';
+import { defaultToolCalls, softNanoUsdOf } from '../agents/agent-limits.ts';
 import { checkModelId } from '../agents/check-model-id.ts';
 import { currentBehaviour } from '../core/charter/behaviour.ts';
-import type { Charter, CharterTool } from '../core/charter/charter.ts';
+import type { Charter, CharterTool, RunLimits } from '../core/charter/charter.ts';
 import type { AgentTask } from '../core/run/agent-task.ts';
 import { digestOf } from '../core/values/digest.ts';
 import { type FailureType, failureTypes } from '../core/values/failure-types.ts';
@@ -88,11 +88,17 @@ function buildCharter(
     rules: agent.rules,
     limits: {
       ...agent.limits,
-      ...(task.maxSteps !== undefined && { steps: task.maxSteps }),
+      ...(task.maxSteps !== undefined && stepLimits(agent, task.maxSteps)),
+      ...(task.maxToolCalls !== undefined && { toolCalls: task.maxToolCalls }),
       ...(task.wallTimeMs !== undefined && { wallTimeMs: task.wallTimeMs }),
     },
     ...(budget !== undefined && { budget }),
   };
+}
+
+/** Other steps bring other tool calls with them, unless the agent limits these itself. */
+function stepLimits({ limitsToolCalls }: Agent, steps: number): Partial<RunLimits> {
+  return { steps, ...(limitsToolCalls ? {} : { toolCalls: defaultToolCalls(steps) }) };
 }
 
 /** A task's budget is a new hard limit; the soft one is three quarters of it, or the agent's where that is less. */

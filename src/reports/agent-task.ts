@@ -35,6 +35,7 @@ const agentTaskSchema = z
       .exactOptional(),
     budgetNanoUsd: wholeNumber(Number.MAX_SAFE_INTEGER).exactOptional(),
     maxSteps: wholeNumber(100_000).exactOptional(),
+    maxToolCalls: wholeNumber(100_000).exactOptional(),
     wallTimeMs: wholeNumber(31_536_000_000).exactOptional(),
     watched: z.boolean().exactOptional(),
     startedBy: textOfAtMost(200),

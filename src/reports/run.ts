@@ -59,6 +59,19 @@ export const runViewSchema: z.ZodType<RunView> = z.strictObject({
       softReached: z.boolean(),
     })
     .exactOptional(),
+  refusedCalls: z
+    .strictObject({
+      count: countSchema,
+      last: z.array(
+        z.strictObject({
+          call: z.string(),
+          tool: z.string(),
+          because: z.enum(['denied', 'unknown-tool', 'bad-arguments']),
+          message: z.string(),
+        }),
+      ),
+    })
+    .exactOptional(),
   approvals: z.array(approvalViewSchema),
   effects: z.array(effectSchema),
   lastMessage: z.string().exactOptional(),

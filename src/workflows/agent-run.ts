@@ -18,8 +18,8 @@ import type { RunIdentity, RunState } from '../core/run/run-state.ts';
 import { isIdle } from '../core/run/stage.ts';
 import { stateAtStart } from '../core/run/state-at-start.ts';
 import type { RunView } from '../core/view/run-view.ts';
-import { viewOfRun } from '../core/view/view-of-run.ts';
 import { DeadlineTimer } from './deadline-timer.ts';
+import { endOfRun } from './end-of-run.ts';
 import { handleRunMessages } from './messages/handle-run-messages.ts';
 import { StatePublisher } from './publish/publish-state.ts';
 import { CommandRunner } from './run-commands.ts';
@@ -33,11 +33,12 @@ const maxHistoryEvents = 2_000;
  * Serve one agent task to its end. What is no task ends as a failed run.
  *
  * A thin driver: `decide` names what may start, activities do it, `evolve` takes in what came of it. Every expected
- * end is a value; only a bug throws, and that stops the workflow task visibly until it is mended.
+ * end is an outcome; only a bug throws on the way, and that stops the workflow task visibly until it is mended.
  */
 export async function agentRun(input: AgentRunInput): Promise<RunView> {
   let state = stateAtStart(readRunStart(input, workflowInfo().workflowId), identityOf(workflowInfo()));
   let inFlight = 0;
+  let isCancelledInTemporal = false;
   let wake = (): void => {};
   const runner = new CommandRunner();
   const publisher = new StatePublisher();
@@ -68,6 +69,7 @@ export async function agentRun(input: AgentRunInput): Promise<RunView> {
 
   handleRunMessages({ state: () => state, apply });
   CancellationScope.current().cancelRequested.catch(() => {
+    isCancelledInTemporal = true;
     apply({ ...cancelRun.toEvent(nativeCancellation), atMs: Date.now() });
   });
 
@@ -86,7 +88,7 @@ export async function agentRun(input: AgentRunInput): Promise<RunView> {
       });
     }
     await condition(allHandlersFinished);
-    return viewOfRun(state);
+    return endOfRun(state, isCancelledInTemporal);
   });
 }
 

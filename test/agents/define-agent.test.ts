@@ -44,6 +44,7 @@ describe('defineAgent', () => {
       maxOutputTokens: 4_096,
       conversational: false,
       limits: { steps: 50, wallTimeMs: 300_000, consecutiveFailures: 3, toolCalls: 100 },
+      limitsToolCalls: false,
       rules: [],
     });
   });

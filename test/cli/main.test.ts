@@ -30,8 +30,8 @@ const usageErrors: [string, string[], string][] = [
   ],
   [
     'a value that a flag does not take',
-    ['ls', '--limit', '0'],
-    "Option '--limit <n>' argument '0' is invalid. It must be a whole number from 1.\nNothing was started.  Try: holdfast ls --help\n",
+    ['ls', '--limit', '-1'],
+    "Option '--limit <n>' argument '-1' is invalid. It must be a whole number, 0 for all.\nNothing was started.  Try: holdfast ls --help\n",
   ],
   [
     'an output format that does not exist',

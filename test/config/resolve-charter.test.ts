@@ -29,6 +29,13 @@ const config = defineConfig({
       rules: [{ name: 'looks ask', when: { tool: 'look_*' }, then: 'ask', deadline: '1m' }],
     }),
     defineAgent({
+      name: 'frugal',
+      instructions: 'Help.',
+      tools: [],
+      model: 'anthropic:listed',
+      budget: { toolCalls: 7 },
+    }),
+    defineAgent({
       name: 'chatty',
       instructions: 'Talk.',
       tools: [],
@@ -52,6 +59,15 @@ function charterOf(change: Partial<AgentTask> = {}): Charter {
 }
 
 describe('resolveCharter', () => {
+  it.each([
+    ['grows with its steps', { maxSteps: 400 }, 800],
+    ['is never less than without', { maxSteps: 5 }, 100],
+    ['is what the task says', { maxSteps: 400, maxToolCalls: 9 }, 9],
+    ['stays what the agent says', { maxSteps: 400, agent: 'frugal' }, 7],
+  ])('a run’s limit on tool calls %s', (_, change, toolCalls) => {
+    expect(charterOf(change).limits.toolCalls).toBe(toolCalls);
+  });
+
   it('records a queue of their own for the model and for tools, named after the run’s queue', () => {
     const queues = resolveQueues({
       providers: { anthropic: { perSecond: 2 } },
@@ -166,7 +182,7 @@ describe('resolveCharter', () => {
       'an unknown agent',
       { agent: 'toString' },
       'run.agent-unknown',
-      "This worker has no agent toString; it has support, chatty. Start one of these, or a worker with the other's config.",
+      "This worker has no agent toString; it has support, frugal, chatty. Start one of these, or a worker with the other's config.",
     ],
     [
       'a chat with an agent that does not chat',

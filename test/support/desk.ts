@@ -1,6 +1,7 @@
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, WorkflowFailedError } from '@temporalio/client';
 import type { TemporalAccess } from '../../src/client/connection/temporal-access.ts';
 import { workflowTaskTimeoutMs } from '../../src/client/connection/workflow-task-timeout.ts';
+import { showRun } from '../../src/client/runs/show-run.ts';
 import type { HoldfastConfig } from '../../src/config/define-config.ts';
 import type { AgentRunInput } from '../../src/contracts/agent-task.ts';
 import { queryNames, workflowNames } from '../../src/contracts/names.ts';
@@ -104,7 +105,16 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
         await new Promise((resolve) => setTimeout(resolve, waitMs));
       }
     },
-    result: (id) => handleOf(id).result() as Promise<RunView>,
+    result: async (id) => {
+      try {
+        return (await handleOf(id).result()) as RunView;
+      } catch (error) {
+        // A run that failed, or was cancelled in Temporal, has no result of its own.
+        if (!(error instanceof WorkflowFailedError)) throw error;
+        const access = { client, taskQueue, namespace: client.options.namespace, address: '' };
+        return showRun({ ...access, close: async () => {} }, id);
+      }
+    },
     stop: async () => {
       await workers?.stop();
       await connection.close();

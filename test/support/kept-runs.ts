@@ -4,6 +4,7 @@ import type { HistoryEvent } from '../../src/client/history/history-event.ts';
 import type { CallModelInput } from '../../src/contracts/activities.ts';
 import { workflowNames } from '../../src/contracts/names.ts';
 import { activityType } from '../../src/core/commands/activities.ts';
+import type { RunOutcome } from '../../src/core/run/outcome.ts';
 import type { HistoryFact } from '../../src/core/trace/history-fact.ts';
 import type { RunView } from '../../src/core/view/run-view.ts';
 import type { KeptHistory } from './history-corpus.ts';
@@ -14,6 +15,9 @@ export interface KeptRun {
   readonly name: string;
   readonly parts: readonly KeptHistory[];
 }
+
+/** A failed run leaves its outcome without the answer, a cancelled one nothing but that it was. */
+export type LastWord = { readonly view: RunView } | { readonly outcome: RunOutcome };
 
 /** Put the agent runs of a corpus together from their parts; undos of closed runs are left out. */
 export function keptRuns(corpus: readonly KeptHistory[]): readonly KeptRun[] {
@@ -36,10 +40,14 @@ export async function factsOfHistories(parts: readonly KeptHistory[]): Promise<r
   return facts;
 }
 
-/** The view that a run returned; undefined for one that ended in another way, or not yet. */
-export function lastWordIn(facts: readonly HistoryFact[]): RunView | undefined {
+/** What a run said at its end: its view, or where it failed its outcome; undefined for one that was ended, or is not at its end. */
+export function lastWordIn(facts: readonly HistoryFact[]): LastWord | undefined {
   const last = facts.at(-1);
-  return last?.type === 'execution-ended' && last.end.kind === 'completed' ? last.end.view : undefined;
+  if (last?.type !== 'execution-ended') return undefined;
+  const { end } = last;
+  if (end.kind === 'completed') return { view: end.view };
+  if (end.kind === 'failed') return end.outcome && { outcome: end.outcome };
+  return end.kind === 'cancelled' ? { outcome: { kind: 'cancelled' } } : undefined;
 }
 
 /** What each model call was sent, in the order of the histories. */

@@ -3,8 +3,8 @@ import { resolve } from 'node:path';
 
 const root = resolve(process.env.HOLDFAST_SHARED ?? resolve(import.meta.dirname, '../../../shared'), 'data');
 
-/** Path of a file of the shared test material. */
-function sharedPath(file: string): string {
+/** Path of a file or folder of the shared test material. */
+export function sharedPath(file: string): string {
   return resolve(root, file);
 }
 

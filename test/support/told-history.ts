@@ -32,10 +32,7 @@ type Payloads = readonly TemporalPayload[] | null | undefined;
 export function readTold({ history }: HistorySource): ToldHistory {
   const events = (history.events ?? []) as HistoryEvent[];
   const input = decode(events[0]?.workflowExecutionStartedEventAttributes?.input?.payloads) as AgentRunInput;
-  const view = events.flatMap((event) => {
-    const ended = event.workflowExecutionCompletedEventAttributes;
-    return ended ? [decode(ended.result?.payloads) as RunView] : [];
-  })[0];
+  const [outcome] = events.flatMap(readOutcome);
   return {
     workflowType: events[0]?.workflowExecutionStartedEventAttributes?.workflowType?.name ?? '',
     events,
@@ -43,8 +40,18 @@ export function readTold({ history }: HistorySource): ToldHistory {
     messages: events.flatMap((event) => readMessage(event, events)),
     localTools: events.flatMap(readLocalEnd),
     carried: input.carried !== undefined,
-    ...(view?.outcome ? { outcome: view.outcome } : {}),
+    ...(outcome ? { outcome } : {}),
   };
+}
+
+function readOutcome(event: HistoryEvent): RunOutcome[] {
+  const ended = event.workflowExecutionCompletedEventAttributes;
+  const failed = event.workflowExecutionFailedEventAttributes?.failure?.applicationFailureInfo;
+  if (failed) return [decode(failed.details?.payloads) as RunOutcome];
+  if (event.workflowExecutionCanceledEventAttributes)
+    return [{ kind: 'cancelled', reason: { code: 'cancel_requested', message: '' } }];
+  const { outcome } = (ended ? decode(ended.result?.payloads) : {}) as Partial<RunView>;
+  return outcome ? [outcome] : [];
 }
 
 function readActivity(event: HistoryEvent, events: readonly HistoryEvent[]): ToldActivity[] {

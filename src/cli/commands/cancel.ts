@@ -12,15 +12,15 @@ interface CancelFlags {
   readonly timeout?: string;
 }
 
-/** `holdfast cancel`: the run closes as cancelled; its effects stay, or with `--undo` are undone before. */
+/** `holdfast cancel`: the run closes as cancelled; its effects stay, or with `--undo` are undone before, as far as they can be. */
 export const cancelCommand: CommandModule = {
   register(program, context) {
     program
       .command('cancel')
       .description(
         'End a run early. It closes as cancelled with what it had so far; what it did stays done. With --undo it undoes ' +
-          'its effects first and closes as undone, which is waited for: exit 0, or 10 when an effect that can be undone ' +
-          'was not.',
+          'its effects first and closes as undone, which is waited for: exit 0, or 10 when an effect stays, which is ' +
+          'named.',
       )
       .argument('<run>', runArgumentHelp)
       .option('--undo', 'undo what it did')

@@ -1,6 +1,6 @@
 import type { CliContext, CommandModule } from '../command.ts';
 import { CliError } from '../errors/cli-error.ts';
-import { positiveInteger } from '../input/flag-values.ts';
+import { listLimit } from '../input/flag-values.ts';
 import { runArgumentHelp } from '../input/run-argument.ts';
 import { renderRunCost, renderRunsCost } from '../render/cost-tables.ts';
 import { paletteFor } from '../render/palette.ts';
@@ -23,7 +23,7 @@ export const costCommand: CommandModule = {
       .argument('[run]', runArgumentHelp)
       .option('--agent <agent>', 'only runs of this agent')
       .option('--query <query>', "only runs that match, in Temporal's list filter language")
-      .option('--limit <n>', 'count so many runs at most, the newest (default: 10000)', positiveInteger)
+      .option('--limit <n>', 'count so many runs at most, the newest; 0 for all (default: 10000)', listLimit)
       .action((run: string | undefined, flags: CostFlags) => cost(context, run, flags));
   },
 };
@@ -46,7 +46,10 @@ async function cost(context: CliContext, run: string | undefined, flags: CostFla
       ? context.print(renderRunCost(found, options))
       : context.printJson(found);
   }
-  const found = await client.cost(flags);
+  const found = await client.cost({
+    ...flags,
+    ...(flags.limit === 0 ? { limit: Number.MAX_SAFE_INTEGER } : {}),
+  });
   if (context.format !== 'text') return context.printJson(found);
   if (found.runs === 0) return context.narrate('No such runs.  Try: holdfast ls');
   context.print(renderRunsCost(found, options));

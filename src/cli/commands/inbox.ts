@@ -1,10 +1,11 @@
 import type { CliContext, CommandModule } from '../command.ts';
-import { positiveInteger } from '../input/flag-values.ts';
+import { listLimit } from '../input/flag-values.ts';
+import { askedFor, cutList } from '../render/cut-list.ts';
 import { renderInbox } from '../render/inbox-list.ts';
 import { paletteFor } from '../render/palette.ts';
 
 interface InboxFlags {
-  readonly limit?: number;
+  readonly limit: number;
 }
 
 /** `holdfast inbox`: open approvals over all runs, from one list call, so it needs no worker. */
@@ -16,14 +17,19 @@ export const inboxCommand: CommandModule = {
         'List the open approvals of all runs, each with the command that approves it. Needs no worker. A run shows at ' +
           'most eight here; holdfast show RUN shows all of its own.',
       )
-      .option('--limit <n>', 'at most so many, the longest waiting first (default: all)', positiveInteger)
+      .option(
+        '--limit <n>',
+        'at most so many, the longest waiting first, 0 for all; more are told of on stderr',
+        listLimit,
+        0,
+      )
       .action((flags: InboxFlags) => inbox(context, flags));
   },
 };
 
-async function inbox(context: CliContext, { limit = Number.MAX_SAFE_INTEGER }: InboxFlags): Promise<void> {
+async function inbox(context: CliContext, { limit }: InboxFlags): Promise<void> {
   const client = await context.connect();
-  const open = await client.inbox({ limit });
+  const open = cutList(context, await client.inbox({ limit: askedFor(limit) }), limit);
   if (context.format === 'json') return context.printJson(open);
   if (context.format === 'jsonl') return open.forEach((approval) => context.printJson(approval));
   if (open.length === 0) return context.narrate('No approval is open.');

@@ -1,7 +1,8 @@
 import { Option } from 'commander';
 import { type RunStateName, runStateNames } from '../../core/view/run-view.ts';
 import type { CliContext, CommandModule } from '../command.ts';
-import { positiveInteger } from '../input/flag-values.ts';
+import { listLimit } from '../input/flag-values.ts';
+import { askedFor, cutList } from '../render/cut-list.ts';
 import { paletteFor } from '../render/palette.ts';
 import { renderRuns } from '../render/run-table.ts';
 
@@ -23,14 +24,15 @@ export const lsCommand: CommandModule = {
       .addOption(new Option('--state <state>', 'only runs in this state').choices(runStateNames))
       .option('--agent <agent>', 'only runs of this agent')
       .option('--query <query>', "only runs that match, in Temporal's list filter language")
-      .option('--limit <n>', 'at most so many', positiveInteger, 50)
+      .option('--limit <n>', 'at most so many, 0 for all; more are told of on stderr', listLimit, 50)
       .action((flags: ListFlags) => list(context, flags));
   },
 };
 
 async function list(context: CliContext, flags: ListFlags): Promise<void> {
   const client = await context.connect();
-  const runs = await client.list(flags);
+  const found = await client.list({ ...flags, limit: askedFor(flags.limit) });
+  const runs = cutList(context, found, flags.limit);
   if (context.format === 'json') return context.printJson(runs);
   if (context.format === 'jsonl') return runs.forEach((run) => context.printJson(run));
   if (runs.length === 0) return context.narrate('No runs yet.  Try: holdfast run retail --input "…"');

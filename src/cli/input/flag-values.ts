@@ -5,6 +5,9 @@ import { parseDuration } from '../../core/values/duration.ts';
 /** Read a whole number from 1, or refuse it as a usage error. */
 export const positiveInteger = wholeNumber({ from: 1, what: 'a whole number from 1' });
 
+/** Read how many a list shows: a whole number, 0 for all. */
+export const listLimit = wholeNumber({ from: 0, what: 'a whole number, 0 for all' });
+
 /** Read whole numbers of a range, or refuse them as a usage error that says what they are. */
 export function wholeNumber({
   from,

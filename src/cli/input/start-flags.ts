@@ -10,6 +10,7 @@ export interface StartFlags {
   /** In USD, as written. */
   readonly budgetUsd?: string;
   readonly maxSteps?: number;
+  readonly maxToolCalls?: number;
   /** As written. */
   readonly wallTime?: string;
   readonly chat?: boolean;
@@ -25,6 +26,11 @@ export function addStartFlags(command: Command): Command {
     .addOption(new Option('--model <provider:id>', "model in place of the agent's own").argParser(modelId))
     .addOption(new Option('--budget-usd <n>', 'most that the run may spend, in USD').argParser(positiveUsd))
     .addOption(new Option('--max-steps <n>', 'most model and tool calls').argParser(positiveInteger))
+    .addOption(
+      new Option('--max-tool-calls <n>', 'most tool calls (default: grows with --max-steps)').argParser(
+        positiveInteger,
+      ),
+    )
     .addOption(
       new Option('--wall-time <duration>', 'longest working time, like 5m').argParser(positiveDuration),
     )

@@ -42,6 +42,7 @@ export async function newTask(
     ...(flags.model === undefined ? {} : { model: flags.model }),
     ...(flags.budgetUsd === undefined ? {} : { budgetNanoUsd: usdToNanoUsd(flags.budgetUsd) }),
     ...(flags.maxSteps === undefined ? {} : { maxSteps: flags.maxSteps }),
+    ...(flags.maxToolCalls === undefined ? {} : { maxToolCalls: flags.maxToolCalls }),
     ...(flags.wallTime === undefined ? {} : { wallTimeMs: parseDuration(flags.wallTime) }),
   };
   const check = checkAgentTask({ taskId: 'generated', ...task });

@@ -42,6 +42,7 @@ export function renderRun(run: RunView, options: RunPageOptions): string {
     ),
     ...foldedField('tokens', tokens(totals), width),
   );
+  if (run.refusedCalls) lines.push('', ...refusedLines(run.refusedCalls, width, palette));
   if (run.effects.length > 0) lines.push('', ...effectLines(run, width, palette));
   const decided = run.approvals.filter(({ state }) => state !== 'open');
   if (decided.length > 0) lines.push('', ...decidedLines(decided, width, palette));
@@ -70,6 +71,21 @@ function progress({ phase, progress: percent, currentStep }: RunView): string {
 function tokens({ inputTokens, cachedInputTokens, outputTokens }: RunView['totals']): string {
   const figure = (tokenCount: number) => tokenCount.toLocaleString('en-US');
   return `${figure(inputTokens)} in (${figure(cachedInputTokens)} cached), ${figure(outputTokens)} out`;
+}
+
+/** What the model tried and nothing ran: how often, and the last ones. */
+function refusedLines(
+  { count, last }: NonNullable<RunView['refusedCalls']>,
+  width: number,
+  palette: Palette,
+): string[] {
+  const words = { denied: 'denied', 'unknown-tool': 'no such tool', 'bad-arguments': 'misfit' } as const;
+  const shown = last.length < count ? `, the last ${last.length}:` : ':';
+  const lines = last.map(({ call, tool, because, message }) => {
+    const head = `${' '.repeat(10)}${padEnd(call, 6)}  ${palette.warn(padEnd(words[because], 12))}  `;
+    return `${head}${cutText(`${oneLine(tool)}: ${oneLine(message)}`, Math.max(20, width - 32))}`;
+  });
+  return [field('not run', `${formatCount(count, 'proposed call')}${shown}`), ...lines];
 }
 
 function effectLines(run: RunView, width: number, palette: Palette): string[] {

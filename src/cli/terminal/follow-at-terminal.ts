@@ -65,7 +65,8 @@ export async function followAtTerminal(
       }
       const { run } = event;
       if (run.state !== 'running' || run.charterDigest !== undefined) clearTimeout(hint);
-      if (run.state === 'closed') return run;
+      // It may have been undone since: the run's own last word knows nothing of that.
+      if (run.state === 'closed') return await client.show(runId);
       if (context.format === 'jsonl') context.printJson(run);
       if (!rules.stopAt.includes(run.state)) continue;
       live.clear();

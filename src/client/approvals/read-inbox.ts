@@ -12,8 +12,6 @@ export interface InboxOptions {
 
 const defaultLimit = 1_000;
 const pageSize = 1_000;
-/** Runs that are read at most; whoever has more open finds them by agent with `list`. */
-const maxRuns = 20_000;
 const listTimeoutMs = 30_000;
 
 /** Runs that may have an open approval: one may be open while other calls of its turn are under way. */
@@ -39,10 +37,8 @@ export async function readInbox(
     access,
     {},
     async () => {
-      let runs = 0;
       for await (const execution of access.client.workflow.list({ query, pageSize })) {
         found.push(...approvalsOf(execution));
-        if (++runs >= maxRuns) break;
       }
     },
     listTimeoutMs,

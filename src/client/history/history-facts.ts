@@ -12,6 +12,7 @@ import { nativeCancellation } from '../../core/messages/cancel-run.ts';
 import { readMessage } from '../../core/messages/message.ts';
 import { eventOfMessage, whyNotTaken } from '../../core/messages/run-messages.ts';
 import { type UndoRunMessageFact, undoRunMessages } from '../../core/messages/undo-run-messages.ts';
+import type { RunOutcome } from '../../core/run/outcome.ts';
 import { readRunStart } from '../../core/run/run-start.ts';
 import type { ExecutionEnd, HistoryFact } from '../../core/trace/history-fact.ts';
 import type { Json, JsonObject } from '../../core/values/json.ts';
@@ -21,6 +22,12 @@ import { toldByEvent } from './activity-failure.ts';
 import { decodeFirst } from './decode-payload.ts';
 import { eventTimeMs, type HistoryEvent } from './history-event.ts';
 import { readLocalTool } from './local-tool-marker.ts';
+
+/** A run that fails puts its outcome into the failure; one that Temporal failed has other details, or none. */
+function isOutcome(told: unknown): told is RunOutcome {
+  const { kind, reason } = (told ?? {}) as { kind?: unknown; reason?: { code?: unknown } };
+  return kind === 'failed' && typeof reason?.code === 'string';
+}
 
 /** Translates the events of one execution's history, in their order, into facts. */
 export class HistoryFactReader {
@@ -160,7 +167,15 @@ export class HistoryFactReader {
       return { kind: 'failed', message: 'The workflow ended without the result of a run.' };
     }
     const failed = event.workflowExecutionFailedEventAttributes;
-    if (failed) return { kind: 'failed', message: failed.failure?.message || 'The workflow failed.' };
+    if (failed) {
+      const { message, applicationFailureInfo } = failed.failure ?? {};
+      const told = await decodeFirst(this.#converter, applicationFailureInfo?.details?.payloads);
+      return {
+        kind: 'failed',
+        message: message || 'The workflow failed.',
+        ...(isOutcome(told) ? { outcome: told } : {}),
+      };
+    }
     if (event.workflowExecutionCanceledEventAttributes) {
       return { kind: 'cancelled', message: 'The workflow was cancelled in Temporal.' };
     }

@@ -40,7 +40,8 @@ export async function readRunCost(access: TemporalAccess, run: string): Promise<
 /**
  * Add up what runs cost by agent, model and outcome, from visibility alone.
  *
- * Figures are as of each run's last change of state: those of an open run may lag behind.
+ * Figures are as of each run's last change of state: those of an open run may lag behind. Of a run that was reset its
+ * latest execution counts, with what it took over; what the reset dropped is not counted.
  *
  * @throws HoldfastError usage `query_invalid` when Temporal does not understand the query.
  */
@@ -57,10 +58,14 @@ export async function readRunsCost(
   ];
   const groups = new Map<string, GroupCost>();
   let runs = 0;
+  const seen = new Set<string>();
   let truncated = false;
   await requestTemporal(access, {}, async () => {
     const list = access.client.workflow.list({ query: conditions.join(' AND '), pageSize: 1_000 });
     for await (const execution of list) {
+      // Open ones come first, then the last to close: of a run that was reset the latest execution counts.
+      if (seen.has(execution.workflowId)) continue;
+      seen.add(execution.workflowId);
       truncated = runs === limit;
       if (truncated) break;
       runs++;

@@ -20,7 +20,8 @@ const defaultLimit = 50;
 /**
  * List runs, newest start first, closed ones included: by visibility alone, whether or not a worker runs.
  *
- * Visibility follows a change within a moment. A run that continued as new is one run.
+ * Visibility follows a change within a moment. A run that continued as new is one run, and so is one that was reset: it
+ * is listed as its latest execution stands.
  *
  * @throws HoldfastError usage `query_invalid` when Temporal does not understand the query.
  */
@@ -36,8 +37,11 @@ export async function listRuns(access: TemporalAccess, options: ListOptions = {}
   const where = (status: string) => [...conditions, `ExecutionStatus ${status}`].join(' AND ');
   const closedStatus = "IN ('Completed', 'Failed', 'Canceled', 'Terminated', 'TimedOut')";
   const open = state === 'closed' ? [] : await newest(access, where("= 'Running'"), limit);
+  const isOpen = new Set(open.map(({ id }) => id));
   const closed =
-    state === undefined || state === 'closed' ? await newest(access, where(closedStatus), limit) : [];
+    state === undefined || state === 'closed'
+      ? (await newest(access, where(closedStatus), limit + open.length)).filter(({ id }) => !isOpen.has(id))
+      : [];
   const runs = [...open, ...closed].sort(byStart).slice(0, limit);
   return closed.some((run) => runs.includes(run)) ? withOpenUndos(access, runs) : runs;
 }
@@ -68,14 +72,28 @@ async function withOpenUndos(access: TemporalAccess, runs: readonly RunSummary[]
  */
 async function newest(access: TemporalAccess, query: string, limit: number): Promise<RunSummary[]> {
   const found: RunSummary[] = [];
+  const seen = new Set<string>();
   const pageSize = Math.min(1_000, limit + 20);
   await requestTemporal(access, {}, async () => {
     for await (const execution of access.client.workflow.list({ query, pageSize })) {
       if (found.length >= limit && cannotPrecede(execution, found, limit)) break;
+      // Temporal ends an execution that it resets; of several closed ones the last to close comes first.
+      if (seen.has(execution.workflowId) || (await wasReset(access, execution))) continue;
+      seen.add(execution.workflowId);
       found.push(toRunSummary(execution));
     }
   });
   return found.sort(byStart).slice(0, limit);
+}
+
+/** Whether a terminated execution is not the run's latest. Asked of these alone: there are few. */
+async function wasReset(
+  access: TemporalAccess,
+  { workflowId, runId, status }: WorkflowExecutionInfo,
+): Promise<boolean> {
+  if (status.name !== 'TERMINATED') return false;
+  const latest = await access.client.workflow.getHandle(workflowId).describe();
+  return latest.runId !== runId;
 }
 
 function cannotPrecede(

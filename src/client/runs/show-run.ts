@@ -15,7 +15,8 @@ const queryTimeoutMs = 3_000;
 /**
  * Tell how a run stands.
  *
- * A closed run's result comes from its history, its effects as later undos left them. An open run is asked; where no worker answers within 3 seconds its
+ * A closed run's result comes from its history, or where it failed or was cancelled in Temporal from what its history
+ * tells; its effects as later undos left them. An open run is asked; where no worker answers within 3 seconds its
  * history tells the last known state, marked `stale`.
  *
  * @throws HoldfastError not-found when there is no such run.

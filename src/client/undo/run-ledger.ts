@@ -1,11 +1,17 @@
+import { queryNames } from '../../contracts/names.ts';
 import { lastStep, numberEffects } from '../../core/calls/step-numbers.ts';
 import type { CharterTool } from '../../core/charter/charter.ts';
-import type { LedgerEntry } from '../../core/effects/effect.ts';
+import type { Effect, LedgerEntry } from '../../core/effects/effect.ts';
+import { ledgerDifference } from '../../core/effects/ledger-difference.ts';
+import type { RunState } from '../../core/run/run-state.ts';
 import { RunProjection } from '../../core/trace/run-projection.ts';
+import type { RunView } from '../../core/view/run-view.ts';
 import { withoutIntent } from '../../core/view/view-of-broken-run.ts';
-import type { TemporalAccess } from '../connection/temporal-access.ts';
+import { requestTemporal, type TemporalAccess } from '../connection/temporal-access.ts';
 import { runNotFound } from '../errors/from-temporal-error.ts';
+import { HoldfastError } from '../errors/holdfast-error.ts';
 import { readFacts } from '../history/read-history.ts';
+import { resetBases } from '../history/reset-bases.ts';
 import type { FoundRun } from '../runs/find-run.ts';
 import { readLaterUndo, withLaterUndo } from './later-undo.ts';
 
@@ -18,17 +24,97 @@ export interface RunLedger {
   readonly lastStep: number;
 }
 
-/** Read a run's ledger. The last execution of its chain is enough: it was handed what came before. */
-export async function readLedger(
+/** An open run may go on between its history and its answer. */
+const looksAtOpenRun = 3;
+
+/**
+ * Read a run's ledger. The last execution of its chain is enough: it was handed what came before. What it was reset from
+ * left its effects in the world: they stand before its own.
+ *
+ * What is read is held against what the run itself says: its result, or the answer of an open one where a worker gives
+ * one. A build that does not know what the run went by would undo too little.
+ *
+ * @throws HoldfastError conflict `ledger_differs`.
+ */
+export async function readLedger(access: TemporalAccess, found: FoundRun): Promise<RunLedger> {
+  for (let looks = found.isOpen ? looksAtOpenRun : 1; ; looks--) {
+    const { state, said } = await readRun(access, found);
+    const difference = said && ledgerDifference(said, state.effects);
+    if (difference === undefined)
+      return ledgerOf(access, found, { ...state, effects: await withReset(access, found, state.effects) });
+    if (looks <= 1) throw ledgerDiffers(found.id, difference);
+  }
+}
+
+/** Put before a run's effects those that were made before it was reset, and that it does not know. */
+async function withReset(
+  access: TemporalAccess,
+  found: FoundRun,
+  own: readonly LedgerEntry[],
+): Promise<readonly LedgerEntry[]> {
+  let entries = own;
+  for (const runId of await resetBases(access, found)) {
+    const projection = new RunProjection();
+    for await (const facts of readFacts(access, { workflowId: found.id, runId })) {
+      for (const fact of facts) projection.add(fact);
+    }
+    const earlier = (projection.state ? numberEffects(projection.state) : []).map(withoutIntent);
+    const lost = earlier.filter((one) => !entries.some(({ id }) => id === one.id));
+    const other = earlier.find((one) =>
+      entries.some(({ id, idempotencyKey }) => id === one.id && idempotencyKey !== one.idempotencyKey),
+    );
+    if (other !== undefined)
+      throw ledgerDiffers(
+        found.id,
+        `Before it was reset the run made another ${other.id}: ${other.summary}.`,
+      );
+    entries = [...lost, ...entries];
+  }
+  return entries;
+}
+
+/** Fold a run's history, and ask the run what it knows of its effects itself. */
+async function readRun(
   access: TemporalAccess,
   { id, runId, isOpen }: FoundRun,
-): Promise<RunLedger> {
+): Promise<{ readonly state: RunState; readonly said: readonly Effect[] | undefined }> {
   const projection = new RunProjection();
+  let result: RunView | undefined;
   for await (const facts of readFacts(access, { workflowId: id, runId })) {
-    for (const fact of facts) projection.add(fact);
+    for (const fact of facts) {
+      projection.add(fact);
+      if (fact.type === 'execution-ended' && fact.end.kind === 'completed') result = fact.end.view;
+    }
   }
   const { state } = projection;
   if (!state) throw runNotFound(id);
+  return { state, said: isOpen ? await effectsOfOpenRun(access, id) : result?.effects };
+}
+
+/** Undefined where no worker answers: planning needs one too, and says so. */
+async function effectsOfOpenRun(access: TemporalAccess, id: string): Promise<readonly Effect[] | undefined> {
+  try {
+    const view = await requestTemporal(
+      access,
+      { run: id },
+      () => access.client.workflow.getHandle(id).query<RunView>(queryNames.status),
+      queryTimeoutMs,
+    );
+    return view.effects;
+  } catch (error) {
+    if (error instanceof HoldfastError) return undefined;
+    throw error;
+  }
+}
+
+/** A worker that is there answers in a fraction of this. */
+const queryTimeoutMs = 3_000;
+
+async function ledgerOf(
+  access: TemporalAccess,
+  { id, isOpen }: FoundRun,
+  state: RunState,
+): Promise<RunLedger> {
   const numbered = numberEffects(state);
   const entries = isOpen ? numbered : numbered.map(withoutIntent);
   const used = new Set(entries.map(({ tool }) => tool));
@@ -37,4 +123,17 @@ export async function readLedger(
     tools: Object.fromEntries(Object.entries(state.charter?.tools ?? {}).filter(([name]) => used.has(name))),
     lastStep: lastStep(state),
   };
+}
+
+function ledgerDiffers(run: string, difference: string): HoldfastError {
+  return new HoldfastError({
+    kind: 'conflict',
+    code: 'ledger_differs',
+    message: `What the run ${run} did cannot be told for sure by this build.`,
+    why: difference,
+    unchanged: 'Nothing was undone.',
+    next: [{ action: 'trace', run }],
+    advice: 'Undo it with the build that ran it, or a later one.',
+    details: { run },
+  });
 }

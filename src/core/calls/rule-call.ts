@@ -6,6 +6,7 @@ import type { RunState } from '../run/run-state.ts';
 import { denialAnswer } from './answers.ts';
 import { answerCall, type Call, type Verdict } from './call.ts';
 import { guardFacts } from './guard-facts.ts';
+import { noteRefused } from './refused-calls.ts';
 import { replaceCall } from './replace-call.ts';
 
 /**
@@ -29,7 +30,12 @@ export function applyVerdict(state: RunState, call: Call, verdict: Verdict, char
   const looksFirst = call.prepared === undefined && charter.tools[call.tool]?.has.includes('prepare');
   switch (verdict.kind) {
     case 'deny':
-      return replaceCall(state, answerCall(call, denialAnswer(verdict.reason)));
+      return noteRefused(
+        replaceCall(state, answerCall(call, denialAnswer(verdict.reason))),
+        call,
+        'denied',
+        verdict.reason,
+      );
     case 'escalate':
       return {
         ...replaceCall(state, answerCall(call, denialAnswer(`handed over to a person: ${verdict.reason}`))),

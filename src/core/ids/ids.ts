@@ -85,3 +85,10 @@ export function idInExecution(runId: string, id: string): string {
 export function withoutExecution(id: string): string {
   return id.slice(id.lastIndexOf(':') + 1);
 }
+
+/** Order ids of calls, and of what was done for them, by turn, then by the model's order, then by their own number. */
+export function comparePlaces(a: string, b: string): number {
+  const [one, other] = [readIdOfCall(a), readIdOfCall(b)];
+  if (!one || !other) return Number(one !== undefined) - Number(other !== undefined);
+  return one.turn - other.turn || one.index - other.index || (one.number ?? 0) - (other.number ?? 0);
+}

@@ -2,6 +2,7 @@ import { cancelledAnswer, rejectionAnswer, tooManyCallsAnswer } from '../calls/a
 import { answerCall, type Call } from '../calls/call.ts';
 import { applyControlCall, controlAnswer } from '../calls/control-calls.ts';
 import { isControlTool } from '../calls/control-tools.ts';
+import { noteRefused } from '../calls/refused-calls.ts';
 import { ruleOn } from '../calls/rule-call.ts';
 import { maxCallsPerTurn } from '../calls/turn-limits.ts';
 import type { Charter } from '../charter/charter.ts';
@@ -70,7 +71,10 @@ function propose(state: RunState, answer: ModelTurn, index: number, charter: Cha
   };
   const add = (to: RunState, ruled: Call): RunState => ({ ...to, calls: [...to.calls, ruled] });
   if (index >= maxCallsPerTurn) return add(state, answerCall(call, tooManyCallsAnswer));
-  if (check.kind === 'invalid') return add(state, answerCall(call, rejectionAnswer(check.message)));
+  if (check.kind === 'invalid') {
+    const { reason, message } = check;
+    return noteRefused(add(state, answerCall(call, rejectionAnswer(message))), call, reason, message);
+  }
   if (isControlTool(tool)) {
     return add(applyControlCall(state, tool, proposed.arguments), answerCall(call, controlAnswer(tool)));
   }

@@ -89,7 +89,7 @@ function atUsersTurn(state: RunState): RunState {
 
 function outcomeOfCancel(state: RunState, cancel: NonNullable<RunState['cancel']>): RunOutcome {
   const undo = cancel.undo ? lastUndo(state.undos) : undefined;
-  if (undo) return outcomeOfUndo(undo);
+  if (undo) return outcomeOfUndo(undo, state.effects);
   const because = cancel.reason === undefined ? '' : `: ${cancel.reason}`;
   return {
     kind: 'cancelled',

@@ -18,6 +18,7 @@ export interface AgentTask {
   readonly model?: string;
   readonly budgetNanoUsd?: number;
   readonly maxSteps?: number;
+  readonly maxToolCalls?: number;
   readonly wallTimeMs?: number;
   /** Somebody follows the run from its start and wants to see text as it comes. */
   readonly watched?: boolean;

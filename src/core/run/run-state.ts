@@ -1,6 +1,7 @@
 import type { Approval } from '../approvals/approval.ts';
 import type { Call } from '../calls/call.ts';
 import type { PlanStep } from '../calls/control-tools.ts';
+import type { RefusedCalls } from '../calls/refused-calls.ts';
 import type { Charter } from '../charter/charter.ts';
 import { withoutHarnessMark } from '../context/harness-note.ts';
 import type { Message } from '../context/message.ts';
@@ -50,6 +51,8 @@ export interface RunState {
   readonly failureStreak: number;
   /** Dispatched calls by tool. */
   readonly callsByTool: Readonly<Record<string, number>>;
+  /** Absent until the model proposes a call that nothing runs. */
+  readonly refusedCalls?: RefusedCalls;
   /** Open approvals and the last decided ones. */
   readonly approvals: readonly Approval[];
   readonly grants: readonly Grant[];

@@ -1,8 +1,9 @@
 import { awaitsProbe } from '../calls/call.ts';
 import { harnessNote } from '../context/harness-note.ts';
 import type { Message } from '../context/message.ts';
+import type { Effect } from '../effects/effect.ts';
 import { advanceUndoOfRun } from '../undo/undo-of-run.ts';
-import { isComplete } from '../undo/undo-pass.ts';
+import { stayingItems } from '../undo/undo-pass.ts';
 import { isUndoing, type UndoPass } from '../undo/undo-state.ts';
 import { boundedText } from '../values/bounded-text.ts';
 import { countNoun } from '../values/count-noun.ts';
@@ -23,22 +24,38 @@ export function advanceRunUndo(state: RunState): RunState {
   return { ...advanced, notes: [...advanced.notes, ...ended.flatMap(notesOf)] };
 }
 
-/** How a run ends that was cancelled and undone. */
-export function outcomeOfUndo(pass: UndoPass): RunOutcome {
-  const undone = pass.items.filter(({ result }) => result === 'undone').length;
-  if (isComplete(pass.items)) {
-    const message = `Cancelled by ${pass.by}; ${countNoun(undone, 'effect')} undone.`;
-    return { kind: 'undone', reason: { code: 'cancel_requested', message } };
+/**
+ * How a run ends that was cancelled and undone: as undone only where nothing that it did stays. What stays is named; a
+ * run that had done nothing is merely cancelled.
+ */
+export function outcomeOfUndo({ by, items }: UndoPass, effects: readonly Effect[]): RunOutcome {
+  const staying = stayingItems(items);
+  if (staying.length > 0) {
+    const named = staying.slice(0, namedItems).map(({ effectId, because }) => `${effectId} (${because})`);
+    const more = staying.length > namedItems ? [`${staying.length - namedItems} more`] : [];
+    const message = `Cancelled by ${by}; not undone: ${[...named, ...more].join(', ')}.`;
+    return {
+      kind: 'cancelled',
+      reason: { code: 'undo_incomplete', message: boundedText(message, textBounds.failure) },
+    };
   }
-  const left = pass.items.filter(
-    ({ action, result }) => action === 'conflict' || (action === 'undo' && result !== 'undone'),
-  );
-  const message = `Cancelled by ${pass.by}; not undone: ${left.map(({ effectId, because }) => `${effectId} (${because})`).join(', ')}.`;
-  return {
-    kind: 'cancelled',
-    reason: { code: 'undo_incomplete', message: boundedText(message, textBounds.failure) },
-  };
+  const undone = effects.filter(({ state }) => state === 'undone').length;
+  return undone > 0
+    ? {
+        kind: 'undone',
+        reason: {
+          code: 'cancel_requested',
+          message: `Cancelled by ${by}; ${countNoun(undone, 'effect')} undone.`,
+        },
+      }
+    : {
+        kind: 'cancelled',
+        reason: { code: 'cancel_requested', message: `Cancelled by ${by}; there was nothing to undo.` },
+      };
 }
+
+/** An outcome is read at a glance, and is carried by the view; the ledger has them all. */
+const namedItems = 10;
 
 /** Effects that a note names one by one. */
 const notedEffects = 40;

@@ -3,6 +3,7 @@ import type { ActivityEnd } from '../commands/activity.ts';
 import type { TimedFact } from '../messages/message.ts';
 import type { UndoRunMessageFact } from '../messages/undo-run-messages.ts';
 import type { AgentTask } from '../run/agent-task.ts';
+import type { RunOutcome } from '../run/outcome.ts';
 import type { RunEvent } from '../run/run-event.ts';
 import type { RunState } from '../run/run-state.ts';
 import type { UndoState } from '../undo/undo-state.ts';
@@ -60,7 +61,8 @@ export type ScheduledActivity =
   | { readonly activity: Exclude<ActivityKind, CallActivity> }
   | { readonly activity: CallActivity; readonly tool: string; readonly arguments: JsonObject };
 
-/** `view` is the run's own last word; an end that Temporal made has none. */
+/** `view` is the run's own last word; a run that failed leaves only its outcome, without the answer; an end that Temporal made has none. */
 export type ExecutionEnd =
   | { readonly kind: 'completed'; readonly view: RunView }
-  | { readonly kind: 'failed' | 'cancelled' | 'terminated' | 'timed-out'; readonly message: string };
+  | { readonly kind: 'failed'; readonly message: string; readonly outcome?: RunOutcome }
+  | { readonly kind: 'cancelled' | 'terminated' | 'timed-out'; readonly message: string };

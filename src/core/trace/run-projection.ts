@@ -7,6 +7,7 @@ import {
   readableEnd,
 } from '../commands/activities.ts';
 import type { ActivityEnd } from '../commands/activity.ts';
+import { witnessEffect } from '../effects/witness-effect.ts';
 import { callId, callOf } from '../ids/ids.ts';
 import { evolve } from '../run/evolve.ts';
 import type { RunEvent } from '../run/run-event.ts';
@@ -143,6 +144,10 @@ export class RunProjection {
     this.#activities.set(id, step ? { kind: activity, stepId } : { kind: activity });
     if (step) this.#startStep(stepId, step.kind, fact);
     this.#evolve({ type: 'command-started', atMs: takenAtMs, id: commandIdOf(activity, id) });
+    if (activity === 'run-tool' && this.#state) {
+      const { tool, arguments: given } = fact;
+      this.#state = witnessEffect(this.#state, { id: callOf(id) ?? id, tool, arguments: given });
+    }
     return step ? [stepId] : [];
   }
 

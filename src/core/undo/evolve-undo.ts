@@ -73,7 +73,7 @@ function started(state: UndoState, id: string): UndoState {
 
 function onUndoChecked(state: UndoState, { id, conflict }: UndoChecked): UndoState {
   const pass = state.current?.purpose === 'plan' ? arrived(state.current, id) : undefined;
-  return pass ? withPass(state, checkItem(pass, id, conflict)) : state;
+  return pass ? withPass(state, checkItem(pass, state.ledger, id, conflict)) : state;
 }
 
 function onUndoEnded(state: UndoState, { id, end }: UndoEnded): UndoState {

@@ -16,15 +16,16 @@ export function beginPass({ ledger, tools }: UndoState, request: UndoRequest): U
     item.action !== 'undo' || Object.hasOwn(tools, item.tool) ? item : noSuchTool(item),
   );
   const pass: UndoPass = { ...request, items, unchecked: [], underWay: [] };
-  if (request.purpose === 'undo') return blockDependents(pass, ledger);
+  const blocked = blockDependents(pass, ledger);
+  if (request.purpose === 'undo') return blocked;
   const entries = entriesOf(items, ledger);
-  const unchecked = items.flatMap(({ action, effectId, tool }, position) => {
+  const unchecked = blocked.items.flatMap(({ action, effectId, tool }, position) => {
     // What a later effect of this very plan left there is no foreign change: only the newest can be looked at.
     const isCovered = covers(entries.slice(0, position), entries[position]);
     const isDue = action === 'undo' && tools[tool]?.has.includes('undoConflict') && !isCovered;
     return isDue ? [effectId] : [];
   });
-  return { ...pass, unchecked };
+  return { ...blocked, unchecked };
 }
 
 /** Effects whose undo, or whose look, may start now. */
@@ -70,13 +71,23 @@ export function planItemAnew(pass: UndoPass, ledger: readonly LedgerEntry[], eff
   };
 }
 
-/** Take in what a look for foreign changes found. */
-export function checkItem(pass: UndoPass, effectId: string, conflict: string | undefined): UndoPass {
+/** Take in what a look for foreign changes found. What an older effect shares with one that stays would be left alone. */
+export function checkItem(
+  pass: UndoPass,
+  ledger: readonly LedgerEntry[],
+  effectId: string,
+  conflict: string | undefined,
+): UndoPass {
   if (conflict === undefined) return pass;
   const items = pass.items.map((item) =>
     item.effectId === effectId ? { ...item, action: 'conflict' as const, because: conflict } : item,
   );
-  return { ...pass, items };
+  return blockDependents({ ...pass, items }, ledger);
+}
+
+/** What is in the world still, as far as anybody knows, once a pass has ended. */
+export function stayingItems(items: readonly UndoItem[]): readonly UndoItem[] {
+  return items.filter(({ action, result }) => action !== 'skip' && result !== 'undone');
 }
 
 function isPending({ action, result }: UndoItem): boolean {
@@ -98,7 +109,10 @@ function ended(item: UndoItem, end: UndoEnd): UndoItem {
   }
 }
 
-/** Newest come first, so whatever stands in the way of an item stands before it. */
+/**
+ * Newest come first, so whatever stands in the way of an item stands before it. Nothing is undone beneath what stays,
+ * be it by a conflict, by a failure or because it is irreversible.
+ */
 function blockDependents(pass: UndoPass, ledger: readonly LedgerEntry[]): UndoPass {
   const entries = entriesOf(pass.items, ledger);
   const staying: LedgerEntry[] = [];
@@ -106,17 +120,21 @@ function blockDependents(pass: UndoPass, ledger: readonly LedgerEntry[]): UndoPa
     const entry = entries[position];
     if (!entry) return item;
     const blocker = isPending(item) ? staying.find((other) => mayTouchTheSame(other, entry)) : undefined;
-    if (blocker || item.action === 'conflict' || item.result === 'conflict' || item.result === 'failed')
-      staying.push(entry);
-    return blocker
-      ? {
-          ...item,
-          result: 'conflict' as const,
-          because: `${blocker.id} came later on the same thing and stays`,
-        }
-      : item;
+    if (blocker || stays(item)) staying.push(entry);
+    return blocker ? blockedBy(blocker, item, pass) : item;
   });
   return { ...pass, items };
+}
+
+function stays({ action, result }: UndoItem): boolean {
+  return action === 'irreversible' || action === 'conflict' || result === 'conflict' || result === 'failed';
+}
+
+function blockedBy(blocker: LedgerEntry, item: UndoItem, { purpose }: UndoPass): UndoItem {
+  const because = `${blocker.id} came later on the same thing and stays`;
+  return purpose === 'undo'
+    ? { ...item, result: 'conflict', because }
+    : { ...item, action: 'conflict', because };
 }
 
 function covers(newer: readonly (LedgerEntry | undefined)[], entry: LedgerEntry | undefined): boolean {

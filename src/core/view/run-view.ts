@@ -1,4 +1,5 @@
 import type { ApprovalState, DecisionKind } from '../approvals/approval.ts';
+import type { RefusedCalls } from '../calls/refused-calls.ts';
 import type { Effect } from '../effects/effect.ts';
 import type { RunOutcome } from '../run/outcome.ts';
 import type { JsonObject } from '../values/json.ts';
@@ -25,6 +26,9 @@ export interface RunView {
   readonly outcome?: RunOutcome;
   readonly totals: RunTotals;
   readonly budget?: BudgetView;
+  /** What the model proposed and nothing ran; absent while there is no such call. */
+  readonly refusedCalls?: RefusedCalls;
+  /** In the order of their calls, as in the trace; effects too. */
   readonly approvals: readonly ApprovalView[];
   readonly effects: readonly Effect[];
   readonly lastMessage?: string;

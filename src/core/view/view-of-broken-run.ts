@@ -5,12 +5,18 @@ import { nextActions } from './next-actions.ts';
 import type { RunView } from './run-view.ts';
 import { viewOfRun } from './view-of-run.ts';
 
-/** Tell a run that Temporal closed before it could end by itself: what it had so far, and why it ended. */
+/**
+ * Tell a run that left no view of its own: one that came to its end by its own rules as these tell it, one that Temporal
+ * closed before with what it had so far, and why it ended.
+ */
 export function viewOfBrokenRun(
   state: RunState,
-  { kind, message }: Exclude<ExecutionEnd, { kind: 'completed' }>,
+  end: Exclude<ExecutionEnd, { kind: 'completed' }>,
   atMs: number,
 ): RunView {
+  if (state.outcome) return viewOfRun(state);
+  const { kind, message } = end;
+  const told = end.kind === 'failed' ? end.outcome : undefined;
   const { currentStep: _step, question: _question, ...view } = viewOfRun(state, atMs);
   const answer = state.turn > 0 ? state.lastMessage : undefined;
   const closed: RunView = {
@@ -20,10 +26,11 @@ export function viewOfBrokenRun(
     phase: 'complete',
     canCancel: false,
     closedAt: new Date(atMs).toISOString(),
-    outcome: view.outcome ?? {
+    outcome: {
       kind: kind === 'cancelled' ? 'cancelled' : 'failed',
+      ...told,
       ...(answer === undefined ? {} : { answer }),
-      reason: { code: kind === 'cancelled' ? 'cancel_requested' : 'unexpected', message },
+      reason: told?.reason ?? { code: kind === 'cancelled' ? 'cancel_requested' : 'unexpected', message },
     },
   };
   return { ...closed, next: nextActions(closed) };

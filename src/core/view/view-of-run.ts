@@ -2,6 +2,7 @@ import { isOpen } from '../approvals/approval.ts';
 import { approvalView } from '../approvals/approval-view.ts';
 import { isAnswered } from '../calls/call.ts';
 import { effectOf } from '../effects/effect.ts';
+import { comparePlaces } from '../ids/ids.ts';
 import type { RunState } from '../run/run-state.ts';
 import { isWaitingForPeople, stageOf } from '../run/stage.ts';
 import { isUndoing } from '../undo/undo-state.ts';
@@ -31,8 +32,9 @@ export function viewOfRun(state: RunState, nowMs: number = state.nowMs): RunView
     ...(state.outcome ? { outcome: state.outcome } : {}),
     totals: totalsOf(state, nowMs),
     ...(budget ? { budget } : {}),
-    approvals: state.approvals.map(approvalView),
-    effects: state.effects.map(effectOf),
+    ...(state.refusedCalls ? { refusedCalls: state.refusedCalls } : {}),
+    approvals: state.approvals.toSorted((a, b) => comparePlaces(a.id, b.id)).map(approvalView),
+    effects: state.effects.toSorted((a, b) => comparePlaces(a.id, b.id)).map(effectOf),
     ...(state.lastMessage === undefined ? {} : { lastMessage: state.lastMessage }),
     ...(question === undefined || state.outcome ? {} : { question }),
   };

@@ -60,7 +60,8 @@ function verdictOn(error: HttpError): Verdict {
   return clientVerdicts[status] ?? clientVerdictByReport(report);
 }
 
-const retried = 'Nothing was billed; it is tried again.';
+/** Also the last attempt's words: whether another one follows is the policy's affair. */
+const retried = 'Nothing was billed.';
 const rejected = 'Nothing was billed. The same request fails again: mend what the provider names.';
 const keyNext = 'Check the provider’s key variable in the worker’s environment.';
 const modelNext = 'Check the model id, and the provider’s base URL variable if one is set.';

@@ -27,6 +27,19 @@ describe('renderRun', () => {
       ].join('\n'),
     );
   });
+  it('shows what the model tried and nothing ran', () => {
+    const last = [
+      { call: 'c2.1', tool: 'fly', because: 'unknown-tool', message: 'There is no tool fly.' },
+      { call: 'c3.1', tool: 'pay', because: 'denied', message: 'nothing is paid here' },
+    ] as const;
+    const lines = renderRun(sampleRun({ refusedCalls: { count: 9, last } }), options).split('\n');
+    const at = lines.findIndex((line) => line.startsWith('not run'));
+    expect(lines.slice(at, at + 3)).toEqual([
+      'not run   9 proposed calls, the last 2:',
+      '          c2.1    no such tool  fly: There is no tool fly.',
+      '          c3.1    denied        pay: nothing is paid here',
+    ]);
+  });
   it('breaks what a run is about to do into lines', () => {
     const currentStep =
       'cancel #W1004, refund $149.00 to paypal_31, no longer needed; cancel #W1007, refund $287.45 to credit_card_41';

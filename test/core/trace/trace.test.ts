@@ -424,6 +424,17 @@ describe('projectTrace', () => {
     expect(closed?.totals.costNanoUsd).toBe(99);
   });
 
+  it('has every write that the history shows in its ledger, as unknown where it cannot tell why it was made', () => {
+    const projection = new RunProjection();
+    const facts = [begin(), ...opened, dispatch(1, 'c7.1', 'save'), ...output(2, 'c7.1', 'saved')];
+    for (const fact of [...facts, dispatch(3, 'c7.2', 'read'), dispatch(4, 'c7.3', 'gone')])
+      projection.add(fact);
+    expect(projection.state?.effects).toMatchObject([
+      { id: 'c7.1', turn: 7, tool: 'save', class: 'compensable', state: 'unknown', undoable: false },
+      { id: 'c7.3', tool: 'gone', class: 'irreversible', state: 'unknown', undoable: false },
+    ]);
+  });
+
   it('reads the history of an older worker, whose charter knew no rules and nothing of its tools but their policy', () => {
     const { rules: _, ...old } = charter;
     const { digest: _digest, trust: _trust, has: _has, ...oldTool } = reading;

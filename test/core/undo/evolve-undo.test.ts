@@ -109,9 +109,31 @@ describe('an undo of a closed run', () => {
       ['c4.1', 'undo', 'asked for'],
       ['c3.1', 'undo', 'asked for'],
       ['c2.1', 'conflict', 'moved'],
-      ['c1.1', 'undo', 'asked for'],
+      ['c1.1', 'conflict', 'c2.1 came later on the same thing and stays'],
     ]);
     expect(states(looked)).toEqual(['applied', 'applied', 'applied', 'applied']);
+  });
+
+  it.each([
+    ['cannot be undone', { undoable: false }],
+    ['may have happened', { state: 'unknown' }],
+  ] as const)('neither plans nor undoes what lies under a later effect that %s', (_, later) => {
+    const ledger = [
+      entry('c1.1', { resources: ['a'] }),
+      entry('c2.1', { resources: ['b'] }),
+      entry('c3.1', { resources: ['a'], ...later }),
+    ];
+    const because = 'c3.1 came later on the same thing and stays';
+    const planned = when(given(...ledger), plan);
+    expect(planned.ended[0]?.items.slice(1)).toMatchObject([
+      { effectId: 'c2.1', action: 'undo' },
+      { effectId: 'c1.1', action: 'conflict', because },
+    ]);
+    const undoneAll = when(given(...ledger), all, start('c2.1u1'), undone('c2.1'));
+    expect(lastUndo(undoneAll)?.items.slice(1)).toMatchObject([
+      { effectId: 'c2.1', result: 'undone' },
+      { effectId: 'c1.1', result: 'conflict', because },
+    ]);
   });
 
   it('does not undo what its run knew no tool for, nor what lies under it', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LedgerEntry } from '../../../src/core/effects/effect.ts';
 import { decide } from '../../../src/core/run/decide.ts';
+import type { RunState } from '../../../src/core/run/run-state.ts';
 import { isComplete } from '../../../src/core/undo/undo-pass.ts';
 import { planUndo } from '../../../src/core/undo/undo-plan.ts';
 import { lastUndo } from '../../../src/core/undo/undo-state.ts';
@@ -166,6 +167,62 @@ describe('undo of a run', () => {
       reason: { code: 'undo_incomplete', message: 'Cancelled by bea; not undone: c1.1 (service down).' },
     });
     expect(state.effects[0]?.state).toBe('undo-failed');
+  });
+
+  const cancelled = (before: RunState) => when(before, { type: 'cancel-requested', by: 'bea', undo: true });
+  const thenSent = (resources: string[]) =>
+    done(
+      when(answered(twoChanges0(), turn([call('notify', { n: 2 }, { resources })])), {
+        type: 'approval-resolved',
+        decision: { approvalId: 'c2.1r1', decision: 'approve', by: 'ada' },
+      }),
+      'c2.1',
+    );
+
+  it('ends as cancelled, naming an irreversible effect that stays, though the rest was undone', () => {
+    const state = when(
+      cancelled(thenSent(['b'])),
+      { type: 'command-started', id: 'c1.1u1' },
+      { type: 'undo-ended', id: 'c1.1', end: { kind: 'undone' } },
+    );
+    expect(state.effects.map(({ state: settled }) => settled)).toEqual(['undone', 'applied']);
+    expect(state.outcome).toMatchObject({
+      kind: 'cancelled',
+      reason: {
+        code: 'undo_incomplete',
+        message: 'Cancelled by bea; not undone: c2.1 (notify cannot be undone).',
+      },
+    });
+  });
+
+  it('undoes nothing beneath a later irreversible effect on the same thing', () => {
+    const state = cancelled(thenSent(['a']));
+    expect(due(state)).toEqual([]);
+    expect(state.outcome).toMatchObject({
+      kind: 'cancelled',
+      reason: {
+        code: 'undo_incomplete',
+        message:
+          'Cancelled by bea; not undone: c2.1 (notify cannot be undone), c1.1 (c2.1 came later on the same thing and stays).',
+      },
+    });
+  });
+
+  it('ends as cancelled, not as undone, when nothing had been done', () => {
+    expect(cancelled(answered(opened(given({ chat: true })), turn([], 'Hello.'))).outcome).toMatchObject({
+      kind: 'cancelled',
+      reason: { code: 'cancel_requested', message: 'Cancelled by bea; there was nothing to undo.' },
+    });
+  });
+
+  it('ends as undone when all had been undone before', () => {
+    const before = when(
+      done(answered(opened(given({ chat: true })), turn([call('change', { n: 1 }, a)])), 'c1.1'),
+      { type: 'undo-requested', selection: {}, by: 'bea' },
+      { type: 'command-started', id: 'c1.1u1' },
+      { type: 'undo-ended', id: 'c1.1', end: { kind: 'undone' } },
+    );
+    expect(cancelled(before).outcome).toMatchObject({ kind: 'undone' });
   });
 });
 
