@@ -36,6 +36,7 @@ const fields = {
   turn: z.int().min(1),
   tool: z.string(),
   arguments: z.record(z.string(), z.json()),
+  filledIn: z.array(z.string()).exactOptional(),
   preview: z.string(),
   digest: z.string().regex(/^[0-9a-f]{64}$/),
   rule: z.string(),

@@ -8,7 +8,7 @@ import type { Tool } from '../../tools/define/tool.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { toApplicationFailure } from '../failures/to-application-failure.ts';
 import { withHeartbeat } from '../with-heartbeat.ts';
-import { attemptTool, parseToolInput, toolContext } from './tool-call.ts';
+import { attemptTool, readToolInput, toolContext } from './tool-call.ts';
 
 /**
  * Run one tool call and verify what it returned.
@@ -23,14 +23,14 @@ export function executeTool(tool: Tool, dependencies: Pick<ActivityDependencies,
     const breach = breachOf(tool, call);
     if (breach !== undefined) return refused(tool, call, attempt, { kind: 'voided', message: breach });
     return withHeartbeat(async (context) => {
-      const parsed = parseToolInput(tool, call.arguments);
-      if (parsed.kind === 'refused') {
-        const { type, message } = parsed;
+      const input = readToolInput(tool, call.arguments);
+      if (input.kind === 'refused') {
+        const { type, message } = input;
         return refused(tool, call, attempt, { kind: 'rejected', error: { type, message } });
       }
       const about = { tool, what: 'tool', callId: call.callId, attempt };
       const ran = await attemptTool(about, dependencies, () =>
-        tool.execute(parsed.value, toolContext(context, call, dependencies)),
+        tool.execute(input.value, toolContext(context, call, dependencies)),
       );
       if (ran.kind === 'refused') {
         return ran.type === 'PreconditionChanged'
@@ -38,7 +38,7 @@ export function executeTool(tool: Tool, dependencies: Pick<ActivityDependencies,
           : { kind: 'rejected', error: { type: ran.type, message: ran.message } };
       }
 
-      const verified = verifyOutput(tool, ran.value, parsed.value);
+      const verified = verifyOutput(tool, ran.value, input.value);
       if (verified.kind === 'ok') return { kind: 'succeeded', output: verified.output };
       dependencies.log.error(
         { tool: tool.name, call: call.callId, problem: verified.message },

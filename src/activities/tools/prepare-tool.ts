@@ -9,7 +9,7 @@ import type { Prepared, Tool } from '../../tools/define/tool.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { toApplicationFailure } from '../failures/to-application-failure.ts';
 import { withHeartbeat } from '../with-heartbeat.ts';
-import { attemptTool, parseToolInput, toolContext } from './tool-call.ts';
+import { attemptTool, readToolInput, toolContext } from './tool-call.ts';
 
 /** Of precondition and before-image together, as JSON. */
 const maxPreparedBytes = 32 * 1024;
@@ -22,13 +22,13 @@ export function prepareTool(
 ) {
   return async function prepareTool(call: LookInput): Promise<PrepareResult> {
     return withHeartbeat(async (context) => {
-      const parsed = parseToolInput(tool, call.arguments);
-      if (parsed.kind === 'refused')
-        return { kind: 'rejected', error: { type: parsed.type, message: parsed.message } };
+      const input = readToolInput(tool, call.arguments);
+      if (input.kind === 'refused')
+        return { kind: 'rejected', error: { type: input.type, message: input.message } };
       const { attempt } = context.info;
       const about = { tool, what: 'prepare', callId: call.callId, attempt };
       const looked = await attemptTool(about, dependencies, () =>
-        prepare(parsed.value, toolContext(context, call, dependencies)),
+        prepare(input.value, toolContext(context, call, dependencies)),
       );
       if (looked.kind === 'refused')
         return { kind: 'rejected', error: { type: looked.type, message: looked.message } };

@@ -19,6 +19,7 @@ export interface ApprovalCard {
   readonly reminded?: true;
   /** Absent where the card could not hold them. */
   readonly arguments?: JsonObject;
+  readonly filledIn?: readonly string[];
   readonly preview?: string;
 }
 
@@ -47,7 +48,8 @@ function cardOf(approval: Approval): ApprovalCard {
     ...(reminded ? { reminded } : {}),
   };
   const withPreview = { ...card, preview };
-  const whole = { ...withPreview, arguments: approval.arguments };
+  const { arguments: args, filledIn } = approval;
+  const whole = { ...withPreview, arguments: args, ...(filledIn === undefined ? {} : { filledIn }) };
   const bare = { ...card, summary: card.summary.slice(0, 40), reason: card.reason.slice(0, 40) };
   return [whole, withPreview, card].find((candidate) => jsonBytes(candidate) <= maxCardBytes) ?? bare;
 }

@@ -10,6 +10,7 @@ export function approvalView(approval: Approval): ApprovalView {
     turn,
     tool,
     arguments: approval.arguments,
+    ...(approval.filledIn === undefined ? {} : { filledIn: approval.filledIn }),
     preview,
     digest,
     rule,

@@ -1,4 +1,5 @@
 import type { Call, Verdict } from '../calls/call.ts';
+import { filledIn } from '../calls/filled-in.ts';
 import type { Charter } from '../charter/charter.ts';
 import { defaultDeadlineMs } from '../guard/rule.ts';
 import { approvalId } from '../ids/ids.ts';
@@ -13,6 +14,8 @@ export interface Approval {
   readonly turn: number;
   readonly tool: string;
   readonly arguments: JsonObject;
+  /** Fields of the arguments that the tool's schema filled in; absent without any. */
+  readonly filledIn?: readonly string[];
   readonly preview: string;
   /** Whether the call's tool can take back what it does. */
   readonly undoable?: boolean;
@@ -99,12 +102,14 @@ export function askApproval(
 ): Approval {
   const rule = charter.rules.find(({ name }) => name === verdict.rule);
   const deadlineMs = rule?.deadlineMs ?? defaultDeadlineMs;
+  const filled = call.written === undefined ? [] : filledIn(call.arguments, call.written);
   const asked = {
     id: approvalId(call.id, call.revision + 1),
     call: call.id,
     turn: call.turn,
     tool: call.tool,
     arguments: call.arguments,
+    ...(filled.length === 0 ? {} : { filledIn: filled }),
     preview: previewOf(call),
     undoable: charter.tools[call.tool]?.has.includes('undo') ?? false,
     rule: verdict.rule,

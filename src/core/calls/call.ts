@@ -10,7 +10,10 @@ export interface Call {
   readonly index: number;
   readonly providerCallId: string;
   readonly tool: string;
+  /** What the tool's schema made of what was written, once: what is ruled on, approved, keyed and run. */
   readonly arguments: JsonObject;
+  /** As the model, or whoever edited it, wrote them; absent where that is the same. */
+  readonly written?: JsonObject;
   readonly facts: CallFacts;
   readonly verdict?: Verdict;
   /** What `prepare` found out; absent before, and for tools without it. */
@@ -36,6 +39,7 @@ export interface PreparedCall {
 
 /** An edit that a person asked for, on its way through the same checks as the model's own call. */
 export interface PendingEdit {
+  /** As they were written; once they are checked, what the tool's schema made of them. */
   readonly arguments: JsonObject;
   readonly by: string;
   readonly reason?: string;
@@ -43,7 +47,7 @@ export interface PendingEdit {
   readonly approvalId: string;
   readonly checked: boolean;
   /** What the approval was about; set once the edit is checked. */
-  readonly asked?: { readonly facts: CallFacts; readonly prepared?: PreparedCall };
+  readonly asked?: Pick<Call, 'facts' | 'prepared' | 'written'>;
 }
 
 /** Closed union of a call's states; the ones that wait for people or probes are left by their own events. */

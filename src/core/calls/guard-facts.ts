@@ -3,6 +3,7 @@ import { isLedgerFull, maxEffects } from '../effects/effect.ts';
 import type { GuardFacts } from '../guard/guard.ts';
 import { hasUntrustedArguments } from '../guard/provenance.ts';
 import type { RunState } from '../run/run-state.ts';
+import type { JsonObject } from '../values/json.ts';
 import { type Call, isAnswered } from './call.ts';
 
 /** Collect what the guard may look at for one call of a run. `factsFinal` once `prepare` has run. */
@@ -14,8 +15,13 @@ export function guardFacts(state: RunState, call: Call, charter: Charter, prepar
     effectCount: isLedgerFull(state.effects) ? maxEffects : state.effects.length,
     callsOfTool: dispatchedCalls(state, call.tool) + callsAhead(state, call),
     factsFinal: prepared || !tool?.has.includes('prepare'),
-    untrustedArguments: hasUntrustedArguments(call.arguments, state.transcript, charter),
+    untrustedArguments: hasUntrustedArguments(everyReading(call), state.transcript, charter),
   };
+}
+
+/** A schema may turn what was quoted into what stands nowhere, so what was written counts as well. */
+function everyReading({ arguments: parsed, written }: Call): JsonObject {
+  return written === undefined ? parsed : { parsed, written };
 }
 
 export function dispatchedCalls({ callsByTool }: Pick<RunState, 'callsByTool'>, tool: string): number {

@@ -19,10 +19,20 @@ export function onEditChecked(
   charter: Charter,
 ): RunState {
   if (check.kind === 'invalid') return refuseEdit(state, call, edit, check.message);
-  const { prepared, ...rest } = call;
-  const edited: Call = { ...rest, arguments: edit.arguments, facts: check.facts };
-  const asked = { facts: call.facts, ...(prepared === undefined ? {} : { prepared }) };
-  const checked: PendingEdit = { ...edit, checked: true, asked };
+  const { prepared, written, ...rest } = call;
+  const parsed = check.arguments ?? edit.arguments;
+  const edited: Call = {
+    ...rest,
+    arguments: parsed,
+    ...(check.arguments === undefined ? {} : { written: edit.arguments }),
+    facts: check.facts,
+  };
+  const asked = {
+    facts: call.facts,
+    ...(prepared === undefined ? {} : { prepared }),
+    ...(written === undefined ? {} : { written }),
+  };
+  const checked: PendingEdit = { ...edit, arguments: parsed, checked: true, asked };
   return charter.tools[call.tool]?.has.includes('prepare')
     ? replaceCall(state, { ...edited, progress: { state: 'preparing', started: false, edit: checked } })
     : ruleOnEdit(state, edited, checked, charter);
@@ -32,9 +42,11 @@ export function onEditChecked(
 export function refuseEdit(state: RunState, call: Call, edit: PendingEdit, why: string): RunState {
   const approval = state.approvals.find(({ id }) => id === edit.approvalId);
   if (!approval) return state;
+  const { written, ...rest } = call;
+  const asked = edit.asked ?? (written === undefined ? {} : { written });
   const restored: Call = {
-    ...call,
-    ...edit.asked,
+    ...rest,
+    ...asked,
     arguments: approval.arguments,
     progress: { state: 'awaiting-approval', approvalId: approval.id },
   };
@@ -84,7 +96,7 @@ function unansweredQuestion(
 ): Verdict | undefined {
   const asked = state.approvals.find(({ id }) => id === edit.approvalId);
   if (!asked) return undefined;
-  const { prepared: _, ...rest } = call;
+  const { prepared: _prepared, written: _written, ...rest } = call;
   const before: Call = { ...rest, ...edit.asked, arguments: asked.arguments };
   const answered = new Set(askingRules(before, guardFacts(state, before, charter, true)));
   const rules = charter.rules.filter(({ name }) => !answered.has(name));

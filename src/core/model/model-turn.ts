@@ -15,12 +15,18 @@ export interface ModelTurn {
 export interface ModelCall {
   readonly providerCallId: string;
   readonly tool: string;
+  /** As the model wrote them. */
   readonly arguments: JsonObject;
   readonly check: CallCheck;
 }
 
 export type CallCheck =
-  | { readonly kind: 'valid'; readonly facts: CallFacts }
+  | {
+      readonly kind: 'valid';
+      readonly facts: CallFacts;
+      /** What the tool's schema made of the arguments, where that is something else: what the call is about. */
+      readonly arguments?: JsonObject;
+    }
   | {
       readonly kind: 'invalid';
       readonly reason: 'unknown-tool' | 'bad-arguments';

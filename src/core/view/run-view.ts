@@ -42,7 +42,10 @@ export interface ApprovalView {
   readonly call: string;
   readonly turn: number;
   readonly tool: string;
+  /** What the tool gets, after defaults and transformations. */
   readonly arguments: JsonObject;
+  /** Fields of the arguments that the tool's schema filled in; absent without any. */
+  readonly filledIn?: readonly string[];
   readonly preview: string;
   /** Whether the call's tool can take back what it does. */
   readonly undoable?: boolean;

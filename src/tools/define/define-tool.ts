@@ -4,6 +4,7 @@ import { digestOf } from '../../core/values/digest.ts';
 import { describeIssues } from '../../reports/describe-issues.ts';
 import { callFactsSchema } from './call-facts-schema.ts';
 import { DefinitionError } from './definition-error.ts';
+import { takesItsOutput } from './schema-output.ts';
 import type { Tool, ToolContext, ToolDefinition, UndoneEffect } from './tool.ts';
 import { toolJsonSchema } from './tool-json-schema.ts';
 import { toolMistakes } from './tool-mistakes.ts';
@@ -41,6 +42,7 @@ export function defineTool<I extends z.ZodType, O extends z.ZodType>(definition:
     name,
     description,
     input,
+    takesItsOutput: takesItsOutput(input),
     output,
     effect,
     idempotency,
