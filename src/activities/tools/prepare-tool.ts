@@ -1,5 +1,5 @@
 import type { LookInput } from '../../contracts/activities.ts';
-import { maxPreviewBytes } from '../../core/approvals/approval.ts';
+import { cutPreview } from '../../core/approvals/preview.ts';
 import type { PrepareResult } from '../../core/commands/prepare-tool.ts';
 import { failureTypes } from '../../core/values/failure-types.ts';
 import { jsonBytes } from '../../core/values/json.ts';
@@ -54,7 +54,7 @@ function checkPrepared(tool: Tool, prepared: Prepared, attempt: number): Prepare
   if (!checked.success)
     throw wrong(`gave malformed facts: ${describeIssues(checked.error.issues).join('; ')}`);
   return {
-    preview: preview.slice(0, maxPreviewBytes),
+    preview: cutPreview(preview),
     ...(before === undefined ? {} : { before }),
     ...(precondition === undefined ? {} : { precondition }),
     ...(facts === undefined ? {} : { facts }),

@@ -2,12 +2,13 @@ import { approvalToDecide } from '../../client/approvals/approval-to-decide.ts';
 import type { HoldfastClient } from '../../client/holdfast-client.ts';
 import type { DecisionKind } from '../../core/approvals/approval.ts';
 import type { JsonObject } from '../../core/values/json.ts';
+import { markInvisible } from '../../core/values/normalise-text.ts';
 import type { ApprovalView } from '../../core/view/run-view.ts';
 import type { CliContext } from '../command.ts';
 import { CliError } from '../errors/cli-error.ts';
 import { exitCodes } from '../errors/exit-codes.ts';
 import { narrateApproval, printTaken } from '../render/print-run.ts';
-import { confirm } from '../terminal/confirm.ts';
+import { confirmApproval } from './confirm-approval.ts';
 
 /** A decision as a command line tells it. */
 export interface WantedDecision {
@@ -46,9 +47,10 @@ export async function resolveByCommand(
   const client = await context.connect();
   const run = await client.show(wanted.run);
   const approval = approvalToDecide(run, { ...wanted, decision: verb, by: context.by });
-  narrateApproval(context, run.id, approval);
-  if (verb !== 'reject') {
-    const answer = await confirm(context, questions[verb](wanted), context.interrupted());
+  if (verb === 'reject') narrateApproval(context, run.id, approval);
+  else {
+    const question = questions[verb](wanted);
+    const answer = await confirmApproval(context, run.id, approval, question, context.interrupted());
     if (answer !== 'yes') {
       context.narrate(`Nothing was sent; ${approval.id} stays open.`);
       return context.end(answer === 'no' ? exitCodes.waitingForPerson : exitCodes.interrupted);
@@ -84,7 +86,7 @@ const questions: Record<Exclude<DecisionKind, 'reject'>, (wanted: WantedDecision
     scope === 'run'
       ? 'Approve this, and later calls of this tool under this rule up to this amount? (y/n)'
       : 'Approve exactly this? (y/n)',
-  edit: ({ arguments: args }) => `Run it with ${JSON.stringify(args)} instead? (y/n)`,
+  edit: ({ arguments: args }) => `Run it with ${markInvisible(JSON.stringify(args))} instead? (y/n)`,
 };
 
 async function send(

@@ -1,7 +1,6 @@
-import { maxPreviewBytes } from '../approvals/approval.ts';
+import { cutPreview } from '../approvals/preview.ts';
 import type { RunEvent } from '../run/run-event.ts';
 import type { RunState } from '../run/run-state.ts';
-import { utf8Bytes } from '../values/json.ts';
 import { cancelledAnswer, failureAnswer, rejectionAnswer } from './answers.ts';
 import { answerCall, type Call } from './call.ts';
 import { onEditChecked, refuseEdit, ruleOnEdit } from './on-edit-checked.ts';
@@ -45,7 +44,7 @@ export function onPrepared(state: RunState, event: PrepareEnd): RunState {
         ...call,
         facts: { ...call.facts, ...facts },
         prepared: {
-          preview: cut(preview),
+          preview: cutPreview(preview),
           ...(before === undefined ? {} : { before }),
           ...(precondition === undefined ? {} : { precondition }),
         },
@@ -54,8 +53,4 @@ export function onPrepared(state: RunState, event: PrepareEnd): RunState {
       return edit ? ruleOnEdit(state, prepared, edit, charter) : ruleOn(state, prepared, charter);
     }
   }
-}
-
-function cut(preview: string): string {
-  return utf8Bytes(preview) <= maxPreviewBytes ? preview : `${preview.slice(0, maxPreviewBytes / 4)}…`;
 }
