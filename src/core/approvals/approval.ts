@@ -1,10 +1,10 @@
 import type { Call, Verdict } from '../calls/call.ts';
-import { filledIn } from '../calls/filled-in.ts';
 import type { Charter } from '../charter/charter.ts';
 import { defaultDeadlineMs } from '../guard/rule.ts';
 import { approvalId } from '../ids/ids.ts';
 import { digestOf } from '../values/digest.ts';
 import type { Json, JsonObject } from '../values/json.ts';
+import { filledIn } from './filled-in.ts';
 
 /** An open question to a person, and what came of it. */
 export interface Approval {

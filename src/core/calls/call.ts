@@ -24,6 +24,8 @@ export interface Call {
   readonly looks: number;
   /** The approval that lets this very call run. */
   readonly approvedAs?: string;
+  /** The approval by which a person said no to it, or to the same call before. */
+  readonly rejectedAs?: string;
   /** Why its last dispatch brought no answer. */
   readonly lastFailure?: Failure;
   /** How often it was sent to its tool; more than once only after a probe found nothing. */

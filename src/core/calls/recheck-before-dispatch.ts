@@ -6,7 +6,7 @@ import type { RunState } from '../run/run-state.ts';
 import { voidedAnswer } from './answers.ts';
 import { answerCall, type Call } from './call.ts';
 import { replaceCall } from './replace-call.ts';
-import { applyVerdict } from './rule-call.ts';
+import { answerAsRejected, applyVerdict } from './rule-call.ts';
 import { startableCalls } from './schedule.ts';
 
 /** Stands in the place of a rule where a call asks because it may have been made already. */
@@ -39,12 +39,12 @@ function release(state: RunState, call: Call, charter: Charter): RunState {
     rule: repeatedIntent,
     reason: `this run has done the same as ${repetition.earlier} before, and it may still stand`,
   } as const;
-  return applyVerdict(
-    state,
-    { ...call, prepared: call.prepared ?? { preview: call.facts.summary ?? call.tool }, verdict },
+  const asking = {
+    ...call,
+    prepared: call.prepared ?? { preview: call.facts.summary ?? call.tool },
     verdict,
-    charter,
-  );
+  };
+  return answerAsRejected(state, asking, charter) ?? applyVerdict(state, asking, verdict, charter);
 }
 
 function holdToApproval(state: RunState, call: Call, approvalId: string, charter: Charter): RunState {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { filledIn } from '../../../src/core/calls/filled-in.ts';
+import { filledIn } from '../../../src/core/approvals/filled-in.ts';
 
 describe('filledIn', () => {
   it('names the fields that nobody wrote, also within others, and not those that were changed', () => {
