@@ -47,6 +47,7 @@ const fields = {
   deadline: timeSchema.exactOptional(),
   decisions: z.array(decisionSchema),
   state: z.enum(['open', 'approved', 'rejected', 'edited', 'expired', 'void']),
+  voidedBy: z.string().exactOptional(),
 };
 
 /** One approval of `holdfast.run/v1`, with every decision about it that was recorded. */

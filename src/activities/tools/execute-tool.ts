@@ -2,6 +2,7 @@ import { Context } from '@temporalio/activity';
 import type { RunToolInput } from '../../contracts/activities.ts';
 import { bindingDigest } from '../../core/approvals/approval.ts';
 import type { ToolResult } from '../../core/commands/run-tool.ts';
+import { canonicalJson } from '../../core/values/digest.ts';
 import { failureTypes } from '../../core/values/failure-types.ts';
 import { verifyOutput } from '../../tools/check/verify-output.ts';
 import type { Tool } from '../../tools/define/tool.ts';
@@ -79,5 +80,17 @@ function breachOf(tool: Tool, call: RunToolInput): string | undefined {
     arguments: call.arguments,
     precondition: call.precondition ?? null,
   };
-  return bindingDigest(running) === digest ? undefined : 'it is not what was approved';
+  if (bindingDigest(running) === digest) return undefined;
+  const names = {
+    toolDigest: 'the declaration of the tool',
+    arguments: 'its arguments',
+    precondition: 'its precondition',
+  };
+  const changed = Object.entries(names).filter(
+    ([field]) =>
+      canonicalJson(approved[field as keyof typeof names]) !==
+      canonicalJson(running[field as keyof typeof names]),
+  );
+  const what = changed.map(([, name]) => name).join(', ');
+  return what === '' ? 'it is not what was approved' : `it is not what was approved: ${what} changed`;
 }

@@ -9,6 +9,7 @@ import { CliError } from '../errors/cli-error.ts';
 import { exitCodes } from '../errors/exit-codes.ts';
 import { narrateApproval, printTaken } from '../render/print-run.ts';
 import { confirmApproval } from './confirm-approval.ts';
+import { followApproved } from './follow-approved.ts';
 
 /** A decision as a command line tells it. */
 export interface WantedDecision {
@@ -19,6 +20,8 @@ export interface WantedDecision {
   readonly reason?: string | undefined;
   /** Of an approval. */
   readonly scope?: 'once' | 'run' | undefined;
+  /** Of an approval: end once it is accepted, not once its call has started. */
+  readonly noWait?: boolean | undefined;
   /** Of an edit: all fields of the call. */
   readonly arguments?: JsonObject | undefined;
 }
@@ -93,9 +96,10 @@ async function send(
   context: CliContext,
   client: HoldfastClient,
   verb: DecisionKind,
-  { run, ...decision }: NamedDecision,
+  { run, noWait = false, ...decision }: NamedDecision,
 ): Promise<void> {
   const approval = await client.resolveApproval(run, { ...decision, decision: verb, by: context.by });
+  if (verb === 'approve' && !noWait) await followApproved(client, run, approval, context.interrupted());
   await printTaken(context, client, run, whatCameOfIt(verb, decision.approvalId, approval));
   if (context.format === 'text' && approval.state === 'open') narrateApproval(context, run, approval);
 }

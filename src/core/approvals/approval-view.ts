@@ -21,6 +21,7 @@ export function approvalView(approval: Approval): ApprovalView {
     deadline: isoOf(approval.expiresAtMs),
     decisions: decisions.map(({ atMs, ...decision }) => ({ ...decision, at: isoOf(atMs) })),
     state: approval.state,
+    ...(approval.voidedBy === undefined ? {} : { voidedBy: approval.voidedBy }),
   };
 }
 

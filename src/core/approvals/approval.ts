@@ -32,6 +32,8 @@ export interface Approval {
   readonly reminded: boolean;
   readonly decisions: readonly RecordedDecision[];
   readonly state: ApprovalState;
+  /** Of a void one: what changed. */
+  readonly voidedBy?: string;
 }
 
 export type ApprovalState = 'open' | 'approved' | 'rejected' | 'edited' | 'expired' | 'void';

@@ -1,4 +1,4 @@
-import { setApprovalState } from '../approvals/run-approvals.ts';
+import { voidApproval } from '../approvals/run-approvals.ts';
 import { type LedgerEntry, settleEffect } from '../effects/effect.ts';
 import type { RunEvent } from '../run/run-event.ts';
 import type { RunState } from '../run/run-state.ts';
@@ -29,7 +29,7 @@ export function onToolEnded(state: RunState, event: CallEnd): RunState {
     counters: { ...state.counters, toolErrors: state.counters.toolErrors + (answer.isError ? 1 : 0) },
   };
   return event.type === 'tool-voided' && call.approvedAs
-    ? setApprovalState(settled, call.approvedAs, 'void')
+    ? voidApproval(settled, call.approvedAs, event.message)
     : settled;
 }
 

@@ -1,5 +1,5 @@
 import { type Approval, bindingDigest, bindingOf } from '../approvals/approval.ts';
-import { setApprovalState } from '../approvals/run-approvals.ts';
+import { voidApproval } from '../approvals/run-approvals.ts';
 import type { Charter } from '../charter/charter.ts';
 import { repetitionOf } from '../effects/repeated-intent.ts';
 import type { RunState } from '../run/run-state.ts';
@@ -52,8 +52,9 @@ function holdToApproval(state: RunState, call: Call, approvalId: string, charter
   if (approval && bindingDigest(bindingOf(call, approval, charter)) === approval.digest) {
     return answerIfMade(state, call, approval);
   }
-  const answered = replaceCall(state, answerCall(call, voidedAnswer('it is not what was approved')));
-  return approval ? setApprovalState(answered, approvalId, 'void') : answered;
+  const what = 'it is not what was approved';
+  const answered = replaceCall(state, answerCall(call, voidedAnswer(what)));
+  return approval ? voidApproval(answered, approvalId, what) : answered;
 }
 
 /** What was approved may have been made meanwhile by another call of its turn: nobody was asked whether to make it twice. */
@@ -62,5 +63,6 @@ function answerIfMade(state: RunState, call: Call, approval: Approval): RunState
   const { approvedAs: _, ...proposed } = call;
   const repetition = repetitionOf(proposed, state.effects);
   if (repetition?.kind !== 'same') return state;
-  return setApprovalState(replaceCall(state, answerCall(call, repetition.answer)), approval.id, 'void');
+  const answered = replaceCall(state, answerCall(call, repetition.answer));
+  return voidApproval(answered, approval.id, 'another call of its turn has made the same change meanwhile');
 }

@@ -58,6 +58,8 @@ export interface ApprovalView {
   readonly deadline?: string;
   readonly decisions: readonly DecisionView[];
   readonly state: ApprovalState;
+  /** Of a void one: what changed, so that the call did not run. */
+  readonly voidedBy?: string;
 }
 
 export interface DecisionView {

@@ -17,7 +17,7 @@ function proposed(state: RunState, tool = 'change', args: object = { n: 1 }): Ru
 }
 
 function rejected(): RunState {
-  return decided(proposed(opened(given(), asks)), 'c1.1r1', 'reject');
+  return decided(proposed(opened(given({ chat: true }), asks)), 'c1.1r1', 'reject');
 }
 
 function open(state: RunState): string[] {
