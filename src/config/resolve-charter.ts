@@ -111,6 +111,7 @@ function charterTool(tool: Tool, taskQueue: string | undefined): CharterTool {
     idempotency: tool.idempotency,
     timeoutMs: tool.timeoutMs,
     retry: tool.retry,
+    ...(tool.tellsFacts || tool.prepare ? {} : { tellsNothing: true as const }),
     ...(tool.local && { local: true }),
     ...queued(taskQueue),
     digest: tool.digest,

@@ -49,7 +49,7 @@ export interface PendingEdit {
   readonly approvalId: string;
   readonly checked: boolean;
   /** What the approval was about; set once the edit is checked. */
-  readonly asked?: Pick<Call, 'facts' | 'prepared' | 'written'>;
+  readonly asked?: Pick<Call, 'facts' | 'prepared' | 'written' | 'verdict'>;
 }
 
 /** Closed union of a call's states; the ones that wait for people or probes are left by their own events. */

@@ -1,7 +1,7 @@
 import type { Approval } from '../approvals/approval.ts';
 import { recordDecision, setApprovalState } from '../approvals/run-approvals.ts';
 import type { Charter } from '../charter/charter.ts';
-import { askingRules, builtInRules, guard } from '../guard/guard.ts';
+import { askingRules, builtInRules, guard, stricterVerdict } from '../guard/guard.ts';
 import type { CallCheck } from '../model/model-turn.ts';
 import type { RunState } from '../run/run-state.ts';
 import type { Call, PendingEdit, Verdict } from './call.ts';
@@ -29,12 +29,17 @@ export function onEditChecked(
   };
   const asked = {
     facts: call.facts,
+    ...(call.verdict === undefined ? {} : { verdict: call.verdict }),
     ...(prepared === undefined ? {} : { prepared }),
     ...(written === undefined ? {} : { written }),
   };
   const checked: PendingEdit = { ...edit, arguments: parsed, checked: true, asked };
   return charter.tools[call.tool]?.has.includes('prepare')
-    ? replaceCall(state, { ...edited, progress: { state: 'preparing', started: false, edit: checked } })
+    ? replaceCall(state, {
+        ...edited,
+        verdict: guard(edited, guardFacts(state, edited, charter)),
+        progress: { state: 'preparing', started: false, edit: checked },
+      })
     : ruleOnEdit(state, edited, checked, charter);
 }
 
@@ -70,7 +75,8 @@ function withoutLastEdit({ decisions }: Approval): Approval['decisions'] {
  * question nobody has answered yet.
  */
 export function ruleOnEdit(state: RunState, call: Call, edit: PendingEdit, charter: Charter): RunState {
-  const verdict = guard(call, guardFacts(state, call, charter, true));
+  const final = guard(call, guardFacts(state, call, charter, true));
+  const verdict = call.prepared ? stricterVerdict(final, call.verdict, charter) : final;
   const voided = setApprovalState(state, edit.approvalId, 'edited');
   if (verdict.kind !== 'ask') return applyVerdict(voided, { ...call, verdict }, verdict, charter);
   const further = unansweredQuestion(state, call, edit, charter);

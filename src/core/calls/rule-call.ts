@@ -2,7 +2,7 @@ import { askApproval } from '../approvals/approval.ts';
 import { rejectionOf } from '../approvals/rejections.ts';
 import type { Charter } from '../charter/charter.ts';
 import { repetitionOf } from '../effects/repeated-intent.ts';
-import { builtInRules, type GuardFacts, guard } from '../guard/guard.ts';
+import { builtInRules, type GuardFacts, guard, stricterVerdict } from '../guard/guard.ts';
 import type { RunState } from '../run/run-state.ts';
 import { denialAnswer, rejectedBeforeAnswer } from './answers.ts';
 import { answerCall, type Call, type Verdict } from './call.ts';
@@ -17,7 +17,8 @@ import { replaceCall } from './replace-call.ts';
 export function ruleOn(state: RunState, call: Call, charter: Charter): RunState {
   const prepared = call.prepared !== undefined;
   const facts = guardFacts(state, call, charter, prepared);
-  const verdict = granted(state, call, facts, guard(call, facts));
+  const final = granted(state, call, facts, guard(call, facts));
+  const verdict = prepared ? stricterVerdict(final, call.verdict, charter) : final;
   const ruled = { ...call, verdict };
   const repetition =
     verdict.kind === 'allow' || verdict.kind === 'ask' ? repetitionOf(call, state.effects) : undefined;

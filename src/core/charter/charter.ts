@@ -58,6 +58,8 @@ export interface CharterTool {
   readonly idempotency: Idempotency;
   readonly timeoutMs: number;
   readonly retry: RetryRule;
+  /** It tells no facts of its calls, neither from the arguments nor by looking: they have no amount. */
+  readonly tellsNothing?: true;
   /** Runs as a local activity, on whichever worker has the run. */
   readonly local?: true;
   /** Where its activities go; absent: over the run's own queue. */

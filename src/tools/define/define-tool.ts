@@ -49,6 +49,7 @@ export function defineTool<I extends z.ZodType, O extends z.ZodType>(definition:
     timeoutMs: toolTimeoutMs(definition.timeout, local),
     retry: toolRetryRule(definition.retry, idempotency),
     local,
+    tellsFacts: facts !== undefined,
     facts: (value: unknown) => checkFacts(facts ? facts(value as z.output<I>) : {}),
     execute: async (value: unknown, context: ToolContext) => execute(value as z.output<I>, context),
     verify: (result: unknown, value: unknown) => verify?.(result as z.output<O>, value as z.output<I>),

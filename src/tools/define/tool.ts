@@ -133,6 +133,8 @@ export interface Tool {
   readonly retry: RetryRule;
   readonly local: boolean;
   facts(input: unknown): CallFacts;
+  /** Whether its author gave `facts`. */
+  readonly tellsFacts: boolean;
   execute(input: unknown, context: ToolContext): Promise<unknown>;
   verify(output: unknown, input: unknown): string | undefined;
   readonly probe?: (input: unknown, context: ToolContext) => Promise<ProbeResult<unknown>>;

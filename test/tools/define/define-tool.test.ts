@@ -104,6 +104,7 @@ describe('defineTool', () => {
       retry: { maximumAttempts: 5, initialIntervalMs: 200, backoffCoefficient: 2, maximumIntervalMs: 10_000 },
       input: 0,
       takesItsOutput: true,
+      tellsFacts: false,
       output: 0,
       facts: 0,
       execute: 0,
