@@ -62,6 +62,7 @@ export interface CliOutput {
   write(text: string): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
+  readonly rows?: number;
 }
 
 export interface CliInput extends AsyncIterable<string | Uint8Array> {

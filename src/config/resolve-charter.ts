@@ -118,6 +118,7 @@ function charterTool(tool: Tool, taskQueue: string | undefined): CharterTool {
     timeoutMs: tool.timeoutMs,
     ...(tool.commitsWithinMs !== undefined && { commitsWithinMs: tool.commitsWithinMs }),
     retry: tool.retry,
+    ...(tool.tellsFacts || tool.prepare ? {} : { tellsNothing: true as const }),
     ...(tool.local && { local: true }),
     ...queued(taskQueue),
     digest: tool.digest,

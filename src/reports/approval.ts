@@ -36,6 +36,7 @@ const fields = {
   turn: z.int().min(1),
   tool: z.string(),
   arguments: z.record(z.string(), z.json()),
+  filledIn: z.array(z.string()).exactOptional(),
   preview: z.string(),
   digest: z.string().regex(/^[0-9a-f]{64}$/),
   rule: z.string(),
@@ -46,6 +47,7 @@ const fields = {
   deadline: timeSchema.exactOptional(),
   decisions: z.array(decisionSchema),
   state: z.enum(['open', 'approved', 'rejected', 'edited', 'expired', 'void']),
+  voidedBy: z.string().exactOptional(),
 };
 
 /** One approval of `holdfast.run/v1`, with every decision about it that was recorded. */

@@ -104,6 +104,7 @@ describe('resolveCharter', () => {
           description: 'Look something up.',
           inputSchema: { type: 'object', properties: { id: { type: 'string' } }, required: ['id'] },
           effect: 'read',
+          tellsNothing: true,
           idempotency: 'keyed',
           timeoutMs: 30_000,
           retry: {

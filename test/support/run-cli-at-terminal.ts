@@ -39,5 +39,5 @@ export async function runCliAtTerminal(
 
 /** A prompt was written whole, and nothing after it but where the cursor goes. */
 function endsInQuestion(text: string): boolean {
-  return /\((?:y\/n)[^)]*\) (?:\u001b\[\d*[A-Z])*$/.test(text);
+  return /\((?:y\/n|m for more)[^)]*\) (?:\u001b\[\d*[A-Z])*$/.test(text);
 }

@@ -1,4 +1,5 @@
 import type { LookInput } from '../../contracts/activities.ts';
+import { cutPreview } from '../../core/approvals/preview.ts';
 import { maxPreparedBytes } from '../../core/calls/result-limits.ts';
 import type { PrepareResult } from '../../core/commands/prepare-tool.ts';
 import { boundedText } from '../../core/values/bounded-text.ts';
@@ -12,7 +13,7 @@ import type { Prepared, Tool } from '../../tools/define/tool.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { toApplicationFailure } from '../failures/to-application-failure.ts';
 import { withHeartbeat } from '../with-heartbeat.ts';
-import { attemptTool, parseToolInput, toolContext } from './tool-call.ts';
+import { attemptTool, readToolInput, toolContext } from './tool-call.ts';
 
 /** Look at what one call would change, without changing it. A refusal answers the call. */
 export function prepareTool(
@@ -22,13 +23,13 @@ export function prepareTool(
 ) {
   return async function prepareTool(call: LookInput): Promise<PrepareResult> {
     return withHeartbeat(async (context) => {
-      const parsed = parseToolInput(tool, call.arguments);
-      if (parsed.kind === 'refused')
-        return { kind: 'rejected', error: { type: parsed.type, message: parsed.message } };
+      const input = readToolInput(tool, call.arguments);
+      if (input.kind === 'refused')
+        return { kind: 'rejected', error: { type: input.type, message: input.message } };
       const { attempt } = context.info;
       const about = { tool, what: 'prepare', callId: call.callId, attempt };
       const looked = await attemptTool(about, dependencies, () =>
-        prepare(parsed.value, toolContext(context, call, dependencies)),
+        prepare(input.value, toolContext(context, call, dependencies)),
       );
       if (looked.kind === 'refused')
         return { kind: 'rejected', error: { type: looked.type, message: looked.message } };
@@ -64,7 +65,7 @@ function checkPrepared(tool: Tool, prepared: Prepared, attempt: number): Prepare
   if (!checked.success)
     throw wrong(`gave malformed facts: ${describeIssues(checked.error.issues).join('; ')}`);
   return {
-    preview: boundedText(preview, textBounds.preview),
+    preview: boundedText(cutPreview(preview), textBounds.preview),
     ...(before === undefined ? {} : { before }),
     ...(precondition === undefined ? {} : { precondition }),
     ...(facts === undefined ? {} : { facts }),

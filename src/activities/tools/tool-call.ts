@@ -14,10 +14,16 @@ export type ToolAttempt<Value> =
   | { readonly kind: 'value'; readonly value: Value }
   | { readonly kind: 'refused'; readonly type: string; readonly message: string };
 
-/** Arguments as the tool's functions take them; a refusal when the tool changed since they were checked. */
-export function parseToolInput(tool: Tool, given: JsonObject): ToolAttempt<unknown> {
+/**
+ * Arguments as the tool's functions take them: as they were checked, shown and kept. Nothing is filled in or converted
+ * again.
+ *
+ * A refusal when the tool changed and no longer takes them; a schema that transforms cannot tell.
+ */
+export function readToolInput(tool: Tool, given: JsonObject): ToolAttempt<JsonObject> {
+  if (!tool.takesItsOutput) return { kind: 'value', value: given };
   const parsed = tool.input.safeParse(given);
-  if (parsed.success) return { kind: 'value', value: parsed.data };
+  if (parsed.success) return { kind: 'value', value: given };
   const message = `${tool.name} no longer takes these arguments: ${describeIssues(parsed.error.issues).join('; ')}`;
   return { kind: 'refused', type: 'bad-arguments', message };
 }

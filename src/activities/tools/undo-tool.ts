@@ -11,7 +11,7 @@ import type { Tool, UndoneEffect } from '../../tools/define/tool.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { toApplicationFailure } from '../failures/to-application-failure.ts';
 import { withHeartbeat } from '../with-heartbeat.ts';
-import { attemptTool, parseToolInput, toolContext } from './tool-call.ts';
+import { attemptTool, toolContext } from './tool-call.ts';
 
 /**
  * Reverse one effect and, where the tool can tell, make sure that it is gone. What changed since is left alone.
@@ -26,7 +26,7 @@ export function undoTool(
   return async function undoTool(input: UndoToolInput): Promise<UndoResult> {
     return withHeartbeat(async (context) => {
       const { attempt } = context.info;
-      const effect = readEffect(tool, input);
+      const effect = readEffect(input);
       const given = toolContext(context, input, dependencies, true);
       const about = { tool, what: 'undo', callId: input.effectId, attempt };
       const changing = { ...about, changes: true, repeats: true, signal: given.signal };
@@ -90,7 +90,7 @@ export function undoConflictOf(
     return withHeartbeat(async (context) => {
       const about = { tool, what: 'undoConflict', callId: input.effectId, attempt: context.info.attempt };
       const found = await attemptTool(about, dependencies, () =>
-        undoConflict(readEffect(tool, input), toolContext(context, input, dependencies)),
+        undoConflict(readEffect(input), toolContext(context, input, dependencies)),
       );
       const conflict = found.kind === 'refused' ? found.message : found.value;
       return conflict === undefined ? {} : { conflict: boundedText(String(conflict), textBounds.conflict) };
@@ -99,10 +99,9 @@ export function undoConflictOf(
 }
 
 /** An undo gets what the tool once took, also when the tool takes something else by now. */
-function readEffect(tool: Tool, input: UndoToolInput): UndoneEffect<unknown, unknown> {
-  const parsed = parseToolInput(tool, input.arguments);
+function readEffect(input: UndoToolInput): UndoneEffect<unknown, unknown> {
   return {
-    input: parsed.kind === 'value' ? parsed.value : input.arguments,
+    input: input.arguments,
     output: input.output,
     ...(input.before === undefined ? {} : { before: input.before }),
   };

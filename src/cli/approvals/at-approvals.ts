@@ -3,7 +3,8 @@ import { openApprovals } from '../../core/view/next-actions.ts';
 import type { ApprovalView, RunView } from '../../core/view/run-view.ts';
 import type { CliContext } from '../command.ts';
 import { narrateApproval } from '../render/print-run.ts';
-import { askYesOrNo, type Confirmation } from '../terminal/ask-yes-or-no.ts';
+import type { Confirmation } from '../terminal/ask-yes-or-no.ts';
+import { confirmApproval } from './confirm-approval.ts';
 
 /** Deals with a followed run that waits for approvals; true to follow on. */
 export type ApprovalsHandler = (run: RunView, signal: AbortSignal) => Promise<boolean>;
@@ -25,7 +26,6 @@ export function showApprovals(context: CliContext): ApprovalsHandler {
 export function askAboutApprovals(context: CliContext, client: HoldfastClient): ApprovalsHandler {
   return async (run, signal) => {
     for (const approval of openApprovals(run)) {
-      narrateApproval(context, run.id, approval);
       const answer = await askUnlessDecided(context, client, run.id, approval, signal);
       if (answer === 'leave') return false;
       if (answer === 'decided') context.narrate(`${approval.id} was decided by somebody else.`);
@@ -54,7 +54,13 @@ async function askUnlessDecided(
   const timer = setInterval(() => void look(), lookAgainMs);
   try {
     const either = AbortSignal.any([signal, decided.signal]);
-    const answer = await askYesOrNo(context, 'Approve exactly this? (y/n, Ctrl-D leaves)', either);
+    const answer = await confirmApproval(
+      context,
+      run,
+      approval,
+      'Approve exactly this? (y/n, Ctrl-D leaves)',
+      either,
+    );
     return decided.signal.aborted && answer === 'leave' ? 'decided' : answer;
   } finally {
     clearInterval(timer);

@@ -2,12 +2,14 @@ import { approvalToResolve } from '../../client/approvals/approval-to-resolve.ts
 import type { HoldfastClient } from '../../client/holdfast-client.ts';
 import type { DecisionKind } from '../../core/approvals/approval.ts';
 import type { JsonObject } from '../../core/values/json.ts';
+import { markInvisible } from '../../core/values/normalise-text.ts';
 import type { ApprovalView } from '../../core/view/run-view.ts';
 import type { CliContext } from '../command.ts';
 import { CliError } from '../errors/cli-error.ts';
 import { exitCodes } from '../errors/exit-codes.ts';
 import { narrateApproval, printTaken } from '../render/print-run.ts';
-import { askYesOrNo } from '../terminal/ask-yes-or-no.ts';
+import { confirmApproval } from './confirm-approval.ts';
+import { followApproved } from './follow-approved.ts';
 
 /** A decision as a command line tells it. */
 export interface WantedDecision {
@@ -18,6 +20,8 @@ export interface WantedDecision {
   readonly reason?: string | undefined;
   /** Of an approval. */
   readonly scope?: 'once' | 'run' | undefined;
+  /** Of an approval: end once it is accepted, not once its call has started. */
+  readonly noWait?: boolean | undefined;
   /** Of an edit: all fields of the call. */
   readonly arguments?: JsonObject | undefined;
 }
@@ -46,9 +50,10 @@ export async function resolveByCommand(
   const client = await context.connect();
   const run = await client.show(wanted.run);
   const approval = approvalToResolve(run, { ...wanted, decision: verb, by: context.by });
-  narrateApproval(context, run.id, approval);
-  if (verb !== 'reject') {
-    const answer = await askYesOrNo(context, questions[verb](wanted), context.interrupted());
+  if (verb === 'reject') narrateApproval(context, run.id, approval);
+  else {
+    const question = questions[verb](wanted);
+    const answer = await confirmApproval(context, run.id, approval, question, context.interrupted());
     if (answer !== 'yes') {
       context.narrate(`Nothing was sent; ${approval.id} stays open.`);
       return context.end(answer === 'no' ? exitCodes.waitingForPerson : exitCodes.interrupted);
@@ -84,16 +89,17 @@ const questions: Record<Exclude<DecisionKind, 'reject'>, (wanted: WantedDecision
     scope === 'run'
       ? 'Approve this, and later calls of this tool under this rule up to this amount? (y/n)'
       : 'Approve exactly this? (y/n)',
-  edit: ({ arguments: args }) => `Run it with ${JSON.stringify(args)} instead? (y/n)`,
+  edit: ({ arguments: args }) => `Run it with ${markInvisible(JSON.stringify(args))} instead? (y/n)`,
 };
 
 async function send(
   context: CliContext,
   client: HoldfastClient,
   verb: DecisionKind,
-  { run, ...decision }: NamedDecision,
+  { run, noWait = false, ...decision }: NamedDecision,
 ): Promise<void> {
   const approval = await client.resolveApproval(run, { ...decision, decision: verb, by: context.by });
+  if (verb === 'approve' && !noWait) await followApproved(client, run, approval, context.interrupted());
   await printTaken(context, client, run, whatCameOfIt(verb, decision.approvalId, approval));
   if (context.format === 'text' && approval.state === 'open') narrateApproval(context, run, approval);
 }

@@ -5,6 +5,7 @@ import type { CommandModule } from '../command.ts';
 
 interface ApproveFlags extends DecisionFlags {
   readonly scope: 'once' | 'run';
+  readonly wait: boolean;
 }
 
 /** `holdfast approve`: the call runs exactly as it was shown, once. */
@@ -13,17 +14,19 @@ export const approveCommand: CommandModule = {
     addDecisionFlags(program.command('approve'))
       .description(
         'Approve a call: it runs exactly as it was shown, or not at all. On a terminal it is shown first and you are ' +
-          'asked; off a terminal the approval and --digest must be given. Exits 3 without such an approval, 9 when it ' +
-          'is decided already or no longer what the digest was of, 11 when you may not decide it.',
+          'asked; off a terminal the approval and --digest must be given. Follows the call for up to 10 s until it ' +
+          'has started. Exits 3 without such an approval, 8 when no worker took it, 9 when it is decided already, no ' +
+          'longer what the digest was of, or void when its turn came, 11 when you may not decide it.',
       )
+      .option('--no-wait', 'end once the run has taken it')
       .addOption(
         new Option('--scope <scope>', 'run: later calls of this tool under this rule too, up to this amount')
           .choices(['once', 'run'])
           .default('once'),
       )
       .addHelpText('after', signalHelp('approve'))
-      .action((run: string, approvalId: string | undefined, { digest, reason, scope }: ApproveFlags) =>
-        resolveByCommand(context, 'approve', { run, approvalId, digest, reason, scope }),
+      .action((run: string, approvalId: string | undefined, { digest, reason, scope, wait }: ApproveFlags) =>
+        resolveByCommand(context, 'approve', { run, approvalId, digest, reason, scope, noWait: !wait }),
       );
   },
 };

@@ -9,11 +9,12 @@ export const showCommand: CommandModule = {
       .command('show')
       .description('Show one run as it stands: state, answer, figures, effects, and what can be done next.')
       .argument('<run>', runArgumentHelp)
-      .action((run: string) => show(context, run));
+      .option('--full', 'the whole of what open approvals ask about, however long')
+      .action((run: string, { full }: { full?: boolean }) => show(context, run, full === true));
   },
 };
 
-async function show(context: CliContext, run: string): Promise<void> {
+async function show(context: CliContext, run: string, full: boolean): Promise<void> {
   const client = await context.connect();
-  printRun(context, await client.show(run));
+  printRun(context, await client.show(run), { full });
 }

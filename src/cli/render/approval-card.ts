@@ -1,5 +1,6 @@
+import { markInvisible } from '../../core/values/normalise-text.ts';
 import type { ApprovalView } from '../../core/view/run-view.ts';
-import { cleanText, oneLine } from './clean-text.ts';
+import { oneLine } from './clean-text.ts';
 import { humanDuration } from './human-duration.ts';
 import { nextCommand } from './next-action.ts';
 import type { Palette } from './palette.ts';
@@ -7,7 +8,9 @@ import { foldText, padEnd, textWidth } from './text-width.ts';
 
 /** An open approval as a run tells it, or as a list does, which may have no room for all of it. */
 export type CardApproval = Pick<ApprovalView, 'id' | 'tool' | 'digest' | 'rule' | 'reason'> &
-  Partial<Pick<ApprovalView, 'arguments' | 'preview' | 'undoable' | 'approvers' | 'deadline'>> & {
+  Partial<
+    Pick<ApprovalView, 'arguments' | 'filledIn' | 'preview' | 'undoable' | 'approvers' | 'deadline'>
+  > & {
     /** Stands for a preview that is not here. */
     readonly summary?: string;
   };
@@ -18,6 +21,8 @@ export interface ApprovalCardOptions {
   readonly palette: Palette;
   readonly width: number;
   readonly nowMs: number;
+  /** All of it, however long. */
+  readonly full?: boolean;
 }
 
 interface CardLine {
@@ -27,10 +32,14 @@ interface CardLine {
 
 const labelWidth = 9;
 const maxArgumentLines = 8;
+const maxPreviewLines = 24;
 
 /**
  * Write an open approval for the person who decides: what will happen, then the exact call, who is asked by which rule,
  * the time left and the command that approves it.
+ *
+ * What is too long for a screen is shown by its beginning and its end, with how much is hidden between them; `full` shows
+ * all of it. Characters that nobody sees are written out by their numbers.
  *
  * What the tool says stands above the line, what Holdfast says below it: no text of a model or a tool can pass for a
  * command. A command that is too long for the frame stands under it, whole.
@@ -41,10 +50,11 @@ export function renderApprovalCard(approval: CardApproval, options: ApprovalCard
   const room = width - 4;
   const command = approveCommand(run, approval);
   const fits = labelWidth + textWidth(command) <= room;
-  const told = previewLines(approval, room, palette);
+  const told = shorten(previewLines(approval, room, palette), maxPreviewLines, options, '');
   const own = [
     ...(told.some(({ text }) => text.startsWith('undo ')) ? [] : labelled('undo', undoOf(approval), room)),
-    ...callLines(approval, run, room),
+    ...shorten(callLines(approval, run, room), maxArgumentLines, options, ' '.repeat(labelWidth)),
+    ...filledInLines(approval, room),
     ...labelled('asks', askedBy(approval), room),
     ...decideLines(fits ? command : undefined, timeLeft(approval, options.nowMs), room),
   ];
@@ -99,7 +109,7 @@ export function timeLeft({ deadline }: Pick<CardApproval, 'deadline'>, nowMs: nu
 }
 
 function previewLines({ preview, summary, tool }: CardApproval, room: number, palette: Palette): CardLine[] {
-  const text = unframed(cleanText(preview ?? summary ?? tool)).trimEnd();
+  const text = unframed(markInvisible(preview ?? summary ?? tool)).trimEnd();
   const lines = text.split('\n').flatMap((line) => {
     const [, label, rest] = /^(\S{1,8}) {2,}(.*)$/.exec(line) ?? [];
     if (label !== undefined && rest !== undefined) return labelled(label, rest, room);
@@ -120,12 +130,37 @@ function callLines(approval: CardApproval, run: string, room: number): CardLine[
   if (approval.arguments === undefined) {
     return labelled('call', `${approval.tool}, in full: ${nextCommand({ action: 'show', run })}`, room);
   }
-  const lines = labelled('call', `${approval.tool} ${oneLine(JSON.stringify(approval.arguments))}`, room);
-  if (lines.length <= maxArgumentLines) return lines;
-  const more: CardLine = {
-    text: `${' '.repeat(labelWidth)}… in full: ${nextCommand({ action: 'show', run })} --json`,
-  };
-  return [...lines.slice(0, maxArgumentLines), more];
+  return labelled('call', `${approval.tool} ${markInvisible(JSON.stringify(approval.arguments))}`, room);
+}
+
+function filledInLines({ filledIn = [] }: CardApproval, room: number): CardLine[] {
+  if (filledIn.length === 0) return [];
+  return labelled('', `filled in: ${oneLine(markInvisible(filledIn.join(', ')))}`, room);
+}
+
+/** Beginning and end of what is too long, with how much is hidden between them. */
+function shorten(
+  lines: CardLine[],
+  most: number,
+  { run, full = false }: ApprovalCardOptions,
+  indent: string,
+): CardLine[] {
+  if (full || lines.length <= most) return lines;
+  const tail = Math.floor(most / 3);
+  const hidden = lines.slice(most - tail, -tail);
+  const characters = hidden.reduce((count, { text }) => count + text.trim().length, 0);
+  const counted = `… ${characters.toLocaleString('en-US')} characters (${hidden.length} lines) hidden, in full:`;
+  return [
+    ...lines.slice(0, most - tail),
+    { text: `${indent}${counted}` },
+    { text: `${indent}  ${nextCommand({ action: 'show', run })} --full` },
+    ...lines.slice(-tail),
+  ];
+}
+
+/** Whether a card that is not full leaves a part of its call out. */
+export function hidesPart(approval: CardApproval, options: Omit<ApprovalCardOptions, 'full'>): boolean {
+  return renderApprovalCard(approval, options) !== renderApprovalCard(approval, { ...options, full: true });
 }
 
 /** A reason that the guard wrote begins with its rule's name. */

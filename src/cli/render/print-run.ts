@@ -7,11 +7,11 @@ import { paletteFor } from './palette.ts';
 import { renderRun } from './run-page.ts';
 import { renderStanding } from './standing.ts';
 
-/** Print one run in full. */
-export function printRun(context: CliContext, run: RunView): void {
+/** Print one run; `full`: with the whole of what its approvals ask about. */
+export function printRun(context: CliContext, run: RunView, { full = false } = {}): void {
   if (context.format !== 'text') return context.printJson(run);
   const palette = paletteFor(context.stdout, context.env);
-  context.print(renderRun(run, { palette, width: context.width, nowMs: Date.now() }));
+  context.print(renderRun(run, { palette, width: context.width, nowMs: Date.now(), full }));
 }
 
 /** Print how a run ended or what it waits for, with the commands that go on from here as narration. */

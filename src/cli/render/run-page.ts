@@ -14,6 +14,8 @@ export interface RunPageOptions {
   readonly palette: Palette;
   readonly width: number;
   readonly nowMs: number;
+  /** What an approval asks about, however long. */
+  readonly full?: boolean;
 }
 
 /** Write one run for a person: how it stands, where it came from, what it used and did, the commands that go on from here. */

@@ -12,7 +12,8 @@ export async function askYesOrNo(
   return (await askLine(context, `${question} `, signal, readConfirmation)) ?? 'leave';
 }
 
-function readConfirmation(line: string): Confirmation | undefined {
+/** What a line answers; undefined when it is neither yes nor no. */
+export function readConfirmation(line: string): Confirmation | undefined {
   const word = line.trim().toLowerCase();
   if (word === 'y' || word === 'yes') return 'yes';
   return word === 'n' || word === 'no' ? 'no' : undefined;

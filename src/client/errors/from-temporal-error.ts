@@ -10,7 +10,7 @@ export interface TemporalErrorContext {
 }
 
 /** Status codes of gRPC that mean something of their own here. */
-const grpc = {
+export const grpc = {
   cancelled: 1,
   invalidArgument: 3,
   deadlineExceeded: 4,
@@ -19,6 +19,8 @@ const grpc = {
   permissionDenied: 7,
   resourceExhausted: 8,
   failedPrecondition: 9,
+  aborted: 10,
+  internal: 13,
   unavailable: 14,
   unauthenticated: 16,
 } as const;

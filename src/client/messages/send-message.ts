@@ -8,7 +8,7 @@ import {
 } from '../../core/messages/message.ts';
 import { type RunMessageName, type RunMessages, runMessages } from '../../core/messages/run-messages.ts';
 import { requestTemporal, type TemporalAccess } from '../connection/temporal-access.ts';
-import { fromTemporalError, runClosed } from '../errors/from-temporal-error.ts';
+import { fromTemporalError, grpc, grpcStatus, runClosed } from '../errors/from-temporal-error.ts';
 import { HoldfastError } from '../errors/holdfast-error.ts';
 import { findRun } from '../runs/find-run.ts';
 
@@ -132,6 +132,18 @@ export async function leaveMessage<Name extends RunMessageName>(
   return { run: id, duplicate: false };
 }
 
+/** The server gave up on the worker that had the run: it hangs, or fails at it. */
+function isNotTaken(error: HoldfastError): boolean {
+  const status = grpcStatus(error.cause);
+  if (error.code !== 'unexpected' || status === undefined) return false;
+  const { failedPrecondition, aborted, internal } = grpc;
+  return (
+    status.code === failedPrecondition ||
+    status.code === aborted ||
+    (status.code === internal && /workflow task|update/i.test(status.details))
+  );
+}
+
 async function deliver<T>(
   access: TemporalAccess,
   run: string,
@@ -146,11 +158,13 @@ async function deliver<T>(
     // A server that sees the deadline first says that the request was cancelled.
     const outOfTime =
       error.code === 'interrupted' && signal?.aborted !== true && Date.now() >= deadlineMs - 100;
-    if (error.code !== 'temporal_timeout' && !outOfTime) throw error;
+    if (error.code !== 'temporal_timeout' && !outOfTime && !isNotTaken(error)) throw error;
     throw new HoldfastError({
       kind: 'unreachable',
       code: 'no_worker',
-      message: `No worker took the message for the run ${run} within ${timeoutMs / 1_000} s.`,
+      message: isNotTaken(error)
+        ? `No worker took the message for the run ${run}.`
+        : `No worker took the message for the run ${run} within ${timeoutMs / 1_000} s.`,
       why: 'A run takes messages through its worker. The server may still hand this one over if a worker comes soon.',
       next: [{ action: 'start-worker' }, { action: 'show', run }],
       advice: 'Start a worker, and look at the run before you send it again.',

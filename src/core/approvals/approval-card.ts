@@ -20,6 +20,7 @@ export interface ApprovalCard {
   readonly reminded?: true;
   /** Absent where the card could not hold them. */
   readonly arguments?: JsonObject;
+  readonly filledIn?: readonly string[];
   readonly preview?: string;
 }
 
@@ -48,7 +49,8 @@ function cardOf(approval: Approval): ApprovalCard {
     ...(reminded ? { reminded } : {}),
   };
   const withPreview = { ...card, preview };
-  const whole = { ...withPreview, arguments: approval.arguments };
+  const { arguments: args, filledIn } = approval;
+  const whole = { ...withPreview, arguments: args, ...(filledIn === undefined ? {} : { filledIn }) };
   const bare = {
     ...card,
     summary: boundedText(card.summary, { chars: 40 }),

@@ -10,6 +10,7 @@ export function approvalView(approval: Approval): ApprovalView {
     turn,
     tool,
     arguments: approval.arguments,
+    ...(approval.filledIn === undefined ? {} : { filledIn: approval.filledIn }),
     preview,
     digest,
     rule,
@@ -20,6 +21,7 @@ export function approvalView(approval: Approval): ApprovalView {
     deadline: isoOf(approval.expiresAtMs),
     decisions: decisions.map(({ atMs, ...decision }) => ({ ...decision, at: isoOf(atMs) })),
     state: approval.state,
+    ...(approval.voidedBy === undefined ? {} : { voidedBy: approval.voidedBy }),
   };
 }
 

@@ -6,6 +6,7 @@ import { boundedText } from '../values/bounded-text.ts';
 import { digestOf } from '../values/digest.ts';
 import type { Json, JsonObject } from '../values/json.ts';
 import { textBounds } from '../values/text-bounds.ts';
+import { filledIn } from './filled-in.ts';
 
 /** An open question to a person, and what came of it. */
 export interface Approval {
@@ -15,6 +16,8 @@ export interface Approval {
   readonly turn: number;
   readonly tool: string;
   readonly arguments: JsonObject;
+  /** Fields of the arguments that the tool's schema filled in; absent without any. */
+  readonly filledIn?: readonly string[];
   readonly preview: string;
   /** Whether the call's tool can take back what it does. */
   readonly undoable?: boolean;
@@ -31,6 +34,8 @@ export interface Approval {
   readonly reminded: boolean;
   readonly decisions: readonly RecordedDecision[];
   readonly state: ApprovalState;
+  /** Of a void one: what changed. */
+  readonly voidedBy?: string;
 }
 
 export type ApprovalState = 'open' | 'approved' | 'rejected' | 'edited' | 'expired' | 'void';
@@ -102,12 +107,14 @@ export function askApproval(
 ): Approval {
   const rule = charter.rules.find(({ name }) => name === verdict.rule);
   const deadlineMs = rule?.deadlineMs ?? defaultDeadlineMs;
+  const filled = call.written === undefined ? [] : filledIn(call.arguments, call.written);
   const asked = {
     id: approvalId(call.id, call.revision + 1),
     call: call.id,
     turn: call.turn,
     tool: call.tool,
     arguments: call.arguments,
+    ...(filled.length === 0 ? {} : { filledIn: filled }),
     preview: previewOf(call),
     undoable: charter.tools[call.tool]?.has.includes('undo') ?? false,
     rule: verdict.rule,

@@ -33,6 +33,15 @@ export function setApprovalState(state: RunState, approvalId: string, next: Appr
   return { ...state, approvals: withoutSurplus(changed, state.calls) };
 }
 
+const maxVoidedBy = 500;
+
+/** What was approved does not run: `what` says what changed. */
+export function voidApproval(state: RunState, approvalId: string, what: string): RunState {
+  const voidedBy = what.slice(0, maxVoidedBy).toWellFormed();
+  const told = state.approvals.map((one) => (one.id === approvalId ? { ...one, voidedBy } : one));
+  return setApprovalState({ ...state, approvals: told }, approvalId, 'void');
+}
+
 /** What the calls of this turn rest on stays, whatever its size. */
 function withoutSurplus(approvals: readonly Approval[], calls: readonly Call[]): readonly Approval[] {
   let bytes = jsonBytes(approvals);

@@ -24,6 +24,13 @@ export function denialAnswer(reason: string): CallAnswer {
   return { content: `Not run: ${normaliseText(reason)}`, isError: true };
 }
 
+/** `because`: who rejected it, and why. */
+export function rejectedBeforeAnswer(because: string): CallAnswer {
+  return denialAnswer(
+    `${because}. It is the same call, and nothing changed since: nobody was asked again. Do something else, or ask the user.`,
+  );
+}
+
 export function voidedAnswer(what: string): CallAnswer {
   return denialAnswer(
     `what it rests on changed since it was looked at: ${what}. Look again before you propose it anew.`,

@@ -11,7 +11,10 @@ export interface Call {
   readonly index: number;
   readonly providerCallId: string;
   readonly tool: string;
+  /** What the tool's schema made of what was written, once: what is ruled on, approved, keyed and run. */
   readonly arguments: JsonObject;
+  /** As the model, or whoever edited it, wrote them; absent where that is the same. */
+  readonly written?: JsonObject;
   readonly facts: CallFacts;
   /** Of the arguments as they are; absent where nobody looked. */
   readonly origin?: ArgumentsOrigin;
@@ -24,6 +27,8 @@ export interface Call {
   readonly looks: number;
   /** The approval that lets this very call run. */
   readonly approvedAs?: string;
+  /** The approval by which a person said no to it, or to the same call before. */
+  readonly rejectedAs?: string;
   /** Why its last dispatch brought no answer. */
   readonly lastFailure?: Failure;
   /** How often it was sent to its tool: again after a probe found nothing, or with its key where an answer was lost. */
@@ -55,6 +60,7 @@ export interface PreparedCall {
 
 /** An edit that a person asked for, on its way through the same checks as the model's own call. */
 export interface PendingEdit {
+  /** As they were written; once they are checked, what the tool's schema made of them. */
   readonly arguments: JsonObject;
   readonly by: string;
   readonly reason?: string;
@@ -62,7 +68,7 @@ export interface PendingEdit {
   readonly approvalId: string;
   readonly checked: boolean;
   /** What the approval was about; set once the edit is checked. */
-  readonly asked?: Pick<Call, 'facts' | 'origin' | 'prepared'>;
+  readonly asked?: Pick<Call, 'facts' | 'origin' | 'prepared' | 'written' | 'verdict'>;
 }
 
 /** Closed union of a call's states; the ones that wait for people or probes are left by their own events. */

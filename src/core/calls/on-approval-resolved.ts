@@ -1,4 +1,5 @@
 import type { Approval, Decision } from '../approvals/approval.ts';
+import { rememberRejection } from '../approvals/rejections.ts';
 import { recordDecision, setApprovalState } from '../approvals/run-approvals.ts';
 import type { RunState } from '../run/run-state.ts';
 import { denialAnswer } from './answers.ts';
@@ -16,9 +17,12 @@ export function onApprovalResolved(state: RunState, decision: Decision, atMs: nu
     case 'approve':
       return approveCall(recorded, approval, call, decision);
     case 'reject': {
-      const because = decision.reason === undefined ? '' : `: ${decision.reason}`;
-      const answered = answerCall(call, denialAnswer(`${decision.by} rejected this call${because}`));
-      return setApprovalState(replaceCall(recorded, answered), approval.id, 'rejected');
+      const reason = decision.reason === undefined ? '' : `: ${decision.reason}`;
+      const because = `${decision.by} rejected this call${reason}`;
+      const answered = answerCall({ ...call, rejectedAs: approval.id }, denialAnswer(because));
+      const rejected = setApprovalState(replaceCall(recorded, answered), approval.id, 'rejected');
+      const about = { approvalId: approval.id, call, because };
+      return { ...rejected, rejections: rememberRejection(state.rejections, about, state.effects) };
     }
     case 'edit':
       return replaceCall(recorded, {

@@ -1,7 +1,7 @@
 import type { Approval } from '../approvals/approval.ts';
 import { recordDecision, setApprovalState } from '../approvals/run-approvals.ts';
 import type { Charter } from '../charter/charter.ts';
-import { askingRules, builtInRules, guard } from '../guard/guard.ts';
+import { askingRules, builtInRules, guard, stricterVerdict } from '../guard/guard.ts';
 import type { CallCheck } from '../model/model-turn.ts';
 import type { RunState } from '../run/run-state.ts';
 import type { Call, PendingEdit, Verdict } from './call.ts';
@@ -19,21 +19,29 @@ export function onEditChecked(
   charter: Charter,
 ): RunState {
   if (check.kind === 'invalid') return refuseEdit(state, call, edit, check.message);
-  const { prepared, origin, ...rest } = call;
+  const { prepared, origin, written, ...rest } = call;
+  const parsed = check.arguments ?? edit.arguments;
   const edited: Call = {
     ...rest,
-    arguments: edit.arguments,
+    arguments: parsed,
+    ...(check.arguments === undefined ? {} : { written: edit.arguments }),
     facts: check.facts,
     ...(check.origin === undefined ? {} : { origin: check.origin }),
   };
   const asked = {
     facts: call.facts,
     ...(origin === undefined ? {} : { origin }),
+    ...(call.verdict === undefined ? {} : { verdict: call.verdict }),
     ...(prepared === undefined ? {} : { prepared }),
+    ...(written === undefined ? {} : { written }),
   };
-  const checked: PendingEdit = { ...edit, checked: true, asked };
+  const checked: PendingEdit = { ...edit, arguments: parsed, checked: true, asked };
   return charter.tools[call.tool]?.has.includes('prepare')
-    ? replaceCall(state, { ...edited, progress: { state: 'preparing', started: false, edit: checked } })
+    ? replaceCall(state, {
+        ...edited,
+        verdict: guard(edited, guardFacts(state, edited, charter)),
+        progress: { state: 'preparing', started: false, edit: checked },
+      })
     : ruleOnEdit(state, edited, checked, charter);
 }
 
@@ -41,10 +49,14 @@ export function onEditChecked(
 export function refuseEdit(state: RunState, call: Call, edit: PendingEdit, why: string): RunState {
   const approval = state.approvals.find(({ id }) => id === edit.approvalId);
   if (!approval) return state;
-  const { origin: _, ...edited } = call;
+  const { origin, written, ...rest } = call;
+  const proposed = {
+    ...(origin === undefined ? {} : { origin }),
+    ...(written === undefined ? {} : { written }),
+  };
   const restored: Call = {
-    ...(edit.asked ? edited : call),
-    ...edit.asked,
+    ...rest,
+    ...(edit.asked ?? proposed),
     arguments: approval.arguments,
     progress: { state: 'awaiting-approval', approvalId: approval.id },
   };
@@ -68,7 +80,8 @@ function withoutLastEdit({ decisions }: Approval): Approval['decisions'] {
  * question nobody has answered yet.
  */
 export function ruleOnEdit(state: RunState, call: Call, edit: PendingEdit, charter: Charter): RunState {
-  const verdict = guard(call, guardFacts(state, call, charter, true));
+  const final = guard(call, guardFacts(state, call, charter, true));
+  const verdict = call.prepared ? stricterVerdict(final, call.verdict, charter) : final;
   const voided = setApprovalState(state, edit.approvalId, 'edited');
   if (verdict.kind !== 'ask') return applyVerdict(voided, { ...call, verdict }, verdict, charter);
   const further = unansweredQuestion(state, call, edit, charter);
@@ -94,7 +107,7 @@ function unansweredQuestion(
 ): Verdict | undefined {
   const asked = state.approvals.find(({ id }) => id === edit.approvalId);
   if (!asked) return undefined;
-  const { prepared: _prepared, origin: _origin, ...rest } = call;
+  const { prepared: _prepared, origin: _origin, written: _written, ...rest } = call;
   const before: Call = { ...rest, ...edit.asked, arguments: asked.arguments };
   const answered = new Set(askingRules(before, guardFacts(state, before, charter, true)));
   const rules = charter.rules.filter(({ name }) => !answered.has(name));

@@ -1,4 +1,4 @@
-import { setApprovalState } from '../approvals/run-approvals.ts';
+import { voidApproval } from '../approvals/run-approvals.ts';
 import type { CharterTool } from '../charter/charter.ts';
 import { type LedgerEntry, setEffectState } from '../effects/effect.ts';
 import type { RunEvent } from '../run/run-event.ts';
@@ -50,7 +50,7 @@ function onRefused(state: RunState, call: Call, tool: CharterTool, event: Refusa
   if (event.type === 'tool-rejected')
     return ended(state, call, rejectionAnswer(event.message), { state: 'absent' });
   const settled = ended(state, call, voidedAnswer(event.message), { state: 'absent' });
-  return call.approvedAs ? setApprovalState(settled, call.approvedAs, 'void') : settled;
+  return call.approvedAs ? voidApproval(settled, call.approvedAs, event.message) : settled;
 }
 
 function onFailed(state: RunState, call: Call, tool: CharterTool, failure: Failure): RunState {

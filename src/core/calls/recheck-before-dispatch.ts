@@ -1,12 +1,12 @@
 import { type Approval, bindingDigest, bindingOf } from '../approvals/approval.ts';
-import { setApprovalState } from '../approvals/run-approvals.ts';
+import { voidApproval } from '../approvals/run-approvals.ts';
 import type { Charter } from '../charter/charter.ts';
 import { repetitionOf } from '../effects/repeated-intent.ts';
 import type { RunState } from '../run/run-state.ts';
 import { voidedAnswer } from './answers.ts';
 import { answerCall, type Call } from './call.ts';
 import { replaceCall } from './replace-call.ts';
-import { applyVerdict } from './rule-call.ts';
+import { answerAsRejected, applyVerdict } from './rule-call.ts';
 import { startableCalls } from './schedule.ts';
 
 /** Stands in the place of a rule where a call asks because it may have been made already. */
@@ -39,12 +39,12 @@ function release(state: RunState, call: Call, charter: Charter): RunState {
     rule: repeatedIntent,
     reason: `this run has done the same as ${repetition.earlier} before, and it may still stand`,
   } as const;
-  return applyVerdict(
-    state,
-    { ...call, prepared: call.prepared ?? { preview: call.facts.summary ?? call.tool }, verdict },
+  const asking = {
+    ...call,
+    prepared: call.prepared ?? { preview: call.facts.summary ?? call.tool },
     verdict,
-    charter,
-  );
+  };
+  return answerAsRejected(state, asking, charter) ?? applyVerdict(state, asking, verdict, charter);
 }
 
 function holdToApproval(state: RunState, call: Call, approvalId: string, charter: Charter): RunState {
@@ -52,8 +52,9 @@ function holdToApproval(state: RunState, call: Call, approvalId: string, charter
   if (approval && bindingDigest(bindingOf(call, approval, charter)) === approval.digest) {
     return answerIfMade(state, call, approval);
   }
-  const answered = replaceCall(state, answerCall(call, voidedAnswer('it is not what was approved')));
-  return approval ? setApprovalState(answered, approvalId, 'void') : answered;
+  const what = 'it is not what was approved';
+  const answered = replaceCall(state, answerCall(call, voidedAnswer(what)));
+  return approval ? voidApproval(answered, approvalId, what) : answered;
 }
 
 /** What was approved may have been made meanwhile by another call of its turn: nobody was asked whether to make it twice. */
@@ -62,5 +63,6 @@ function answerIfMade(state: RunState, call: Call, approval: Approval): RunState
   const { approvedAs: _, ...proposed } = call;
   const repetition = repetitionOf(proposed, state.effects);
   if (repetition?.kind !== 'same') return state;
-  return setApprovalState(replaceCall(state, answerCall(call, repetition.answer)), approval.id, 'void');
+  const answered = replaceCall(state, answerCall(call, repetition.answer));
+  return voidApproval(answered, approval.id, 'another call of its turn has made the same change meanwhile');
 }

@@ -1,9 +1,10 @@
 import { askApproval } from '../approvals/approval.ts';
+import { rejectionOf } from '../approvals/rejections.ts';
 import type { Charter } from '../charter/charter.ts';
 import { repetitionOf } from '../effects/repeated-intent.ts';
-import { builtInRules, type GuardFacts, guard } from '../guard/guard.ts';
+import { builtInRules, type GuardFacts, guard, stricterVerdict } from '../guard/guard.ts';
 import type { RunState } from '../run/run-state.ts';
-import { denialAnswer } from './answers.ts';
+import { denialAnswer, rejectedBeforeAnswer } from './answers.ts';
 import { answerCall, type Call, type Verdict } from './call.ts';
 import { guardFacts } from './guard-facts.ts';
 import { noteRefused } from './refused-calls.ts';
@@ -11,23 +12,37 @@ import { replaceCall } from './replace-call.ts';
 
 /**
  * Let the guard rule on a call and move it on: allowed calls become ready, asked ones wait for a person, denied ones
- * are answered, and so is a change that this run has made already. A call whose tool looks first is prepared before
+ * are answered, and so is a change that this run has made already, and what a person said no to. A call whose tool looks first is prepared before
  * anything is final, and then ruled on again.
  */
 export function ruleOn(state: RunState, call: Call, charter: Charter): RunState {
   const prepared = call.prepared !== undefined;
   const facts = guardFacts(state, call, charter, prepared);
-  const verdict = granted(state, call, facts, guard(call, facts));
+  const final = granted(state, call, facts, guard(call, facts));
+  const verdict = prepared ? stricterVerdict(final, call.verdict, charter) : final;
   const ruled = { ...call, verdict };
   const repetition =
     verdict.kind === 'allow' || verdict.kind === 'ask' ? repetitionOf(call, state.effects) : undefined;
   if (repetition?.kind === 'same') return replaceCall(state, answerCall(ruled, repetition.answer));
-  return applyVerdict(state, ruled, verdict, charter);
+  const refused = verdict.kind === 'ask' ? answerAsRejected(state, ruled, charter) : undefined;
+  return refused ?? applyVerdict(state, ruled, verdict, charter);
+}
+
+/** Nobody is asked twice about a call that was rejected; known once its tool has looked. */
+export function answerAsRejected(state: RunState, call: Call, charter: Charter): RunState | undefined {
+  if (looksFirst(call, charter)) return undefined;
+  const rejection = rejectionOf(call, state.rejections, state.effects);
+  if (!rejection) return undefined;
+  const rejected = { ...call, rejectedAs: rejection.approvalId };
+  return replaceCall(state, answerCall(rejected, rejectedBeforeAnswer(rejection.because)));
+}
+
+function looksFirst(call: Call, { tools }: Charter): boolean {
+  return call.prepared === undefined && tools[call.tool]?.has.includes('prepare') === true;
 }
 
 /** Carry a verdict out. */
 export function applyVerdict(state: RunState, call: Call, verdict: Verdict, charter: Charter): RunState {
-  const looksFirst = call.prepared === undefined && charter.tools[call.tool]?.has.includes('prepare');
   switch (verdict.kind) {
     case 'deny':
       return noteRefused(
@@ -50,10 +65,10 @@ export function applyVerdict(state: RunState, call: Call, verdict: Verdict, char
     case 'allow':
       return replaceCall(state, {
         ...call,
-        progress: looksFirst ? { state: 'preparing', started: false } : { state: 'ready' },
+        progress: looksFirst(call, charter) ? { state: 'preparing', started: false } : { state: 'ready' },
       });
     case 'ask':
-      return looksFirst
+      return looksFirst(call, charter)
         ? replaceCall(state, { ...call, progress: { state: 'preparing', started: false } })
         : openApproval(state, call, verdict, charter);
   }

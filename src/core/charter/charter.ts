@@ -60,6 +60,8 @@ export interface CharterTool {
   /** How long after an attempt's deadline its effect may still appear; absent: nobody says. */
   readonly commitsWithinMs?: number;
   readonly retry: RetryRule;
+  /** It tells no facts of its calls, neither from the arguments nor by looking: they have no amount. */
+  readonly tellsNothing?: true;
   /** Runs as a local activity, on whichever worker has the run. */
   readonly local?: true;
   /** Where its activities go; absent: over the run's own queue. */

@@ -45,7 +45,7 @@ export function guard(call: Pick<Call, 'tool' | 'facts'>, facts: GuardFacts): Ve
     const reason = `This run has already made ${maxEffects} changes; it may read, but change nothing more.`;
     return { kind: 'deny', rule: builtInRules.ledgerFull, reason };
   }
-  const subject: RuleSubject = { call, effect: tool.effect, ...rest };
+  const subject: RuleSubject = { call, ...kindOf(tool), ...rest };
   const [decider] = charter.rules.flatMap((rule) => rulingOf(rule, subject)).sort(byRule);
   return decider?.verdict ?? unruled(subject);
 }
@@ -55,10 +55,25 @@ export function askingRules(call: Pick<Call, 'tool' | 'facts'>, facts: GuardFact
   const { charter, effectCount: _, ...rest } = facts;
   const tool = toolOf(call, charter);
   if (!tool) return [];
-  const subject: RuleSubject = { call, effect: tool.effect, ...rest };
+  const subject: RuleSubject = { call, ...kindOf(tool), ...rest };
   return charter.rules.flatMap((rule) =>
     rulingOf(rule, subject).flatMap(({ verdict }) => (verdict.kind === 'ask' ? [rule.name] : [])),
   );
+}
+
+function kindOf({ effect, tellsNothing }: CharterTool): Pick<RuleSubject, 'effect' | 'mayHaveAmount'> {
+  return { effect, mayHaveAmount: effect !== 'read' && tellsNothing !== true };
+}
+
+/**
+ * The stricter of two verdicts on one call, by the arguments and by what a look at the world told: neither makes the other
+ * milder.
+ */
+export function stricterVerdict(later: Verdict, earlier: Verdict | undefined, { rules }: Charter): Verdict {
+  if (!earlier) return later;
+  const ruleOf = ({ rule, kind: then }: Verdict): Rule =>
+    rules.find(({ name }) => name === rule) ?? { name: rule, when: {}, then };
+  return later.rule !== earlier.rule && strictestFirst(ruleOf(earlier), ruleOf(later)) < 0 ? earlier : later;
 }
 
 function toolOf({ tool }: Pick<Call, 'tool'>, { tools }: Charter): CharterTool | undefined {

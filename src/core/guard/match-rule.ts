@@ -8,6 +8,8 @@ import type { Rule, RuleCondition } from './rule.ts';
 export interface RuleSubject {
   readonly call: Pick<Call, 'tool' | 'facts'>;
   readonly effect: EffectClass;
+  /** Whether a call of this tool may have an amount: a read has none, nor has what tells no facts at all. */
+  readonly mayHaveAmount: boolean;
   /** Calls of the same tool that the run has dispatched already, or may dispatch before this one. */
   readonly callsOfTool: number;
   /** Whether no more facts are to come. */
@@ -24,7 +26,7 @@ type Holding = 'yes' | 'no' | 'unknown';
  * Whether a rule applies to a call: all its conditions hold.
  *
  * Of an unknown amount or confidence the worst is assumed once the facts are final: it fits a rule that restricts and
- * none that allows. Before, it fits none. A call that tells no stakes has none of those that a rule may name.
+ * none that allows. Before, it fits none. An amount that a call cannot have fits no rule. A call that tells no stakes has none of those that a rule may name.
  * Every condition is looked at, so that a malformed one never hides behind another that does not hold.
  *
  * @throws TypeError when the rule is not of the shape of this version.
@@ -48,11 +50,13 @@ const conditions: {
     const named = texts('stakes', stakes);
     return holds(call.facts.stakes !== undefined && named.includes(call.facts.stakes));
   },
-  amountAboveNanoUsd: ({ amountAboveNanoUsd }, { call }) => {
+  amountAboveNanoUsd: ({ amountAboveNanoUsd }, { call, mayHaveAmount }) => {
     const bound = wholeNumber('amountAboveNanoUsd', amountAboveNanoUsd);
     const { amountNanoUsd } = call.facts;
     return amountNanoUsd === undefined
-      ? 'unknown'
+      ? mayHaveAmount
+        ? 'unknown'
+        : 'no'
       : holds(wholeNumber("the call's amount", amountNanoUsd) > bound);
   },
   resource: ({ resource }, { call }) => {

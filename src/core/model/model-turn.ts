@@ -16,6 +16,7 @@ export interface ModelTurn {
 export interface ModelCall {
   readonly providerCallId: string;
   readonly tool: string;
+  /** As the model wrote them. */
   readonly arguments: JsonObject;
   readonly check: CallCheck;
 }
@@ -24,7 +25,9 @@ export type CallCheck =
   | {
       readonly kind: 'valid';
       readonly facts: CallFacts;
-      /** Where the arguments come from, for an agent with a rule that asks. */
+      /** What the tool's schema made of the arguments, where that is something else: what the call is about. */
+      readonly arguments?: JsonObject;
+      /** Where the arguments, as written, come from, for an agent with a rule that asks. */
       readonly origin?: ArgumentsOrigin;
     }
   | {

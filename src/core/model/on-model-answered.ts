@@ -55,13 +55,15 @@ function propose(state: RunState, answer: ModelTurn, index: number, charter: Cha
   const proposed = answer.calls[index];
   if (!proposed) return state;
   const { check, tool } = proposed;
+  const parsed = check.kind === 'valid' ? check.arguments : undefined;
   const call: Call = {
     id: callId(state.turn, index + 1),
     turn: state.turn,
     index: index + 1,
     providerCallId: proposed.providerCallId,
     tool,
-    arguments: proposed.arguments,
+    arguments: parsed ?? proposed.arguments,
+    ...(parsed === undefined ? {} : { written: proposed.arguments }),
     facts: check.kind === 'valid' ? check.facts : { resources: [] },
     ...(check.kind === 'valid' && check.origin !== undefined ? { origin: check.origin } : {}),
     revision: 0,
@@ -76,7 +78,7 @@ function propose(state: RunState, answer: ModelTurn, index: number, charter: Cha
     return noteRefused(add(state, answerCall(call, rejectionAnswer(message))), call, reason, message);
   }
   if (isControlTool(tool)) {
-    return add(applyControlCall(state, tool, proposed.arguments), answerCall(call, controlAnswer(tool)));
+    return add(applyControlCall(state, tool, call.arguments), answerCall(call, controlAnswer(tool)));
   }
   if (state.cancel) return add(state, answerCall(call, cancelledAnswer));
   return ruleOn(add(state, call), call, charter);

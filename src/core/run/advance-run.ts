@@ -49,16 +49,21 @@ function heardOut(state: RunState): RunState {
 function closeTurn(state: RunState, onTurnEnd?: TurnListener): RunState {
   if (state.calls.length === 0 || !state.calls.every(isAnswered)) return state;
   onTurnEnd?.(state.calls);
-  const allFailed = state.calls.every(
-    (call) => call.progress.state === 'answered' && call.progress.answer.isError,
-  );
   return {
     ...state,
     calls: [],
-    failureStreak: allFailed ? state.failureStreak + 1 : 0,
+    failureStreak: failureStreak(state),
     effects: numberEffects(state),
     transcript: appendMessages(state.transcript, resultMessages(state.calls)),
   };
+}
+
+/** A person's no is no failure, and no success either. */
+function failureStreak({ calls, failureStreak: streak }: RunState): number {
+  const tried = calls.filter(({ rejectedAs }) => rejectedAs === undefined);
+  if (tried.length === 0) return streak;
+  const allFailed = tried.every(({ progress }) => progress.state === 'answered' && progress.answer.isError);
+  return allFailed ? streak + 1 : 0;
 }
 
 function resultMessages(calls: readonly Call[]): readonly ToolMessage[] {
@@ -78,7 +83,14 @@ function takeInbox(state: RunState): RunState {
   const messages = [...state.notes, ...state.inbox];
   if (messages.length === 0) return state;
   const { question: _, ...rest } = state;
-  return { ...rest, notes: [], inbox: [], transcript: appendMessages(state.transcript, messages) };
+  const rejections = state.inbox.length > 0 ? [] : state.rejections;
+  return {
+    ...rest,
+    rejections,
+    notes: [],
+    inbox: [],
+    transcript: appendMessages(state.transcript, messages),
+  };
 }
 
 function atUsersTurn(state: RunState): RunState {

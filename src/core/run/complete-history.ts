@@ -30,6 +30,7 @@ export function completeState(written: RunState): RunState {
     callsByTool: state.callsByTool ?? {},
     approvals: state.approvals ?? [],
     grants: state.grants ?? [],
+    rejections: state.rejections ?? [],
     effects: state.effects ?? [],
     undos: state.undos ?? noUndos,
   };

@@ -1,4 +1,5 @@
 import type { Approval } from '../approvals/approval.ts';
+import type { Rejection } from '../approvals/rejections.ts';
 import type { Call } from '../calls/call.ts';
 import type { PlanStep } from '../calls/control-tools.ts';
 import type { RefusedCalls } from '../calls/refused-calls.ts';
@@ -56,6 +57,8 @@ export interface RunState {
   /** Open approvals and the last decided ones. */
   readonly approvals: readonly Approval[];
   readonly grants: readonly Grant[];
+  /** Calls that people said no to since the user's last message. */
+  readonly rejections: readonly Rejection[];
   readonly effects: readonly LedgerEntry[];
   /** Begin when nothing else is under way. */
   readonly undos: Undos;
@@ -140,6 +143,7 @@ export function initialState(task: AgentTask, identity: RunIdentity): RunState {
     callsByTool: {},
     approvals: [],
     grants: [],
+    rejections: [],
     effects: [],
     undos: noUndos,
     humanWait: { totalMs: 0 },

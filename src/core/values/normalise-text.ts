@@ -17,9 +17,29 @@ export function normaliseText(text: string): string {
   return text.toWellFormed().replaceAll(lineEnds, '\n').replaceAll(invisible, '');
 }
 
+/**
+ * Write out by its number what nobody sees, in the place where it stands: `⟨U+202E⟩`. What `normaliseText` takes out, but
+ * for `\r` before a line feed; line and paragraph separators and blanks that are no spaces too.
+ */
+export function markInvisible(text: string): string {
+  if (harmless.test(text)) return text;
+  return text
+    .replaceAll('\r\n', '\n')
+    .replaceAll(lineEnds, mark)
+    .replaceAll(invisible, mark)
+    .replaceAll(blanks, mark);
+}
+
+function mark(character: string): string {
+  const point = character.codePointAt(0) ?? 0;
+  return `⟨U+${point.toString(16).toUpperCase().padStart(4, '0')}⟩`;
+}
+
 /** Most texts: ASCII and Latin without controls. */
 const harmless = /^[\t\n\u0020-\u007e\u00a0-\u00ac\u00ae-\u024f]*$/;
 const lineEnds = /\r\n|[\r\v\f]/g;
+/** Half surrogate pairs, separators of lines, a pattern without dots. */
+const blanks = /[\u2028\u2029\u2800\ud800-\udfff]/gu;
 
 const pictograph =
   '\\u00a9\\u00ae\\u203c\\u2049\\u2122\\u2139\\u2190-\\u21ff\\u2300-\\u23ff\\u24c2\\u25a0-\\u27bf\\u2900-\\u297f' +

@@ -46,7 +46,10 @@ export interface ApprovalView {
   readonly call: string;
   readonly turn: number;
   readonly tool: string;
+  /** What the tool gets, after defaults and transformations. */
   readonly arguments: JsonObject;
+  /** Fields of the arguments that the tool's schema filled in; absent without any. */
+  readonly filledIn?: readonly string[];
   readonly preview: string;
   /** Whether the call's tool can take back what it does. */
   readonly undoable?: boolean;
@@ -59,6 +62,8 @@ export interface ApprovalView {
   readonly deadline?: string;
   readonly decisions: readonly DecisionView[];
   readonly state: ApprovalState;
+  /** Of a void one: what changed, so that the call did not run. */
+  readonly voidedBy?: string;
 }
 
 export interface DecisionView {

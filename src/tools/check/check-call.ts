@@ -2,13 +2,15 @@ import type { z } from 'zod';
 import { controlToolNames, isControlTool } from '../../core/calls/control-tools.ts';
 import type { CallCheck } from '../../core/model/model-turn.ts';
 import { boundedText } from '../../core/values/bounded-text.ts';
-import type { JsonObject } from '../../core/values/json.ts';
+import { canonicalJson } from '../../core/values/digest.ts';
+import { type JsonObject, jsonBytes } from '../../core/values/json.ts';
 import { nearestNames } from '../../core/values/nearest-names.ts';
 import { describeIssues } from '../../reports/describe-issues.ts';
 import { controlToolSchemas } from '../control/control-tool-schemas.ts';
 import type { Tool } from '../define/tool.ts';
 import { toolJsonSchema } from '../define/tool-json-schema.ts';
-import { parseArguments } from './parse-arguments.ts';
+import { maxArgumentBytes, parseArguments } from './parse-arguments.ts';
+import { toJson } from './to-json.ts';
 
 const maxNames = 32;
 const maxFields = 32;
@@ -22,7 +24,10 @@ export interface ProposedCall {
 }
 
 export interface CheckedCall {
-  /** As the model wrote them, well formed, not as the schema parsed them; `{}` when the text was no JSON object. */
+  /**
+   * As the model wrote them, well formed; `{}` when the text was no JSON object. What the schema made of them is in the
+   * check.
+   */
   readonly arguments: JsonObject;
   readonly check: CallCheck;
 }
@@ -30,7 +35,8 @@ export interface CheckedCall {
 /**
  * Check a proposed call before anything is done with it: the tool exists, the arguments fit, the facts can be told.
  *
- * Never throws. Each refusal is a message for the model that says what is wrong and what exists, capped in length.
+ * The schema is applied here and never again: its output is what the call is about from here on, with the defaults and
+ * transformations in it. Never throws. Each refusal is a message for the model that says what is wrong and what exists, capped in length.
  * A tool whose schema or facts throw is refused as broken and so never runs.
  */
 export function checkCall(tools: ReadonlyMap<string, Tool>, proposed: ProposedCall): CheckedCall {
@@ -65,12 +71,31 @@ function checkArguments(
     const message = `Arguments of ${name} do not fit its schema:\n${issues.join('\n')}\n${expectedFields(schema)}`;
     return invalid('bad-arguments', message);
   }
-  if (tool === undefined) return { kind: 'valid', facts: { resources: [] } };
+  const json = toJson(result.data);
+  if (json.kind === 'not-json') return unusable(name, json.found.replace(/^the output\b/, 'the whole'));
+  const parsed = json.value;
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
+    return unusable(name, 'the whole is no object of named fields');
+  }
+  const bytes = jsonBytes(parsed);
+  if (bytes > maxArgumentBytes) {
+    return unusable(name, `it is ${bytes} bytes long, more than the ${maxArgumentBytes} allowed`);
+  }
+  const changed = canonicalJson(parsed) === canonicalJson(args) ? {} : { arguments: parsed };
+  if (tool === undefined) return { kind: 'valid', facts: { resources: [] }, ...changed };
   try {
-    return { kind: 'valid', facts: tool.facts(result.data) };
+    return { kind: 'valid', facts: tool.facts(parsed), ...changed };
   } catch (error) {
     return broken(name, 'facts', error);
   }
+}
+
+/** What the schema makes of the arguments is stored, shown and run; so it has to be JSON. */
+function unusable(name: string, what: string): CallCheck {
+  return invalid(
+    'bad-arguments',
+    `The tool ${name} is broken: what its input schema makes of the arguments cannot be kept as JSON (${what}). Nothing was run; do not call it again with these arguments.`,
+  );
 }
 
 function controlSchema(name: string): z.ZodType | undefined {

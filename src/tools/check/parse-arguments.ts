@@ -2,7 +2,7 @@ import { isWithinDepth, type Json, type JsonObject, utf8Bytes } from '../../core
 import { wellFormedJson } from '../../core/values/well-formed-json.ts';
 
 /** More than a tool ever needs, and little enough for a history. */
-const maxBytes = 131_072;
+export const maxArgumentBytes = 131_072;
 const maxDepth = 64;
 
 export type ParsedArguments =
@@ -18,8 +18,8 @@ export type ParsedArguments =
 export function parseArguments(text: string): ParsedArguments {
   if (text.trim() === '') return { kind: 'ok', arguments: {} };
   const bytes = utf8Bytes(text);
-  if (bytes > maxBytes)
-    return malformed(`are ${bytes} bytes long, more than the ${maxBytes} allowed; send less.`);
+  if (bytes > maxArgumentBytes)
+    return malformed(`are ${bytes} bytes long, more than the ${maxArgumentBytes} allowed; send less.`);
   let value: Json;
   try {
     value = JSON.parse(text) as Json;

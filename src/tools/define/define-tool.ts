@@ -5,6 +5,7 @@ import { parseDuration } from '../../core/values/duration.ts';
 import { describeIssues } from '../../reports/describe-issues.ts';
 import { callFactsSchema } from './call-facts-schema.ts';
 import { DefinitionError } from './definition-error.ts';
+import { takesItsOutput } from './schema-output.ts';
 import type { Tool, ToolContext, ToolDefinition, UndoneEffect } from './tool.ts';
 import { toolJsonSchema } from './tool-json-schema.ts';
 import { toolMistakes } from './tool-mistakes.ts';
@@ -44,6 +45,7 @@ export function defineTool<I extends z.ZodType, O extends z.ZodType>(definition:
     name,
     description,
     input,
+    takesItsOutput: takesItsOutput(input),
     output,
     effect,
     idempotency,
@@ -51,6 +53,7 @@ export function defineTool<I extends z.ZodType, O extends z.ZodType>(definition:
     ...(commitsWithinMs !== undefined && { commitsWithinMs }),
     retry: toolRetryRule(definition.retry, idempotency),
     local,
+    tellsFacts: facts !== undefined,
     facts: (value: unknown) => checkFacts(facts ? facts(value as z.output<I>) : {}),
     execute: async (value: unknown, context: ToolContext) => execute(value as z.output<I>, context),
     verify: (result: unknown, value: unknown) => verify?.(result as z.output<O>, value as z.output<I>),

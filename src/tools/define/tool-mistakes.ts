@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { controlToolNames } from '../../core/calls/control-tools.ts';
 import { ownActivityTypes, toolActivityEndings } from '../../core/commands/activities.ts';
 import { formatDuration, parseDuration } from '../../core/values/duration.ts';
+import { outputTrouble } from './schema-output.ts';
 import { toolJsonSchema } from './tool-json-schema.ts';
 import { policyBounds } from './tool-policy.ts';
 import { isFields, unknownFieldMistakes } from './unknown-fields.ts';
@@ -76,6 +77,12 @@ function schemaMistakes({ input, output }: Fields): string[] {
   else {
     try {
       toolJsonSchema(input);
+      const trouble = outputTrouble(input);
+      if (trouble !== undefined) {
+        mistakes.push(
+          `input gives ${trouble}, which cannot be shown, approved and kept as JSON; let it give JSON and convert it in execute`,
+        );
+      }
     } catch (error) {
       mistakes.push(
         `input cannot be shown to a model: ${messageOf(error)}; use z.object({ … }) of JSON types`,

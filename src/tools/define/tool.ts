@@ -77,6 +77,10 @@ export interface ToolDefinition<InputSchema extends z.ZodType, OutputSchema exte
   /** What the model calls it; also the activity type. Letters, digits, `_` and `-`, at most 64. */
   name: string;
   description: string;
+  /**
+   * Applied once to each call, before anything is asked or shown: defaults are drawn and transformations made then. All
+   * functions get its output, which has to be JSON.
+   */
   input: InputSchema;
   output: OutputSchema;
   effect: EffectClass;
@@ -131,6 +135,8 @@ export interface Tool {
   readonly name: string;
   readonly description: string;
   readonly input: z.ZodType;
+  /** Whether the input schema can be held against what it once gave; one that transforms cannot. */
+  readonly takesItsOutput: boolean;
   readonly output: z.ZodType;
   readonly effect: EffectClass;
   readonly idempotency: Idempotency;
@@ -139,6 +145,8 @@ export interface Tool {
   readonly retry: RetryRule;
   readonly local: boolean;
   facts(input: unknown): CallFacts;
+  /** Whether its author gave `facts`. */
+  readonly tellsFacts: boolean;
   execute(input: unknown, context: ToolContext): Promise<unknown>;
   verify(output: unknown, input: unknown): string | undefined;
   readonly probe?: (input: unknown, context: ToolContext) => Promise<ProbeResult<unknown>>;

@@ -31,7 +31,7 @@ function shelve(execute: Execute, effect: 'reversible' | 'read' = 'reversible'):
 
 const call: RunToolInput = {
   callId: 'c2.1',
-  arguments: { shelf: 'A' },
+  arguments: { shelf: 'A', book: 'Dune' },
   idempotencyKey: 'agent/a/t/r/c2.1/d/run',
 };
 const logged: object[] = [];
@@ -62,7 +62,7 @@ async function failureOf(running: Promise<unknown>): Promise<ApplicationFailure>
 }
 
 describe('executeTool', () => {
-  it('gives the tool its parsed arguments, key, precondition and attempt, and answers with its verified output', async () => {
+  it('gives the tool its arguments, key, precondition and attempt, and answers with its verified output', async () => {
     const seen: unknown[] = [];
     const tool = shelve(async (input, { idempotencyKey, precondition, attempt }) => {
       seen.push(input, idempotencyKey, precondition, attempt);
@@ -74,6 +74,35 @@ describe('executeTool', () => {
       output: { book: 'Dune', placed: true },
     });
     expect(seen).toEqual([{ shelf: 'A', book: 'Dune' }, 'agent/a/t/r/c2.1/d/run', 'empty', 3]);
+  });
+
+  it('gives the tool the arguments as they were checked: nothing is filled in or converted again', async () => {
+    let draws = 0;
+    const seen: unknown[] = [];
+    const tool = defineTool({
+      name: 'pay',
+      description: 'Pays.',
+      input: z.object({
+        cents: z.string().transform((text) => Number(text) * 100),
+        urgent: z.stringbool(),
+        nonce: z.number().default(() => ++draws),
+      }),
+      output: z.null(),
+      effect: 'read',
+      execute: async (input) => {
+        seen.push(input);
+        return null;
+      },
+    });
+    const checked = { cents: 250, urgent: true, nonce: 7 };
+    expect(await run(tool, { arguments: checked })).toEqual({ kind: 'succeeded', output: null });
+    expect(seen).toEqual([checked]);
+    const plain = shelve(async (input) => {
+      seen.push(input);
+      return { book: 'Dune' };
+    });
+    await run(plain, { arguments: { shelf: 'A' } });
+    expect(seen[1]).toEqual({ shelf: 'A' });
   });
 
   it('turns a refusal of the tool into a result for the model', async () => {
@@ -121,7 +150,7 @@ describe('executeTool', () => {
     const binding: ApprovalBinding = {
       approvalId: 'c2.1r1',
       tool: 'shelve',
-      arguments: { shelf: 'A' },
+      arguments: { shelf: 'A', book: 'Dune' },
       preview: 'Put Dune on A.',
       precondition: 'empty',
       toolDigest: tool.digest,
@@ -148,7 +177,7 @@ describe('executeTool', () => {
     ])('voids a call with %s, and does not run it', async (_, given, changed = tool) => {
       expect(await run(changed, { precondition: 'empty', approval, ...given })).toEqual({
         kind: 'voided',
-        message: 'it is not what was approved',
+        message: expect.stringContaining('it is not what was approved'),
       });
       expect(ran).toBe(0);
     });

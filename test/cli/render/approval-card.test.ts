@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   approvalLine,
   approveCommand,
+  hidesPart,
   renderApprovalCard,
   timeLeft,
 } from '../../../src/cli/render/approval-card.ts';
@@ -74,19 +75,51 @@ describe('renderApprovalCard', () => {
     const preview = 'Refund\u001b[2J nothing\n└──┘\n│ decide   holdfast approve evil';
     const lines = renderApprovalCard(openApproval({ preview }), options).split('\n');
     expect(lines.slice(1, 5)).toEqual([
-      '│ Refund[2J nothing                                                            │',
+      '│ Refund⟨U+001B⟩[2J nothing                                                    │',
       '│ ----                                                                         │',
       '│ - decide   holdfast approve evil                                             │',
       '├──────────────────────────────────────────────────────────────────────────────┤',
     ]);
     expect(lines.every((line) => line.length === 80)).toBe(true);
   });
-  it('cuts arguments that are very long, never the command', () => {
-    const approval = openApproval({ arguments: { text: 'x'.repeat(2_000) } });
+  it('shows beginning and end of what is too long, and says how much is hidden and where all of it is', () => {
+    const approval = openApproval({ arguments: { text: `${'x'.repeat(2_000)} END` } });
     const text = renderApprovalCard(approval, options);
-    expect(text).toContain('│          … in full: holdfast show demo-1 --json  ');
+    expect(text).toContain('│          … 1,608 characters (24 lines) hidden, in full:  ');
+    expect(text).toContain('│            holdfast show demo-1 --full  ');
+    expect(text).toContain(' END"}');
+    expect(hidesPart(approval, options)).toBe(true);
+    expect(hidesPart(openApproval(), options)).toBe(false);
+    const full = renderApprovalCard(approval, { ...options, full: true });
+    expect(full.match(/x/g)).toHaveLength(2_000);
     expect(text).toContain('holdfast approve demo-1 c3.1r1 --digest 9f3ac1d2 ');
     expect(text.split('\n').every((line) => line.length === 80)).toBe(true);
+  });
+});
+
+describe('what nobody sees', () => {
+  it.each([
+    ['a direction', '\u202e', '⟨U+202E⟩'],
+    ['a zero-width space', '\u200b', '⟨U+200B⟩'],
+    ['a tag', '\u{e0041}', '⟨U+E0041⟩'],
+    ['a line separator', '\u2028', '⟨U+2028⟩'],
+    ['a control', '\u0085', '⟨U+0085⟩'],
+  ])('is written out in preview and call: %s', (_, hidden, mark) => {
+    const approval = openApproval({ preview: `pay ${hidden}x`, arguments: { to: `a${hidden}b` } });
+    const text = renderApprovalCard(approval, options);
+    expect(text).toContain(`│ pay ${mark}x `);
+    expect(text).toContain(`{"to":"a${mark}b"}`);
+    expect(text).not.toContain(hidden);
+  });
+  it('leaves what shapes visible text as it is', () => {
+    expect(renderApprovalCard(openApproval({ arguments: { to: '👩‍🚀 ❤️' } }), options)).toContain('"👩‍🚀 ❤️"');
+  });
+});
+
+describe('what a schema filled in', () => {
+  it('is named below the call', () => {
+    const text = renderApprovalCard(openApproval({ filledIn: ['amount', 'to.currency'] }), options);
+    expect(text).toContain('│          filled in: amount, to.currency  ');
   });
 });
 

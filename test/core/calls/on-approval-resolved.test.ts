@@ -33,7 +33,7 @@ describe('an approval', () => {
   it('that is decided is kept only while all of them together are small', () => {
     let state = opened(given(), { ...asks, limits: { ...asks.limits, steps: 1_000 } });
     for (let n = 1; n <= 39; n++) {
-      state = answered(state, turn([call('change', { text: 'x'.repeat(60_000) })]));
+      state = answered(state, turn([call('change', { n, text: 'x'.repeat(60_000) })]));
       state = decide(state, { approvalId: `c${n}.1r1`, decision: 'reject' });
       state = { ...state, failureStreak: 0 };
     }

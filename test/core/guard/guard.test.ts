@@ -165,6 +165,26 @@ describe('guard: conditions', () => {
 });
 
 describe('guard: unknown facts', () => {
+  it.each([
+    ['a read', 'look', {}],
+    ['a write that tells no facts and does not look', 'change', { tellsNothing: true as const }],
+  ])('of an amount that cannot be fit no rule: %s', (_, name, changes) => {
+    const tool = charter.tools[name];
+    if (!tool) throw new Error('no such tool');
+    const tools = { ...charter.tools, [name]: { ...tool, ...changes } };
+    const rules = [rule({ amountAboveNanoUsd: 0 }, 'deny')];
+    const verdict = (facts: Partial<CallFacts>) =>
+      guard(proposed(name, facts), {
+        charter: { ...charter, tools, rules },
+        effectCount: 0,
+        callsOfTool: 0,
+        factsFinal: true,
+        untrustedArguments: false,
+      });
+    expect(verdict({})).toEqual({ kind: 'allow', rule: 'default' });
+    expect(verdict({ amountNanoUsd: 1 })).toMatchObject({ kind: 'deny' });
+  });
+
   const unknowns = [{ amountAboveNanoUsd: 0 }, { confidenceBelow: 1 }];
 
   it.each(unknowns.flatMap((when) => (['deny', 'ask', 'escalate'] as const).map((then) => ({ when, then }))))(

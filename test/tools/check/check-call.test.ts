@@ -37,7 +37,7 @@ describe('checkCall', () => {
     });
   });
 
-  it('keeps the arguments as the model wrote them', () => {
+  it('keeps the arguments as the model wrote them, and beside them what the schema made of them', () => {
     const doubling = defineTool({
       name: 'double',
       description: 'Double it.',
@@ -51,8 +51,50 @@ describe('checkCall', () => {
       checkCall(new Map([['double', doubling]]), { tool: 'double', argumentsText: '{"n":"4"}' }),
     ).toEqual({
       arguments: { n: '4' },
-      check: { kind: 'valid', facts: { resources: [], summary: '8 m' } },
+      check: { kind: 'valid', facts: { resources: [], summary: '8 m' }, arguments: { n: 4, unit: 'm' } },
     });
+  });
+
+  it.each([
+    ['a Date', z.object({ at: z.string().transform((text) => new Date(text)) }), 'at is a Date'],
+    ['a bigint', z.object({ at: z.string().transform(() => 1n) }), 'at is a bigint'],
+    [
+      'a text as a whole',
+      z.object({ at: z.string() }).transform(({ at }) => at),
+      'no object of named fields',
+    ],
+    ['too much', z.object({ at: z.string().transform((at) => at.repeat(100_000)) }), 'bytes long'],
+  ])('refuses a call of whose arguments the schema makes %s', (_, input, found) => {
+    const tool = defineTool({
+      name: 'wait',
+      description: 'Wait.',
+      input,
+      output: z.null(),
+      effect: 'read',
+      execute: async () => null,
+    });
+    const { check: result } = checkCall(new Map([['wait', tool]]), {
+      tool: 'wait',
+      argumentsText: '{"at":"2026-01-01"}',
+    });
+    expect(result).toMatchObject({ kind: 'invalid', reason: 'bad-arguments' });
+    expect(result.kind === 'invalid' && result.message).toContain(found);
+  });
+
+  it('leaves out members that the schema makes undefined', () => {
+    const tool = defineTool({
+      name: 'wait',
+      description: 'Wait.',
+      input: z.object({ at: z.string().transform(() => undefined), by: z.string().optional() }),
+      output: z.null(),
+      effect: 'read',
+      execute: async () => null,
+    });
+    const { check: result } = checkCall(new Map([['wait', tool]]), {
+      tool: 'wait',
+      argumentsText: '{"at":"x"}',
+    });
+    expect(result).toEqual({ kind: 'valid', facts: { resources: [] }, arguments: {} });
   });
 
   it('takes no text for no arguments', () => {

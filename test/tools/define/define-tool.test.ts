@@ -31,6 +31,32 @@ function mistakesOf(definition: object): readonly string[] {
 }
 
 describe('defineTool', () => {
+  it.each([
+    ['a Date', z.codec(z.iso.datetime(), z.date(), { decode: (text) => new Date(text), encode: String })],
+    ['a Date', z.array(z.object({ on: z.string().pipe(z.coerce.date()) }).optional()).default([])],
+    ['a bigint', z.string().pipe(z.coerce.bigint())],
+    [
+      'a Map',
+      z
+        .string()
+        .transform(() => new Map())
+        .pipe(z.map(z.string(), z.string())),
+    ],
+  ])('refuses an input schema that gives %s: what is shown and kept is JSON', (found, at) => {
+    expect(mistakesOf({ ...read, input: z.object({ at }) })).toEqual([
+      `input gives ${found}, which cannot be shown, approved and kept as JSON; let it give JSON and convert it in execute`,
+    ]);
+  });
+
+  it.each([
+    [true, z.object({ to: z.string().default('x'), cents: z.coerce.number() })],
+    [false, z.object({ to: z.string().trim() })],
+    [false, z.object({ urgent: z.stringbool() })],
+    [false, z.object({ cents: z.string().transform(Number) })],
+  ])('tells whether an input schema takes its own output: %s', (expected, input) => {
+    expect(defineTool({ ...read, execute: async () => ({ total: 1 }), input }).takesItsOutput).toBe(expected);
+  });
+
   it('infers the types of execute, verify, facts, probe and undo from the schemas', async () => {
     const tool = defineTool({
       name: 'refund',
@@ -77,6 +103,8 @@ describe('defineTool', () => {
       local: false,
       retry: { maximumAttempts: 5, initialIntervalMs: 200, backoffCoefficient: 2, maximumIntervalMs: 10_000 },
       input: 0,
+      takesItsOutput: true,
+      tellsFacts: false,
       output: 0,
       facts: 0,
       execute: 0,
