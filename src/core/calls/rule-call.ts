@@ -7,7 +7,7 @@ import type { RunState } from '../run/run-state.ts';
 import { denialAnswer, rejectedBeforeAnswer } from './answers.ts';
 import { answerCall, type Call, type Verdict } from './call.ts';
 import { guardFacts } from './guard-facts.ts';
-import { noteRefused } from './refused-calls.ts';
+import { noteRefused } from './note-refused.ts';
 import { replaceCall } from './replace-call.ts';
 
 /**

@@ -2,7 +2,7 @@ import { cancelledAnswer, rejectionAnswer, tooManyCallsAnswer } from '../calls/a
 import { answerCall, type Call } from '../calls/call.ts';
 import { applyControlCall, controlAnswer } from '../calls/control-calls.ts';
 import { isControlTool } from '../calls/control-tools.ts';
-import { noteRefused } from '../calls/refused-calls.ts';
+import { noteRefused } from '../calls/note-refused.ts';
 import { ruleOn } from '../calls/rule-call.ts';
 import { maxCallsPerTurn } from '../calls/turn-limits.ts';
 import type { Charter } from '../charter/charter.ts';
