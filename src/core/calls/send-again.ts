@@ -14,7 +14,7 @@ const longestLostWaitMs = 30_000;
 export const noTries: CallTries = { made: 0, attempts: 0, lost: 0, resent: 0 };
 
 /** Whether a failed dispatch leaves open if its tool acted. */
-export function mayHaveActed({ type }: Failure): boolean {
+function mayHaveActed({ type }: Failure): boolean {
   return type === failureTypes.toolMayHaveActed || type === failureTypes.toolTimedOut;
 }
 
