@@ -12,6 +12,8 @@ import {
   noUndos,
   type UndoState,
 } from '../../../src/core/undo/undo-state.ts';
+import { jsonBytes } from '../../../src/core/values/json.ts';
+import { isWellFormedJson } from '../../../src/core/values/well-formed-json.ts';
 import { charter } from '../../support/run-story.ts';
 
 const by = 'bea';
@@ -253,5 +255,52 @@ describe('an undo of a closed run', () => {
       ),
       { numRuns: process.env.HOLDFAST_TEST_FORM === 'long' ? 5_000 : 500 },
     );
+  });
+});
+
+/** Every way by which a text from outside comes into an undo. */
+const doors: Readonly<Record<string, (text: string) => UndoState>> = {
+  'who asks for it': (text) => when(given(entry('c1.1')), { ...all, by: text }),
+  'why it is asked for': (reason) => when(given(entry('c1.1')), { ...all, reason }),
+  'who asks for a plan': (text) => when(given(entry('c1.1', { tool: 'looked' })), { ...plan, by: text }),
+  'what stands against it': (conflict) =>
+    when(given(entry('c1.1', { tool: 'looked' })), plan, start('c1.1k1'), {
+      type: 'undo-checked',
+      id: 'c1.1',
+      conflict,
+    }),
+  'a conflict': (message) =>
+    when(given(entry('c1.1')), all, start('c1.1u1'), {
+      type: 'undo-ended',
+      id: 'c1.1',
+      end: { kind: 'conflict', message },
+    }),
+  'why a compensation failed': (message) =>
+    when(given(entry('c1.1')), all, start('c1.1u1'), {
+      type: 'undo-ended',
+      id: 'c1.1',
+      end: { kind: 'failed', failure: { ...failure, message } },
+    }),
+  'what a person settles': (text) =>
+    when(given(entry('c1.1', { state: 'unknown' })), {
+      type: 'effect-settled',
+      id: 'c1.1',
+      outcome: 'applied',
+      output: { [text.slice(0, 1_000)]: text.slice(0, 1_000) },
+      by: text,
+    }),
+};
+
+describe('a text that comes into an undo', () => {
+  it.each(Object.entries(doors))('stays small and well formed: %s', (_, come) => {
+    for (const text of [
+      'x'.repeat(4 * 1024 * 1024),
+      `\ud83d${'\ud83d\ude00'.repeat(1024 * 1024)}`,
+      'half \ud83d',
+    ]) {
+      const state = come(text);
+      expect(jsonBytes(state)).toBeLessThan(40_000);
+      expect(isWellFormedJson(state)).toBe(true);
+    }
   });
 });
