@@ -1,6 +1,7 @@
 import { type EffectState, setEffectState } from '../effects/effect.ts';
 import { type EffectSettled, settleByPerson } from '../effects/effect-settled.ts';
 import { failureTypes } from '../values/failure-types.ts';
+import { boundedUndoEvent } from './bounded-undo-event.ts';
 import { decideUndo } from './decide-undo.ts';
 import { judgeSelection, judgeSettlement } from './judge-undo.ts';
 import type { PlanRequested, UndoChecked, UndoEnded, UndoEvent, UndoRequested } from './undo-event.ts';
@@ -14,7 +15,7 @@ import { isUndoing, lastUndo, type UndoPass, type UndoState } from './undo-state
  * run folds the same facts (`foldUndo`) and begins when nothing else of it is under way (`advanceUndo`).
  */
 export function evolveUndo(state: UndoState, event: UndoEvent): UndoState {
-  const folded = foldUndo(state, event);
+  const folded = foldUndo(state, boundedUndoEvent(event));
   return folded === state ? state : advanceUndo(folded);
 }
 

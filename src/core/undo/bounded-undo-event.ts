@@ -1,0 +1,51 @@
+import { boundedText } from '../values/bounded-text.ts';
+import { boundedFailure } from '../values/failure.ts';
+import { textBounds } from '../values/text-bounds.ts';
+import { wellFormedJson } from '../values/well-formed-json.ts';
+import type { UndoEvent } from './undo-event.ts';
+import type { UndoEnd } from './undo-pass.ts';
+
+/** Bring an event into the bounds of an undo: the door through which texts from outside enter it, in a run or after one. */
+export function boundedUndoEvent<Event extends UndoEvent>(event: Event): Event;
+export function boundedUndoEvent(event: UndoEvent): UndoEvent {
+  switch (event.type) {
+    case 'undo-requested':
+    case 'plan-requested':
+      return { ...event, by: boundedText(event.by, textBounds.name), ...boundedReason(event) };
+    case 'undo-checked':
+      return event.conflict === undefined
+        ? event
+        : { ...event, conflict: boundedText(event.conflict, textBounds.conflict) };
+    case 'undo-ended':
+      return { ...event, end: boundedEnd(event.end) };
+    case 'effect-settled':
+      return {
+        ...event,
+        by: boundedText(event.by, textBounds.name),
+        ...(event.output === undefined ? {} : { output: wellFormedJson(event.output) }),
+      };
+    case 'command-started':
+      return event;
+  }
+}
+
+/** Why somebody asked for something, where they said so. */
+export function boundedReason({ reason }: { readonly reason?: string }): { readonly reason?: string } {
+  return reason === undefined ? {} : { reason: boundedText(reason, textBounds.reason) };
+}
+
+function boundedEnd(end: UndoEnd): UndoEnd {
+  switch (end.kind) {
+    case 'undone':
+      return end;
+    case 'conflict':
+      return { kind: 'conflict', message: boundedText(end.message, textBounds.conflict) };
+    case 'failed': {
+      const failure = boundedFailure(end.failure);
+      return {
+        kind: 'failed',
+        failure: { ...failure, message: boundedText(failure.message, textBounds.conflict) },
+      };
+    }
+  }
+}
