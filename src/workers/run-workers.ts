@@ -1,10 +1,11 @@
 import { hostname } from 'node:os';
 import { Connection } from '@temporalio/client';
-import { type InjectedSinks, NativeConnection, Worker } from '@temporalio/worker';
+import { type InjectedSinks, NativeConnection, type Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createActivities } from '../activities/create-activities.ts';
 import { WatchedRuns } from '../activities/model/watched-runs.ts';
 import type { WatchSinks } from '../contracts/streamed-text.ts';
+import { AgentWorker } from './agent-worker.ts';
 import { checkNamespace } from './check-namespace.ts';
 import type { WorkerStanding } from './health-server.ts';
 import { createLog } from './log.ts';
@@ -54,7 +55,7 @@ export async function runWorkers(options: StartWorkersOptions): Promise<RunningW
       watched,
     });
     const create = (queue: PolledQueue) =>
-      Worker.create({
+      AgentWorker.create({
         connection: native as NativeConnection,
         namespace,
         identity: options.identity ?? `${process.pid}@${hostname()}`,
@@ -67,6 +68,7 @@ export async function runWorkers(options: StartWorkersOptions): Promise<RunningW
         maxHeartbeatThrottleInterval: heartbeatThrottleMs,
         defaultHeartbeatThrottleInterval: heartbeatThrottleMs,
         maxCachedWorkflows: options.cachedRuns ?? 500,
+        ...(queue.workflows && { maxConcurrentWorkflowTaskExecutions: options.concurrentSteps ?? 4 }),
         shutdownGraceTime: options.drainMs ?? 20_000,
       });
     const workers = await Promise.all(plan.map(create));

@@ -10,6 +10,7 @@ interface WorkerFlags {
   readonly world?: string;
   readonly logFile?: string;
   readonly concurrency?: number;
+  readonly slots?: number;
   readonly healthPort?: number;
   readonly healthHost: string;
 }
@@ -28,6 +29,7 @@ export const workerCommand: CommandModule = {
       .option('--world <location>', 'database of the sample shop: sqlite:PATH or postgres://…')
       .option('--log-file <file>', 'write the log, JSON lines, there instead of to stderr')
       .option('--concurrency <n>', 'model and tool calls at a time (default: 100)', wholeNumber)
+      .option('--slots <n>', 'runs that take a step at a time, from 2 (default: 4)', slotCount)
       .option('--health-port <n>', 'answer GET /healthz and /readyz there (0: a free port)', portNumber)
       .option('--health-host <address>', 'address to answer on', '127.0.0.1')
       .action((flags: WorkerFlags) => runWorker(context, flags));
@@ -69,6 +71,7 @@ async function runWorker(context: CliContext, flags: WorkerFlags): Promise<void>
     namespace: connection.namespace,
     ...(flags.queues && { taskQueues: flags.queues.flatMap((names) => names.split(',')).filter(Boolean) }),
     ...(flags.concurrency !== undefined && { concurrentActivities: flags.concurrency }),
+    ...(flags.slots !== undefined && { concurrentSteps: flags.slots }),
   }).catch((error: unknown) => {
     throw grpcStatus(error) === undefined ? error : fromTemporalError(error, connection);
   });
@@ -114,6 +117,12 @@ function portNumber(text: string): number {
   if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
     throw new InvalidArgumentError('It must be a port, 0 to 65535.');
   return Number(text);
+}
+
+function slotCount(text: string): number {
+  const value = wholeNumber(text);
+  if (value < 2) throw new InvalidArgumentError('It must be a whole number of 2 or more.');
+  return value;
 }
 
 function wholeNumber(text: string): number {
