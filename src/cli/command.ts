@@ -30,6 +30,8 @@ export interface CliContext {
   readonly width: number;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** The command line, without the program. */
+  readonly argv: readonly string[];
   /** `-o`, `--json`. */
   readonly format: OutputFormat;
   /** `--by`, else the login name. */

@@ -36,7 +36,11 @@ function endOnBrokenPipe(error: NodeJS.ErrnoException): void {
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Make the context of one command line. `flags` is read late: parsing comes after the verbs are registered. */
-export function openSession(environment: CliEnvironment, flags: () => GlobalFlags): CliSession {
+export function openSession(
+  environment: CliEnvironment,
+  argv: readonly string[],
+  flags: () => GlobalFlags,
+): CliSession {
   const { stdin, stdout, stderr, env, cwd } = environment;
   const clients: Promise<HoldfastClient>[] = [];
   let exitCode = 0;
@@ -48,6 +52,7 @@ export function openSession(environment: CliEnvironment, flags: () => GlobalFlag
     stderr,
     env,
     cwd,
+    argv,
     get isTty() {
       return stdin.isTTY === true && stdout.isTTY === true;
     },

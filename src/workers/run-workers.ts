@@ -8,9 +8,12 @@ import type { WatchSinks } from '../contracts/streamed-text.ts';
 import { AgentWorker } from './agent-worker.ts';
 import { checkNamespace } from './check-namespace.ts';
 import type { WorkerStanding } from './health-server.ts';
+import { isAnswering } from './is-answering.ts';
 import { createLog } from './log.ts';
 import { type PolledQueue, planQueues } from './queue-plan.ts';
 import type { RunningWorkers, StartWorkersOptions } from './start-workers-options.ts';
+import type { SupervisorChannel } from './supervisor/supervisor-channel.ts';
+import { tellActivities } from './supervisor/tell-activities.ts';
 import { routeTemporalLogs } from './temporal-runtime.ts';
 import { createWindowQuery } from './window-query.ts';
 import { WorkerStartError } from './worker-start-error.ts';
@@ -22,8 +25,19 @@ const stickyTimeoutMs = 1_000;
 const heartbeatThrottleMs = 500;
 const connectTimeoutMs = 5_000;
 
+/** Workers that have all they need and do not poll yet. */
+export interface PreparedWorkers {
+  readonly identity: string;
+  start(): RunningWorkers;
+}
+
+export interface PrepareWorkersOptions extends StartWorkersOptions {
+  /** Is told of each activity. */
+  readonly supervisor?: Pick<SupervisorChannel, 'tell'> | undefined;
+}
+
 /** The work behind `startWorkers`; see there. */
-export async function runWorkers(options: StartWorkersOptions): Promise<RunningWorkers> {
+export async function prepareWorkers(options: PrepareWorkersOptions): Promise<PreparedWorkers> {
   const { config, namespace = 'default', env = process.env } = options;
   const named = options.taskQueues?.length ? options.taskQueues : [config.queues.prefix];
   const plan = planQueues(config.queues, named);
@@ -54,12 +68,14 @@ export async function runWorkers(options: StartWorkersOptions): Promise<RunningW
       queryWindow: createWindowQuery(client, namespace),
       watched,
     });
+    const identity = options.identity ?? `${process.pid}@${hostname()}`;
     const create = (queue: PolledQueue) =>
       AgentWorker.create({
         connection: native as NativeConnection,
         namespace,
-        identity: options.identity ?? `${process.pid}@${hostname()}`,
+        identity,
         activities,
+        ...(options.supervisor && { interceptors: { activity: [tellActivities(options.supervisor)] } }),
         ...(queue.workflows
           ? { workflowBundle: { codePath: bundle.codePath }, sinks: watchSinks(watched) }
           : {}),
@@ -73,7 +89,8 @@ export async function runWorkers(options: StartWorkersOptions): Promise<RunningW
       });
     const workers = await Promise.all(plan.map(create));
     const taskQueues = plan.map(({ taskQueue }) => taskQueue);
-    return supervise(workers, { address, namespace, taskQueues, client, disconnect, log });
+    const about = { address, namespace, taskQueues, client, disconnect, log };
+    return { identity, start: () => runTogether(workers, about) };
   } catch (error) {
     await disconnect();
     throw error;
@@ -93,7 +110,7 @@ function limitsOf({ taskQueue, perSecond, concurrency }: PolledQueue, options: S
   };
 }
 
-function supervise(
+function runTogether(
   workers: readonly Worker[],
   about: {
     address: string;
@@ -138,16 +155,6 @@ function supervise(
       return done;
     },
   };
-}
-
-async function isAnswering(client: Connection): Promise<boolean> {
-  const deadlineMs = Date.now() + 1_000;
-  try {
-    await client.withDeadline(deadlineMs, () => client.workflowService.getSystemInfo({}));
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 async function connect<C>(address: string, open: () => Promise<C>): Promise<C> {

@@ -1,11 +1,16 @@
 import { ActivityFailure, ApplicationFailure, CancelledFailure, TimeoutFailure } from '@temporalio/workflow';
 import type { FailureNames } from '../contracts/activity-failures.ts';
 import type { Failure } from '../core/values/failure.ts';
+import { failureTypes } from '../core/values/failure-types.ts';
 
 /** Read an activity's failure as plain data. */
 export function readActivityFailure(error: unknown, names: FailureNames): Failure {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (cause instanceof ApplicationFailure) {
+    // Nothing came back, and the call may have acted: what a timeout says.
+    if (cause.type === failureTypes.workerLost) {
+      return { type: names.timedOut, message: 'no answer: its worker was lost', retryable: false };
+    }
     const attempts = attemptsOf(cause.details);
     return {
       type: cause.type ?? names.other,

@@ -9,10 +9,10 @@ import { CliError } from '../errors/cli-error.ts';
 import type { Connection } from '../input/connection.ts';
 import { connectionEnv } from './connection-env.ts';
 import { readFreePorts, takeDevHome, writePorts } from './dev-home.ts';
+import { type SupervisorEvent, startDevWorkers, type WorkerSupervisor } from './dev-workers.ts';
 import { hasProviderKey, providerEnv } from './provider-env.ts';
 import { type RunningDev, removeRunningDev, writeRunningDev } from './running-dev.ts';
 import { openSampleWorld } from './sample-world.ts';
-import { startWorkerPool, type WorkerPool, type WorkerPoolEvent } from './worker-pool.ts';
 
 export interface StartDevOptions {
   readonly home: string;
@@ -23,6 +23,8 @@ export interface StartDevOptions {
   readonly namespace?: string;
   /** Worker processes; 0 leaves them to the caller. */
   readonly workers: number;
+  /** Whether a further process stands by to take the place of a worker that dies. Default: yes. */
+  readonly standby?: boolean;
   /** Environment for the workers alone, beside `env`. */
   readonly workerEnv?: Readonly<Record<string, string>>;
   /** Flags for each `holdfast worker`, beside those that say where things are. */
@@ -43,7 +45,7 @@ export type DevEvent =
   | { readonly kind: 'server'; readonly progress: TemporalProgress }
   | { readonly kind: 'server-ready'; readonly address: string; readonly uiUrl: string; readonly own: boolean }
   | { readonly kind: 'provider-ready'; readonly url: string }
-  | WorkerPoolEvent;
+  | SupervisorEvent;
 
 export interface Dev {
   readonly info: RunningDev;
@@ -56,6 +58,9 @@ export interface Dev {
   /** Drain the workers, stop everything, leave the state. The same promise for every call. */
   stop(): Promise<void>;
 }
+
+/** For workers to drain in, before they are ended. */
+const drainMs = 10_000;
 
 /**
  * Bring up what a developer needs below this process: server and UI, namespace, sample world, scripted provider
@@ -103,22 +108,27 @@ export async function startDev(options: StartDevOptions): Promise<Dev> {
     signal?.throwIfAborted();
 
     const workerLogFile = join(home, 'worker.log');
-    let pool: WorkerPool | undefined;
+    let workers: WorkerSupervisor | undefined;
     if (options.workers > 0) {
-      pool = await startWorkerPool({
+      workers = await startDevWorkers({
         count: options.workers,
+        standby: options.standby ?? true,
         cwd: options.cwd,
         logFile: workerLogFile,
         env: {
           ...workerEnvironment(options, server, provider?.url),
           HOLDFAST_HOME: home,
           HOLDFAST_WORLD: world,
+          NODE_OPTIONS: '',
           ...options.workerEnv,
         },
         args: options.workerArgs ?? [],
-        ...(onEvent && { onEvent }),
+        connection: server.connection,
+        namespace: server.namespace,
+        onEvent,
+        signal,
       });
-      undo.push(() => pool?.stop());
+      undo.push(() => workers?.stop(drainMs));
     }
     signal?.throwIfAborted();
 
@@ -144,7 +154,7 @@ export async function startDev(options: StartDevOptions): Promise<Dev> {
       info,
       connection: server.connection,
       workerLogFile,
-      workerPids: () => pool?.pids() ?? [],
+      workerPids: () => workers?.pids() ?? [],
       serverLost: server.exited.then((how) => (stopping ? new Promise<never>(() => {}) : how)),
       stop,
     };

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { FailureNames } from '../../contracts/activity-failures.ts';
 import type { Failure } from '../../core/values/failure.ts';
+import { failureTypes } from '../../core/values/failure-types.ts';
 import { decodeFirst } from './decode-payload.ts';
 import type { HistoryEvent, TemporalFailure } from './history-event.ts';
 
@@ -44,6 +45,9 @@ async function fromFailure(client: Client, failure: TemporalFailure, names: Fail
   }
   const message = failure.message ?? '';
   if (!application) return { type: names.other, message, retryable: false };
+  if (application.type === failureTypes.workerLost) {
+    return { type: names.timedOut, message: 'no answer: its worker was lost', retryable: false };
+  }
   const attempts = attemptOf(await decodeFirst(client, application.details?.payloads));
   return {
     type: application.type || names.other,

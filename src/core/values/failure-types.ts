@@ -25,6 +25,8 @@ export const failureTypes = {
   toolOutputInvalid: 'tool.output-invalid',
   toolOutputTooLarge: 'tool.output-too-large',
   toolUnexpected: 'tool.unexpected',
+  /** Told by a supervisor: the worker process ended during the attempt, which may have acted. */
+  workerLost: 'worker.lost',
   agentUnknown: 'run.agent-unknown',
   providerNotConfigured: 'run.provider-not-configured',
   priceUnknown: 'run.price-unknown',
