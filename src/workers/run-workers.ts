@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { createActivities } from '../activities/create-activities.ts';
 import { WatchedRuns } from '../activities/model/watched-runs.ts';
 import type { WatchSinks } from '../contracts/streamed-text.ts';
-import { AgentWorker } from './agent-worker.ts';
+import { agentWorker } from './agent-worker.ts';
 import { checkNamespace } from './check-namespace.ts';
 import type { WorkerStanding } from './health-server.ts';
 import { isAnswering } from './is-answering.ts';
@@ -13,7 +13,7 @@ import { createLog } from './log.ts';
 import { type PolledQueue, planQueues } from './queue-plan.ts';
 import type { RunningWorkers, StartWorkersOptions } from './start-workers-options.ts';
 import type { SupervisorChannel } from './supervisor/supervisor-channel.ts';
-import { tellActivities } from './supervisor/tell-activities.ts';
+import { tellActivities, tellSteps } from './supervisor/tell-work.ts';
 import { routeTemporalLogs } from './temporal-runtime.ts';
 import { createWindowQuery } from './window-query.ts';
 import { WorkerStartError } from './worker-start-error.ts';
@@ -69,6 +69,7 @@ export async function prepareWorkers(options: PrepareWorkersOptions): Promise<Pr
       watched,
     });
     const identity = options.identity ?? `${process.pid}@${hostname()}`;
+    const AgentWorker = agentWorker(options.supervisor && tellSteps(options.supervisor));
     const create = (queue: PolledQueue) =>
       AgentWorker.create({
         connection: native as NativeConnection,

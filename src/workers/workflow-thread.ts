@@ -18,6 +18,14 @@ export interface WorkflowThreadOptions {
   readonly logger: Logger;
   /** How long one step of workflow code may take. */
   readonly longestMs: number;
+  /** Called before each step. */
+  readonly onStep?: ((run: RunOfStep) => void) | undefined;
+}
+
+/** A run, and the execution that it is at. */
+export interface RunOfStep {
+  readonly run: string;
+  readonly runId: string;
 }
 
 /**
@@ -44,15 +52,22 @@ class WorkflowThread implements WorkflowCreator {
   readonly #thread: Thread;
   readonly #creator: ThreadedVMWorkflowCreator;
   readonly #longestMs: number;
+  readonly #onStep: WorkflowThreadOptions['onStep'];
   #endedFor: string | undefined;
 
-  private constructor(thread: Thread, creator: ThreadedVMWorkflowCreator, longestMs: number) {
+  private constructor(
+    thread: Thread,
+    creator: ThreadedVMWorkflowCreator,
+    { longestMs, onStep }: WorkflowThreadOptions,
+  ) {
     this.#thread = thread;
     this.#creator = creator;
     this.#longestMs = longestMs;
+    this.#onStep = onStep;
   }
 
-  static async open({ bundle, activityNames, logger, longestMs }: WorkflowThreadOptions) {
+  static async open(options: WorkflowThreadOptions) {
+    const { bundle, activityNames, logger } = options;
     const thread = new Thread(threadFile);
     const client = new WorkerThreadClient(thread, logger);
     await client.send({
@@ -63,7 +78,7 @@ class WorkflowThread implements WorkflowCreator {
       registeredActivityNames: new Set(activityNames),
       hasPatchActivationCallback: false,
     });
-    return new WorkflowThread(thread, new ThreadedVMWorkflowCreator([client]), longestMs);
+    return new WorkflowThread(thread, new ThreadedVMWorkflowCreator([client]), options);
   }
 
   get isEnded(): boolean {
@@ -71,10 +86,13 @@ class WorkflowThread implements WorkflowCreator {
   }
 
   async createWorkflow(options: WorkflowCreateOptions): Promise<Workflow> {
-    const { workflowId } = options.info;
-    const workflow = await this.#guard(workflowId, () => this.#creator.createWorkflow(options));
+    const { workflowId: run, runId } = options.info;
+    const workflow = await this.#guard(run, () => this.#creator.createWorkflow(options));
     return {
-      activate: (activation) => this.#guard(workflowId, () => workflow.activate(activation)),
+      activate: (activation) => {
+        this.#onStep?.({ run, runId });
+        return this.#guard(run, () => workflow.activate(activation));
+      },
       getAndResetSinkCalls: async () => (this.isEnded ? [] : workflow.getAndResetSinkCalls()),
       dispose: () => workflow.dispose(),
     };
@@ -85,11 +103,11 @@ class WorkflowThread implements WorkflowCreator {
   }
 
   /** Steps are taken one after the other, so the first one that is overdue is the one that takes too long. */
-  async #guard<Result>(workflowId: string, step: () => Promise<Result>): Promise<Result> {
+  async #guard<Result>(run: string, step: () => Promise<Result>): Promise<Result> {
     this.#throwIfEnded();
     let timer = setTimeout(() => {
       // An answer may be waiting behind whatever kept this loop from its timers.
-      timer = setTimeout(() => this.#endFor(workflowId), secondLookMs);
+      timer = setTimeout(() => this.#endFor(run), secondLookMs);
     }, this.#longestMs);
     try {
       return await step();
@@ -101,9 +119,9 @@ class WorkflowThread implements WorkflowCreator {
     }
   }
 
-  #endFor(workflowId: string): void {
+  #endFor(run: string): void {
     if (this.isEnded) return;
-    this.#endedFor = workflowId;
+    this.#endedFor = run;
     void this.#thread.terminate();
   }
 

@@ -33,7 +33,6 @@ export const devCommand: CommandModule = {
 };
 
 async function runDev(context: CliContext, flags: DevFlags): Promise<void> {
-  const interrupted = context.interrupted();
   const [{ startDev }, { narrateDev }] = await Promise.all([
     import('../dev/start-dev.ts'),
     import('../dev/narrate-dev.ts'),
@@ -42,6 +41,9 @@ async function runDev(context: CliContext, flags: DevFlags): Promise<void> {
     context.connection(),
     context.loadConfig(),
   ]);
+  // From here on there is something to stop; a configuration that does not come to its end is ended by the signal itself.
+  const interrupted = context.interrupted();
+  interrupted.addEventListener('abort', () => endAtNextSignal(), { once: true });
   const narrator = narrateDev({
     write: (text) => context.stderr.write(text),
     isTty: context.stderr.isTTY === true,
@@ -74,7 +76,6 @@ async function runDev(context: CliContext, flags: DevFlags): Promise<void> {
   } else context.printJson({ ...dev.info, world: worldLabel(dev.info.world) });
 
   const end = await Promise.race([untilAborted(interrupted), dev.serverLost]);
-  endAtNextSignal();
   if (interrupted.aborted) context.narrate('  Stopping …');
   await dev.stop();
   if (interrupted.aborted) return;
@@ -94,12 +95,14 @@ function untilAborted(signal: AbortSignal): Promise<string> {
   });
 }
 
-/** A second signal does not wait for workers to drain; the reaper ends them. */
+/** A second signal does not wait for workers to drain, and no stop takes longer than this; the reaper ends what is left. */
 function endAtNextSignal(): void {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => process.exit(exitCodes.interrupted));
-  }
+  const end = () => process.exit(exitCodes.interrupted);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end);
+  setTimeout(end, longestStopMs).unref();
 }
+
+const longestStopMs = 30_000;
 
 function workerCount(text: string): number {
   const value = Number(text);

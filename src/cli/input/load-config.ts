@@ -24,18 +24,24 @@ export async function loadConfig(options: {
   readonly cwd: string;
   /** Database of the bundled samples; opened by their tools only. */
   readonly world: string;
+  /** Called again and again while the file does not come to its end. */
+  readonly onSlow?: (path: string, waitedMs: number) => void;
 }): Promise<LoadedConfig> {
-  const { file, cwd, world } = options;
+  const { file, cwd, world, onSlow } = options;
   const path = resolve(cwd, file ?? configFileName);
   if (!existsSync(path)) {
     if (file !== undefined) throw notFound(path);
     const { bundledConfig } = await import('../../samples/bundled-config.ts');
     return { config: bundledConfig({ world }) };
   }
-  const exported = await importConfig(path);
+  const since = performance.now();
+  const slow = setInterval(() => onSlow?.(path, performance.now() - since), slowMs);
+  const exported = await importConfig(path).finally(() => clearInterval(slow));
   if (!isConfig(exported)) throw notAConfig(path);
   return { config: exported, path };
 }
+
+const slowMs = 10_000;
 
 async function importConfig(path: string): Promise<unknown> {
   try {

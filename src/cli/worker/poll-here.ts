@@ -20,6 +20,7 @@ export async function pollHere(
     { prepareWorkers },
     { createLog },
     { surviveStrayErrors },
+    { watchEventLoop },
     { workerSurroundings },
     { openTemporal },
     { fromTemporalError, grpcStatus },
@@ -27,6 +28,7 @@ export async function pollHere(
     import('../../workers/run-workers.ts'),
     import('../../workers/log.ts'),
     import('../../workers/stray-errors.ts'),
+    import('../../workers/loop-watch.ts'),
     import('../dev/worker-surroundings.ts'),
     import('../../client/connection/open-temporal.ts'),
     import('../../client/errors/from-temporal-error.ts'),
@@ -36,10 +38,12 @@ export async function pollHere(
     dev: context.runningDev(),
     ...(flags.world !== undefined && { world: flags.world }),
   });
-  const log = createLog({ env, ...(flags.logFile !== undefined && { file: flags.logFile }) });
+  const logFile = flags.logFile === undefined ? {} : { file: flags.logFile };
+  const log = createLog({ env, ...logFile });
   const { config } = await context.loadConfig(world === undefined ? {} : { world });
   const interrupted = context.interrupted();
   surviveStrayErrors(log);
+  watchEventLoop({ level: log.level, ...logFile });
   const connection = await context.connection();
   const started: { workers?: RunningWorkers } = {};
   // A supervisor answers for its workers.

@@ -58,15 +58,30 @@ export async function readEndOfHistory(
   return taken ? { taken } : {};
 }
 
-/** Activities of a run that the server takes to be under way: the attempt, by activity id. */
-export async function readPendingActivities(
+/** One of a run's activities that the server takes to be under way on a worker. */
+export interface StartedActivity {
+  readonly activityId: string;
+  readonly activity: string;
+  readonly attempt: number;
+}
+
+/** Those that it takes to be under way on the worker of this identity. */
+export async function readStartedActivities(
   { workflowService }: Connection,
   namespace: string,
   execution: Execution,
-): Promise<ReadonlyMap<string, number>> {
+  identity: string,
+): Promise<readonly StartedActivity[]> {
   const { pendingActivities } = await workflowService.describeWorkflowExecution({ namespace, execution });
-  const started = (pendingActivities ?? []).filter(({ state }) => Number(state) !== scheduledState);
-  return new Map(started.map(({ activityId, attempt }) => [activityId ?? '', attempt ?? 0]));
+  return (pendingActivities ?? [])
+    .filter(
+      ({ state, lastWorkerIdentity }) => Number(state) !== scheduledState && lastWorkerIdentity === identity,
+    )
+    .map(({ activityId, activityType, attempt }) => ({
+      activityId: activityId ?? '',
+      activity: activityType?.name ?? '',
+      attempt: attempt ?? 1,
+    }));
 }
 
 /** `PendingActivityState`: no worker has it. */

@@ -6,10 +6,11 @@ import {
   type EndOfHistory,
   type Execution,
   readEndOfHistory,
-  readPendingActivities,
+  readStartedActivities,
+  type StartedActivity,
 } from './end-of-history.ts';
 import { inGroups } from './in-groups.ts';
-import type { BegunActivity } from './worker-message.ts';
+import type { BegunActivity, RunOfWork } from './worker-message.ts';
 import { workflowTaskToken } from './workflow-task-token.ts';
 
 /** A worker process that is no more, and what it had in hand. */
@@ -23,8 +24,14 @@ export interface LostWorker {
   /** Attempts that had just ended: the server may not have been told. */
   readonly unreported: readonly BegunActivity[];
   /** What it may have been at work on. */
-  readonly runs: readonly Pick<BegunActivity, 'run' | 'runId'>[];
+  readonly runs: readonly RunOfWork[];
 }
+
+/** Whoever has no token for it names it by its id. */
+type LostActivity = StartedActivity & { readonly token?: string };
+
+const isSame = (one: StartedActivity) => (other: StartedActivity) =>
+  one.activityId === other.activityId && one.attempt === other.attempt;
 
 export interface ReleaseOptions {
   readonly connection: Connection;
@@ -79,36 +86,38 @@ export async function releaseWork(
       taskToken: workflowTaskToken(task),
     });
   };
-  const fail = async (execution: Execution, lostOnes: readonly BegunActivity[]) => {
-    if (lostOnes.length === 0) return;
+  const fail = async (execution: Execution, tellOf: readonly LostActivity[]) => {
+    if (tellOf.length === 0) return;
     // What fails gives its run a step to take, and that must not wait on the dead worker's own queue. The server forgets
     // this again when it refuses a request about the run: nothing is told to fail here that is over.
     await tell('free a run of a lost worker', () =>
       workflowService.resetStickyTaskQueue({ namespace, execution }),
     );
-    await inGroups(lostOnes, atOnce, (activity) =>
+    await inGroups(tellOf, atOnce, ({ token, ...activity }) =>
       tell('tell that a call was lost', () =>
-        attempts.fail(Buffer.from(activity.token, 'base64'), lossOf(lost, activity)),
+        token === undefined
+          ? attempts.fail({ ...execution, activityId: activity.activityId }, lossOf(lost, activity))
+          : attempts.fail(Buffer.from(token, 'base64'), lossOf(lost, activity)),
       ),
     );
   };
-  const release = async ({ run: workflowId, runId }: Pick<BegunActivity, 'run' | 'runId'>) => {
+  const release = async ({ run: workflowId, runId }: RunOfWork) => {
     const execution = { workflowId, runId };
     const ofRun = (all: readonly BegunActivity[]) => all.filter((activity) => activity.runId === runId);
     const reading = tell('read where a lost worker was', () =>
       readEndOfHistory(connection, namespace, execution, identity),
     );
     await fail(execution, ofRun(lost.open));
+    // It was given some in an answer that it did not live to read, and the end of some was on its way.
+    const left = await tell('read what a lost worker had in hand', () =>
+      readStartedActivities(connection, namespace, execution, identity),
+    );
     const ended = ofRun(lost.unreported);
-    if (ended.length > 0) {
-      const pending = await tell('read what a lost worker had in hand', () =>
-        readPendingActivities(connection, namespace, execution),
-      );
-      await fail(
-        execution,
-        ended.filter(({ activityId, attempt }) => pending?.get(activityId) === attempt),
-      );
-    }
+    const withToken = (activity: StartedActivity): LostActivity => ({
+      ...activity,
+      ...ended.find(isSame(activity)),
+    });
+    await fail(execution, (left ?? []).map(withToken));
     const end = await reading;
     const taken = end?.taken;
     if (taken) await tell('give back a step that a lost worker took', () => giveBackStep(execution, taken));
@@ -131,7 +140,7 @@ export async function releaseWork(
 }
 
 /** Retryable as such: whether a call may be repeated is for its own policy to say. */
-function lossOf({ pid, how }: LostWorker, { activity, attempt }: BegunActivity): ApplicationFailure {
+function lossOf({ pid, how }: LostWorker, { activity, attempt }: StartedActivity): ApplicationFailure {
   return ApplicationFailure.create({
     type: failureTypes.workerLost,
     message: `The worker process (pid ${pid}) ended (${how}) during attempt ${attempt} at ${activity}, which may have acted.`,

@@ -69,7 +69,7 @@ export class SilenceWatch {
       return;
     }
     if (!silence) {
-      const calls = process.activities.open.map(
+      const calls = process.work.open.map(
         ({ run, activity, activityId }) => `${activity} (${activityId} of ${run})`,
       );
       this.#log.warn(
@@ -85,7 +85,7 @@ export class SilenceWatch {
   }
 
   #beat(process: WorkerProcess): void {
-    for (const { token } of process.activities.open) {
+    for (const { token } of process.work.open) {
       // One that is over meanwhile, or is to be cancelled, needs no more.
       this.#client.activity.heartbeat(Buffer.from(token, 'base64')).catch(() => {});
     }

@@ -1,12 +1,16 @@
 import type { ErrorRecord } from '../../reports/error.ts';
 import type { WorkerRecord } from '../../reports/worker.ts';
 
-/** One attempt at an activity that a worker process has begun. */
-export interface BegunActivity {
-  /** Temporal's own, in base64: whoever has it may end the attempt. */
-  readonly token: string;
+/** A run, and the execution that it is at. */
+export interface RunOfWork {
   readonly run: string;
   readonly runId: string;
+}
+
+/** One attempt at an activity that a worker process has begun. */
+export interface BegunActivity extends RunOfWork {
+  /** Temporal's own, in base64: whoever has it may end the attempt. */
+  readonly token: string;
   /** A tool's name, or what else is done. */
   readonly activity: string;
   readonly activityId: string;
@@ -23,6 +27,8 @@ export type WorkerMessage =
   /** Before the work starts. */
   | { readonly kind: 'began'; readonly activity: BegunActivity }
   | { readonly kind: 'ended'; readonly token: string }
+  /** The run takes steps here: at the first of a while, before it. */
+  | ({ readonly kind: 'step' } & RunOfWork)
   /** Every second, as long as its event loop turns. */
   | { readonly kind: 'alive' };
 

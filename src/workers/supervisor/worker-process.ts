@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import type { ErrorRecord } from '../../reports/error.ts';
 import type { WorkerRecord } from '../../reports/worker.ts';
-import { OpenActivities } from './open-activities.ts';
+import { WorkInHand } from './work-in-hand.ts';
 import type { SupervisorMessage, WorkerMessage } from './worker-message.ts';
 
 /** How a worker process ended. */
@@ -19,7 +19,7 @@ export function howItEnded({ code, signal }: WorkerEnd): string {
 
 /** A supervisor's end of the channel to one worker process: what it was told, and how the process ended. */
 export class WorkerProcess {
-  readonly activities = new OpenActivities();
+  readonly work = new WorkInHand();
   /** It has loaded all it needs. Never settles for one that ends before. */
   readonly ready: Promise<void>;
   /** It polls. Never settles for one that ends before. */
@@ -52,10 +52,12 @@ export class WorkerProcess {
           this.#isPolling = true;
           return polling.resolve(message.record);
         case 'began':
-          this.activities.begin(message.activity);
+          this.work.begin(message.activity);
           return atWork.resolve();
         case 'ended':
-          return this.activities.end(message.token);
+          return this.work.end(message.token);
+        case 'step':
+          return this.work.step(message);
         case 'failed':
           this.#said = message;
           return;

@@ -157,7 +157,7 @@ export class WorkerSupervisor {
 
   async #release(process: WorkerProcess, end: WorkerEnd): Promise<void> {
     const { pid, identity } = process;
-    const { open, unreported, runs } = process.activities;
+    const { open, unreported, runs } = process.work;
     // One that drained has told the server all.
     if (runs.length === 0 || (end.code === 0 && open.length === 0)) return;
     const { namespace, log } = this.#options;
