@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Plain JavaScript that Node 20 can read: it finds Node 24, then hands over to the command line.
-import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import module from 'node:module';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -17,6 +17,7 @@ const builtEntry = new URL('../dist/cli/main.js', import.meta.url);
 const isCheckout = existsSync(sourceEntry);
 
 const node = Number.parseInt(process.versions.node, 10) >= NEEDED_MAJOR ? process.execPath : lockedNode();
+endWithPackageRunner();
 if (node === undefined) {
   fail(
     `Holdfast needs Node ${NEEDED_MAJOR} or newer; this is ${process.version}, and no Node came with the package for ${process.platform}-${process.arch}.`,
@@ -109,6 +110,61 @@ function endWithLauncher() {
     process.kill(process.pid, 'SIGTERM');
   }, 250);
   watch.unref();
+}
+
+/**
+ * End in good order when npm (or its like) that started this process is gone: at a signal it does not wait for what it
+ * started, and may not have passed the signal on.
+ */
+function endWithPackageRunner() {
+  if (process.env.npm_lifecycle_event === undefined || process.platform === 'win32') return;
+  const parent = process.ppid;
+  let runner;
+  const watch = setInterval(() => {
+    runner ??= packageRunner(parent) ?? 'none';
+    if (runner === 'none') return clearInterval(watch);
+    if (process.ppid === parent && isAlive(runner)) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, 250);
+  watch.unref();
+}
+
+/** Find the npm, npx, pnpm or yarn that started the process of this pid, or the shell of which it is. */
+function packageRunner(pid) {
+  const isRunner = ({ command }) => /\b(npm|npx|pnpm|yarn)\b/.test(command);
+  const started = describeProcess(pid);
+  // Gone already: nothing but a package runner sets the variable that led here.
+  if (started === undefined) return pid;
+  if (/^\S*sh -c /.test(started.command)) {
+    const above = describeProcess(started.parent);
+    return above && isRunner(above) ? started.parent : undefined;
+  }
+  return isRunner(started) ? pid : undefined;
+}
+
+function describeProcess(pid) {
+  try {
+    if (process.platform === 'linux') {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+      const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+      return { parent: Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]), command };
+    }
+    const line = execFileSync('ps', ['-o', 'ppid=,command=', '-p', String(pid)], { encoding: 'utf8' }).trim();
+    const [, parent, command = ''] = /^(\d+) (.*)$/.exec(line) ?? [];
+    return { parent: Number(parent), command };
+  } catch {
+    return undefined;
+  }
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function fail(what, next) {

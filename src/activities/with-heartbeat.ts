@@ -1,20 +1,35 @@
 import { Context } from '@temporalio/activity';
 
-const intervalMs = 500;
+/** So often a cancellation is heard of, and a machine known to be there. On a hosted service each time is billed. */
+const slowMs = 8_000;
+/** While somebody reads along. */
+const fastMs = 500;
 
-/**
- * Heartbeat while `work` runs, from half a second on, so that a lost worker is noticed and a cancellation arrives.
- *
- * What `details` gives goes along each time, for whoever describes the run meanwhile.
- */
+/** What goes along with heartbeats, for whoever describes the run meanwhile. */
+export interface HeartbeatTold {
+  /** Whether somebody waits for it just now. */
+  readonly isWatched: () => boolean;
+  readonly details: () => object | undefined;
+}
+
+/** Heartbeat while `work` runs, so that a lost machine is noticed and a cancellation arrives. */
 export async function withHeartbeat<Result>(
   work: (context: Context) => Promise<Result>,
-  details?: () => object | undefined,
+  told?: HeartbeatTold,
 ): Promise<Result> {
   const context = Context.current();
   // A local activity has no heartbeat: the workflow task that it is part of tells of a lost worker.
   if (context.info.isLocal) return work(context);
-  const timer = setInterval(() => context.heartbeat(details?.()), intervalMs);
+  let beatMs = performance.now();
+  const timer = setInterval(
+    () => {
+      const nowMs = performance.now();
+      if (!told?.isWatched() && nowMs - beatMs < slowMs) return;
+      beatMs = nowMs;
+      context.heartbeat(told?.details());
+    },
+    told ? fastMs : slowMs,
+  );
   try {
     return await work(context);
   } finally {

@@ -28,6 +28,8 @@ export interface CliContext {
   readonly width: number;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** The command line, without the program. */
+  readonly argv: readonly string[];
   /** `-o`, `--json`. */
   readonly format: OutputFormat;
   /** A person sits at both ends and reads text: prompts are allowed. */

@@ -23,7 +23,7 @@ export async function main(
 ): Promise<number> {
   const argv = given[0] === 'help' ? [...given.slice(1), '--help'] : given;
   const program = new Command('holdfast');
-  const session = openSession(environment, () => program.opts<GlobalFlags>());
+  const session = openSession(environment, argv, () => program.opts<GlobalFlags>());
   try {
     await configure(program, argv, environment, session);
     await program.parseAsync([...argv], { from: 'user' });

@@ -22,11 +22,17 @@ export interface CliSession {
   close(): Promise<void>;
 }
 
+/**
+ * What this process runs in. Standard output becomes the command line's own: what a configuration, or whatever it
+ * imports, prints there goes to standard error from here on.
+ */
 export function processEnvironment(): CliEnvironment {
   const { stdin, stdout, stderr, env } = process;
   // A reader that has seen enough (`| head`) is no error of ours.
   for (const stream of [stdout, stderr]) stream.on('error', endOnBrokenPipe);
-  return { stdin, stdout, stderr, env, cwd: process.cwd() };
+  const own = Object.create(stdout, { write: { value: stdout.write.bind(stdout) } }) as typeof stdout;
+  stdout.write = stderr.write.bind(stderr) as typeof stdout.write;
+  return { stdin, stdout: own, stderr, env, cwd: process.cwd() };
 }
 
 function endOnBrokenPipe(error: NodeJS.ErrnoException): void {
@@ -35,7 +41,11 @@ function endOnBrokenPipe(error: NodeJS.ErrnoException): void {
 }
 
 /** Make the context of one command line. `flags` is read late: parsing comes after the verbs are registered. */
-export function openSession(environment: CliEnvironment, flags: () => GlobalFlags): CliSession {
+export function openSession(
+  environment: CliEnvironment,
+  argv: readonly string[],
+  flags: () => GlobalFlags,
+): CliSession {
   const { stdin, stdout, stderr, env, cwd } = environment;
   const clients: Promise<HoldfastClient>[] = [];
   let exitCode = 0;
@@ -47,6 +57,7 @@ export function openSession(environment: CliEnvironment, flags: () => GlobalFlag
     stderr,
     env,
     cwd,
+    argv,
     get isAttended() {
       return stdin.isTTY === true && stdout.isTTY === true && context.format === 'text';
     },
@@ -80,6 +91,8 @@ export function openSession(environment: CliEnvironment, flags: () => GlobalFlag
         world:
           world ??
           (env['HOLDFAST_WORLD'] || context.runningDev()?.world || `sqlite:${context.home}/world.sqlite`),
+        onSlow: (path, waitedMs) =>
+          context.narrate(`Still loading ${path}, after ${Math.round(waitedMs / 1_000)} s …`),
       }),
     interrupted: () => {
       interruption ??= catchSignals();

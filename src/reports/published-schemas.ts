@@ -9,6 +9,7 @@ import { runViewSchema } from './run.ts';
 import { runSummarySchema } from './run-summary.ts';
 import { traceViewSchema } from './trace.ts';
 import { undoReportSchema } from './undo.ts';
+import { workerRecordSchema } from './worker.ts';
 
 /** Every shape that scripts rely on, under the name it carries in `schema`. Published as JSON Schema. */
 export const publishedSchemas: Readonly<Record<string, z.ZodType>> = {
@@ -22,4 +23,5 @@ export const publishedSchemas: Readonly<Record<string, z.ZodType>> = {
   'holdfast.dev/v1': devRecordSchema,
   'holdfast.doctor/v1': doctorReportSchema,
   'holdfast.replay/v1': replayReportSchema,
+  'holdfast.worker/v1': workerRecordSchema,
 };

@@ -1,7 +1,8 @@
 import type { History } from '@temporalio/common/lib/proto-utils.js';
-import { Worker, type WorkflowBundleOption } from '@temporalio/worker';
+import type { WorkflowBundleOption } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import type { ReplayReport } from '../reports/replay.ts';
+import { agentWorker } from './agent-worker.ts';
 import { createLog } from './log.ts';
 import { routeTemporalLogs } from './temporal-runtime.ts';
 import { loadWorkflowBundle } from './workflow-bundle.ts';
@@ -62,7 +63,7 @@ async function replayReadable(
   const results: ReplayResult[] = [];
   let stopped: unknown = new Error('The replay ended without a word on this history.');
   try {
-    for await (const { error } of Worker.runReplayHistories({ workflowBundle }, sources)) {
+    for await (const { error } of agentWorker().runReplayHistories({ workflowBundle }, sources)) {
       results.push(resultOf(sources[results.length], error));
     }
   } catch (error) {

@@ -1,15 +1,19 @@
 import { hostname } from 'node:os';
 import { Connection } from '@temporalio/client';
-import { type InjectedSinks, NativeConnection, Worker } from '@temporalio/worker';
+import { type InjectedSinks, NativeConnection, type Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createActivities } from '../activities/create-activities.ts';
 import { WatchedRuns } from '../activities/model/watched-runs.ts';
 import type { WatchSinks } from '../contracts/streamed-text.ts';
+import { agentWorker } from './agent-worker.ts';
 import { checkNamespace } from './check-namespace.ts';
 import type { WorkerStanding } from './health-server.ts';
+import { isAnswering } from './is-answering.ts';
 import { createLog } from './log.ts';
 import { type PolledQueue, planQueues } from './queue-plan.ts';
 import type { RunningWorkers, StartWorkersOptions } from './start-workers-options.ts';
+import type { SupervisorChannel } from './supervisor/supervisor-channel.ts';
+import { tellActivities, tellSteps } from './supervisor/tell-work.ts';
 import { routeTemporalLogs } from './temporal-runtime.ts';
 import { createWindowQuery } from './window-query.ts';
 import { WorkerStartError } from './worker-start-error.ts';
@@ -21,8 +25,19 @@ const stickyTimeoutMs = 1_000;
 const heartbeatThrottleMs = 500;
 const connectTimeoutMs = 5_000;
 
+/** Workers that have all they need and do not poll yet. */
+export interface PreparedWorkers {
+  readonly identity: string;
+  start(): RunningWorkers;
+}
+
+export interface PrepareWorkersOptions extends StartWorkersOptions {
+  /** Is told of each activity. */
+  readonly supervisor?: Pick<SupervisorChannel, 'tell'> | undefined;
+}
+
 /** The work behind `startWorkers`; see there. */
-export async function runWorkers(options: StartWorkersOptions): Promise<RunningWorkers> {
+export async function prepareWorkers(options: PrepareWorkersOptions): Promise<PreparedWorkers> {
   const { config, namespace = 'default', env = process.env } = options;
   const named = options.taskQueues?.length ? options.taskQueues : [config.queues.prefix];
   const plan = planQueues(config.queues, named);
@@ -53,12 +68,15 @@ export async function runWorkers(options: StartWorkersOptions): Promise<RunningW
       queryWindow: createWindowQuery(client, namespace),
       watched,
     });
+    const identity = options.identity ?? `${process.pid}@${hostname()}`;
+    const AgentWorker = agentWorker(options.supervisor && tellSteps(options.supervisor));
     const create = (queue: PolledQueue) =>
-      Worker.create({
+      AgentWorker.create({
         connection: native as NativeConnection,
         namespace,
-        identity: options.identity ?? `${process.pid}@${hostname()}`,
+        identity,
         activities,
+        ...(options.supervisor && { interceptors: { activity: [tellActivities(options.supervisor)] } }),
         ...(queue.workflows
           ? { workflowBundle: { codePath: bundle.codePath }, sinks: watchSinks(watched) }
           : {}),
@@ -67,11 +85,13 @@ export async function runWorkers(options: StartWorkersOptions): Promise<RunningW
         maxHeartbeatThrottleInterval: heartbeatThrottleMs,
         defaultHeartbeatThrottleInterval: heartbeatThrottleMs,
         maxCachedWorkflows: options.cachedRuns ?? 500,
+        ...(queue.workflows && { maxConcurrentWorkflowTaskExecutions: options.concurrentSteps ?? 4 }),
         shutdownGraceTime: options.drainMs ?? 20_000,
       });
     const workers = await Promise.all(plan.map(create));
     const taskQueues = plan.map(({ taskQueue }) => taskQueue);
-    return supervise(workers, { address, namespace, taskQueues, client, disconnect, log });
+    const about = { address, namespace, taskQueues, client, disconnect, log };
+    return { identity, start: () => runTogether(workers, about) };
   } catch (error) {
     await disconnect();
     throw error;
@@ -91,7 +111,7 @@ function limitsOf({ taskQueue, perSecond, concurrency }: PolledQueue, options: S
   };
 }
 
-function supervise(
+function runTogether(
   workers: readonly Worker[],
   about: {
     address: string;
@@ -136,16 +156,6 @@ function supervise(
       return done;
     },
   };
-}
-
-async function isAnswering(client: Connection): Promise<boolean> {
-  const deadlineMs = Date.now() + 1_000;
-  try {
-    await client.withDeadline(deadlineMs, () => client.workflowService.getSystemInfo({}));
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 async function connect<C>(address: string, open: () => Promise<C>): Promise<C> {

@@ -23,6 +23,13 @@ export interface StartWorkersOptions {
   readonly cachedRuns?: number;
   /** Model and tool calls at a time. Default: 100. */
   readonly concurrentActivities?: number;
+  /**
+   * Runs that take a step at a time, from 2. Default: 4.
+   *
+   * Steps share one thread: more of them at a time do not go faster, and all of them have to be done in time. A run
+   * holds its place while a `local` tool of it works.
+   */
+  readonly concurrentSteps?: number;
   /** How long `stop` lets running activities go on before it cancels them. Default: 20 seconds. */
   readonly drainMs?: number;
 }

@@ -4,13 +4,14 @@ import type { RunningWorkers, StartWorkersOptions } from './start-workers-option
 /**
  * Start polling: agent runs and their model and tool calls, in this process.
  *
- * Resolves when the workers poll. Neither installs signal handlers nor ends the process.
+ * Resolves when the workers poll. Neither installs signal handlers nor ends the process, and has no supervisor: what is
+ * in hand when this process dies waits for its timeouts. `holdfast worker` has one.
  *
  * @throws ProviderVariableError when a provider's key or base URL cannot be used or would be told; WorkerStartError when the server does not answer, or the namespace or its search attributes are missing.
  */
 export async function startWorkers(options: StartWorkersOptions): Promise<RunningWorkers> {
   checkProviderVariables(options.env ?? process.env);
   // Temporal's worker takes half a second to load: only what starts one pays for it.
-  const { runWorkers } = await import('./run-workers.ts');
-  return runWorkers(options);
+  const { prepareWorkers } = await import('./run-workers.ts');
+  return (await prepareWorkers(options)).start();
 }

@@ -7,10 +7,10 @@ import type { CharterModel, CharterTool, RetryRule } from '../core/charter/chart
 import { failureTypes } from '../core/values/failure-types.ts';
 
 /**
- * How soon a lost worker is noticed. Workers heartbeat twice a second, so that three seconds of a blocked event loop
- * still pass; less would declare busy workers dead.
+ * How soon a lost machine is noticed; of a lost process its supervisor tells. Workers heartbeat every eight seconds, so
+ * that twenty of a blocked event loop still pass; less would declare busy workers dead.
  */
-const heartbeatTimeoutMs = 4_000;
+const heartbeatTimeoutMs = 30_000;
 
 /** Resolving a charter reads configuration and prices: short, and safe to repeat. */
 export const openRunOptions: ActivityOptions = {
@@ -35,6 +35,7 @@ export function modelOptions(model: CharterModel, summary: string, activityId: s
       nonRetryableErrorTypes: [
         'TemporalTimeout:StartToClose',
         'TemporalTimeout:Heartbeat',
+        failureTypes.workerLost,
         'PayloadsTooLarge',
       ],
     },

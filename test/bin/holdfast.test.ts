@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
@@ -8,13 +8,15 @@ const root = resolve(import.meta.dirname, '../..');
 const platformPackage = `node-${process.platform}-${process.arch}`;
 const lockedNode = join(root, 'node_modules', platformPackage, 'bin/node');
 const olderNode = findOlderNode();
+const hasNpx = spawnSync('npx', ['--version']).status === 0;
 
 /** Stands in for the command line: says how it was started, then does what its first argument names. */
 const mainModule = `
+import { writeFileSync } from 'node:fs';
 export async function main(argv: string[]): Promise<number> {
   const { version, pid } = process;
   const { origin } = await import('holdfast');
-  if (argv[0] === 'drain') process.on('SIGTERM', () => process.exit(7));
+  if (argv[0] === 'drain') process.on('SIGTERM', () => (argv[1] && writeFileSync(argv[1], 'drained'), process.exit(7)));
   console.log(JSON.stringify({ argv, origin, version, pid }));
   if (argv[0] === 'exit') return Number(argv[1]);
   if (argv[0] === 'drain' || argv[0] === 'hang') await new Promise((settle) => setTimeout(settle, 20_000));
@@ -133,6 +135,27 @@ describe.each(nodes)('bin/holdfast.js under $name', ({ node }) => {
     child.kill('SIGKILL');
     await expect.poll(() => isRunning(pid)).toBe(false);
   });
+
+  it.skipIf(!hasNpx).each(['SIGTERM', 'SIGKILL'] as const)(
+    'drains when the npx that started it ends by %s',
+    async (signal) => {
+      const mark = join(home, 'drained');
+      // Started by the Node in question, as npx of that Node's installation would.
+      const path = [dirname(node), process.env.PATH].join(delimiter);
+      const npx = spawn('npx', ['--no', 'holdfast', 'drain', mark], {
+        cwd: home,
+        env: { ...process.env, PATH: path },
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      children.push(npx);
+      const { pid } = await new Promise<Started>((settle) => {
+        npx.stdout.setEncoding('utf8').once('data', (line: string) => settle(JSON.parse(line)));
+      });
+      npx.kill(signal);
+      await expect.poll(() => isRunning(pid)).toBe(false);
+      expect(existsSync(mark)).toBe(true);
+    },
+  );
 
   it('runs the built command line of an installed package', async () => {
     rmSync(join(home, 'src'), { recursive: true });

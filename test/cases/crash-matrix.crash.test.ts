@@ -41,7 +41,7 @@ describe('the crash matrix', () => {
         ],
       });
       expect(plain.worldAfterRun.length).toBeGreaterThan(3);
-      expect(verdicts.length).toBeGreaterThanOrEqual(isLong ? 40 : 8);
+      expect(verdicts.length).toBeGreaterThanOrEqual(isLong ? 42 : 9);
       expect(verdicts.filter(({ problems }) => problems.length > 0)).toEqual([]);
     },
     timeoutMs,
@@ -53,7 +53,7 @@ describe('the crash matrix', () => {
       const { verdicts } = await playCrashMatrix({
         ...options('blind'),
         blindProbe: true,
-        choose: (rows) => rows.filter(({ name }) => name.startsWith('send_notice: after')),
+        choose: (rows) => rows.filter(({ name }) => /^send_notice: after.*answer$/.test(name)),
       });
       expect(verdicts).toHaveLength(1);
       expect(verdicts[0]?.problems).toEqual([

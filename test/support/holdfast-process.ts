@@ -20,6 +20,10 @@ export interface HoldfastProcess {
     stderr: string;
   }>;
   kill(signal: NodeJS.Signals): void;
+  /** What it has written by now. */
+  soFar(): { readonly stdout: string; readonly stderr: string };
+  /** The lines on stdout by now, as JSON. */
+  lines(): Record<string, unknown>[];
 }
 
 export function startHoldfast(
@@ -50,7 +54,23 @@ export function startHoldfast(
     void ended.then(({ code, stderr }) => reject(new Error(`ended with ${code} and no line:\n${stderr}`)));
   });
   firstLine.catch(() => {});
-  return { pid: child.pid ?? 0, firstLine, ended, kill: (signal) => void child.kill(signal) };
+  return {
+    pid: child.pid ?? 0,
+    firstLine,
+    ended,
+    kill: (signal) => void child.kill(signal),
+    soFar: () => ({ ...written }),
+    lines: () =>
+      written.stdout
+        .split('\n')
+        .slice(0, -1)
+        .map((line) => JSON.parse(line)),
+  };
+}
+
+/** Whether a process runs; one that has ended and was not seen to does not. */
+export function isRunning(pid: number): boolean {
+  return readProcessStartTime(pid) !== 'gone';
 }
 
 /** One process for good: a pid alone is given out again. */

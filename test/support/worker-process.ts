@@ -6,12 +6,18 @@ import { reapOnExit } from '../../src/server/process/child-process-reaper.ts';
 
 const bin = fileURLToPath(new URL('../../bin/holdfast.js', import.meta.url));
 
-/** A `holdfast worker` process of a test's own. */
+/** A `holdfast worker` of a test's own: a supervisor, and below it the process that polls. */
 export interface WorkerProcess {
+  /** Of the process that polls; another one when it was replaced. */
   readonly pid: number;
-  /** Resolves when the process has ended. */
+  /** Resolves when the supervisor has ended. */
   readonly exited: Promise<void>;
+  /** Resolves when another process polls than the one of this pid. */
+  replaced(pid: number): Promise<void>;
+  /** Kill the process that polls; its supervisor starts another. */
   kill(): void;
+  /** Kill both, as when their machine is lost. */
+  lose(): void;
   stop(): Promise<void>;
 }
 
@@ -33,12 +39,21 @@ export async function startWorkerProcess(options: {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   reapOnExit(child);
-  const pid = await readyPid(child);
   const exited = once(child, 'exit').then(() => {});
+  const polling = new PollingPid(child);
+  await polling.is((pid) => pid !== 0);
   return {
-    pid,
+    get pid() {
+      return polling.pid;
+    },
     exited,
-    kill: () => process.kill(pid, 'SIGKILL'),
+    replaced: (pid) => polling.is((now) => now !== pid),
+    kill: () => process.kill(polling.pid, 'SIGKILL'),
+    lose: () => {
+      // The supervisor first: it would start another.
+      child.kill('SIGKILL');
+      process.kill(polling.pid, 'SIGKILL');
+    },
     stop: async () => {
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
       await exited;
@@ -46,19 +61,39 @@ export async function startWorkerProcess(options: {
   };
 }
 
-/** The pid that the worker itself tells: the launcher may have handed over to another process. */
-async function readyPid(child: ChildProcess): Promise<number> {
-  let complaints = '';
-  child.stderr?.on('data', (chunk: Buffer) => {
-    complaints = (complaints + chunk.toString()).slice(-2_000);
-  });
-  if (!child.stdout) throw new Error('the worker has no standard output');
-  for await (const line of createInterface({ input: child.stdout })) {
-    const told = JSON.parse(line) as { schema: string; pid: number };
-    if (told.schema === 'holdfast.worker/v1') {
-      child.stdout.resume();
-      return told.pid;
+/** What the supervisor tells of the process that polls: a line for each that it started. */
+class PollingPid {
+  pid = 0;
+  #complaints = '';
+  #hasEnded = false;
+  #waiting = new Set<() => void>();
+
+  constructor(child: ChildProcess) {
+    child.stderr?.on('data', (chunk: Buffer) => {
+      this.#complaints = (this.#complaints + chunk.toString()).slice(-2_000);
+    });
+    if (!child.stdout) throw new Error('the worker has no standard output');
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      const told = JSON.parse(line) as { schema: string; pid: number };
+      if (told.schema !== 'holdfast.worker/v1') return;
+      this.pid = told.pid;
+      this.#look();
+    });
+    child.once('exit', () => {
+      this.#hasEnded = true;
+      this.#look();
+    });
+  }
+
+  async is(wanted: (pid: number) => boolean): Promise<void> {
+    while (!wanted(this.pid)) {
+      if (this.#hasEnded) throw new Error(`the worker ended before it polled: ${this.#complaints}`);
+      await new Promise<void>((resolve) => this.#waiting.add(resolve));
     }
   }
-  throw new Error(`the worker ended before it polled: ${complaints}`);
+
+  #look(): void {
+    for (const resolve of this.#waiting) resolve();
+    this.#waiting.clear();
+  }
 }

@@ -39,12 +39,12 @@ import { TextTail } from './text-tail.ts';
  */
 export function callModel(dependencies: ActivityDependencies) {
   return async function callModel(input: CallModelInput): Promise<CallModelResult> {
-    const { attempt } = Context.current().info;
+    const { attempt, workflowExecution } = Context.current().info;
+    const run = workflowExecution?.workflowId ?? '';
     const tail = new TextTail({ turn: input.turn, attempt });
     return withHeartbeat(
       async (context) => {
-        const runId = context.info.workflowExecution?.workflowId ?? '';
-        const isWatched = dependencies.watched.has(runId);
+        const isWatched = dependencies.watched.has(run);
         const opened = dependencies.openModel(input.model.id);
         if (opened.kind === 'problem') throw toApplicationFailure({ ...opened, retryable: false, attempt });
         const { charter, prefix } = await loadTranscript(input, context, dependencies);
@@ -69,7 +69,10 @@ export function callModel(dependencies: ActivityDependencies) {
           return { ...turn, contextHash: sent.digest };
         });
       },
-      () => tail.read(),
+      {
+        details: () => tail.read(),
+        isWatched: () => tail.read() !== undefined && dependencies.watched.has(run),
+      },
     );
   };
 }

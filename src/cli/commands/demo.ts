@@ -53,6 +53,8 @@ async function demo(context: CliContext, { keep = false }: DemoFlags): Promise<v
     cwd: keep ? context.cwd : home,
     env: context.env,
     workers: 2,
+    // The other worker takes over.
+    standby: false,
     alwaysScripted: true,
     workerEnv: heldWriteEnv({ tool: demoCase.killIn, file: markerFile }),
     ...(configFile !== undefined && { workerArgs: ['--config', configFile] }),

@@ -37,7 +37,6 @@ export const devCommand: CommandModule = {
 };
 
 async function runDev(context: CliContext, flags: DevFlags): Promise<void> {
-  const interrupted = context.interrupted();
   const [{ startDev }, { narrateDev }] = await Promise.all([
     import('../dev/start-dev.ts'),
     import('../dev/narrate-dev.ts'),
@@ -46,6 +45,9 @@ async function runDev(context: CliContext, flags: DevFlags): Promise<void> {
     context.connection(),
     context.loadConfig(),
   ]);
+  // From here on there is something to stop; a configuration that does not come to its end is ended by the signal itself.
+  const interrupted = context.interrupted();
+  interrupted.addEventListener('abort', () => endAtNextSignal(), { once: true });
   const narrator = narrateDev({
     write: (text) => context.stderr.write(text),
     isTty: context.stderr.isTTY === true,
@@ -78,8 +80,9 @@ async function runDev(context: CliContext, flags: DevFlags): Promise<void> {
   } else context.printJson({ ...dev.info, world: worldLabel(dev.info.world) });
 
   const end = await Promise.race([untilAborted(interrupted), dev.serverLost]);
-  // A second signal does not wait for workers to drain; the reaper ends them.
+  // A second signal does not wait for workers to drain, and no stop takes longer than this; the reaper ends what is left.
   endAtNextSignal();
+  setTimeout(() => process.exit(exitCodes.interrupted), longestStopMs).unref();
   if (interrupted.aborted) context.narrate('  Stopping …');
   await dev.stop();
   if (interrupted.aborted) return;
@@ -100,3 +103,5 @@ function untilAborted(signal: AbortSignal): Promise<string> {
     else signal.addEventListener('abort', () => done(String(signal.reason)), { once: true });
   });
 }
+
+const longestStopMs = 30_000;

@@ -1,19 +1,10 @@
-import { worldLabel } from '../../samples/retail/world/world-label.ts';
-import type { RunningWorkers } from '../../workers/start-workers-options.ts';
+import { Option } from 'commander';
+import { parseDuration } from '../../core/values/duration.ts';
 import type { CliContext, CommandModule } from '../command.ts';
-import type { WorkerLine } from '../dev/worker-line.ts';
-import { positiveInteger, wholeNumber } from '../input/flag-values.ts';
-import { openWorkerHealth } from '../operate/worker-health.ts';
-import { endAtNextSignal } from '../terminal/signals.ts';
+import { positiveDuration, positiveInteger, wholeNumber } from '../input/flag-values.ts';
+import type { WorkerFlags } from '../worker/worker-flags.ts';
 
-interface WorkerFlags {
-  readonly queues?: string[];
-  readonly world?: string;
-  readonly logFile?: string;
-  readonly concurrency?: number;
-  readonly healthPort?: number;
-  readonly healthHost: string;
-}
+const defaultDrainMs = 20_000;
 
 const portNumber = wholeNumber({ from: 0, to: 65_535, what: 'a port, 0 to 65535' });
 
@@ -23,14 +14,29 @@ export const workerCommand: CommandModule = {
     program
       .command('worker')
       .description(
-        'Poll a Temporal server for the model and tool calls of agent runs. SIGTERM or Ctrl-C drains: running ' +
-          'calls end, no new ones begin; a second signal ends at once. World and scripted provider are those of a ' +
-          'running `holdfast dev`, unless told otherwise.',
+        'Poll a Temporal server for the model and tool calls of agent runs, in a process of its own that is replaced ' +
+          'when it dies. SIGTERM or Ctrl-C drains: running calls end, no new ones begin; a second signal ends at ' +
+          'once. World and scripted provider are those of a running `holdfast dev`, unless told otherwise.',
       )
       .option('--queues <names...>', 'task queues to poll (default: those of the configuration, holdfast)')
       .option('--world <location>', 'database of the sample shop: sqlite:PATH or postgres://…')
       .option('--log-file <file>', 'write the log, JSON lines, there instead of to stderr')
       .option('--concurrency <n>', 'model and tool calls at a time (default: 100)', positiveInteger)
+      .option(
+        '--slots <n>',
+        'runs that take a step at a time, from 2 (default: 4)',
+        wholeNumber({ from: 2, to: 1_000, what: 'a whole number from 2' }),
+      )
+      .addOption(
+        new Option('--drain <duration>', 'how long running calls may go on')
+          .argParser((text: string) => parseDuration(positiveDuration(text)))
+          .default(defaultDrainMs, '20s'),
+      )
+      .option('--no-standby', 'keep no second process loaded to take over: less memory, a slower takeover')
+      .option(
+        '--no-supervisor',
+        'poll in this very process, for a debugger; calls that it dies in are found late',
+      )
       .option('--health-port <n>', 'answer GET /healthz and /readyz there (0: a free port)', portNumber)
       .option('--health-host <address>', 'address to answer on', '127.0.0.1')
       .action((flags: WorkerFlags) => runWorker(context, flags));
@@ -38,72 +44,10 @@ export const workerCommand: CommandModule = {
 };
 
 async function runWorker(context: CliContext, flags: WorkerFlags): Promise<void> {
-  const [
-    { startWorkers },
-    { createLog },
-    { workerSurroundings },
-    { openTemporal },
-    { fromTemporalError, grpcStatus },
-    { checkProviderVariables },
-  ] = await Promise.all([
-    import('../../workers/start-workers.ts'),
-    import('../../workers/log.ts'),
-    import('../dev/worker-surroundings.ts'),
-    import('../../client/connection/open-temporal.ts'),
-    import('../../client/errors/from-temporal-error.ts'),
-    import('../../models/provider-variables.ts'),
-  ]);
-  const interrupted = context.interrupted();
-  const { env, world, providerUrl } = workerSurroundings({
-    env: context.env,
-    dev: context.runningDev(),
-    ...(flags.world !== undefined && { world: flags.world }),
-  });
-  // Told before the server is asked: a wrong variable is found without one.
-  checkProviderVariables(env);
-  const { config } = await context.loadConfig(world === undefined ? {} : { world });
-  const connection = await context.connection();
-  const log = createLog({ env, ...(flags.logFile !== undefined && { file: flags.logFile }) });
-  const started: { workers?: RunningWorkers } = {};
-  await using health = await openWorkerHealth(flags, () => started.workers);
-  // Tells more than the worker's own connection does about a certificate that is not trusted.
-  await (await openTemporal(connection)).close();
-  const running = await startWorkers({
-    config,
-    env,
-    log,
-    connection: connection.options,
-    namespace: connection.namespace,
-    ...(flags.queues && { taskQueues: flags.queues.flatMap((names) => names.split(',')).filter(Boolean) }),
-    ...(flags.concurrency !== undefined && { concurrentActivities: flags.concurrency }),
-  }).catch((error: unknown) => {
-    throw grpcStatus(error) === undefined ? error : fromTemporalError(error, connection);
-  });
-  started.workers = running;
-  const line: WorkerLine = {
-    schema: 'holdfast.worker/v1',
-    pid: running.pid,
-    address: running.address,
-    namespace: running.namespace,
-    taskQueue: running.taskQueues[0] ?? '',
-    taskQueues: running.taskQueues,
-    agents: [...config.agents.keys()].sort(),
-    ...(world !== undefined && { world: worldLabel(world) }),
-    ...(providerUrl !== undefined && { providerUrl }),
-    ...(health && { healthUrl: health.url }),
-  };
-  if (context.format === 'text') {
-    context.narrate(
-      `Worker ${line.pid} polls ${line.taskQueues.join(', ')} at ${line.address}. Agents: ${line.agents.join(', ')}.`,
-    );
-  } else context.printJson(line);
-
-  const drain = () => {
-    log.info({ signal: String(interrupted.reason) }, 'draining; a second signal ends this process at once');
-    endAtNextSignal(() => log.warn('ended before the running calls did'));
-    void running.stop();
-  };
-  if (interrupted.aborted) drain();
-  else interrupted.addEventListener('abort', drain, { once: true });
-  await running.done;
+  const { openSupervisorChannel } = await import('../../workers/supervisor/supervisor-channel.ts');
+  const supervisor = openSupervisorChannel(context.env);
+  if (supervisor)
+    return (await import('../worker/poll-supervised.ts')).pollSupervised(context, flags, supervisor);
+  if (!flags.supervisor) return (await import('../worker/poll-here.ts')).pollHere(context, flags);
+  return (await import('../worker/supervise-here.ts')).superviseHere(context, flags);
 }

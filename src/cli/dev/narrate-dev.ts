@@ -75,6 +75,12 @@ export function narrateDev(out: {
         case 'died':
           line('Worker', `pid ${event.pid} ended (${event.how}); starting another`);
           return;
+        case 'slow':
+          line(
+            'Worker',
+            `pid ${event.pid} does not poll yet, after ${timeLeft(event.waitedMs)}; see its log`,
+          );
+          return;
       }
     },
   };

@@ -14,9 +14,9 @@ import { type LowDisk, tendLogs } from '../../server/process/tend-logs.ts';
 import { CliError } from '../errors/cli-error.ts';
 import { connectionEnv } from './connection-env.ts';
 import { readFreePorts, takeDevHome, writePorts } from './dev-home.ts';
+import { type SupervisorEvent, startDevWorkers, type WorkerSupervisor } from './dev-workers.ts';
 import { hasProviderKey, providerEnv, toUseARealModel, withoutProviderKeys } from './provider-env.ts';
 import { openSampleWorld } from './sample-world.ts';
-import { startWorkerPool, type WorkerPool, type WorkerPoolEvent } from './worker-pool.ts';
 import { removeDevRecord, writeDevRecord } from './write-dev-record.ts';
 
 export interface StartDevOptions {
@@ -28,6 +28,8 @@ export interface StartDevOptions {
   readonly namespace?: string;
   /** Worker processes; 0 leaves them to the caller. */
   readonly workers: number;
+  /** Whether a further process stands by to take the place of a worker that dies. Default: yes. */
+  readonly standby?: boolean;
   /** Environment for the workers alone, beside `env`. */
   readonly workerEnv?: Readonly<Record<string, string>>;
   /** Flags for each `holdfast worker`, beside those that say where things are. */
@@ -49,7 +51,7 @@ export type DevEvent =
   | { readonly kind: 'server-ready'; readonly address: string; readonly uiUrl: string; readonly own: boolean }
   | { readonly kind: 'provider-ready'; readonly url: string }
   | ({ readonly kind: 'disk-low' } & LowDisk)
-  | WorkerPoolEvent;
+  | SupervisorEvent;
 
 export interface StartedDev {
   readonly info: DevRecord;
@@ -62,6 +64,9 @@ export interface StartedDev {
   /** Drain the workers, stop everything, leave the state. The same promise for every call. */
   stop(): Promise<void>;
 }
+
+/** For workers to drain in, before they are ended. */
+const drainMs = 10_000;
 
 /**
  * Bring up what a developer needs below this process: server and UI, namespace, sample world, scripted provider
@@ -118,22 +123,27 @@ export async function startDev(options: StartDevOptions): Promise<StartedDev> {
         onDiskLow: (disk) => onEvent?.({ kind: 'disk-low', ...disk }),
       }),
     );
-    let pool: WorkerPool | undefined;
+    let workers: WorkerSupervisor | undefined;
     if (options.workers > 0) {
-      pool = await startWorkerPool({
+      workers = await startDevWorkers({
         count: options.workers,
+        standby: options.standby ?? true,
         cwd: options.cwd,
         logFile: workerLogFile,
         env: {
           ...workerEnvironment(options, server, provider?.url),
           HOLDFAST_HOME: home,
           HOLDFAST_WORLD: world,
+          NODE_OPTIONS: '',
           ...options.workerEnv,
         },
         args: options.workerArgs ?? [],
-        ...(onEvent && { onEvent }),
+        connection: server.connection,
+        namespace: server.namespace,
+        onEvent,
+        signal,
       });
-      undo.push(() => pool?.stop());
+      undo.push(() => workers?.stop(drainMs));
     }
     signal?.throwIfAborted();
 
@@ -159,7 +169,7 @@ export async function startDev(options: StartDevOptions): Promise<StartedDev> {
       info,
       connection: server.connection,
       workerLogFile,
-      workerPids: () => pool?.pids() ?? [],
+      workerPids: () => workers?.pids() ?? [],
       serverLost: server.exited.then((how) => (stopping ? new Promise<never>(() => {}) : how)),
       stop,
     };

@@ -27,8 +27,10 @@ export async function loadConfig(options: {
   readonly world: string;
   /** A write of the bundled samples that never answers. */
   readonly hold?: HeldWrite | undefined;
+  /** Called again and again while the file does not come to its end. */
+  readonly onSlow?: (path: string, waitedMs: number) => void;
 }): Promise<LoadedConfig> {
-  const { file, cwd, world, hold } = options;
+  const { file, cwd, world, hold, onSlow } = options;
   const path = resolve(cwd, file ?? configFileName);
   if (!existsSync(path)) {
     if (file !== undefined) throw notFound(path);
@@ -38,10 +40,14 @@ export async function loadConfig(options: {
     ]);
     return { config: bundledConfig({ world, ...(hold && { gate: holdAfterCommit(hold) }) }) };
   }
-  const exported = await importConfig(path);
+  const since = performance.now();
+  const slow = setInterval(() => onSlow?.(path, performance.now() - since), slowMs);
+  const exported = await importConfig(path).finally(() => clearInterval(slow));
   if (!isConfig(exported)) throw notAConfig(path);
   return { config: exported, path };
 }
+
+const slowMs = 10_000;
 
 async function importConfig(path: string): Promise<unknown> {
   try {

@@ -1,5 +1,4 @@
-import type { HealthServer } from '../../workers/health-server.ts';
-import type { RunningWorkers } from '../../workers/start-workers-options.ts';
+import type { HealthServer, HealthSource } from '../../workers/health-server.ts';
 import { CliError } from '../errors/cli-error.ts';
 
 /**
@@ -10,7 +9,7 @@ import { CliError } from '../errors/cli-error.ts';
  */
 export async function openWorkerHealth(
   { healthPort: port, healthHost: host }: { readonly healthPort?: number; readonly healthHost: string },
-  workers: () => RunningWorkers | undefined,
+  workers: () => HealthSource | undefined,
 ): Promise<(HealthServer & AsyncDisposable) | undefined> {
   if (port === undefined) return undefined;
   const { startHealthServer } = await import('../../workers/health-server.ts');

@@ -27,7 +27,7 @@ type Interfere = (runId: string) => Promise<void>;
 type Play = (lane: CaseLane, interfere?: Interfere) => Promise<string[]>;
 
 /**
- * Play recorded cases with two worker processes and kill the one that serves the run, at a random moment.
+ * Play recorded cases with two workers and kill the process that serves the run, at a random moment.
  *
  * The run has to end as without the kill, every write once, at most ten seconds later. Each case is first played
  * without a kill, on the same lane.
@@ -44,15 +44,12 @@ export async function playKillCases(options: KillOptions): Promise<KillVerdict[]
       world: lane.worldPath,
       env: providerEnv(lane.desk.provider),
     });
-  const workers = new Map<number, WorkerProcess>();
+  const workers: WorkerProcess[] = [];
   const verdicts: KillVerdict[] = [];
   const cases = killableCases();
   try {
     for (let n = 1; n <= kills; n++) {
-      while (workers.size < 2) {
-        const worker = await spawnWorker();
-        workers.set(worker.pid, worker);
-      }
+      while (workers.length < 2) workers.push(await spawnWorker());
       const one = cases[Math.floor(random() * cases.length)];
       if (!one) throw new Error('there is no case to kill a worker in');
       const plain = await timed(() => one.play(lane));
@@ -77,7 +74,7 @@ export async function playKillCases(options: KillOptions): Promise<KillVerdict[]
       say(`${name}: ${problems.length === 0 ? `same end, ${extraMs} ms later` : problems.join('; ')}`);
     }
   } finally {
-    await Promise.all([...workers.values()].map((worker) => worker.stop()));
+    await Promise.all(workers.map((worker) => worker.stop()));
     await lane.close();
   }
   return verdicts;
@@ -101,7 +98,7 @@ function killableCases(): { name: string; play: Play }[] {
 async function killServing(
   lane: CaseLane,
   runId: string,
-  workers: Map<number, WorkerProcess>,
+  workers: readonly WorkerProcess[],
   atEvent: number,
 ): Promise<string> {
   const handle = lane.desk.client.workflow.getHandle(runId);
@@ -115,11 +112,12 @@ async function killServing(
   const identity = events
     ?.map((event) => event.workflowTaskStartedEventAttributes ?? event.activityTaskStartedEventAttributes)
     .findLast((attributes) => attributes?.identity)?.identity;
-  const worker = workers.get(Number(identity?.split('@')[0])) ?? [...workers.values()][0];
+  const serving = Number(identity?.split('@')[0]);
+  const worker = workers.find(({ pid }) => pid === serving) ?? workers[0];
   if (!worker) return '';
+  const { pid } = worker;
   worker.kill();
-  workers.delete(worker.pid);
-  return `worker ${worker.pid} killed at event ${events?.length}`;
+  return `worker ${pid} killed at event ${events?.length}`;
 }
 
 async function timed(play: () => Promise<string[]>): Promise<{ problems: string[]; ms: number }> {

@@ -148,7 +148,7 @@ async function playRow({ name, point }: CrashRow, stage: RowStage): Promise<Cras
 /** Kill the process that the tool has struck. */
 async function killHeld(
   world: RetailWorld,
-  { tool, fault }: Extract<CrashRow['point'], { by: 'tool' }>,
+  { tool, fault, whole }: Extract<CrashRow['point'], { by: 'tool' }>,
   workers: CrashWorkers,
   over: AbortSignal,
 ): Promise<void> {
@@ -159,7 +159,7 @@ async function killHeld(
     if (strike) {
       // The strike is noted before the effect: let it commit.
       await delay(300);
-      workers.kill(strike.pid);
+      workers.kill(strike.pid, whole ? { whole } : {});
       return;
     }
     await delay(20);

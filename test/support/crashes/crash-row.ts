@@ -16,6 +16,8 @@ export type CrashPoint =
       readonly by: 'tool';
       readonly tool: string;
       readonly fault: Extract<FaultKind, 'hold-before-commit' | 'hold-after-commit'>;
+      /** With its supervisor, as when their machine is lost: what it had in hand is found by heartbeats. */
+      readonly whole?: true;
     };
 
 export interface CrashRow {
@@ -51,15 +53,22 @@ export function crashRows(completions: Completions): CrashRow[] {
       point: { by: 'tool', tool, fault: 'hold-after-commit' },
     },
   ]);
-  return [...byTool, ...byProxy];
+  const byMachine = ['cancel_pending_order', 'send_notice'].map(
+    (tool): CrashRow => ({
+      name: `${tool}: after the effect, before the answer, with the whole machine`,
+      point: { by: 'tool', tool, fault: 'hold-after-commit', whole: true },
+    }),
+  );
+  return [...byTool, ...byMachine, ...byProxy];
 }
 
 /** A few rows of each kind, for the short form. */
 export function sampleRows(rows: readonly CrashRow[]): CrashRow[] {
   const wanted: readonly RegExp[] = [
     /^send_notice: before/,
-    /^send_notice: after/,
-    /^cancel_pending_order: after/,
+    /^send_notice: after the effect, before the answer$/,
+    /^cancel_pending_order: after the effect, before the answer$/,
+    /^cancel_pending_order: .* with the whole machine$/,
     /^cancel_pending_order\.undo: after/,
     /^activity task \d+, cancel_pending_order: before/,
     /^activity task \d+, cancel_pending_order\.undo: after/,

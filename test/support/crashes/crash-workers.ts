@@ -14,33 +14,43 @@ interface CrashWorkersOptions {
   readonly worker: Omit<Parameters<typeof startWorkerProcess>[0], 'address'>;
 }
 
-/** Two worker processes, each behind a proxy of its own, so that it is known who sends what. */
+/** Two workers, each behind a proxy of its own, so that it is known who sends what. */
 export class CrashWorkers {
-  readonly #workers = new Map<number, ProxiedWorker>();
+  readonly #workers = new Set<ProxiedWorker>();
   readonly #options: CrashWorkersOptions;
+  /** Processes that are to be replaced. */
+  #killed: { readonly process: WorkerProcess; readonly pid: number }[] = [];
 
   constructor(options: CrashWorkersOptions) {
     this.#options = options;
   }
 
-  /** Start workers until two poll. */
+  /** Wait until two poll, and start what is missing. */
   async fill(): Promise<void> {
+    await Promise.all(this.#killed.map(({ process, pid }) => process.replaced(pid)));
+    this.#killed = [];
     while (this.#workers.size < 2) await this.#start();
   }
 
-  /** With SIGKILL, and as far as its worker is one of these. */
-  kill(pid: number): void {
-    const worker = this.#workers.get(pid);
+  /** Kill the process of this pid, as far as it is one of these; with `whole`, its supervisor too. */
+  kill(pid: number, { whole }: { readonly whole?: boolean } = {}): void {
+    const worker = [...this.#workers].find(({ process }) => process.pid === pid);
     if (!worker) return;
-    this.#workers.delete(pid);
-    worker.process.kill();
+    const { process, proxy } = worker;
+    if (whole) {
+      this.#workers.delete(worker);
+      process.lose();
+      void process.exited.then(() => proxy.stop());
+    } else {
+      process.kill();
+      this.#killed.push({ process, pid });
+    }
     this.#options.watch.noteKill(pid);
-    void worker.process.exited.then(() => worker.proxy.stop());
   }
 
   async stop(): Promise<void> {
     await Promise.all(
-      [...this.#workers.values()].map(async ({ process, proxy }) => {
+      [...this.#workers].map(async ({ process, proxy }) => {
         await process.stop();
         await proxy.stop();
       }),
@@ -50,14 +60,14 @@ export class CrashWorkers {
 
   async #start(): Promise<void> {
     const { upstream, watch, worker } = this.#options;
-    let pid = 0;
+    let process: WorkerProcess | undefined;
+    const pid = () => process?.pid ?? 0;
     const proxy = await startGrpcProxy({
       upstream,
-      judge: (path) => watch.judge(path, pid),
-      onLost: () => this.kill(pid),
+      judge: (path) => watch.judge(path, pid()),
+      onLost: () => this.kill(pid()),
     });
-    const process = await startWorkerProcess({ ...worker, address: proxy.address });
-    pid = process.pid;
-    this.#workers.set(pid, { process, proxy });
+    process = await startWorkerProcess({ ...worker, address: proxy.address });
+    this.#workers.add({ process, proxy });
   }
 }
