@@ -60,14 +60,15 @@ export class CrashWorkers {
 
   async #start(): Promise<void> {
     const { upstream, watch, worker } = this.#options;
-    let process: WorkerProcess | undefined;
-    const pid = () => process?.pid ?? 0;
+    const started: { process?: WorkerProcess } = {};
+    const pid = () => started.process?.pid ?? 0;
     const proxy = await startGrpcProxy({
       upstream,
       judge: (path) => watch.judge(path, pid()),
       onLost: () => this.kill(pid()),
     });
-    process = await startWorkerProcess({ ...worker, address: proxy.address });
+    const process = await startWorkerProcess({ ...worker, address: proxy.address });
+    started.process = process;
     this.#workers.add({ process, proxy });
   }
 }
