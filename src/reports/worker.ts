@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** `holdfast.worker/v1`: a worker process that polls; printed by `holdfast worker --json`. */
+/** `holdfast.worker/v1`: a worker process that polls; printed when it does. */
 export interface WorkerRecord {
   readonly schema: 'holdfast.worker/v1';
   /** The process that polls. */

@@ -5,7 +5,7 @@ import type { RunningWorkers, StartWorkersOptions } from './start-workers-option
  * Start polling: agent runs and their model and tool calls, in this process.
  *
  * Resolves when the workers poll. Neither installs signal handlers nor ends the process, and has no supervisor: what is
- * in hand when this process dies waits for its timeouts. `holdfast worker` has one.
+ * in hand when this process dies waits for its timeouts. The command line's worker has one.
  *
  * @throws ProviderVariableError when a provider's key or base URL cannot be used or would be told; WorkerStartError when the server does not answer, or the namespace or its search attributes are missing.
  */

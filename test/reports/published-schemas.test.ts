@@ -15,6 +15,7 @@ import { publishedSchemas } from '../../src/reports/published-schemas.ts';
 import type { ReplayReport } from '../../src/reports/replay.ts';
 import type { RunSummary } from '../../src/reports/run-summary.ts';
 import type { UndoReport } from '../../src/reports/undo.ts';
+import type { WorkerRecord } from '../../src/reports/worker.ts';
 import { given, opened } from '../support/run-story.ts';
 import { modelStep, sampleRun, toolStep } from '../support/sample-run.ts';
 
@@ -123,6 +124,17 @@ const error = new HoldfastError({
   kind: 'not-found',
 }).toJSON();
 
+const worker: WorkerRecord = {
+  schema: 'holdfast.worker/v1',
+  pid: 4712,
+  supervisorPid: 4711,
+  address: '127.0.0.1:7233',
+  namespace: 'default',
+  taskQueue: 'holdfast',
+  taskQueues: ['holdfast'],
+  agents: ['retail'],
+};
+
 const examples: Record<string, object> = {
   'holdfast.run/v1': run,
   'holdfast.run-summary/v1': summary,
@@ -134,6 +146,7 @@ const examples: Record<string, object> = {
   'holdfast.dev/v1': dev,
   'holdfast.doctor/v1': doctor,
   'holdfast.replay/v1': replay,
+  'holdfast.worker/v1': worker,
 };
 
 const accepts = (name: string, value: unknown) =>

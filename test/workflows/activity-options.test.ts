@@ -37,7 +37,7 @@ const model: CharterModel = {
   retry,
 };
 
-const whole = { cancellationType: 'WAIT_CANCELLATION_COMPLETED', heartbeatTimeout: 4_000 };
+const whole = { cancellationType: 'WAIT_CANCELLATION_COMPLETED', heartbeatTimeout: 30_000 };
 const own = { maximumAttempts: 7, initialInterval: 100, backoffCoefficient: 3, maximumInterval: 9_000 };
 const looking = { maximumAttempts: 5, initialInterval: 200, backoffCoefficient: 2, maximumInterval: 10_000 };
 const oversize = { nonRetryableErrorTypes: ['PayloadsTooLarge'] };
@@ -78,6 +78,7 @@ describe('the options of an activity', () => {
           nonRetryableErrorTypes: [
             'TemporalTimeout:StartToClose',
             'TemporalTimeout:Heartbeat',
+            'worker.lost',
             'PayloadsTooLarge',
           ],
         },

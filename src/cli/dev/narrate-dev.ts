@@ -1,6 +1,6 @@
 import type { TemporalProgress } from '../../server/launch/temporal-progress.ts';
 import { hasProviderKey } from './provider-env.ts';
-import type { DevEvent } from './start-dev.ts';
+import type { DevEvent } from './start-dev-options.ts';
 
 export interface DevNarrator {
   onEvent(event: DevEvent): void;

@@ -1,5 +1,5 @@
 import { closeSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { ConnectionTarget } from '../../client/connection/connection-target.ts';
 import { setupNamespace } from '../../client/connection/setup-namespace.ts';
 import { defaultTaskQueue } from '../../contracts/names.ts';
@@ -7,51 +7,16 @@ import { checkProviderVariables } from '../../models/provider-variables.ts';
 import type { DevRecord } from '../../reports/dev.ts';
 import { shippedScript } from '../../scripted-provider/shipped-cases.ts';
 import { startScriptedProvider } from '../../scripted-provider/start-scripted-provider.ts';
-import { startTemporalServer } from '../../server/launch/start-temporal-server.ts';
-import type { TemporalProgress } from '../../server/launch/temporal-progress.ts';
 import { openPrivateLog } from '../../server/process/private-files.ts';
-import { type LowDisk, tendLogs } from '../../server/process/tend-logs.ts';
-import { CliError } from '../errors/cli-error.ts';
+import { tendLogs } from '../../server/process/tend-logs.ts';
 import { connectionEnv } from './connection-env.ts';
 import { readFreePorts, takeDevHome, writePorts } from './dev-home.ts';
-import { type SupervisorEvent, startDevWorkers, type WorkerSupervisor } from './dev-workers.ts';
+import { startDevWorkers, type WorkerSupervisor } from './dev-workers.ts';
 import { hasProviderKey, providerEnv, toUseARealModel, withoutProviderKeys } from './provider-env.ts';
 import { openSampleWorld } from './sample-world.ts';
+import { type ServerInUse, serverFor } from './server-in-use.ts';
+import type { StartDevOptions } from './start-dev-options.ts';
 import { removeDevRecord, writeDevRecord } from './write-dev-record.ts';
-
-export interface StartDevOptions {
-  readonly home: string;
-  readonly cwd: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** A server to use instead of starting one. */
-  readonly given?: ConnectionTarget;
-  readonly namespace?: string;
-  /** Worker processes; 0 leaves them to the caller. */
-  readonly workers: number;
-  /** Whether a further process stands by to take the place of a worker that dies. Default: yes. */
-  readonly standby?: boolean;
-  /** Environment for the workers alone, beside `env`. */
-  readonly workerEnv?: Readonly<Record<string, string>>;
-  /** Flags for each `holdfast worker`, beside those that say where things are. */
-  readonly workerArgs?: readonly string[];
-  /** What a home without a world starts with; the shipped sample unless told. */
-  readonly world?: string;
-  /** Of the runs, as the workers' configuration says. Default: `holdfast`. */
-  readonly taskQueue?: string;
-  /** Play the scripted provider even where a key is set. */
-  readonly alwaysScripted?: boolean;
-  /** Called once this process alone has the home, before anything starts. */
-  readonly onHomeTaken?: () => void;
-  readonly onEvent?: (event: DevEvent) => void;
-  readonly signal?: AbortSignal;
-}
-
-export type DevEvent =
-  | { readonly kind: 'server'; readonly progress: TemporalProgress }
-  | { readonly kind: 'server-ready'; readonly address: string; readonly uiUrl: string; readonly own: boolean }
-  | { readonly kind: 'provider-ready'; readonly url: string }
-  | ({ readonly kind: 'disk-low' } & LowDisk)
-  | SupervisorEvent;
 
 export interface StartedDev {
   readonly info: DevRecord;
@@ -177,62 +142,6 @@ export async function startDev(options: StartDevOptions): Promise<StartedDev> {
     await stop();
     throw error;
   }
-}
-
-interface ServerInUse {
-  readonly address: string;
-  readonly uiUrl: string;
-  readonly namespace: string;
-  readonly connection: ConnectionTarget['options'];
-  readonly exited: Promise<string>;
-  /** Of programs that this process started. */
-  readonly logFiles: readonly string[];
-  stop(): Promise<void>;
-}
-
-async function serverFor(
-  options: StartDevOptions,
-  ports: { frontend?: number; ui?: number },
-): Promise<ServerInUse> {
-  const { given, onEvent, signal } = options;
-  if (given) {
-    const host = given.address.replace(/:\d+$/, '');
-    return {
-      address: given.address,
-      // Where the development servers of Temporal have theirs.
-      uiUrl: options.env['TEMPORAL_UI_URL'] || `http://${host}:8233`,
-      namespace: given.namespace,
-      connection: given.options,
-      exited: new Promise(() => {}),
-      logFiles: [],
-      stop: async () => {},
-    };
-  }
-  const server = await startTemporalServer({
-    home: join(options.home, 'temporal'),
-    ui: true,
-    namespace: options.namespace ?? 'default',
-    ...(Object.keys(ports).length > 0 && {
-      ports: {
-        ...(ports.frontend !== undefined && { frontend: ports.frontend }),
-        ...(ports.ui !== undefined && { ui: ports.ui }),
-      },
-    }),
-    onProgress: (progress) => onEvent?.({ kind: 'server', progress }),
-    signal,
-  });
-  if (server.uiUrl === undefined) {
-    await server.stop();
-    throw new CliError({
-      kind: 'unreachable',
-      code: 'ui_not_started',
-      message: 'The Temporal server came up without its UI.',
-      next: [{ action: 'doctor' }],
-    });
-  }
-  const { uiUrl, logFile } = server;
-  const logFiles = [logFile, join(dirname(logFile), 'temporal-ui.log')];
-  return { ...server, uiUrl, logFiles, connection: { address: server.address } };
 }
 
 function workerEnvironment(

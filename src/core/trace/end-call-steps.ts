@@ -111,3 +111,10 @@ function answersIn(before: RunState, after: RunState): readonly Answer[] {
   }
   return answers;
 }
+
+/** Enter how a call stands: what the guard made of it, and what it is by now; a person may have edited it. */
+export function tellCall(draft: TraceDraft | undefined, { verdict, tool, arguments: input }: Call): void {
+  if (!draft) return;
+  if (verdict) draft.verdict = verdict;
+  if (draft.action?.input !== input) draft.action = { tool, input };
+}

@@ -19,7 +19,7 @@ import { viewOfBrokenRun } from '../view/view-of-broken-run.ts';
 import { viewOfRun } from '../view/view-of-run.ts';
 import { approvalSteps } from './approval-steps.ts';
 import { endStep, failedStep, proposeCalls } from './describe-step.ts';
-import { type Cause, countStep, endCallStep, endCallSteps } from './end-call-steps.ts';
+import { type Cause, countStep, endCallStep, endCallSteps, tellCall } from './end-call-steps.ts';
 import type { HistoryFact } from './history-fact.ts';
 import { callOfLocalTool, dueLocalTools } from './local-tools.ts';
 import type { DraftKind, TraceDraft } from './trace-draft.ts';
@@ -238,12 +238,7 @@ export class RunProjection {
     if (after === before) return [];
     this.#state = after;
     const calls = [...ofTurn, ...after.calls];
-    for (const { id, verdict, tool, arguments: input } of calls) {
-      const draft = this.#steps.get(id);
-      if (draft && verdict) draft.verdict = verdict;
-      // A person may have edited what the model proposed.
-      if (draft && draft.action?.input !== input) draft.action = { tool, input };
-    }
+    for (const call of calls) tellCall(this.#steps.get(call.id), call);
     const moved = [
       ...approvalSteps(this.#steps, before, after, event.atMs),
       ...endCallSteps(this.#steps, before, after, { event, ...(ended && { ended }) }),

@@ -176,7 +176,7 @@ const textOf = (of: readonly string[], chars: number): string =>
   of.join('').repeat(Math.ceil(chars / of.join('').length));
 
 /** Of whatever one text may leave; a state that is handed on has to fit into one payload. */
-const maxStateBytes = 768 * 1024;
+const maxStateBytes = 1_280 * 1024;
 
 describe('a text from outside', () => {
   it.each(Object.keys(doors))('leaves a bounded, well-formed state: %s', (door) => {
