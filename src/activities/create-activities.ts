@@ -1,12 +1,20 @@
+import { Context } from '@temporalio/activity';
 import type { HoldfastConfig } from '../config/define-config.ts';
 import type { CheckCallInput } from '../contracts/activities.ts';
-import { activityType, type OwnActivity, type ToolActivity } from '../core/commands/activities.ts';
+import {
+  activityType,
+  anyOtherActivity,
+  type OwnActivity,
+  readActivityType,
+  type ToolActivity,
+} from '../core/commands/activities.ts';
 import type { CallCheck } from '../core/model/model-turn.ts';
 import { createModelPort } from '../models/adapters/create-model-port.ts';
 import { lookUpPrice } from '../models/prices.ts';
 import { checkCall } from '../tools/check/check-call.ts';
 import type { Tool } from '../tools/define/tool.ts';
 import type { ActivityDependencies } from './dependencies.ts';
+import { workerLacks } from './failures/worker-lacks.ts';
 import { callModel } from './model/call-model.ts';
 import { TranscriptCache } from './model/transcript-cache.ts';
 import { openRun } from './open-run.ts';
@@ -50,6 +58,8 @@ export function createActivities({
     'check-edit': checkEditedCall(tools),
   };
   return Object.fromEntries([
+    // Temporal's word for what takes all that has no activity of its own.
+    [anyOtherActivity, refuseUnknown(dependencies)] as const,
     ...entriesOf(own).map(([kind, activity]) => [activityType({ kind }), activity] as const),
     ...[...tools.values()].flatMap((tool) =>
       entriesOf(toolActivities(tool, dependencies)).flatMap(([kind, activity]) =>
@@ -57,6 +67,19 @@ export function createActivities({
       ),
     ),
   ]);
+}
+
+/** Give back what this worker has no activity for: it costs no attempt, and another worker may have it. */
+function refuseUnknown({ log }: Pick<ActivityDependencies, 'log'>): Activity {
+  const told = new Set<string>();
+  return async function refuseUnknown(): Promise<never> {
+    const { activityType: type, attempt } = Context.current().info;
+    const named = readActivityType(type);
+    const lacking = 'tool' in named ? `the tool ${named.tool}` : type;
+    if (!told.has(type)) log.warn({ activity: type }, `given back: this worker does not have ${lacking}`);
+    told.add(type);
+    throw workerLacks(`This worker does not have ${lacking}.`, attempt);
+  };
 }
 
 /** A tool's call, and what else it can do. */
@@ -83,6 +106,8 @@ function entriesOf<Key extends string, Value>(
 /** Whether arguments that a person edited fit their tool, by the same check as the model's. */
 function checkEditedCall(tools: ReadonlyMap<string, Tool>) {
   return async function checkEditedCall(input: CheckCallInput): Promise<CallCheck> {
+    if (!tools.has(input.tool))
+      throw workerLacks(`This worker does not have the tool ${input.tool}.`, Context.current().info.attempt);
     return checkCall(tools, { tool: input.tool, argumentsText: JSON.stringify(input.arguments) }).check;
   };
 }

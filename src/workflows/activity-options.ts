@@ -11,13 +11,22 @@ import type { CharterModel, CharterTool, RetryRule } from '../core/charter/chart
  */
 const heartbeatTimeoutMs = 4_000;
 
+/** `NotFoundError`: a foreign worker knows no such activity. The run sends it out again, at no cost of attempts. */
+const neverAgain = ['PayloadsTooLarge', 'NotFoundError'];
+
 /** Resolving a charter reads configuration and prices: short, and safe to repeat. */
 export const openRunOptions: ActivityOptions = {
   summary: 'write down the rules of this run',
   startToCloseTimeout: 20_000,
   heartbeatTimeout: heartbeatTimeoutMs,
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-  retry: { maximumAttempts: 5, initialInterval: 200, backoffCoefficient: 2, maximumInterval: 5_000 },
+  retry: {
+    maximumAttempts: 5,
+    initialInterval: 200,
+    backoffCoefficient: 2,
+    maximumInterval: 5_000,
+    nonRetryableErrorTypes: neverAgain,
+  },
 };
 
 /** A call that may have been billed is never repeated by Temporal: its timeouts come back to the run. */
@@ -31,11 +40,7 @@ export function modelOptions(model: CharterModel, summary: string, activityId: s
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     retry: {
       ...retryOf(model.retry),
-      nonRetryableErrorTypes: [
-        'TemporalTimeout:StartToClose',
-        'TemporalTimeout:Heartbeat',
-        'PayloadsTooLarge',
-      ],
+      nonRetryableErrorTypes: ['TemporalTimeout:StartToClose', 'TemporalTimeout:Heartbeat', ...neverAgain],
     },
   };
 }
@@ -53,7 +58,7 @@ export function toolOptions(tool: CharterTool, summary: string, activityId: stri
     retry: {
       ...retryOf(tool.retry),
       ...(repeatable ? {} : { maximumAttempts: 1 }),
-      nonRetryableErrorTypes: ['PayloadsTooLarge'],
+      nonRetryableErrorTypes: neverAgain,
     },
   };
 }
@@ -66,7 +71,7 @@ export function localToolOptions(tool: CharterTool, summary: string): LocalActiv
     scheduleToCloseTimeout: longestLocalMs,
     localRetryThreshold: longestLocalMs,
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-    retry: { ...retryOf(tool.retry), nonRetryableErrorTypes: ['PayloadsTooLarge'] },
+    retry: { ...retryOf(tool.retry), nonRetryableErrorTypes: neverAgain },
   };
 }
 

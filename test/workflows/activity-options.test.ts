@@ -40,7 +40,7 @@ const model: CharterModel = {
 const whole = { cancellationType: 'WAIT_CANCELLATION_COMPLETED', heartbeatTimeout: 4_000 };
 const own = { maximumAttempts: 7, initialInterval: 100, backoffCoefficient: 3, maximumInterval: 9_000 };
 const looking = { maximumAttempts: 5, initialInterval: 200, backoffCoefficient: 2, maximumInterval: 10_000 };
-const oversize = { nonRetryableErrorTypes: ['PayloadsTooLarge'] };
+const oversize = { nonRetryableErrorTypes: ['PayloadsTooLarge', 'NotFoundError'] };
 const named = { activityId: 'c1.1', summary: 'look' };
 const called = { ...named, ...whole, startToCloseTimeout: 30_000 };
 
@@ -70,6 +70,7 @@ describe('the options of an activity', () => {
             'TemporalTimeout:StartToClose',
             'TemporalTimeout:Heartbeat',
             'PayloadsTooLarge',
+            'NotFoundError',
           ],
         },
       },

@@ -4,10 +4,11 @@ import type { RunEvent } from '../run/run-event.ts';
 import type { RunState } from '../run/run-state.ts';
 import type { Failure } from '../values/failure.ts';
 import { failureTypes } from '../values/failure-types.ts';
-import { failureAnswer, outputAnswer, rejectionAnswer, voidedAnswer } from './answers.ts';
+import { failureAnswer, outputAnswer, rejectionAnswer, unservedAnswer, voidedAnswer } from './answers.ts';
 import { answerCall, type Call, type CallAnswer } from './call.ts';
 import { replaceCall } from './replace-call.ts';
 import { keptAnswer, startSettling } from './settling.ts';
+import { neverRan } from './take-back-call.ts';
 
 type CallEnd = Extract<
   RunEvent,
@@ -19,6 +20,10 @@ export function onToolEnded(state: RunState, event: CallEnd): RunState {
   const call = state.calls.find(({ id }) => id === event.id);
   const tool = call && state.charter?.tools[call.tool];
   if (!tool || call.progress.state !== 'acting') return state;
+  if (event.type === 'tool-failed' && neverRan(state, event)) {
+    const effects = settleEffect(state.effects, call.id, { state: 'absent' });
+    return { ...replaceCall(state, answerCall(call, unservedAnswer(call.tool))), effects };
+  }
   if (event.type === 'tool-failed' && tool.effect !== 'read' && !hasActed(event.failure)) {
     return startSettling(state, call, tool, event.failure);
   }

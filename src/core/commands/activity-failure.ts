@@ -37,7 +37,8 @@ export function failureOf(told: ToldFailure, names: FailureNames): Failure {
     case 'application': {
       const attempts = attemptIn(told.detail);
       return {
-        type: told.type || names.other,
+        // So Temporal's own part of a worker says that it knows no activity of this type.
+        type: told.type === 'NotFoundError' ? failureTypes.workerLacks : told.type || names.other,
         message: told.message,
         retryable: !told.nonRetryable,
         ...(attempts === undefined ? {} : { attempts }),

@@ -11,6 +11,7 @@ import { advance, type TurnListener } from './advance.ts';
 import { completeCharter } from './complete-history.ts';
 import { onTimePassed } from './deadlines.ts';
 import { onCommandStarted } from './on-command-started.ts';
+import { forgetEnded, forgetServed, goesOutAgain, onUnserved } from './on-unserved.ts';
 import type { OutcomeCode } from './outcome.ts';
 import type { RunEvent } from './run-event.ts';
 import { type RunState } from './run-state.ts';
@@ -26,9 +27,11 @@ export function evolve(state: RunState, event: RunEvent, onTurnEnd?: TurnListene
   if (state.outcome) return state;
   const nowMs = Math.max(state.nowMs, event.atMs);
   const timed = nowMs === state.nowMs ? state : { ...state, nowMs };
-  const folded = fold(timed, event);
+  const folded = goesOutAgain(timed, event)
+    ? onUnserved(timed, event)
+    : forgetEnded(timed, fold(timed, event), event);
   if (folded === timed) return state;
-  return startWaiting(advance(stopWaiting(folded), onTurnEnd));
+  return startWaiting(forgetServed(advance(stopWaiting(folded), onTurnEnd)));
 }
 
 function fold(state: RunState, event: RunEvent): RunState {
@@ -71,6 +74,7 @@ function fold(state: RunState, event: RunEvent): RunState {
 
 const openingCodes: Readonly<Record<string, OutcomeCode>> = {
   [failureTypes.agentUnknown]: 'agent_unknown',
+  [failureTypes.workerLacks]: 'agent_unknown',
   [failureTypes.providerNotConfigured]: 'provider_not_configured',
   [failureTypes.priceUnknown]: 'price_unknown',
   [failureTypes.taskInvalid]: 'task_invalid',
