@@ -1,6 +1,6 @@
 import { cancelledAnswer, rejectionAnswer, tooManyCallsAnswer } from '../calls/answers.ts';
 import { answerCall, type Call } from '../calls/call.ts';
-import { applyControlCall, controlAnswer } from '../calls/control-calls.ts';
+import { applyControlCall, controlAnswer, keepText } from '../calls/control-calls.ts';
 import { isControlTool } from '../calls/control-tools.ts';
 import { ruleOn } from '../calls/rule-call.ts';
 import { maxCallsPerTurn } from '../calls/turn-limits.ts';
@@ -69,6 +69,9 @@ function propose(state: RunState, answer: ModelTurn, index: number, charter: Cha
   const add = (to: RunState, ruled: Call): RunState => ({ ...to, calls: [...to.calls, ruled] });
   if (index >= maxCallsPerTurn) return add(state, answerCall(call, tooManyCallsAnswer));
   if (check.kind === 'invalid') return add(state, answerCall(call, rejectionAnswer(check.message)));
+  if (state.cancel && isControlTool(tool)) {
+    return add(keepText(state, tool, proposed.arguments), answerCall(call, cancelledAnswer));
+  }
   if (isControlTool(tool)) {
     return add(applyControlCall(state, tool, proposed.arguments), answerCall(call, controlAnswer(tool)));
   }
