@@ -40,7 +40,7 @@ const model: CharterModel = {
 const whole = { cancellationType: 'WAIT_CANCELLATION_COMPLETED', heartbeatTimeout: 4_000 };
 const own = { maximumAttempts: 7, initialInterval: 100, backoffCoefficient: 3, maximumInterval: 9_000 };
 const looking = { maximumAttempts: 5, initialInterval: 200, backoffCoefficient: 2, maximumInterval: 10_000 };
-const oversize = { nonRetryableErrorTypes: ['PayloadsTooLarge', 'NotFoundError'] };
+const neverAgain = { nonRetryableErrorTypes: ['PayloadsTooLarge', 'NotFoundError'] };
 const named = { activityId: 'c1.1', summary: 'look' };
 const called = { ...named, ...whole, startToCloseTimeout: 30_000 };
 
@@ -53,7 +53,13 @@ describe('the options of an activity', () => {
         ...whole,
         summary: 'write down the rules of this run',
         startToCloseTimeout: 20_000,
-        retry: { maximumAttempts: 5, initialInterval: 200, backoffCoefficient: 2, maximumInterval: 5_000 },
+        retry: {
+          maximumAttempts: 5,
+          initialInterval: 200,
+          backoffCoefficient: 2,
+          maximumInterval: 5_000,
+          ...neverAgain,
+        },
       },
     ],
     [
@@ -78,17 +84,17 @@ describe('the options of an activity', () => {
     [
       'that runs a read: repeated by its own policy',
       toolOptions(read, 'look', 'c1.1'),
-      { ...called, retry: { ...own, ...oversize } },
+      { ...called, retry: { ...own, ...neverAgain } },
     ],
     [
       'that runs a keyed write: repeated by its own policy',
       toolOptions(keyed, 'look', 'c1.1'),
-      { ...called, retry: { ...own, ...oversize } },
+      { ...called, retry: { ...own, ...neverAgain } },
     ],
     [
       'that runs a write without a key: dispatched once, whatever its policy says',
       toolOptions(unkeyed, 'look', 'c1.1'),
-      { ...called, retry: { ...own, maximumAttempts: 1, ...oversize } },
+      { ...called, retry: { ...own, maximumAttempts: 1, ...neverAgain } },
     ],
     [
       'that runs a read locally: all attempts within half a minute, no heartbeat, no queue',
@@ -99,23 +105,23 @@ describe('the options of an activity', () => {
         startToCloseTimeout: 30_000,
         scheduleToCloseTimeout: 30_000,
         localRetryThreshold: 30_000,
-        retry: { ...own, ...oversize },
+        retry: { ...own, ...neverAgain },
       },
     ],
     [
       'that looks at what a write without a key did: repeated five times',
       lookOptions(unkeyed, 'look', 'c1.1'),
-      { ...called, retry: { ...looking, ...oversize } },
+      { ...called, retry: { ...looking, ...neverAgain } },
     ],
     [
       'that undoes a keyed write: repeated by its own policy',
       undoOptions(keyed, 'look', 'c1.1'),
-      { ...called, retry: { ...own, ...oversize } },
+      { ...called, retry: { ...own, ...neverAgain } },
     ],
     [
       'that undoes a write without a key: repeated five times, for the undo has a key',
       undoOptions(unkeyed, 'look', 'c1.1'),
-      { ...called, retry: { ...looking, ...oversize } },
+      { ...called, retry: { ...looking, ...neverAgain } },
     ],
   ])('%s', (_, options, expected) => {
     expect(options).toEqual(expected);
