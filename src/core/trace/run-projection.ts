@@ -7,9 +7,11 @@ import {
   readableEnd,
 } from '../commands/activities.ts';
 import type { ActivityEnd } from '../commands/activity.ts';
+import { waitAfter } from '../commands/unserved.ts';
 import { witnessEffect } from '../effects/witness-effect.ts';
 import { callId, callOf } from '../ids/ids.ts';
 import { evolve } from '../run/evolve.ts';
+import { goesOutAgain } from '../run/on-unserved.ts';
 import type { RunEvent } from '../run/run-event.ts';
 import type { RunState } from '../run/run-state.ts';
 import { stateAtStart } from '../run/state-at-start.ts';
@@ -26,6 +28,13 @@ import type { DraftKind, TraceDraft } from './trace-draft.ts';
 import { TraceNotes } from './trace-notes.ts';
 import { TraceSteps } from './trace-steps.ts';
 import type { TraceStep } from './trace-view.ts';
+
+interface Scheduling {
+  readonly kind: ActivityKind;
+  readonly stepId?: string;
+  /** How often workers that lack its tool gave it back. */
+  unserved: number;
+}
 
 type Scheduled = Extract<HistoryFact, { type: 'activity-scheduled' }>;
 
@@ -44,7 +53,7 @@ export class RunProjection {
   #takenAtMs = 0;
   #closedView: RunView | undefined;
   readonly #steps = new TraceSteps();
-  readonly #activities = new Map<string, { readonly kind: ActivityKind; readonly stepId?: string }>();
+  readonly #activities = new Map<string, Scheduling>();
 
   /** Take one fact in. Gives the ids of the steps that it changed. */
   add(fact: HistoryFact): readonly string[] {
@@ -141,7 +150,8 @@ export class RunProjection {
     const { id, activity } = fact;
     const { step } = activityOf(activity);
     const stepId = step?.told ? id : (callOf(id) ?? id);
-    this.#activities.set(id, step ? { kind: activity, stepId } : { kind: activity });
+    const unserved = this.#activities.get(id)?.unserved ?? 0;
+    this.#activities.set(id, { kind: activity, unserved, ...(step && { stepId }) });
     if (step) this.#startStep(stepId, step.kind, fact);
     this.#evolve({ type: 'command-started', atMs: takenAtMs, id: commandIdOf(activity, id) });
     if (activity === 'run-tool' && this.#state) {
@@ -175,6 +185,7 @@ export class RunProjection {
     if (!fact) return [];
     const event = { ...fact, atMs: takenAtMs } as RunEvent;
     const draft = this.#steps.get(activity.stepId ?? '');
+    if (this.#isGivenBack(activity, event, end)) return this.#takeBack(draft, event);
     if (!draft) return this.#evolve(event);
     const { told } = activityOf(activity.kind).step ?? {};
     if (!told) return this.#endTool(draft, event, { end, atMs });
@@ -182,6 +193,17 @@ export class RunProjection {
     endStep(draft, told, end);
     if (event.type === 'model-answered') return [draft.id, ...this.#takeAnswer(draft.turn, event)];
     return [draft.id, ...this.#evolve(event, { end, atMs })];
+  }
+
+  /** A worker lacked what it takes: it goes out again, and that was no attempt. */
+  #isGivenBack(activity: Scheduling, event: RunEvent, end: ActivityEnd): boolean {
+    if (event.type !== 'undo-ended') return this.#state !== undefined && goesOutAgain(this.#state, event);
+    return waitAfter(end, activity.unserved++) !== undefined;
+  }
+
+  #takeBack(draft: TraceDraft | undefined, event: RunEvent): readonly string[] {
+    if (draft) draft.attempts = draft.attemptsBefore ?? 0;
+    return event.type === 'undo-ended' ? [] : this.#evolve(event);
   }
 
   #startLocalTools(atMs: number): readonly string[] {
