@@ -1,9 +1,12 @@
+import { Context } from '@temporalio/activity';
 import type { HoldfastConfig } from '../config/define-config.ts';
 import {
   type ActivityKind,
   activityOf,
   activityType,
+  anyOtherActivity,
   type OwnActivity,
+  readActivityType,
   type ToolActivity,
 } from '../core/commands/activities.ts';
 import type { FailureType } from '../core/values/failure-types.ts';
@@ -13,6 +16,7 @@ import type { Tool } from '../tools/define/tool.ts';
 import { checkEdit } from './check-edit.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { onlyOwnFailures } from './failures/only-own-failures.ts';
+import { workerLacks } from './failures/worker-lacks.ts';
 import { callModel } from './model/call-model.ts';
 import { TranscriptCache } from './model/transcript-cache.ts';
 import { openRun } from './open-run.ts';
@@ -58,6 +62,8 @@ export function createActivities({
   const guarded = (kind: ActivityKind, activity: Activity): Activity =>
     onlyOwnFailures(activity, activityOf(kind).failures.other as FailureType, log);
   return Object.fromEntries([
+    // Temporal's word for what takes all that has no activity of its own.
+    [anyOtherActivity, refuseUnknown(dependencies)] as const,
     ...entriesOf(own).map(([kind, activity]) => [activityType({ kind }), guarded(kind, activity)] as const),
     ...[...tools.values()].flatMap((tool) =>
       entriesOf(toolActivities(tool, dependencies)).flatMap(([kind, activity]) =>
@@ -65,6 +71,19 @@ export function createActivities({
       ),
     ),
   ]);
+}
+
+/** Give back what this worker has no activity for: it costs no attempt, and another worker may have it. */
+function refuseUnknown({ log }: Pick<ActivityDependencies, 'log'>): Activity {
+  const told = new Set<string>();
+  return async function refuseUnknown(): Promise<never> {
+    const { activityType: type, attempt } = Context.current().info;
+    const named = readActivityType(type);
+    const lacking = 'tool' in named ? `the tool ${named.tool}` : type;
+    if (!told.has(type)) log.warn({ activity: type }, `given back: this worker does not have ${lacking}`);
+    told.add(type);
+    throw workerLacks(`This worker does not have ${lacking}.`, attempt);
+  };
 }
 
 /** A tool's call, and what else it can do. */

@@ -18,15 +18,28 @@ export function queueMistakes(
     return ['queues is not an object; write { providers: { … }, tools: { … } }, or leave it out'];
   const { prefix, providers, tools } = queues;
   return [
-    ...(prefix === undefined || (typeof prefix === 'string' && namePattern.test(prefix))
-      ? []
-      : [`queues.prefix ${shown(prefix)} is no queue name; use letters, digits, . _ and -, at most 64`]),
+    ...nameMistakes('queues.prefix', prefix),
     ...groupMistakes('providers', providers, providerMistakes),
     ...groupMistakes('tools', tools, (name, group) => toolGroupMistakes(name, group, toolNames)),
     ...overlapMistakes(tools, toolNames),
     ...localToolMistakes(tools, localNames),
     ...unknownFieldMistakes('queues', queues, queuesFields),
   ];
+}
+
+/** The queue of runs has one name, told in one place. */
+export function queueNameMistakes({ queue, queues }: { queue?: unknown; queues?: unknown }): string[] {
+  const twice = queue !== undefined && isFields(queues) && queues['prefix'] !== undefined;
+  return [
+    ...nameMistakes('queue', queue),
+    ...(twice ? ['queue and queues.prefix both name the queue of runs; leave queues.prefix out'] : []),
+  ];
+}
+
+function nameMistakes(field: string, name: unknown): string[] {
+  return name === undefined || (typeof name === 'string' && namePattern.test(name))
+    ? []
+    : [`${field} ${shown(name)} is no queue name; use letters, digits, . _ and -, at most 64`];
 }
 
 function groupMistakes(

@@ -4,7 +4,7 @@ import { matchesGlob } from '../core/values/glob.ts';
 
 /** Which task queues a configuration asks for. Without it everything goes over one, and activities start at once. */
 export interface QueuesDefinition {
-  /** Name of the queue of runs, and the beginning of every other's. Default: `holdfast`. */
+  /** The same as `queue` of the configuration: the queue of runs, and the beginning of every other's name. */
   prefix?: string;
   /** By provider name: its model calls go over a queue of their own, `<prefix>/provider/<name>`. */
   providers?: Readonly<Record<string, QueueDefinition>>;

@@ -10,6 +10,8 @@ export interface RunProgress {
   readonly startedAt?: string;
   /** Open approvals; absent when there are none. */
   readonly openApprovals?: number;
+  /** What a worker would have to have that can go on with it; absent while it waits for none. */
+  readonly waitsForWorker?: string;
   /** The question of an open `ask_user`, cut. */
   readonly question?: string;
 }

@@ -25,6 +25,8 @@ export interface RunSummary {
   readonly closedAt?: string;
   /** Answers that the run waits for: open approvals, or one for a user or a person. */
   readonly pending: number;
+  /** What a worker would have to have that can go on with it; absent while it waits for none. */
+  readonly waitsForWorker?: string;
 }
 
 /** `holdfast.run-summary/v1`: one run as `ls` tells it. */
@@ -41,4 +43,5 @@ export const runSummarySchema: z.ZodType<RunSummary> = z.strictObject({
   startedAt: timeSchema,
   closedAt: timeSchema.exactOptional(),
   pending: countSchema,
+  waitsForWorker: z.string().exactOptional(),
 });

@@ -12,13 +12,22 @@ import { failureTypes } from '../core/values/failure-types.ts';
  */
 const heartbeatTimeoutMs = 30_000;
 
+/** `NotFoundError`: a foreign worker knows no such activity. The run sends it out again, at no cost of attempts. */
+const neverAgain = ['PayloadsTooLarge', 'NotFoundError'];
+
 /** Resolving a charter reads configuration and prices: short, and safe to repeat. */
 export const openRunOptions: ActivityOptions = {
   summary: 'write down the rules of this run',
   startToCloseTimeout: 20_000,
   heartbeatTimeout: heartbeatTimeoutMs,
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-  retry: { maximumAttempts: 5, initialInterval: 200, backoffCoefficient: 2, maximumInterval: 5_000 },
+  retry: {
+    maximumAttempts: 5,
+    initialInterval: 200,
+    backoffCoefficient: 2,
+    maximumInterval: 5_000,
+    nonRetryableErrorTypes: neverAgain,
+  },
 };
 
 /** A call that may have been billed is never repeated by Temporal: its timeouts come back to the run. */
@@ -36,7 +45,7 @@ export function modelOptions(model: CharterModel, summary: string, activityId: s
         'TemporalTimeout:StartToClose',
         'TemporalTimeout:Heartbeat',
         failureTypes.workerLost,
-        'PayloadsTooLarge',
+        ...neverAgain,
       ],
     },
   };
@@ -66,7 +75,7 @@ export function toolOptions(
         'TemporalTimeout:StartToClose',
         'TemporalTimeout:Heartbeat',
         failureTypes.workerLost,
-        'PayloadsTooLarge',
+        ...neverAgain,
       ],
     },
   };
@@ -90,7 +99,7 @@ export function localToolOptions(tool: CharterTool, summary: string): LocalActiv
     scheduleToCloseTimeout: longestLocalMs,
     localRetryThreshold: longestLocalMs,
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-    retry: { ...retryOf(tool.retry), nonRetryableErrorTypes: ['PayloadsTooLarge'] },
+    retry: { ...retryOf(tool.retry), nonRetryableErrorTypes: neverAgain },
   };
 }
 
@@ -101,7 +110,7 @@ export function lookOptions(tool: CharterTool, summary: string, activityId: stri
   return {
     ...attemptsOf(tool, summary, activityId),
     cancellationType: ActivityCancellationType.TRY_CANCEL,
-    retry: { ...retryOf(lookRetry), nonRetryableErrorTypes: ['PayloadsTooLarge'] },
+    retry: { ...retryOf(lookRetry), nonRetryableErrorTypes: neverAgain },
   };
 }
 
@@ -114,7 +123,7 @@ export function undoOptions(tool: CharterTool, summary: string, activityId: stri
   return {
     ...attemptsOf(tool, summary, activityId),
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-    retry: { ...retryOf(retry), nonRetryableErrorTypes: ['PayloadsTooLarge'] },
+    retry: { ...retryOf(retry), nonRetryableErrorTypes: neverAgain },
   };
 }
 

@@ -1,3 +1,4 @@
+import type { ActivityOptions } from '@temporalio/workflow';
 import type {
   CallModelInput,
   CheckCallInput,
@@ -23,19 +24,32 @@ import { carryOutUndo } from './undo-effect.ts';
 export const carriers: {
   readonly [Kind in ActivityCommand['kind']]: (command: CommandOf<Kind>) => Promise<ActivityEnd>;
 } = {
-  'open-run': ({ kind, task }) => {
+  'open-run': ({ kind, task, ...command }) => {
     const input: OpenRunInput = { task };
-    return runActivity({ kind }, openRunOptions, input);
+    return runActivity({ kind }, placed(openRunOptions, command), input);
   },
   'call-model': callModel,
   'run-tool': runTool,
   'prepare-tool': ({ kind, tool, policy, summary, id, ...command }) =>
-    runActivity({ kind, tool }, lookOptions(policy, `look first: ${summary}`, id), lookInput(command)),
+    runActivity(
+      { kind, tool },
+      placed(lookOptions(policy, `look first: ${summary}`, id), command),
+      lookInput(command),
+    ),
   'check-edit': checkEdit,
   'probe-effect': ({ kind, tool, policy, summary, id, ...command }) =>
-    runActivity({ kind, tool }, lookOptions(policy, `did it happen? ${summary}`, id), lookInput(command)),
+    runActivity(
+      { kind, tool },
+      placed(lookOptions(policy, `did it happen? ${summary}`, id), command),
+      lookInput(command),
+    ),
   'undo-effect': carryOutUndo,
 };
+
+/** What a worker gave back is not handed to it again at once: as a rule an activity starts where its run is. */
+function placed(options: ActivityOptions, { givenBack }: { givenBack?: true }): ActivityOptions {
+  return givenBack ? { ...options, allowEagerDispatch: false } : options;
+}
 
 function callModel(command: CommandOf<'call-model'>): Promise<ActivityEnd> {
   const { kind, id, turn, model, charterDigest, head, added } = command;
@@ -47,7 +61,7 @@ function callModel(command: CommandOf<'call-model'>): Promise<ActivityEnd> {
     head,
     added,
   };
-  return runActivity({ kind }, modelOptions(model, `turn ${turn}: ${modelId}`, id), input);
+  return runActivity({ kind }, placed(modelOptions(model, `turn ${turn}: ${modelId}`, id), command), input);
 }
 
 function runTool(command: CommandOf<'run-tool'>): Promise<ActivityEnd> {
@@ -63,7 +77,11 @@ function runTool(command: CommandOf<'run-tool'>): Promise<ActivityEnd> {
   const local: LocalToolInput = { ...input, timeoutMs: policy.timeoutMs };
   return policy.local
     ? runLocalActivity({ kind, tool }, localToolOptions(policy, summary), local)
-    : runActivity({ kind, tool }, toolOptions(policy, summary, id, command.attemptsLeft), input);
+    : runActivity(
+        { kind, tool },
+        placed(toolOptions(policy, summary, id, command.attemptsLeft), command),
+        input,
+      );
 }
 
 /** A check is no work of the tool: it may have to ask the run for its window. */
@@ -77,7 +95,7 @@ function checkEdit(command: CommandOf<'check-edit'>): Promise<ActivityEnd> {
     ...(window === undefined ? {} : { window }),
   };
   const timed = { ...policy, timeoutMs: Math.max(policy.timeoutMs, checkTimeoutMs) };
-  return runActivity({ kind }, lookOptions(timed, `check an edit: ${summary}`, id), input);
+  return runActivity({ kind }, placed(lookOptions(timed, `check an edit: ${summary}`, id), command), input);
 }
 
 function lookInput({ callId, arguments: args, idempotencyKey }: LookInput): LookInput {

@@ -104,8 +104,17 @@ describe('defineConfig', () => {
       'queues.tools[""]: tools is missing; give a list of tool names or globs',
       'queues.tools: tool x is in one and two; leave it in one of them',
       'groups is not a field of queues; known are prefix, providers, tools',
-      'agent is not a field of a configuration; known are agents, prices, queues',
+      'agent is not a field of a configuration; known are agents, prices, queue, queues',
     ]);
+  });
+
+  it('names the queue of its runs, in one place', () => {
+    const agents = [agent('a')];
+    expect(defineConfig({ agents }).queues.prefix).toBe('holdfast');
+    expect(defineConfig({ agents, queue: 'billing' }).queues.prefix).toBe('billing');
+    expect(() => defineConfig({ agents, queue: 'two words', queues: { prefix: 'x' } })).toThrow(
+      /queue "two words" is no queue name[^]*both name the queue of runs/,
+    );
   });
 
   it('refuses a configuration without agents', () => {

@@ -68,7 +68,8 @@ export const outcomeCodes: Record<OutcomeCode, boolean> = {
   provider_rejected: true,
   provider_not_configured: true,
   price_unknown: true,
-  agent_unknown: true,
+  // Only after a run has waited for a worker that has its agent.
+  agent_unknown: false,
   task_invalid: true,
   effect_unknown: false,
   undo_incomplete: true,

@@ -40,13 +40,14 @@ const model: CharterModel = {
 const whole = { cancellationType: 'WAIT_CANCELLATION_COMPLETED', heartbeatTimeout: 30_000 };
 const own = { maximumAttempts: 7, initialInterval: 100, backoffCoefficient: 3, maximumInterval: 9_000 };
 const looking = { maximumAttempts: 5, initialInterval: 200, backoffCoefficient: 2, maximumInterval: 10_000 };
-const oversize = { nonRetryableErrorTypes: ['PayloadsTooLarge'] };
+const neverAgain = { nonRetryableErrorTypes: ['PayloadsTooLarge', 'NotFoundError'] };
 const inDoubt = {
   nonRetryableErrorTypes: [
     'TemporalTimeout:StartToClose',
     'TemporalTimeout:Heartbeat',
     'worker.lost',
     'PayloadsTooLarge',
+    'NotFoundError',
   ],
 };
 const brokenOff = { cancellationType: 'TRY_CANCEL' };
@@ -62,7 +63,13 @@ describe('the options of an activity', () => {
         ...whole,
         summary: 'write down the rules of this run',
         startToCloseTimeout: 20_000,
-        retry: { maximumAttempts: 5, initialInterval: 200, backoffCoefficient: 2, maximumInterval: 5_000 },
+        retry: {
+          maximumAttempts: 5,
+          initialInterval: 200,
+          backoffCoefficient: 2,
+          maximumInterval: 5_000,
+          ...neverAgain,
+        },
       },
     ],
     [
@@ -80,6 +87,7 @@ describe('the options of an activity', () => {
             'TemporalTimeout:Heartbeat',
             'worker.lost',
             'PayloadsTooLarge',
+            'NotFoundError',
           ],
         },
       },
@@ -108,23 +116,23 @@ describe('the options of an activity', () => {
         startToCloseTimeout: 30_000,
         scheduleToCloseTimeout: 30_000,
         localRetryThreshold: 30_000,
-        retry: { ...own, ...oversize },
+        retry: { ...own, ...neverAgain },
       },
     ],
     [
       'that looks at what a write without a key did: repeated five times',
       lookOptions(unkeyed, 'look', 'c1.1'),
-      { ...called, ...brokenOff, retry: { ...looking, ...oversize } },
+      { ...called, ...brokenOff, retry: { ...looking, ...neverAgain } },
     ],
     [
       'that undoes a keyed write: repeated by its own policy',
       undoOptions(keyed, 'look', 'c1.1'),
-      { ...called, retry: { ...own, ...oversize } },
+      { ...called, retry: { ...own, ...neverAgain } },
     ],
     [
       'that undoes a write without a key: repeated five times, for the undo has a key',
       undoOptions(unkeyed, 'look', 'c1.1'),
-      { ...called, retry: { ...looking, ...oversize } },
+      { ...called, retry: { ...looking, ...neverAgain } },
     ],
   ])('%s', (_, options, expected) => {
     expect(options).toEqual(expected);

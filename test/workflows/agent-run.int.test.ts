@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { playTurns } from '../../src/scripted-provider/play-turns.ts';
 import type { ScriptedRequest, ScriptedTurn } from '../../src/scripted-provider/scripted-request.ts';
 import { type Desk, openDesk } from '../support/desk.ts';
@@ -212,13 +212,27 @@ describe('agentRun', () => {
     expect((await desk.result(id)).outcome).toEqual({ kind: 'answered', answer: 'Hi.' });
   });
 
-  it.each([
-    ['an unknown agent', { agent: 'nobody' }, 'agent_unknown'],
-    ['a model without a price', { model: 'anthropic:claude-imaginary-9' }, 'price_unknown'],
-  ])('closes as failed for %s', async (_name, task, code) => {
-    const id = await play([], task);
-    expect((await desk.result(id)).outcome).toMatchObject({ kind: 'failed', reason: { code } });
+  it('waits for a worker that has its agent, and says so', async () => {
+    const id = await play([], { agent: 'nobody' });
+    await vi.waitFor(
+      async () =>
+        expect(await desk.client.workflow.getHandle(id).query('status')).toMatchObject({
+          state: 'running',
+          currentStep: 'waits for a worker that has the agent nobody',
+        }),
+      { timeout: 10_000, interval: 100 },
+    );
+    await desk.client.workflow.getHandle(id).signal('cancelRun', { by: 'ada' });
+    expect((await desk.result(id)).outcome).toMatchObject({ kind: 'cancelled' });
   });
+
+  it.each([['a model without a price', { model: 'anthropic:claude-imaginary-9' }, 'price_unknown']])(
+    'closes as failed for %s',
+    async (_name, task, code) => {
+      const id = await play([], task);
+      expect((await desk.result(id)).outcome).toMatchObject({ kind: 'failed', reason: { code } });
+    },
+  );
 
   it.each([
     ['max_steps', { maxSteps: 3 }],

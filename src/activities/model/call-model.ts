@@ -23,6 +23,7 @@ import type { Tool } from '../../tools/define/tool.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { loggableError } from '../failures/loggable-error.ts';
 import { toApplicationFailure } from '../failures/to-application-failure.ts';
+import { workerLacks } from '../failures/worker-lacks.ts';
 import { nativeSha256Hex } from '../native-sha256-hex.ts';
 import { withOrigins } from '../provenance/with-origins.ts';
 import { withHeartbeat } from '../with-heartbeat.ts';
@@ -48,6 +49,10 @@ export function callModel(dependencies: ActivityDependencies) {
         const opened = dependencies.openModel(input.model.id);
         if (opened.kind === 'problem') throw toApplicationFailure({ ...opened, retryable: false, attempt });
         const { charter, prefix } = await loadTranscript(input, context, dependencies);
+        if (isForeign(charter, dependencies)) {
+          const { name } = charter.agent;
+          throw workerLacks(`This worker has neither the agent ${name} nor all of its tools.`, attempt);
+        }
         const messages = [...prefix, ...input.added];
         const answer = await generate(opened, {
           input,
@@ -75,6 +80,11 @@ export function callModel(dependencies: ActivityDependencies) {
       },
     );
   };
+}
+
+/** Whoever knows neither the agent nor what it may call would tell the model that its tools do not exist. */
+function isForeign({ agent, tools }: Charter, known: ActivityDependencies): boolean {
+  return !known.config.agents.has(agent.name) && Object.keys(tools).some((tool) => !known.tools.has(tool));
 }
 
 async function generate(

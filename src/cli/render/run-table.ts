@@ -52,7 +52,7 @@ export function renderRuns(
   return renderTable(columns, rows, width);
 }
 
-function waitsFor({ state, pending }: RunSummary, open: readonly InboxApproval[]): string {
+function waitsFor({ state, pending, waitsForWorker }: RunSummary, open: readonly InboxApproval[]): string {
   switch (state) {
     case 'awaiting-user':
       return 'its user (say)';
@@ -64,7 +64,7 @@ function waitsFor({ state, pending }: RunSummary, open: readonly InboxApproval[]
     case 'paused':
       return 'resume';
     default:
-      return '';
+      return waitsForWorker === undefined ? '' : `a worker that has ${waitsForWorker}`;
   }
 }
 

@@ -11,6 +11,7 @@ import { requestTemporal, type TemporalAccess } from '../connection/temporal-acc
 import { fromTemporalError, grpc, grpcStatus, runClosed } from '../errors/from-temporal-error.ts';
 import { HoldfastError } from '../errors/holdfast-error.ts';
 import { findRun } from '../runs/find-run.ts';
+import { sentOn } from './sent-on.ts';
 
 /** What an update answers that was taken. */
 export type AcceptedReceipt<Receipt extends { readonly accepted: boolean }> = Extract<
@@ -68,12 +69,17 @@ export async function askRun<Name extends RunMessageName>(
   { updateId = randomUUID(), timeoutMs = takenWithinMs, signal }: SendOptions = {},
 ): Promise<AcceptedReceipt<ReceiptOf<RunMessages[Name]>>> {
   type Update = [PayloadOf<RunMessages[Name]>];
+  const handle = access.client.workflow.getHandle(id);
   const start = () =>
-    access.client.workflow.getHandle(id).startUpdate<ReceiptOf<RunMessages[Name]>, Update>(name, {
-      args: [payload],
-      updateId,
-      waitForStage: 'ACCEPTED',
-    });
+    sentOn(
+      () =>
+        handle.startUpdate<ReceiptOf<RunMessages[Name]>, Update>(name, {
+          args: [payload],
+          updateId,
+          waitForStage: 'ACCEPTED',
+        }),
+      async () => (await handle.describe()).status.name === 'RUNNING',
+    );
   return awaitReceipt(access, { run: id, refusals: runMessages[name].refusals }, start, {
     timeoutMs,
     signal,

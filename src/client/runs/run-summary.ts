@@ -26,6 +26,7 @@ export function toRunSummary(execution: WorkflowExecutionInfo): RunSummary {
     costNanoUsd: Number(read(execution, 'HoldfastCostNanoUsd') ?? 0),
     startedAt: startOf(startTime, progress?.startedAt).toISOString(),
     ...(closed ? { closedAt: closeTime.toISOString() } : {}),
+    ...(closed || progress?.waitsForWorker === undefined ? {} : { waitsForWorker: progress.waitsForWorker }),
     pending: closed ? 0 : (progress?.openApprovals ?? (state.startsWith('awaiting-') ? 1 : 0)),
   };
 }

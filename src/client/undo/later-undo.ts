@@ -1,5 +1,6 @@
 import { undoRunWorkflowId, workflowNames } from '../../contracts/names.ts';
 import { undoFact } from '../../core/commands/undo-fact.ts';
+import { waitAfter } from '../../core/commands/unserved.ts';
 import type { Effect, LedgerEntry } from '../../core/effects/effect.ts';
 import { callOf, idInExecution } from '../../core/ids/ids.ts';
 import type { HistoryFact } from '../../core/trace/history-fact.ts';
@@ -62,6 +63,8 @@ class ToldUndo {
   #before: UndoState['ledger'] = [];
   #state: UndoState | undefined;
   readonly #commands = new Map<string, UndoCommand['kind']>();
+  /** How often each was given back by workers that lack its tool. */
+  readonly #unserved = new Map<string, number>();
 
   /** Take a fact in; says whether it is of a compensation. */
   add(fact: HistoryFact): fact is ActivityFact {
@@ -88,9 +91,12 @@ class ToldUndo {
     if (fact.type !== 'activity-scheduled' && fact.type !== 'activity-ended') return undefined;
     const kind = this.#commands.get(fact.id);
     if (!kind) return undefined;
-    return fact.type === 'activity-scheduled'
-      ? { type: 'command-started', id: fact.id }
-      : undoFact(kind, callOf(fact.id) ?? fact.id, fact.end);
+    if (fact.type === 'activity-scheduled') return { type: 'command-started', id: fact.id };
+    const times = this.#unserved.get(fact.id) ?? 0;
+    this.#unserved.set(fact.id, times + 1);
+    return waitAfter(fact.end, times) === undefined
+      ? undoFact(kind, callOf(fact.id) ?? fact.id, fact.end)
+      : undefined;
   }
 }
 

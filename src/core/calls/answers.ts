@@ -37,6 +37,10 @@ export function voidedAnswer(what: string): CallAnswer {
   );
 }
 
+export function unservedAnswer(tool: string): CallAnswer {
+  return denialAnswer(`no worker that has the tool ${tool} took it for 15 minutes.`);
+}
+
 export const tooManyCallsAnswer: CallAnswer = denialAnswer(
   `at most ${maxCallsPerTurn} calls of one turn are run; propose it again in a later turn.`,
 );

@@ -2,6 +2,7 @@ import type { RunState } from '../run/run-state.ts';
 import type { JsonObject } from '../values/json.ts';
 import type { CallAnswer } from './call.ts';
 import type { ControlToolArguments, ControlToolName } from './control-tools.ts';
+import { handOver } from './hand-over.ts';
 
 /** What a control tool changes in the run; arguments were checked by the worker. */
 export function applyControlCall(state: RunState, tool: ControlToolName, given: JsonObject): RunState {
@@ -18,7 +19,7 @@ export function applyControlCall(state: RunState, tool: ControlToolName, given: 
       const { reason } = given as unknown as ControlToolArguments['escalate'];
       return {
         ...state,
-        ending: state.ending ?? { kind: 'handed-over', reason: { code: 'escalated', message: reason } },
+        ending: handOver(state, reason),
       };
     }
     case 'finish': {
@@ -26,6 +27,13 @@ export function applyControlCall(state: RunState, tool: ControlToolName, given: 
       return { ...state, lastMessage: answer, ending: state.ending ?? { kind: 'answered', answer } };
     }
   }
+}
+
+/** A cancelled run ends as cancelled, whatever its model says; the text of an answer is kept. */
+export function keepText(state: RunState, tool: ControlToolName, given: JsonObject): RunState {
+  if (tool !== 'finish') return state;
+  const { answer } = given as unknown as ControlToolArguments['finish'];
+  return { ...state, lastMessage: answer };
 }
 
 /** What the model reads for a control call. */

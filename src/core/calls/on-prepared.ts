@@ -1,6 +1,7 @@
 import type { RunEvent } from '../run/run-event.ts';
 import type { RunState } from '../run/run-state.ts';
-import { cancelledAnswer, failureAnswer, rejectionAnswer } from './answers.ts';
+import { failureTypes } from '../values/failure-types.ts';
+import { cancelledAnswer, failureAnswer, rejectionAnswer, unservedAnswer } from './answers.ts';
 import { answerCall, type Call } from './call.ts';
 import { onEditChecked, refuseEdit, ruleOnEdit } from './on-edit-checked.ts';
 import { replaceCall } from './replace-call.ts';
@@ -30,6 +31,8 @@ export function onPrepared(state: RunState, event: PrepareEnd): RunState {
       return { ...replaceCall(state, answerCall(tried, rejectionAnswer(event.message))), ...refused };
     case 'prepare-failed':
       if (edit) return refuseEdit(state, call, edit, event.failure.message);
+      if (event.failure.type === failureTypes.workerLacks)
+        return replaceCall(state, answerCall(call, unservedAnswer(call.tool)));
       return {
         ...replaceCall(
           state,

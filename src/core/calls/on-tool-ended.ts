@@ -5,11 +5,19 @@ import type { RunEvent } from '../run/run-event.ts';
 import type { RunState } from '../run/run-state.ts';
 import type { Failure } from '../values/failure.ts';
 import { failureTypes } from '../values/failure-types.ts';
-import { cancelledAnswer, failureAnswer, outputAnswer, rejectionAnswer, voidedAnswer } from './answers.ts';
+import {
+  cancelledAnswer,
+  failureAnswer,
+  outputAnswer,
+  rejectionAnswer,
+  unservedAnswer,
+  voidedAnswer,
+} from './answers.ts';
 import { answerCall, type Call, type CallAnswer } from './call.ts';
 import { replaceCall } from './replace-call.ts';
 import { certainlyDidNothing, countTry, maySendAgain, sendAgain } from './send-again.ts';
 import { keptAnswer, startSettling } from './settling.ts';
+import { neverRan } from './take-back-call.ts';
 
 type CallEnd = Extract<
   RunEvent,
@@ -33,6 +41,7 @@ export function onToolEnded(state: RunState, event: CallEnd): RunState {
     case 'tool-voided':
       return onRefused(state, call, tool, event);
     case 'tool-failed':
+      if (neverRan(state, event)) return onNeverRan(state, call);
       return onFailed(state, countTry(call, event.failure), tool, event.failure);
   }
 }
@@ -51,6 +60,12 @@ function onRefused(state: RunState, call: Call, tool: CharterTool, event: Refusa
     return ended(state, call, rejectionAnswer(event.message), { state: 'absent' });
   const settled = ended(state, call, voidedAnswer(event.message), { state: 'absent' });
   return call.approvedAs ? voidApproval(settled, call.approvedAs, event.message) : settled;
+}
+
+/** No worker had its tool: it was never tried, and is no failure of the tool. */
+function onNeverRan(state: RunState, call: Call): RunState {
+  const effects = setEffectState(state.effects, call.id, { state: 'absent' });
+  return { ...replaceCall(state, answerCall(call, unservedAnswer(call.tool))), effects };
 }
 
 function onFailed(state: RunState, call: Call, tool: CharterTool, failure: Failure): RunState {

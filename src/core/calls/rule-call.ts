@@ -7,6 +7,7 @@ import type { RunState } from '../run/run-state.ts';
 import { denialAnswer, rejectedBeforeAnswer } from './answers.ts';
 import { answerCall, type Call, type Verdict } from './call.ts';
 import { guardFacts } from './guard-facts.ts';
+import { handOver } from './hand-over.ts';
 import { noteRefused } from './note-refused.ts';
 import { replaceCall } from './replace-call.ts';
 
@@ -54,13 +55,7 @@ export function applyVerdict(state: RunState, call: Call, verdict: Verdict, char
     case 'escalate':
       return {
         ...replaceCall(state, answerCall(call, denialAnswer(`handed over to a person: ${verdict.reason}`))),
-        ending: state.ending ?? {
-          kind: 'handed-over',
-          reason: {
-            code: 'escalated',
-            message: `The rule "${verdict.rule}" hands ${call.tool} over: ${verdict.reason}`,
-          },
-        },
+        ending: handOver(state, `The rule "${verdict.rule}" hands ${call.tool} over: ${verdict.reason}`),
       };
     case 'allow':
       return replaceCall(state, {

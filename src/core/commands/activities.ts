@@ -92,8 +92,14 @@ const toolActivities = activityKinds.filter(
   (kind): kind is ToolActivity => 'ofTool' in activities[kind].type,
 );
 
+/** What Temporal calls the activity that takes whatever a worker has none for. */
+export const anyOtherActivity = 'default';
+
 /** Names that no tool may take. */
-export const ownActivityTypes = ownActivities.map((kind) => activities[kind].type.own);
+export const ownActivityTypes: readonly string[] = [
+  ...ownActivities.map((kind) => activities[kind].type.own),
+  anyOtherActivity,
+];
 
 /** What follows on a tool's name in the types of its further activities. */
 export const toolActivityEndings = toolActivities

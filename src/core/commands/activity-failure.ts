@@ -38,7 +38,8 @@ export function failureOf(told: ToldFailure, names: FailureNames): Failure {
       if (told.type === failureTypes.workerLost) return lostWorker(names, 'no answer: its worker was lost');
       const { attempt, retryAfterMs, lost } = detailOf(told.detail);
       return {
-        type: told.type || names.other,
+        // So Temporal's own part of a worker says that it knows no activity of this type.
+        type: told.type === 'NotFoundError' ? failureTypes.workerLacks : told.type || names.other,
         message: told.message,
         retryable: !told.nonRetryable,
         ...(typeof attempt === 'number' ? { attempts: attempt } : {}),

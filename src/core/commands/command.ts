@@ -10,14 +10,18 @@ import type { RunTool } from './run-tool.ts';
 export type Command = ActivityCommand | AbortModel;
 
 /** A command that is carried out as an activity: each has its row in `activities.ts`. */
-export type ActivityCommand =
+export type ActivityCommand = (
   | OpenRun
   | CallModel
   | RunTool
   | PrepareTool
   | CheckEdit
   | ProbeEffect
-  | UndoEffect;
+  | UndoEffect
+) & {
+  /** A worker that lacks what it takes had it before: another one should get it. */
+  readonly givenBack?: true;
+};
 
 export type CommandOf<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>;
 

@@ -1,6 +1,6 @@
 import { cancelledAnswer, rejectionAnswer, tooManyCallsAnswer } from '../calls/answers.ts';
 import { answerCall, type Call } from '../calls/call.ts';
-import { applyControlCall, controlAnswer } from '../calls/control-calls.ts';
+import { applyControlCall, controlAnswer, keepText } from '../calls/control-calls.ts';
 import { isControlTool } from '../calls/control-tools.ts';
 import { noteRefused } from '../calls/note-refused.ts';
 import { ruleOn } from '../calls/rule-call.ts';
@@ -76,6 +76,9 @@ function propose(state: RunState, answer: ModelTurn, index: number, charter: Cha
   if (check.kind === 'invalid') {
     const { reason, message } = check;
     return noteRefused(add(state, answerCall(call, rejectionAnswer(message))), call, reason, message);
+  }
+  if (state.cancel && isControlTool(tool)) {
+    return add(keepText(state, tool, call.arguments), answerCall(call, cancelledAnswer));
   }
   if (isControlTool(tool)) {
     return add(applyControlCall(state, tool, call.arguments), answerCall(call, controlAnswer(tool)));

@@ -24,6 +24,7 @@ const unbilled: readonly string[] = [
   failureTypes.modelContextTooLong,
   failureTypes.transcriptUnavailable,
   failureTypes.providerNotConfigured,
+  failureTypes.workerLacks,
 ];
 
 /** Whether a model call that failed so was certainly not billed. */
@@ -44,6 +45,7 @@ const refusals: Readonly<Record<string, OutcomeCode>> = {
   [failureTypes.modelUnreachable]: 'provider_unavailable',
   [failureTypes.modelBillUnknown]: 'provider_unavailable',
   [failureTypes.providerNotConfigured]: 'provider_not_configured',
+  [failureTypes.workerLacks]: 'agent_unknown',
 };
 
 /**

@@ -1,6 +1,7 @@
 import { reachedLimit } from '../budget/limits.ts';
 import { resultsTooLargeAnswer } from '../calls/answers.ts';
 import { type Call, isAnswered } from '../calls/call.ts';
+import { stopWrites } from '../calls/hand-over.ts';
 import { recheckBeforeDispatch } from '../calls/recheck-before-dispatch.ts';
 import { numberEffects } from '../calls/step-numbers.ts';
 import { maxTurnResultBytes } from '../calls/turn-limits.ts';
@@ -20,7 +21,7 @@ export type TurnListener = (calls: readonly Call[]) => void;
 
 /** Move a run on as far as the known facts allow: close the turn, take messages in, end where an end is due. */
 export function advanceRun(state: RunState, onTurnEnd?: TurnListener): RunState {
-  const turned = closeTurn(recheckBeforeDispatch(state), onTurnEnd);
+  const turned = closeTurn(recheckBeforeDispatch(stopWrites(state)), onTurnEnd);
   if (!isIdle(turned)) return turned;
   const moved = heardOut(advanceRunUndo(turned));
   if (moved.undos.current || moved.calls.length > 0) return moved;

@@ -3,6 +3,7 @@ import { setApprovalState } from '../approvals/run-approvals.ts';
 import { denialAnswer } from '../calls/answers.ts';
 import { answerCall, waitsForRetry } from '../calls/call.ts';
 import { replaceCall } from '../calls/replace-call.ts';
+import { lackingOfWorkers, unservedTimes } from './on-unserved.ts';
 import type { RunState } from './run-state.ts';
 
 /** When the run has to look at the clock next, if ever: a reminder, a deadline, the time for a probe or to send a call again. */
@@ -20,6 +21,7 @@ export function nextDeadlineMs(state: RunState): number | undefined {
         ? [progress.notBeforeMs ?? 0]
         : [],
     ),
+    ...unservedTimes(state),
   ];
   return times.length === 0 ? undefined : Math.min(...times);
 }
@@ -27,6 +29,8 @@ export function nextDeadlineMs(state: RunState): number | undefined {
 /** What the wait is for, in a person's words. */
 export function deadlineSummary(state: RunState): string {
   const open = undecided(state).map(({ id }) => id);
+  const lacking = lackingOfWorkers(state);
+  if (lacking.length > 0) return `until it goes out again to a worker that has ${lacking.join(', ')}`;
   if (open.length > 0) return `until a reminder or the deadline of ${open.join(', ')}`;
   const again = state.calls.filter((call) => waitsForRetry(call, state.nowMs)).map(({ id }) => id);
   return again.length > 0 ? `until ${again.join(', ')} is sent again` : 'until a probe can tell the truth';
@@ -57,6 +61,7 @@ function undecided(state: RunState): readonly Approval[] {
 }
 
 function awaitsClock(state: RunState): boolean {
+  if (state.unserved) return true;
   return (
     state.approvals.some(isOpen) ||
     state.calls.some(

@@ -7,11 +7,12 @@ import type { Command } from '../commands/command.ts';
 import { newMessages } from '../context/transcript.ts';
 import { asksForOrigin } from '../guard/arguments-origin.ts';
 import { idempotencyKey } from '../ids/idempotency-key.ts';
-import { abortId } from '../ids/ids.ts';
+import { abortId, callOf } from '../ids/ids.ts';
 import { decideUndo } from '../undo/decide-undo.ts';
 import { undoOfRun } from '../undo/undo-of-run.ts';
 import { isUndoing } from '../undo/undo-state.ts';
 import { dueForCall, dueModelCall } from './on-command-started.ts';
+import { givenBack } from './on-unserved.ts';
 import type { RunState } from './run-state.ts';
 import { stageOf } from './stage.ts';
 
@@ -23,6 +24,16 @@ import { stageOf } from './stage.ts';
  * ends to a close.
  */
 export function decide(state: RunState): readonly Command[] {
+  const due = dueCommands(state);
+  if (!state.unserved) return due;
+  return due.flatMap((command) => {
+    const given = givenBack(state, callOf(command.id) ?? command.id);
+    if (!given || command.kind === 'abort-model') return [command];
+    return state.nowMs < given.notBeforeMs ? [] : [{ ...command, givenBack: true as const }];
+  });
+}
+
+function dueCommands(state: RunState): readonly Command[] {
   const { charter } = state;
   if (state.outcome) return [];
   if (state.cancel)

@@ -12,6 +12,7 @@ import { boundedEvent } from './bounded-event.ts';
 import { completeCharter } from './complete-history.ts';
 import { onTimePassed } from './deadlines.ts';
 import { onCommandStarted } from './on-command-started.ts';
+import { forgetEnded, forgetServed, goesOutAgain, onUnserved } from './on-unserved.ts';
 import type { OutcomeCode } from './outcome.ts';
 import type { RunEvent } from './run-event.ts';
 import { type RunState } from './run-state.ts';
@@ -27,9 +28,12 @@ export function evolve(state: RunState, event: RunEvent, onTurnEnd?: TurnListene
   if (state.outcome) return state;
   const nowMs = Math.max(state.nowMs, event.atMs);
   const timed = nowMs === state.nowMs ? state : { ...state, nowMs };
-  const folded = fold(timed, boundedEvent(event));
+  const bounded = boundedEvent(event);
+  const folded = goesOutAgain(timed, bounded)
+    ? onUnserved(timed, bounded)
+    : forgetEnded(timed, fold(timed, bounded), bounded);
   if (folded === timed) return state;
-  return startWaiting(advanceRun(stopWaiting(folded), onTurnEnd));
+  return startWaiting(forgetServed(advanceRun(stopWaiting(folded), onTurnEnd)));
 }
 
 function fold(state: RunState, event: RunEvent): RunState {
@@ -72,6 +76,7 @@ function fold(state: RunState, event: RunEvent): RunState {
 
 const openingCodes: Readonly<Record<string, OutcomeCode>> = {
   [failureTypes.agentUnknown]: 'agent_unknown',
+  [failureTypes.workerLacks]: 'agent_unknown',
   [failureTypes.providerNotConfigured]: 'provider_not_configured',
   [failureTypes.priceUnknown]: 'price_unknown',
   [failureTypes.taskInvalid]: 'task_invalid',

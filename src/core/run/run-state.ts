@@ -13,6 +13,7 @@ import { noUndos, type Undos } from '../undo/undo-state.ts';
 import { normaliseText } from '../values/normalise-text.ts';
 import type { AgentTask } from './agent-task.ts';
 import type { RunOutcome } from './outcome.ts';
+import type { Unserved } from './unserved.ts';
 
 /** All that a run knows; also what continue-as-new carries. Plain data, at most 1 MiB as JSON. */
 export interface RunState {
@@ -62,6 +63,8 @@ export interface RunState {
   readonly effects: readonly LedgerEntry[];
   /** Begin when nothing else is under way. */
   readonly undos: Undos;
+  /** What waits for a worker that can carry it out; absent while nothing does. */
+  readonly unserved?: readonly Unserved[];
   readonly humanWait: { readonly sinceMs?: number; readonly totalMs: number };
   /** The last text that the model wrote, or the greeting. */
   readonly lastMessage?: string;

@@ -1,4 +1,4 @@
-import { type Call, isAnswered } from '../calls/call.ts';
+import type { Call } from '../calls/call.ts';
 import {
   type ActivityKind,
   activityFact,
@@ -7,13 +7,14 @@ import {
   readableEnd,
 } from '../commands/activities.ts';
 import type { ActivityEnd } from '../commands/activity.ts';
+import { waitAfter } from '../commands/unserved.ts';
 import { witnessEffect } from '../effects/witness-effect.ts';
-import { callId, callOf } from '../ids/ids.ts';
+import { callOf } from '../ids/ids.ts';
 import { evolve } from '../run/evolve.ts';
+import { goesOutAgain } from '../run/on-unserved.ts';
 import type { RunEvent } from '../run/run-event.ts';
 import type { RunState } from '../run/run-state.ts';
 import { stateAtStart } from '../run/state-at-start.ts';
-import { stepsBeforeCalls } from '../steps/steps.ts';
 import type { RunView } from '../view/run-view.ts';
 import { viewOfBrokenRun } from '../view/view-of-broken-run.ts';
 import { viewOfRun } from '../view/view-of-run.ts';
@@ -22,10 +23,19 @@ import { endStep, failedStep, proposeCalls } from './describe-step.ts';
 import { type Cause, countStep, endCallStep, endCallSteps, tellCall } from './end-call-steps.ts';
 import type { HistoryFact } from './history-fact.ts';
 import { callOfLocalTool, dueLocalTools } from './local-tools.ts';
-import type { DraftKind, TraceDraft } from './trace-draft.ts';
+import { resumeSteps } from './resume-steps.ts';
+import { startStep } from './start-step.ts';
+import type { TraceDraft } from './trace-draft.ts';
 import { TraceNotes } from './trace-notes.ts';
 import { TraceSteps } from './trace-steps.ts';
 import type { TraceStep } from './trace-view.ts';
+
+interface Scheduling {
+  readonly kind: ActivityKind;
+  readonly stepId?: string;
+  /** How often workers that lack its tool gave it back. */
+  unserved: number;
+}
 
 type Scheduled = Extract<HistoryFact, { type: 'activity-scheduled' }>;
 
@@ -44,7 +54,7 @@ export class RunProjection {
   #takenAtMs = 0;
   #closedView: RunView | undefined;
   readonly #steps = new TraceSteps();
-  readonly #activities = new Map<string, { readonly kind: ActivityKind; readonly stepId?: string }>();
+  readonly #activities = new Map<string, Scheduling>();
 
   /** Take one fact in. Gives the ids of the steps that it changed. */
   add(fact: HistoryFact): readonly string[] {
@@ -120,51 +130,22 @@ export class RunProjection {
     const { workflowId, firstRunId, atMs } = fact;
     const isFirst = !this.#state;
     this.#state = stateAtStart(fact, { workflowId, firstRunId, startedAtMs: atMs });
-    if (isFirst && fact.carried) this.#resume(this.#state, atMs);
-  }
-
-  /** Begin in mid-run: calls of a turn that was not over come along. */
-  #resume(carried: RunState, atMs: number): void {
-    const { calls, counters } = carried;
-    this.#steps.countBefore = stepsBeforeCalls(counters, calls);
-    for (const call of calls) {
-      const { id, tool, arguments: input } = call;
-      const draft = this.#steps.begin({ id, kind: 'tool', action: { tool, input } }, atMs);
-      countStep(draft, call);
-      if (isAnswered(call)) draft.endedAtMs = atMs;
-    }
-    const ofTheseCalls = carried.approvals.filter((approval) => calls.some(({ id }) => id === approval.call));
-    approvalSteps(this.#steps, { ...carried, approvals: [] }, { ...carried, approvals: ofTheseCalls }, atMs);
+    if (isFirst && fact.carried) resumeSteps(this.#steps, this.#state, atMs);
   }
 
   #schedule(fact: Scheduled, takenAtMs: number): readonly string[] {
     const { id, activity } = fact;
     const { step } = activityOf(activity);
     const stepId = step?.told ? id : (callOf(id) ?? id);
-    this.#activities.set(id, step ? { kind: activity, stepId } : { kind: activity });
-    if (step) this.#startStep(stepId, step.kind, fact);
+    const unserved = this.#activities.get(id)?.unserved ?? 0;
+    this.#activities.set(id, { kind: activity, unserved, ...(step && { stepId }) });
+    if (step) startStep(this.#steps, this.#state, { id: stepId, kind: step.kind }, fact);
     this.#evolve({ type: 'command-started', atMs: takenAtMs, id: commandIdOf(activity, id) });
     if (activity === 'run-tool' && this.#state) {
       const { tool, arguments: given } = fact;
       this.#state = witnessEffect(this.#state, { id: callOf(id) ?? id, tool, arguments: given });
     }
     return step ? [stepId] : [];
-  }
-
-  #startStep(id: string, kind: DraftKind, fact: Scheduled): void {
-    const action = 'tool' in fact ? { action: { tool: fact.tool, input: fact.arguments } } : {};
-    const known = this.#steps.get(id);
-    const draft = known ?? this.#steps.begin({ id, kind, ...action }, fact.atMs);
-    if (known?.counts) draft.attemptsBefore = draft.attempts;
-    else draft.startedAtMs = fact.atMs;
-    if (kind === 'undo') this.#numberAsUndone(draft);
-  }
-
-  /** What is undone may be of a part whose history is gone; the ledger still has its number. */
-  #numberAsUndone(draft: TraceDraft): void {
-    const call = callId(draft.turn, draft.index);
-    const stepNumber = this.#state?.effects.find(({ id }) => id === call)?.stepNumber;
-    if (stepNumber !== undefined && !this.#steps.get(call)) draft.stepNumber = stepNumber;
   }
 
   #end(id: string, ended: ActivityEnd, atMs: number, takenAtMs: number): readonly string[] {
@@ -175,6 +156,7 @@ export class RunProjection {
     if (!fact) return [];
     const event = { ...fact, atMs: takenAtMs } as RunEvent;
     const draft = this.#steps.get(activity.stepId ?? '');
+    if (this.#isGivenBack(activity, event, end)) return this.#takeBack(draft, event);
     if (!draft) return this.#evolve(event);
     const { told } = activityOf(activity.kind).step ?? {};
     if (!told) return this.#endTool(draft, event, { end, atMs });
@@ -182,6 +164,17 @@ export class RunProjection {
     endStep(draft, told, end);
     if (event.type === 'model-answered') return [draft.id, ...this.#takeAnswer(draft.turn, event)];
     return [draft.id, ...this.#evolve(event, { end, atMs })];
+  }
+
+  /** A worker lacked what it takes: it goes out again, and that was no attempt. */
+  #isGivenBack(activity: Scheduling, event: RunEvent, end: ActivityEnd): boolean {
+    if (event.type !== 'undo-ended') return this.#state !== undefined && goesOutAgain(this.#state, event);
+    return waitAfter(end, activity.unserved++) !== undefined;
+  }
+
+  #takeBack(draft: TraceDraft | undefined, event: RunEvent): readonly string[] {
+    if (draft) draft.attempts = draft.attemptsBefore ?? 0;
+    return event.type === 'undo-ended' ? [] : this.#evolve(event);
   }
 
   #startLocalTools(atMs: number): readonly string[] {

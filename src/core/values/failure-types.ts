@@ -33,6 +33,8 @@ export const failureTypes = {
   agentUnknown: 'run.agent-unknown',
   providerNotConfigured: 'run.provider-not-configured',
   priceUnknown: 'run.price-unknown',
+  /** The worker that took it lacks the agent, the tool or the rest that it takes; it did nothing. */
+  workerLacks: 'run.worker-lacks',
   taskInvalid: 'run.task-invalid',
 } as const;
 

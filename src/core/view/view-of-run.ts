@@ -3,6 +3,7 @@ import { approvalView } from '../approvals/approval-view.ts';
 import { isAnswered } from '../calls/call.ts';
 import { effectOf } from '../effects/effect.ts';
 import { comparePlaces } from '../ids/ids.ts';
+import { lackingOfWorkers } from '../run/on-unserved.ts';
 import type { RunState } from '../run/run-state.ts';
 import { isWaitingForPeople, stageOf } from '../run/stage.ts';
 import { isUndoing } from '../undo/undo-state.ts';
@@ -67,6 +68,8 @@ function progressOf(state: RunState): number {
 
 function currentStepOf(state: RunState): string | undefined {
   if (state.outcome) return undefined;
+  const lacking = lackingOfWorkers(state);
+  if (lacking.length > 0) return `waits for a worker that has ${lacking.join(', ')}`;
   if (state.modelCall) return `model call ${state.modelCall.id}`;
   const open = state.calls.filter((call) => !isAnswered(call));
   if (open.length > 0) return open.map((call) => call.facts.summary ?? call.tool).join('; ');

@@ -4,6 +4,7 @@ import { memoNames } from '../../contracts/names.ts';
 import type { RunProgress } from '../../contracts/run-progress.ts';
 import { isOpen } from '../../core/approvals/approval.ts';
 import { approvalCards } from '../../core/approvals/approval-card.ts';
+import { lackingOfWorkers } from '../../core/run/on-unserved.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import { stepCount } from '../../core/steps/steps.ts';
 import { boundedText } from '../../core/values/bounded-text.ts';
@@ -19,8 +20,8 @@ const stepsKey = defineSearchAttributeKey('HoldfastSteps', 'INT');
 const pendingSinceKey = defineSearchAttributeKey('HoldfastPendingSince', 'DATETIME');
 
 /**
- * Shows a run to people: details in the UI; search attributes and memo only when its state, its open approvals or a
- * reminder change. A continued execution publishes at once, since a memo does not carry over.
+ * Shows a run to people: details in the UI; search attributes and memo only when its state, its open approvals, a
+ * reminder or the worker that it waits for change. A continued execution publishes at once, since a memo does not carry over.
  */
 export class StatePublisher {
   #published = 'running';
@@ -37,6 +38,7 @@ export class StatePublisher {
     const name = stateNameOf(state);
     const { counters, charter, outcome, humanWait } = state;
     const open = state.approvals.filter(isOpen);
+    const lacking = lackingOfWorkers(state);
     const approvers = [...new Set(open.flatMap((approval) => approval.approvers ?? []))];
     upsertSearchAttributes([
       { key: stateKey, value: name },
@@ -54,6 +56,7 @@ export class StatePublisher {
       progress,
       startedAt,
       ...(open.length > 0 ? { openApprovals: open.length } : {}),
+      ...(lacking.length > 0 ? { waitsForWorker: boundedText(lacking.join(', '), { chars: 200 }) } : {}),
       ...(question ? { question: boundedText(question, { chars: 200 }) } : {}),
     };
     upsertMemo({ [memoNames.progress]: told, [memoNames.approvals]: approvalCards(open) });
@@ -62,5 +65,5 @@ export class StatePublisher {
 
 function signatureOf(state: RunState): string {
   const open = state.approvals.filter(isOpen).map(({ id, reminded }) => `${id}${reminded ? '!' : ''}`);
-  return [stateNameOf(state), ...open].join(' ');
+  return [stateNameOf(state), ...open, ...lackingOfWorkers(state)].join(' ');
 }

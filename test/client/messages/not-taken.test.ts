@@ -2,13 +2,16 @@ import { describe, expect, it } from 'vitest';
 import type { TemporalAccess } from '../../../src/client/connection/temporal-access.ts';
 import { askRun } from '../../../src/client/messages/send-message.ts';
 
-/** A server that answers an update with one gRPC error. */
+/** A server that answers an update with one gRPC error, however often it is sent; the run is open. */
 function failing(code: number, details: string): TemporalAccess {
   const failure = Object.assign(new Error('Workflow Update failed'), {
     name: 'ServiceError',
     cause: Object.assign(new Error(details), { code, details }),
   });
-  const handle = { startUpdate: () => Promise.reject(failure) };
+  const handle = {
+    startUpdate: () => Promise.reject(failure),
+    describe: () => Promise.resolve({ status: { name: 'RUNNING' } }),
+  };
   return {
     address: 'localhost:1',
     namespace: 'default',

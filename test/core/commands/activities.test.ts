@@ -37,7 +37,7 @@ describe('activity types', () => {
   });
 
   it('of their own are kept from tools', () => {
-    expect(ownActivityTypes).toEqual(['openRun', 'callModel', 'checkCall']);
+    expect(ownActivityTypes).toEqual(['openRun', 'callModel', 'checkCall', 'default']);
   });
 });
 

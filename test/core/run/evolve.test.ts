@@ -164,7 +164,6 @@ describe('evolve: ends', () => {
   it.each([
     ['model.authentication', 'provider_rejected'],
     ['model.rate-limited', 'provider_unavailable'],
-    ['run.provider-not-configured', 'provider_not_configured'],
     ['something else', 'unexpected'],
   ])('a model call that fails with %s ends the run as failed: %s', (type, code) => {
     const state = when(

@@ -124,10 +124,15 @@ export const endings = {
     script: forEver(use('slow', { ms: 200 })),
     outcome: { kind: 'partial', code: 'timeout', answer: 'On it.' },
   },
-  'has-no-such-agent': {
+  'waits-for-a-worker-with-its-agent': {
     task: { agent: 'nobody' },
     script: playTurns([]),
-    outcome: { kind: 'failed', code: 'agent_unknown' },
+    outcome: { kind: 'cancelled', code: 'cancel_requested' },
+    async act(run) {
+      const wanted = 'waits for a worker that has the agent nobody';
+      await run.until('it says what it waits for', ({ currentStep }) => currentStep === wanted);
+      await run.send('cancelRun', { by: 'ada' });
+    },
   },
   'has-no-price': {
     task: { model: 'anthropic:claude-imaginary-9' },

@@ -1,0 +1,147 @@
+import { isAnswered, isUnderWay } from '../calls/call.ts';
+import { mayHaveActed, takeBackCall } from '../calls/take-back-call.ts';
+import { waitWhenUnserved } from '../commands/unserved.ts';
+import type { Failure } from '../values/failure.ts';
+import { failureTypes } from '../values/failure-types.ts';
+import type { RunEvent } from './run-event.ts';
+import type { RunState } from './run-state.ts';
+import type { Unserved } from './unserved.ts';
+
+type Failed = Extract<RunEvent, { readonly failure: Failure }>;
+
+/** What an event's failure is about: the call, the model call, or `open`. */
+function subjectOf(event: Failed): string {
+  return event.type === 'run-opening-failed' ? 'open' : event.id;
+}
+
+/** Failures that tell of the worker that took a command, not of the command: another one may be able to. */
+const ofTheWorker: Readonly<Record<Failed['type'], readonly string[]>> = {
+  'run-opening-failed': [failureTypes.agentUnknown, failureTypes.workerLacks],
+  // Whoever opened the run had the provider.
+  'model-failed': [failureTypes.providerNotConfigured, failureTypes.workerLacks],
+  'tool-failed': [failureTypes.workerLacks],
+  'prepare-failed': [failureTypes.workerLacks],
+  'probe-failed': [failureTypes.workerLacks],
+};
+
+/** Whether an event only says that a command is to go out again. */
+export function goesOutAgain(state: RunState, event: RunEvent): event is Failed {
+  return nextWait(state, event) !== undefined;
+}
+
+function nextWait(state: RunState, event: RunEvent): number | undefined {
+  if (!('failure' in event) || !ofTheWorker[event.type].includes(event.failure.type)) return undefined;
+  // A cancelled run sends nothing again: what a dispatch before did is looked for.
+  if (state.cancel && mayHaveActed(state, event)) return undefined;
+  return waitWhenUnserved(givenBack(state, subjectOf(event))?.times ?? 0);
+}
+
+/** Take back that a command was started: it is due again after a while, under the same id. */
+export function onUnserved(state: RunState, event: Failed): RunState {
+  const of = subjectOf(event);
+  const waitMs = nextWait(state, event);
+  const takenBack = takeBack(state, event);
+  if (waitMs === undefined || takenBack === state) return state;
+  const before = givenBack(state, of);
+  const entry: Unserved = {
+    of,
+    times: (before?.times ?? 0) + 1,
+    notBeforeMs: state.nowMs + waitMs,
+    lacking: lackingOf(state, event),
+    ...(mayHaveActed(state, event) ? { mayHaveActed: true } : {}),
+  };
+  return { ...takenBack, unserved: [...others(state, of), entry] };
+}
+
+/** Of a command that was given back: it is held back until a worker may have come that can carry it out. */
+export function givenBack({ unserved = [] }: RunState, of: string): Unserved | undefined {
+  return unserved.find((entry) => entry.of === of);
+}
+
+/** What the run waits for a worker to have, for people. */
+export function lackingOfWorkers(state: RunState): readonly string[] {
+  return [...new Set(waiting(state).map(({ lacking }) => lacking))];
+}
+
+/** When the next of them is due. */
+export function unservedTimes(state: RunState): readonly number[] {
+  return waiting(state).flatMap(({ notBeforeMs }) => (notBeforeMs > state.nowMs ? [notBeforeMs] : []));
+}
+
+/** Forget what went to a worker that could carry it out, or is wanted no more. */
+export function forgetServed(state: RunState): RunState {
+  if (!state.unserved) return state;
+  const open = state.unserved.filter(({ of }) => isOpen(state, of));
+  if (open.length === state.unserved.length) return state;
+  const { unserved: _, ...rest } = state;
+  return open.length === 0 ? rest : { ...rest, unserved: open };
+}
+
+/** The same of one command, whose end the run has taken in. */
+export function forgetEnded(before: RunState, after: RunState, event: RunEvent): RunState {
+  if (after === before || !after.unserved || !('id' in event) || event.type === 'command-started')
+    return after;
+  return { ...after, unserved: others(after, event.id) };
+}
+
+function isOpen(state: RunState, of: string): boolean {
+  if (of === 'open') return state.opening !== 'done' && !state.cancel;
+  const call = state.calls.find(({ id }) => id === of);
+  if (call) return !isAnswered(call);
+  return state.modelCall ? state.modelCall.id === of : isModelWanted(state);
+}
+
+function isModelWanted(state: RunState): boolean {
+  return !state.cancel && !state.ending && state.calls.length === 0;
+}
+
+/** Of these nothing is under way at present. */
+function waiting(state: RunState): readonly Unserved[] {
+  if (state.outcome) return [];
+  return (state.unserved ?? []).filter(({ of }) => {
+    if (of === 'open') return state.opening === 'wanted';
+    const call = state.calls.find(({ id }) => id === of);
+    return call ? !isAnswered(call) && !isUnderWay(call) : !state.modelCall;
+  });
+}
+
+function takeBack(state: RunState, event: Failed): RunState {
+  switch (event.type) {
+    case 'run-opening-failed':
+      return state.opening === 'started' ? { ...state, opening: 'wanted' } : state;
+    case 'model-failed':
+      return state.modelCall?.id === event.id ? takeBackModelCall(state) : state;
+    default: {
+      const call = state.calls.find(({ id }) => id === event.id);
+      return call && isUnderWay(call) ? takeBackCall(state, call, mayHaveActed(state, event)) : state;
+    }
+  }
+}
+
+function takeBackModelCall(state: RunState): RunState {
+  const { modelCall: _, ...rest } = state;
+  const dispatched = state.attempts.dispatched - 1;
+  return {
+    ...rest,
+    turn: dispatched === 0 ? state.turn - 1 : state.turn,
+    attempts: { ...state.attempts, dispatched },
+    counters: { ...state.counters, modelCalls: state.counters.modelCalls - 1 },
+  };
+}
+
+function lackingOf(state: RunState, event: Failed): string {
+  switch (event.type) {
+    case 'run-opening-failed':
+      return `the agent ${state.task.agent}`;
+    case 'model-failed':
+      return event.failure.type === failureTypes.providerNotConfigured
+        ? `the configuration for ${state.charter?.model.id ?? 'its model'}`
+        : `the agent ${state.task.agent}`;
+    default:
+      return `the tool ${state.calls.find(({ id }) => id === event.id)?.tool ?? ''}`;
+  }
+}
+
+function others({ unserved = [] }: RunState, of: string): readonly Unserved[] {
+  return unserved.filter((entry) => entry.of !== of);
+}

@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import type { Charter } from '../../../src/core/charter/charter.ts';
+import { nextDeadlineMs } from '../../../src/core/run/deadlines.ts';
+import { decide } from '../../../src/core/run/decide.ts';
+import type { RunState } from '../../../src/core/run/run-state.ts';
+import type { Failure } from '../../../src/core/values/failure.ts';
+import { viewOfRun } from '../../../src/core/view/view-of-run.ts';
+import { answered, call, charter, done, due, given, opened, turn, when } from '../../support/run-story.ts';
+
+const lacks = { type: 'run.worker-lacks', message: 'it has no such tool', retryable: false, attempts: 1 };
+const lostWorker: Failure = { type: 'tool.timed-out', message: 'heartbeat', retryable: false, lost: true };
+const noAgent = { type: 'run.agent-unknown', message: 'no agent desk', retryable: false, attempts: 1 };
+
+/** Let the time pass that the run waits. */
+function later(state: RunState): RunState {
+  return when(state, { type: 'time-passed', atMs: nextDeadlineMs(state) ?? Number.NaN });
+}
+
+function openedByNobody(state: RunState): RunState {
+  return when(
+    state,
+    { type: 'command-started', id: 'open' },
+    { type: 'run-opening-failed', failure: noAgent },
+  );
+}
+
+function patient(): RunState {
+  return opened(given(), { ...charter, limits: { ...charter.limits, wallTimeMs: 3_600_000 } });
+}
+
+function givenBack(state: RunState, id: string, failure: Failure = lacks): RunState {
+  return when(state, { type: 'command-started', id }, { type: 'tool-failed', id, failure });
+}
+
+/** Its next dispatch, after one that was lost. */
+function againGivenBack(state: RunState): RunState {
+  const [id] = due(state);
+  return when(
+    state,
+    { type: 'command-started', id: String(id) },
+    { type: 'tool-failed', id: 'c1.1', failure: lacks },
+  );
+}
+
+describe('a worker that lacks what a command takes', () => {
+  it('does not end a run that it cannot open: another one opens it', () => {
+    const waiting = openedByNobody(given());
+    expect(viewOfRun(waiting)).toMatchObject({
+      state: 'running',
+      currentStep: 'waits for a worker that has the agent desk',
+    });
+    expect(due(waiting)).toEqual([]);
+    const again = later(waiting);
+    expect(decide(again)).toMatchObject([{ id: 'open', givenBack: true }]);
+    expect(due(opened(again))).toEqual(['m1']);
+    expect(opened(again).unserved).toBeUndefined();
+  });
+
+  it('is waited for longer and longer, half a minute at most', () => {
+    let state = given();
+    const waits: number[] = [];
+    for (let time = 0; time < 8; time++) {
+      state = openedByNobody(state);
+      waits.push((nextDeadlineMs(state) ?? 0) - state.nowMs);
+      state = later(state);
+    }
+    expect(waits).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000]);
+  });
+
+  it('ends a run as failed after a quarter of an hour of nobody who knows its agent', () => {
+    let state = given();
+    for (let time = 0; time < 40 && !state.outcome; time++) state = later(openedByNobody(state));
+    expect(state.outcome).toEqual({
+      kind: 'failed',
+      reason: { code: 'agent_unknown', message: 'no agent desk' },
+    });
+    expect(state.nowMs - state.startedAtMs).toBeGreaterThan(15 * 60_000);
+  });
+
+  it('costs a call neither its attempts nor a place among the calls', () => {
+    const state = givenBack(answered(opened(), turn([call('change')])), 'c1.1');
+    expect(state.effects).toMatchObject([{ id: 'c1.1', state: 'absent' }]);
+    expect(state.counters).toMatchObject({ toolCalls: 0, toolErrors: 0 });
+    expect(viewOfRun(state).currentStep).toBe('waits for a worker that has the tool change');
+    expect(due(later(state))).toEqual(['c1.1']);
+    const ended = done(later(state), 'c1.1');
+    expect(ended.counters).toMatchObject({ toolCalls: 1, modelCalls: 1 });
+    expect(ended.effects).toMatchObject([{ id: 'c1.1', state: 'applied' }]);
+  });
+
+  it('leaves a call not run, and never unknown, that nobody takes for a quarter of an hour', () => {
+    let state = answered(patient(), turn([call('change')]));
+    for (let time = 0; time < 40 && state.calls.length > 0; time++)
+      state = givenBack(due(state).length > 0 ? state : later(state), 'c1.1');
+    expect(due(state)).toEqual(['m2']);
+    expect(state.effects).toMatchObject([{ id: 'c1.1', state: 'absent' }]);
+    expect(state.transcript.messages.at(-1)).toMatchObject({
+      content: 'Not run: no worker that has the tool change took it for 15 minutes.',
+      isError: true,
+    });
+  });
+
+  it('leaves unknown what an attempt before it may have done', () => {
+    const second = { ...lacks, attempts: 2 };
+    let state = answered(patient(), turn([call('change')]));
+    for (let time = 0; time < 40 && state.calls[0]?.progress.state !== 'settling'; time++)
+      state = givenBack(due(state).length > 0 ? state : later(state), 'c1.1', time === 0 ? second : lacks);
+    expect(state.effects).toMatchObject([{ id: 'c1.1', state: 'unknown' }]);
+  });
+
+  it('leaves unknown what a dispatch that was lost before it may have done', () => {
+    let state = givenBack(answered(patient(), turn([call('change')])), 'c1.1', lostWorker);
+    for (let time = 0; time < 40 && state.calls[0]?.progress.state !== 'settling'; time++) {
+      state = againGivenBack(due(state).length > 0 ? state : later(state));
+      expect(state.effects).toMatchObject([{ id: 'c1.1', state: 'unknown' }]);
+    }
+    expect(state.calls[0]?.progress.state).toBe('settling');
+  });
+
+  it('is followed by a probe in a cancelled run, where a dispatch was lost before it', () => {
+    const { change, ...others } = charter.tools;
+    const probed = {
+      ...charter,
+      tools: { ...others, change: { ...change, has: ['probe', 'undo'] } },
+    } as Charter;
+    const lost = givenBack(answered(opened(given(), probed), turn([call('change')])), 'c1.1', lostWorker);
+    const state = when(
+      lost,
+      { type: 'command-started', id: String(due(lost)[0]) },
+      { type: 'cancel-requested', by: 'ada' },
+      { type: 'tool-failed', id: 'c1.1', failure: lacks },
+    );
+    expect(state.effects).toMatchObject([{ id: 'c1.1', state: 'unknown' }]);
+    expect(state.calls[0]?.progress).toMatchObject({ state: 'settling', by: 'probe' });
+  });
+
+  it('is no answer of a provider: the model is called again under the same id', () => {
+    const failure = { ...lacks, type: 'run.provider-not-configured' };
+    const state = when(
+      opened(),
+      { type: 'command-started', id: 'm1' },
+      { type: 'model-failed', id: 'm1', failure },
+    );
+    expect(state.outcome).toBeUndefined();
+    expect(state.counters.modelCalls).toBe(0);
+    expect(viewOfRun(state).currentStep).toBe(
+      'waits for a worker that has the configuration for anthropic:test',
+    );
+    expect(due(later(state))).toEqual(['m1']);
+  });
+
+  it('is waited for no longer once the run is cancelled', () => {
+    const waiting = givenBack(answered(opened(), turn([call('change')])), 'c1.1');
+    const cancelled = when(waiting, { type: 'cancel-requested', by: 'ada' });
+    expect(cancelled.outcome).toMatchObject({ kind: 'cancelled' });
+    expect(cancelled.effects).toMatchObject([{ state: 'absent' }]);
+    expect(when(openedByNobody(given()), { type: 'cancel-requested', by: 'ada' }).outcome).toMatchObject({
+      kind: 'cancelled',
+    });
+  });
+});
