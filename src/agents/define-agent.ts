@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { given } from '../core/values/given.ts';
 import { DefinitionError } from '../tools/define/definition-error.ts';
 import { isFields } from '../tools/define/unknown-fields.ts';
 import type { Agent, AgentDefinition } from './agent.ts';
@@ -24,7 +25,7 @@ export function defineAgent(definition: AgentDefinition): Agent {
   return Object.freeze<Agent>({
     schema: 'holdfast.agent/v1',
     name,
-    ...(version !== undefined && { version }),
+    ...given({ version }),
     instructions: instructions as string,
     tools: new Map(tools.map((tool) => [tool.name, tool])),
     model,
@@ -33,7 +34,7 @@ export function defineAgent(definition: AgentDefinition): Agent {
     limits: agentLimits(definition.budget),
     limitsToolCalls: definition.budget?.toolCalls !== undefined,
     rules: agentRules(definition.rules),
-    ...(budget !== undefined && { budget }),
+    ...given({ budget }),
   });
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RunCost, RunsCost } from '../core/trace/cost.ts';
 import type { TraceView } from '../core/trace/trace-view.ts';
+import { given } from '../core/values/given.ts';
 import type { ApprovalView, RunView } from '../core/view/run-view.ts';
 import type { ApprovalRecord } from '../reports/approval.ts';
 import type { RunSummary } from '../reports/run-summary.ts';
@@ -193,8 +194,7 @@ export class HoldfastClient {
   cancel(run: string, { by = loginName(), reason, undo }: CancelOptions = {}): Promise<Taken> {
     const payload = {
       by,
-      ...(reason === undefined ? {} : { reason }),
-      ...(undo === undefined ? {} : { undo }),
+      ...given({ reason, undo }),
     };
     return leaveMessage(this.#access, run, 'cancelRun', payload);
   }

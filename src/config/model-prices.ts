@@ -1,6 +1,7 @@
 import { checkModelId } from '../agents/check-model-id.ts';
 import { usdToNanoUsd } from '../core/budget/money.ts';
 import type { ModelPrice } from '../core/charter/charter.ts';
+import { given } from '../core/values/given.ts';
 import { isFields, unknownFieldMistakes } from '../tools/define/unknown-fields.ts';
 
 /** What a model costs, as a config says it: USD per million tokens. Cached and cache-writing input default to `input`. */
@@ -78,6 +79,6 @@ export function pricedModel({
   };
   return {
     price: { steps: [step], source: 'the prices of this configuration' },
-    ...(contextTokens !== undefined && { contextTokens }),
+    ...given({ contextTokens }),
   };
 }

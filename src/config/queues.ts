@@ -1,5 +1,6 @@
 import { defaultTaskQueue } from '../contracts/names.ts';
 import { parseModelId } from '../core/model/model-id.ts';
+import { given } from '../core/values/given.ts';
 import { matchesGlob } from '../core/values/glob.ts';
 
 /** Which task queues a configuration asks for. Without it everything goes over one, and activities start at once. */
@@ -86,8 +87,7 @@ function nameOf(queue: OwnQueue | undefined, runQueue: string): string | undefin
 
 function limitsOf({ perSecond, concurrency, ownWorkers = false }: QueueDefinition) {
   return {
-    ...(perSecond !== undefined && { perSecond }),
-    ...(concurrency !== undefined && { concurrency }),
+    ...given({ perSecond, concurrency }),
     ownWorkers,
   };
 }

@@ -6,6 +6,7 @@ import type { Charter, CharterTool, RunLimits } from '../core/charter/charter.ts
 import type { AgentTask } from '../core/run/agent-task.ts';
 import { digestOf } from '../core/values/digest.ts';
 import { type FailureType, failureTypes } from '../core/values/failure-types.ts';
+import { given } from '../core/values/given.ts';
 import { checkAgentTask } from '../reports/agent-task.ts';
 import type { Tool } from '../tools/define/tool.ts';
 import { toolJsonSchema } from '../tools/define/tool-json-schema.ts';
@@ -70,14 +71,14 @@ function buildCharter(
     behaviour: currentBehaviour,
     agent: {
       name: agent.name,
-      ...(agent.version !== undefined && { version: agent.version }),
+      ...given({ version: agent.version }),
       conversational: agent.conversational,
       instructions: agent.instructions,
     },
     model: {
       id: modelId,
       maxOutputTokens: agent.maxOutputTokens,
-      ...(priced.contextTokens !== undefined && { contextTokens: priced.contextTokens }),
+      ...given({ contextTokens: priced.contextTokens }),
       price: priced.price,
       ...modelPolicy,
       ...queued(modelQueue(queues, modelId, runQueue)),
@@ -89,10 +90,9 @@ function buildCharter(
     limits: {
       ...agent.limits,
       ...(task.maxSteps !== undefined && stepLimits(agent, task.maxSteps)),
-      ...(task.maxToolCalls !== undefined && { toolCalls: task.maxToolCalls }),
-      ...(task.wallTimeMs !== undefined && { wallTimeMs: task.wallTimeMs }),
+      ...given({ toolCalls: task.maxToolCalls, wallTimeMs: task.wallTimeMs }),
     },
-    ...(budget !== undefined && { budget }),
+    ...given({ budget }),
   };
 }
 
@@ -116,7 +116,7 @@ function charterTool(tool: Tool, taskQueue: string | undefined): CharterTool {
     effect: tool.effect,
     idempotency: tool.idempotency,
     timeoutMs: tool.timeoutMs,
-    ...(tool.commitsWithinMs !== undefined && { commitsWithinMs: tool.commitsWithinMs }),
+    ...given({ commitsWithinMs: tool.commitsWithinMs }),
     retry: tool.retry,
     ...(tool.tellsFacts || tool.prepare ? {} : { tellsNothing: true as const }),
     ...(tool.local && { local: true }),

@@ -2,6 +2,7 @@ import { calcPrice, type ModelPrice as ListedPrice } from '@pydantic/genai-price
 import { usdToNanoUsd } from '../core/budget/money.ts';
 import type { ModelPrice } from '../core/charter/charter.ts';
 import { parseModelId } from '../core/model/model-id.ts';
+import { given } from '../core/values/given.ts';
 import { findProviderFamily } from './provider-families.ts';
 
 export interface PriceEntry {
@@ -30,7 +31,7 @@ export function lookUpPrice(modelId: string, at: Date = new Date()): PriceEntry 
   if (steps === undefined) return undefined;
   return {
     price: { steps, source: `genai-prices ${listed.provider.id}/${listed.model.id}` },
-    ...(listed.model.context_window === undefined ? {} : { contextTokens: listed.model.context_window }),
+    ...given({ contextTokens: listed.model.context_window }),
   };
 }
 

@@ -2,6 +2,7 @@ import { Context } from '@temporalio/activity';
 import { type DestinationStream, destination, type Logger, pino } from 'pino';
 import { localCallOf } from '../activities/tools/answer-locally.ts';
 import { callOf, placeOf } from '../core/ids/ids.ts';
+import { given } from '../core/values/given.ts';
 import { providerKeyVariables } from '../models/provider-families.ts';
 
 /** Fields whose values never reach a log, at the top and one level down. */
@@ -77,8 +78,7 @@ function activityFields(): Record<string, unknown> {
   return {
     run: info.workflowExecution?.workflowId,
     runId: info.workflowExecution?.runId,
-    ...(turn !== undefined && { turn }),
-    ...(call !== undefined && { call }),
+    ...given({ turn, call }),
     activity: info.activityType,
     attempt: info.attempt,
   };

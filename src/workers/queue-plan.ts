@@ -1,4 +1,5 @@
 import type { OwnQueue, Queues } from '../config/queues.ts';
+import { given } from '../core/values/given.ts';
 
 /** One queue to poll. */
 export interface PolledQueue {
@@ -33,7 +34,6 @@ function polled(taskQueue: string, { perSecond, concurrency }: OwnQueue): Polled
   return {
     taskQueue,
     workflows: false,
-    ...(perSecond !== undefined && { perSecond }),
-    ...(concurrency !== undefined && { concurrency }),
+    ...given({ perSecond, concurrency }),
   };
 }

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { createActivities } from '../activities/create-activities.ts';
 import { WatchedRuns } from '../activities/model/watched-runs.ts';
 import type { WatchSinks } from '../contracts/streamed-text.ts';
+import { given } from '../core/values/given.ts';
 import { agentWorker } from './agent-worker.ts';
 import { checkNamespace } from './check-namespace.ts';
 import type { WorkerStanding } from './health-server.ts';
@@ -107,7 +108,7 @@ function limitsOf({ taskQueue, perSecond, concurrency }: PolledQueue, options: S
   return {
     taskQueue,
     maxConcurrentActivityTaskExecutions: concurrency ?? options.concurrentActivities ?? 100,
-    ...(perSecond === undefined ? {} : { maxTaskQueueActivitiesPerSecond: perSecond }),
+    ...given({ maxTaskQueueActivitiesPerSecond: perSecond }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { type LogLevel, type LogMetadata, Runtime, type Logger as TemporalLogger } from '@temporalio/worker';
 import type { Logger } from 'pino';
+import { given } from '../core/values/given.ts';
 
 let current: Logger | undefined;
 
@@ -41,8 +42,7 @@ function write(level: LogLevel, message: string, meta?: LogMetadata): void {
   current?.[pinoLevels[level]](
     {
       ...rest,
-      ...(workflowId !== undefined && { run: workflowId }),
-      ...(error !== undefined && { err: error }),
+      ...given({ run: workflowId, err: error }),
     },
     message,
   );

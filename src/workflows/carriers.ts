@@ -10,6 +10,7 @@ import type {
 import type { ActivityEnd } from '../core/commands/activity.ts';
 import type { ActivityCommand, CommandOf } from '../core/commands/command.ts';
 import { callOf } from '../core/ids/ids.ts';
+import { given } from '../core/values/given.ts';
 import {
   localToolOptions,
   lookOptions,
@@ -70,9 +71,7 @@ function runTool(command: CommandOf<'run-tool'>): Promise<ActivityEnd> {
     callId: callOf(id) ?? id,
     arguments: command.arguments,
     idempotencyKey,
-    ...(precondition === undefined ? {} : { precondition }),
-    ...(approval === undefined ? {} : { approval }),
-    ...(attemptsBefore === undefined ? {} : { attemptsBefore }),
+    ...given({ precondition, approval, attemptsBefore }),
   };
   const local: LocalToolInput = { ...input, timeoutMs: policy.timeoutMs };
   return policy.local
@@ -92,7 +91,7 @@ function checkEdit(command: CommandOf<'check-edit'>): Promise<ActivityEnd> {
   const input: CheckCallInput = {
     tool,
     arguments: command.arguments,
-    ...(window === undefined ? {} : { window }),
+    ...given({ window }),
   };
   const timed = { ...policy, timeoutMs: Math.max(policy.timeoutMs, checkTimeoutMs) };
   return runActivity({ kind }, placed(lookOptions(timed, `check an edit: ${summary}`, id), command), input);

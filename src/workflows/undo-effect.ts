@@ -5,6 +5,7 @@ import { waitAfter } from '../core/commands/unserved.ts';
 import type { LedgerEntry } from '../core/effects/effect.ts';
 import { undoKeyOf } from '../core/ids/idempotency-key.ts';
 import type { CheckUndo, UndoEffect } from '../core/undo/undo-command.ts';
+import { given } from '../core/values/given.ts';
 import { lookOptions, undoOptions } from './activity-options.ts';
 import { runActivity } from './run-activity.ts';
 
@@ -45,7 +46,7 @@ function undoInput(effect: LedgerEntry): UndoToolInput {
     effectId: effect.id,
     arguments: effect.arguments,
     output: effect.output ?? null,
-    ...(effect.before === undefined ? {} : { before: effect.before }),
+    ...given({ before: effect.before }),
     idempotencyKey: undoKeyOf(effect.idempotencyKey),
     ...(effect.mayBeUndone ? { mayBeUndone: true } : {}),
   };

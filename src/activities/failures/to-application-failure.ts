@@ -2,6 +2,7 @@ import { Context } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory, type RetryPolicy } from '@temporalio/common';
 import { boundedText } from '../../core/values/bounded-text.ts';
 import type { FailureType } from '../../core/values/failure-types.ts';
+import { given } from '../../core/values/given.ts';
 import { textBounds } from '../../core/values/text-bounds.ts';
 import { readField } from '../../tools/errors/transient-shape.ts';
 import { boundedError } from './bounded-error.ts';
@@ -51,12 +52,11 @@ export function toApplicationFailure(
       {
         schema: 'holdfast.failure/v1',
         attempt,
-        ...(callId === undefined ? {} : { callId }),
-        ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+        ...given({ callId, retryAfterMs }),
         ...(lost ? { lost } : {}),
       },
     ],
-    ...(nextRetryDelay === undefined ? {} : { nextRetryDelay }),
+    ...given({ nextRetryDelay }),
     ...(throttled ? { category: ApplicationFailureCategory.BENIGN } : {}),
     ...(isErrorLike(cause) ? { cause: boundedError(cause) } : {}),
   });

@@ -4,6 +4,7 @@ import { maxPreparedBytes } from '../../core/calls/result-limits.ts';
 import type { PrepareResult } from '../../core/commands/prepare-tool.ts';
 import { boundedText } from '../../core/values/bounded-text.ts';
 import { failureTypes } from '../../core/values/failure-types.ts';
+import { given } from '../../core/values/given.ts';
 import { type Json, jsonBytes } from '../../core/values/json.ts';
 import { textBounds } from '../../core/values/text-bounds.ts';
 import { wellFormedJson } from '../../core/values/well-formed-json.ts';
@@ -66,8 +67,6 @@ function checkPrepared(tool: Tool, prepared: Prepared, attempt: number): Prepare
     throw wrong(`gave malformed facts: ${describeIssues(checked.error.issues).join('; ')}`);
   return {
     preview: boundedText(cutPreview(preview), textBounds.preview),
-    ...(before === undefined ? {} : { before }),
-    ...(precondition === undefined ? {} : { precondition }),
-    ...(facts === undefined ? {} : { facts }),
+    ...given({ before, precondition, facts }),
   };
 }

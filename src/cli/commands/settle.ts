@@ -1,4 +1,5 @@
 import { Argument } from 'commander';
+import { given } from '../../core/values/given.ts';
 import type { CliContext, CommandModule } from '../command.ts';
 import { CliError } from '../errors/cli-error.ts';
 import { readJsonText } from '../input/read-json-text.ts';
@@ -45,7 +46,7 @@ async function settle(
   const client = await context.connect();
   await client.settle(run, effectId, outcome, {
     by: context.by,
-    ...(output === undefined ? {} : { output }),
+    ...given({ output }),
   });
   await printTaken(context, client, run, `Settled: ${effectId} is ${outcome}.`);
 }

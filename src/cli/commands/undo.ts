@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import { given } from '../../core/values/given.ts';
 import type { CliContext, CommandModule } from '../command.ts';
 import { exitCodes } from '../errors/exit-codes.ts';
 import { wholeNumber } from '../input/flag-values.ts';
@@ -47,9 +48,7 @@ async function undo(context: CliContext, run: string, flags: UndoFlags): Promise
   const report = await client.undo(run, {
     apply,
     by: context.by,
-    ...(effect === undefined ? {} : { effectIds: effect }),
-    ...(after === undefined ? {} : { afterStep: after }),
-    ...(reason === undefined ? {} : { reason }),
+    ...given({ effectIds: effect, afterStep: after, reason }),
   });
   if (context.format === 'text') {
     const palette = paletteFor(context.stdout, context.env);

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { ConnectionTarget } from '../../client/connection/connection-target.ts';
+import { given } from '../../core/values/given.ts';
 import { writePrivateFile } from '../../server/process/private-files.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -24,7 +25,7 @@ export function connectionEnv(
     TEMPORAL_CONFIG_FILE: noProfile,
     TEMPORAL_ADDRESS: address,
     TEMPORAL_NAMESPACE: connection.namespace,
-    ...(apiKey !== undefined && { TEMPORAL_API_KEY: apiKey }),
+    ...given({ TEMPORAL_API_KEY: apiKey }),
     ...tlsEnv(tls),
     ...Object.fromEntries(
       Object.entries(metadata ?? {}).map(([name, value]) => [

@@ -1,3 +1,4 @@
+import { given } from '../../core/values/given.ts';
 import type { DevRecord } from '../../reports/dev.ts';
 import { isScripted, providerEnv } from './provider-env.ts';
 
@@ -24,8 +25,8 @@ export function workerSurroundings(options: {
   const env = providerEnv(options.env, dev?.providerUrl);
   const usesScripted = dev?.providerUrl !== undefined && isScripted(env);
   return {
-    env: { ...env, ...(world !== undefined && { HOLDFAST_WORLD: world }) },
-    ...(world !== undefined && { world }),
+    env: { ...env, ...given({ HOLDFAST_WORLD: world }) },
+    ...given({ world }),
     ...(usesScripted && { providerUrl: dev.providerUrl }),
   };
 }

@@ -3,6 +3,7 @@ import { defaultTaskQueue } from '../../contracts/names.ts';
 import { usdToNanoUsd } from '../../core/budget/money.ts';
 import type { AgentTask } from '../../core/run/agent-task.ts';
 import { parseDuration } from '../../core/values/duration.ts';
+import { given } from '../../core/values/given.ts';
 import { nearestName } from '../../core/values/nearest-names.ts';
 import { checkAgentTask } from '../../reports/agent-task.ts';
 import type { CliContext } from '../command.ts';
@@ -35,14 +36,11 @@ export async function newTask(
   const task: NewTask = {
     agent,
     startedBy: context.by,
-    ...(flags.id === undefined ? {} : { taskId: flags.id }),
-    ...(input === undefined ? {} : { input }),
+    ...given({ taskId: flags.id, input }),
     ...(flags.chat ? { chat: true } : {}),
-    ...(flags.greeting === undefined ? {} : { greeting: flags.greeting }),
-    ...(flags.model === undefined ? {} : { model: flags.model }),
+    ...given({ greeting: flags.greeting, model: flags.model }),
     ...(flags.budgetUsd === undefined ? {} : { budgetNanoUsd: usdToNanoUsd(flags.budgetUsd) }),
-    ...(flags.maxSteps === undefined ? {} : { maxSteps: flags.maxSteps }),
-    ...(flags.maxToolCalls === undefined ? {} : { maxToolCalls: flags.maxToolCalls }),
+    ...given({ maxSteps: flags.maxSteps, maxToolCalls: flags.maxToolCalls }),
     ...(flags.wallTime === undefined ? {} : { wallTimeMs: parseDuration(flags.wallTime) }),
   };
   const check = checkAgentTask({ taskId: 'generated', ...task });

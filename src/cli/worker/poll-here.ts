@@ -1,3 +1,4 @@
+import { given } from '../../core/values/given.ts';
 import type { WorkerRecord } from '../../reports/worker.ts';
 import { worldLabel } from '../../samples/retail/world/world-label.ts';
 import type { RunningWorkers } from '../../workers/start-workers-options.ts';
@@ -38,7 +39,7 @@ export async function pollHere(
   const { env, world, providerUrl } = workerSurroundings({
     env: context.env,
     dev: context.runningDev(),
-    ...(flags.world !== undefined && { world: flags.world }),
+    ...given({ world: flags.world }),
   });
   // Told before the server is asked: a wrong variable is found without one.
   checkProviderVariables(env);
@@ -63,8 +64,7 @@ export async function pollHere(
     drainMs: flags.drain,
     supervisor,
     ...(flags.queues && { taskQueues: flags.queues.flatMap((names) => names.split(',')).filter(Boolean) }),
-    ...(flags.concurrency !== undefined && { concurrentActivities: flags.concurrency }),
-    ...(flags.slots !== undefined && { concurrentSteps: flags.slots }),
+    ...given({ concurrentActivities: flags.concurrency, concurrentSteps: flags.slots }),
   }).catch((error: unknown) => {
     throw grpcStatus(error) === undefined ? error : fromTemporalError(error, connection);
   });
@@ -86,7 +86,7 @@ export async function pollHere(
     taskQueues: running.taskQueues,
     agents: [...config.agents.keys()].sort(),
     ...(world !== undefined && { world: worldLabel(world) }),
-    ...(providerUrl !== undefined && { providerUrl }),
+    ...given({ providerUrl }),
     ...(health && { healthUrl: health.url }),
   };
   if (supervisor) await supervisor.tell({ kind: 'polling', record, identity: prepared.identity });

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { given } from '../../core/values/given.ts';
 import type { SupervisorEvent, WorkerSupervisor } from '../../workers/supervisor/worker-supervisor.ts';
 import type { CliContext } from '../command.ts';
 import { exitCodes } from '../errors/exit-codes.ts';
@@ -39,7 +40,7 @@ export async function superviseHere(context: CliContext, flags: WorkerFlags): Pr
       }),
     connection: connection.options,
     namespace: connection.namespace,
-    log: createLog({ env: context.env, ...(flags.logFile !== undefined && { file: flags.logFile }) }),
+    log: createLog({ env: context.env, ...given({ file: flags.logFile }) }),
     onEvent: (event) => tell(context, event, health?.url),
   });
   running.supervisor = supervisor;
@@ -60,7 +61,7 @@ const endMs = 2_000;
 function tell(context: CliContext, event: SupervisorEvent, healthUrl: string | undefined): void {
   switch (event.kind) {
     case 'polling':
-      return tellPolling(context, { ...event.worker, ...(healthUrl !== undefined && { healthUrl }) });
+      return tellPolling(context, { ...event.worker, ...given({ healthUrl }) });
     case 'slow':
       return context.narrate(
         `Worker ${event.pid} does not poll yet, after ${Math.round(event.waitedMs / 1_000)} s.`,

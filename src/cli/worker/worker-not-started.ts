@@ -1,3 +1,4 @@
+import { given } from '../../core/values/given.ts';
 import { WorkerEndedError } from '../../workers/supervisor/worker-ended-error.ts';
 import { CliError } from '../errors/cli-error.ts';
 import type { ExitCode } from '../errors/exit-codes.ts';
@@ -16,7 +17,7 @@ export function workerNotStarted(error: unknown, logFile?: string): unknown {
       kind: 'bug',
       ...fields,
       next: actions,
-      ...(next === undefined ? {} : { command: next }),
+      ...given({ command: next }),
       exitCode: said.exitCode as ExitCode,
     });
   }

@@ -1,4 +1,5 @@
 import type { SettleEffectMessage } from '../../core/messages/settle-effect.ts';
+import { given } from '../../core/values/given.ts';
 import type { Json } from '../../core/values/json.ts';
 import type { TemporalAccess } from '../connection/temporal-access.ts';
 import { HoldfastError } from '../errors/holdfast-error.ts';
@@ -30,7 +31,7 @@ export async function settleEffect(
   rejectUndo(run);
   const { by, output } = options;
   const found = await findRun(access, run);
-  const payload = { effectId, outcome, by, ...(output === undefined ? {} : { output }) };
+  const payload = { effectId, outcome, by, ...given({ output }) };
   if (found.isOpen) {
     await askRun(access, found.id, 'settleEffect', payload, options);
     return { run: found.id, duplicate: false };

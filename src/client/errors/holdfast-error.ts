@@ -1,3 +1,4 @@
+import { given } from '../../core/values/given.ts';
 import type { Json } from '../../core/values/json.ts';
 import type { NextAction } from '../../core/view/next-action.ts';
 import type { ErrorKind, ErrorRecord } from '../../reports/error.ts';
@@ -50,11 +51,9 @@ export class HoldfastError extends Error {
       code: this.code,
       kind: this.kind,
       message: this.message,
-      ...(this.why === undefined ? {} : { why: this.why }),
-      ...(this.unchanged === undefined ? {} : { unchanged: this.unchanged }),
-      ...(this.advice === undefined ? {} : { advice: this.advice }),
+      ...given({ why: this.why, unchanged: this.unchanged, advice: this.advice }),
       ...(this.next.length === 0 ? {} : { actions: this.next }),
-      ...(this.details === undefined ? {} : { details: this.details }),
+      ...given({ details: this.details }),
     };
   }
 }

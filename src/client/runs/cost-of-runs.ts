@@ -1,6 +1,7 @@
 import { workflowNames } from '../../contracts/names.ts';
 import type { GroupCost, RunCost, RunsCost } from '../../core/trace/cost.ts';
 import { costOfRun } from '../../core/trace/cost.ts';
+import { given } from '../../core/values/given.ts';
 import { requestTemporal, type TemporalAccess } from '../connection/temporal-access.ts';
 import { runNotFound } from '../errors/from-temporal-error.ts';
 import { queryLiteral } from './query-literal.ts';
@@ -75,7 +76,7 @@ export async function readRunsCost(
       const before = groups.get(key) ?? { runs: 0, steps: 0, costNanoUsd: 0 };
       groups.set(key, {
         agent: of,
-        ...(model === undefined ? {} : { model }),
+        ...given({ model }),
         ...(outcome ? { outcome: outcome.kind } : {}),
         runs: before.runs + 1,
         steps: before.steps + steps,

@@ -1,4 +1,5 @@
 import type { UndoEffectsMessage, UndoReceipt } from '../../core/messages/undo-effects.ts';
+import { given } from '../../core/values/given.ts';
 import type { UndoReport } from '../../reports/undo.ts';
 import type { TemporalAccess } from '../connection/temporal-access.ts';
 import { HoldfastError } from '../errors/holdfast-error.ts';
@@ -80,9 +81,9 @@ async function undoOutside(
 
 function payloadOf({ effectIds, afterStep, by, reason }: UndoOptions): UndoEffectsMessage {
   return {
-    ...(effectIds !== undefined && { effectIds }),
+    ...given({ effectIds }),
     ...(effectIds === undefined && afterStep !== undefined && { afterStep }),
     by,
-    ...(reason === undefined ? {} : { reason }),
+    ...given({ reason }),
   };
 }

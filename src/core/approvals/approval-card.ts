@@ -1,4 +1,5 @@
 import { boundedText } from '../values/bounded-text.ts';
+import { given } from '../values/given.ts';
 import { type JsonObject, jsonBytes } from '../values/json.ts';
 import type { Approval } from './approval.ts';
 
@@ -50,7 +51,7 @@ function cardOf(approval: Approval): ApprovalCard {
   };
   const withPreview = { ...card, preview };
   const { arguments: args, filledIn } = approval;
-  const whole = { ...withPreview, arguments: args, ...(filledIn === undefined ? {} : { filledIn }) };
+  const whole = { ...withPreview, arguments: args, ...given({ filledIn }) };
   const bare = {
     ...card,
     summary: boundedText(card.summary, { chars: 40 }),

@@ -1,3 +1,4 @@
+import { given } from '../values/given.ts';
 import type { ApprovalView } from '../view/run-view.ts';
 import type { Approval } from './approval.ts';
 
@@ -10,18 +11,17 @@ export function approvalView(approval: Approval): ApprovalView {
     turn,
     tool,
     arguments: approval.arguments,
-    ...(approval.filledIn === undefined ? {} : { filledIn: approval.filledIn }),
+    ...given({ filledIn: approval.filledIn }),
     preview,
     digest,
     rule,
     reason,
-    ...(undoable === undefined ? {} : { undoable }),
-    ...(approvers === undefined ? {} : { approvers }),
+    ...given({ undoable, approvers }),
     requestedAt: isoOf(approval.requestedAtMs),
     deadline: isoOf(approval.expiresAtMs),
     decisions: decisions.map(({ atMs, ...decision }) => ({ ...decision, at: isoOf(atMs) })),
     state: approval.state,
-    ...(approval.voidedBy === undefined ? {} : { voidedBy: approval.voidedBy }),
+    ...given({ voidedBy: approval.voidedBy }),
   };
 }
 

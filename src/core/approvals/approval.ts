@@ -4,6 +4,7 @@ import { defaultDeadlineMs } from '../guard/rule.ts';
 import { approvalId } from '../ids/ids.ts';
 import { boundedText } from '../values/bounded-text.ts';
 import { digestOf } from '../values/digest.ts';
+import { given } from '../values/given.ts';
 import type { Json, JsonObject } from '../values/json.ts';
 import { textBounds } from '../values/text-bounds.ts';
 import { filledIn } from './filled-in.ts';
@@ -119,9 +120,9 @@ export function askApproval(
     undoable: charter.tools[call.tool]?.has.includes('undo') ?? false,
     rule: verdict.rule,
     reason: verdict.reason,
-    ...(rule?.approvers === undefined ? {} : { approvers: rule.approvers }),
+    ...given({ approvers: rule?.approvers }),
     selfApproval: rule?.selfApproval ?? true,
-    ...(call.facts.amountNanoUsd === undefined ? {} : { amountNanoUsd: call.facts.amountNanoUsd }),
+    ...given({ amountNanoUsd: call.facts.amountNanoUsd }),
     requestedAtMs: nowMs,
     expiresAtMs: nowMs + deadlineMs,
     remindAtMs: nowMs + Math.floor(deadlineMs / 2),

@@ -1,5 +1,6 @@
 import type { Call } from '../calls/call.ts';
 import type { RunState } from '../run/run-state.ts';
+import { given } from '../values/given.ts';
 import { jsonBytes } from '../values/json.ts';
 import {
   type Approval,
@@ -66,9 +67,9 @@ export function recordDecision(
     decision,
     by,
     atMs,
-    ...(reason === undefined ? {} : { reason }),
+    ...given({ reason }),
     accepted: refusal === undefined,
-    ...(refusal === undefined ? {} : { refusal }),
+    ...given({ refusal }),
   };
   return {
     ...state,

@@ -2,6 +2,7 @@ import type { Approval, Decision } from '../approvals/approval.ts';
 import { rememberRejection } from '../approvals/rejections.ts';
 import { recordDecision, setApprovalState } from '../approvals/run-approvals.ts';
 import type { RunState } from '../run/run-state.ts';
+import { given } from '../values/given.ts';
 import { denialAnswer } from './answers.ts';
 import { answerCall, type Call } from './call.ts';
 import { replaceCall } from './replace-call.ts';
@@ -33,7 +34,7 @@ export function onApprovalResolved(state: RunState, decision: Decision, atMs: nu
           edit: {
             arguments: decision.arguments ?? {},
             by: decision.by,
-            ...(decision.reason === undefined ? {} : { reason: decision.reason }),
+            ...given({ reason: decision.reason }),
             approvalId: approval.id,
             checked: false,
           },
@@ -57,7 +58,7 @@ export function approveCall(
     tool,
     rule,
     by: decision.by,
-    ...(amountNanoUsd === undefined ? {} : { maxAmountNanoUsd: amountNanoUsd }),
+    ...given({ maxAmountNanoUsd: amountNanoUsd }),
   };
   return { ...approved, grants: [...approved.grants, grant] };
 }

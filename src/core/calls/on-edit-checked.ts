@@ -4,6 +4,7 @@ import type { Charter } from '../charter/charter.ts';
 import { askingRules, builtInRules, guard, stricterVerdict } from '../guard/guard.ts';
 import type { CallCheck } from '../model/model-turn.ts';
 import type { RunState } from '../run/run-state.ts';
+import { given } from '../values/given.ts';
 import type { Call, PendingEdit, Verdict } from './call.ts';
 import { guardFacts } from './guard-facts.ts';
 import { approveCall } from './on-approval-resolved.ts';
@@ -26,14 +27,11 @@ export function onEditChecked(
     arguments: parsed,
     ...(check.arguments === undefined ? {} : { written: edit.arguments }),
     facts: check.facts,
-    ...(check.origin === undefined ? {} : { origin: check.origin }),
+    ...given({ origin: check.origin }),
   };
   const asked = {
     facts: call.facts,
-    ...(origin === undefined ? {} : { origin }),
-    ...(call.verdict === undefined ? {} : { verdict: call.verdict }),
-    ...(prepared === undefined ? {} : { prepared }),
-    ...(written === undefined ? {} : { written }),
+    ...given({ origin, verdict: call.verdict, prepared, written }),
   };
   const checked: PendingEdit = { ...edit, arguments: parsed, checked: true, asked };
   return charter.tools[call.tool]?.has.includes('prepare')
@@ -51,8 +49,7 @@ export function refuseEdit(state: RunState, call: Call, edit: PendingEdit, why: 
   if (!approval) return state;
   const { origin, written, ...rest } = call;
   const proposed = {
-    ...(origin === undefined ? {} : { origin }),
-    ...(written === undefined ? {} : { written }),
+    ...given({ origin, written }),
   };
   const restored: Call = {
     ...rest,
@@ -93,7 +90,7 @@ export function ruleOnEdit(state: RunState, call: Call, edit: PendingEdit, chart
   const decided = {
     decision: 'approve' as const,
     by: edit.by,
-    ...(edit.reason === undefined ? {} : { reason: edit.reason }),
+    ...given({ reason: edit.reason }),
   };
   return approveCall(recordDecision(ruled, fresh, decided, state.nowMs), fresh, waiting, { by: edit.by });
 }

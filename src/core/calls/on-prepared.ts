@@ -1,6 +1,7 @@
 import type { RunEvent } from '../run/run-event.ts';
 import type { RunState } from '../run/run-state.ts';
 import { failureTypes } from '../values/failure-types.ts';
+import { given } from '../values/given.ts';
 import { cancelledAnswer, failureAnswer, rejectionAnswer, unservedAnswer } from './answers.ts';
 import { answerCall, type Call } from './call.ts';
 import { onEditChecked, refuseEdit, ruleOnEdit } from './on-edit-checked.ts';
@@ -47,8 +48,7 @@ export function onPrepared(state: RunState, event: PrepareEnd): RunState {
         facts: { ...call.facts, ...facts },
         prepared: {
           preview,
-          ...(before === undefined ? {} : { before }),
-          ...(precondition === undefined ? {} : { precondition }),
+          ...given({ before, precondition }),
         },
         progress: { state: 'proposed' },
       };

@@ -2,6 +2,7 @@ import type { CharterTool } from '../charter/charter.ts';
 import { setEffectState } from '../effects/effect.ts';
 import type { RunState } from '../run/run-state.ts';
 import type { Failure } from '../values/failure.ts';
+import { given } from '../values/given.ts';
 import type { Json } from '../values/json.ts';
 import { cancelledAnswer, denialAnswer, failureAnswer, outputAnswer } from './answers.ts';
 import { answerCall, type Call } from './call.ts';
@@ -48,7 +49,7 @@ export function settleApplied(state: RunState, call: Call, output: Json | undefi
     ...replaceCall(state, answerCall(call, answer)),
     effects: setEffectState(state.effects, call.id, {
       state: 'applied',
-      ...(output === undefined ? {} : { output }),
+      ...given({ output }),
       ...keptAnswer(answer.content),
     }),
   };

@@ -3,6 +3,7 @@ import type { Message } from '../context/message.ts';
 import type { TranscriptHead } from '../context/transcript.ts';
 import type { ModelTurn } from '../model/model-turn.ts';
 import { failureTypes } from '../values/failure-types.ts';
+import { given } from '../values/given.ts';
 import type { Activity, StepEnd } from './activity.ts';
 import { fieldsOf, isText } from './output-shape.ts';
 
@@ -50,7 +51,7 @@ function told({ usage, text, costNanoUsd, calls, contextHash }: ModelAnswer): St
       output: usage.outputTokens,
     },
     costNanoUsd,
-    ...(contextHash === undefined ? {} : { contextHash }),
+    ...given({ contextHash }),
     ...(calls.length === 0 ? { result: text } : text === '' ? {} : { thought: text }),
   };
 }

@@ -1,5 +1,6 @@
 import type { UndoCommand } from '../undo/undo-command.ts';
 import type { UndoChecked, UndoEnded } from '../undo/undo-event.ts';
+import { given } from '../values/given.ts';
 import type { ActivityEnd } from './activity.ts';
 import type { UndoConflictResult } from './check-undo.ts';
 import { undoEndOf } from './undo-effect.ts';
@@ -16,5 +17,5 @@ export function undoFact(
     return { type: 'undo-checked', id: effectId, conflict };
   }
   const { conflict } = end.output as UndoConflictResult;
-  return { type: 'undo-checked', id: effectId, ...(conflict === undefined ? {} : { conflict }) };
+  return { type: 'undo-checked', id: effectId, ...given({ conflict }) };
 }

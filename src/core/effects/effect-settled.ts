@@ -1,3 +1,4 @@
+import { given } from '../values/given.ts';
 import type { Json } from '../values/json.ts';
 import { type LedgerEntry, setEffectState } from './effect.ts';
 
@@ -19,5 +20,5 @@ export function settleByPerson(
   if (!entry) return ledger;
   if (outcome === 'absent')
     return setEffectState(ledger, id, { state: entry.state === 'unknown' ? 'absent' : 'undone' });
-  return setEffectState(ledger, id, { state: 'applied', ...(output === undefined ? {} : { output }) });
+  return setEffectState(ledger, id, { state: 'applied', ...given({ output }) });
 }

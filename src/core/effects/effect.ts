@@ -2,6 +2,7 @@ import type { Call } from '../calls/call.ts';
 import type { EffectClass } from '../calls/call-facts.ts';
 import type { CharterTool } from '../charter/charter.ts';
 import { digestOf } from '../values/digest.ts';
+import { given } from '../values/given.ts';
 import { type Json, type JsonObject, jsonBytes } from '../values/json.ts';
 
 /** One change in the outside world, entered in the ledger before its call is dispatched. */
@@ -65,9 +66,9 @@ export function intendEffect(
     undoable: tool.has.includes('undo'),
     arguments: call.arguments,
     argumentsDigest: digestOf(call.arguments),
-    ...(call.facts.intent === undefined ? {} : { intent: call.facts.intent }),
+    ...given({ intent: call.facts.intent }),
     idempotencyKey,
-    ...(call.prepared?.before === undefined ? {} : { before: call.prepared.before }),
+    ...given({ before: call.prepared?.before }),
   };
   return [...ledger.filter(({ id }) => id !== call.id), entry];
 }

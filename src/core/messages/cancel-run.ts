@@ -5,6 +5,7 @@ import { replaceCall } from '../calls/replace-call.ts';
 import { settleCancelled } from '../calls/settling.ts';
 import type { RunState } from '../run/run-state.ts';
 import { foldUndoOfRun } from '../undo/undo-of-run.ts';
+import { given } from '../values/given.ts';
 import type { RunMessage } from './message.ts';
 import { checkFields, flagValue, optionalField, optionalReason, requiredText } from './payload-checks.ts';
 
@@ -35,7 +36,7 @@ export const cancelRun: RunMessage<CancelRunMessage, CancelRequested> = {
   toEvent: ({ by, reason, undo = false }) => ({
     type: 'cancel-requested',
     by,
-    ...(reason === undefined ? {} : { reason }),
+    ...given({ reason }),
     undo,
   }),
   refusals: {},

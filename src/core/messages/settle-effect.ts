@@ -2,6 +2,7 @@ import { onEffectSettled } from '../calls/on-effect-settled.ts';
 import type { EffectSettled } from '../effects/effect-settled.ts';
 import { judgeSettlement } from '../undo/judge-undo.ts';
 import { foldUndoOfRun } from '../undo/undo-of-run.ts';
+import { given } from '../values/given.ts';
 import type { Json } from '../values/json.ts';
 import type { RunMessage } from './message.ts';
 import { checkFields, jsonValue, optionalField, requiredChoice, requiredText } from './payload-checks.ts';
@@ -31,7 +32,7 @@ export const settleEffect: RunMessage<
     type: 'effect-settled',
     id: effectId,
     outcome,
-    ...(output === undefined ? {} : { output }),
+    ...given({ output }),
     by,
   }),
   refusals: { 'unknown-effect': 'not-found', 'nothing-to-settle': 'conflict' },

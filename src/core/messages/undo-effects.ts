@@ -7,6 +7,7 @@ import { foldUndoOfRun, undoOfRun } from '../undo/undo-of-run.ts';
 import { isComplete } from '../undo/undo-pass.ts';
 import type { UndoItem, UndoSelection } from '../undo/undo-plan.ts';
 import { endOfRequest, isUndoing, type UndoPass } from '../undo/undo-state.ts';
+import { given } from '../values/given.ts';
 import type { RunMessage } from './message.ts';
 import {
   checkFields,
@@ -46,9 +47,9 @@ export const undoEffects: RunMessage<
   ),
   toEvent: ({ by, reason, effectIds, afterStep }) => ({
     type: 'undo-requested',
-    selection: { ...(effectIds && { effectIds }), ...(afterStep !== undefined && { afterStep }) },
+    selection: { ...(effectIds && { effectIds }), ...given({ afterStep }) },
     by,
-    ...(reason === undefined ? {} : { reason }),
+    ...given({ reason }),
   }),
   refusals: { 'undo-running': 'conflict', 'unknown-effect': 'not-found', 'step-not-found': 'not-found' },
   judge: (state, event) => {

@@ -10,6 +10,7 @@ import { appendMessages, emptyTranscript, type Transcript } from '../context/tra
 import type { LedgerEntry } from '../effects/effect.ts';
 import { noAttempts, type TurnAttempts } from '../model/turn-attempts.ts';
 import { noUndos, type Undos } from '../undo/undo-state.ts';
+import { given } from '../values/given.ts';
 import { normaliseText } from '../values/normalise-text.ts';
 import type { AgentTask } from './agent-task.ts';
 import type { RunOutcome } from './outcome.ts';
@@ -150,7 +151,7 @@ export function initialState(task: AgentTask, identity: RunIdentity): RunState {
     effects: [],
     undos: noUndos,
     humanWait: { totalMs: 0 },
-    ...(said === undefined ? {} : { lastMessage: said }),
+    ...given({ lastMessage: said }),
     segments: [],
   };
 }

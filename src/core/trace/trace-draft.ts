@@ -4,6 +4,7 @@ import type { StepEnd } from '../commands/activity.ts';
 import { builtInRules } from '../guard/guard.ts';
 import { callId } from '../ids/ids.ts';
 import { boundedText } from '../values/bounded-text.ts';
+import { given } from '../values/given.ts';
 import type { Json, JsonObject } from '../values/json.ts';
 import type { TraceStep } from './trace-view.ts';
 
@@ -46,8 +47,7 @@ export function toTraceStep(draft: TraceDraft, stepNumber: number, io: boolean):
     turn: draft.turn,
     kind: draft.kind,
     ...(draft.kind === 'model' ? {} : { call: callId(draft.turn, draft.index) }),
-    ...(draft.thought === undefined ? {} : { thought: draft.thought }),
-    ...(draft.action === undefined ? {} : { action: draft.action }),
+    ...given({ thought: draft.thought, action: draft.action }),
     ...(verdict === undefined
       ? {}
       : {
@@ -58,11 +58,10 @@ export function toTraceStep(draft: TraceDraft, stepNumber: number, io: boolean):
           },
         }),
     ...(result === undefined || draft.error !== undefined ? {} : { result: io ? result : preview(result) }),
-    ...(draft.error === undefined ? {} : { error: draft.error }),
+    ...given({ error: draft.error }),
     attempts: draft.attempts,
     ...(tokensUsed === undefined ? {} : { tokensUsed, contextTokens: tokensUsed.input }),
-    ...(draft.contextHash === undefined ? {} : { contextHash: draft.contextHash }),
-    ...(draft.costNanoUsd === undefined ? {} : { costNanoUsd: draft.costNanoUsd }),
+    ...given({ contextHash: draft.contextHash, costNanoUsd: draft.costNanoUsd }),
     startedAt: new Date(draft.startedAtMs).toISOString(),
     ...(endedAtMs === undefined ? {} : { durationMs: Math.max(0, endedAtMs - draft.startedAtMs) }),
   };

@@ -1,3 +1,4 @@
+import { given } from '../values/given.ts';
 import type { HistoryFact } from './history-fact.ts';
 import { RunProjection } from './run-projection.ts';
 import type { TraceView } from './trace-view.ts';
@@ -16,7 +17,7 @@ export function projectTrace(
 ): TraceView | undefined {
   const projection = new RunProjection();
   for (const fact of facts) projection.add(fact);
-  return traceOf(projection, { io, ...(nowMs === undefined ? {} : { nowMs }) });
+  return traceOf(projection, { io, ...given({ nowMs }) });
 }
 
 /** Write a projection as `holdfast.trace/v1`. */

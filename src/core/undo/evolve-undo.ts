@@ -1,6 +1,7 @@
 import { type EffectState, setEffectState } from '../effects/effect.ts';
 import { type EffectSettled, settleByPerson } from '../effects/effect-settled.ts';
 import { failureTypes } from '../values/failure-types.ts';
+import { given } from '../values/given.ts';
 import { boundedUndoEvent } from './bounded-undo-event.ts';
 import { decideUndo } from './decide-undo.ts';
 import { judgeSelection, judgeSettlement } from './judge-undo.ts';
@@ -50,7 +51,7 @@ function requested(state: UndoState, event: UndoRequested | PlanRequested): Undo
   const purpose = event.type === 'undo-requested' ? 'undo' : 'plan';
   const { selection, by, reason } = event;
   const number = state.counts[purpose] + 1;
-  const request = { purpose, number, selection, by, ...(reason === undefined ? {} : { reason }) } as const;
+  const request = { purpose, number, selection, by, ...given({ reason }) } as const;
   const last = lastUndo(state);
   return {
     ...state,

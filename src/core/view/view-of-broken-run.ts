@@ -1,6 +1,7 @@
 import type { Effect } from '../effects/effect.ts';
 import type { RunState } from '../run/run-state.ts';
 import type { ExecutionEnd } from '../trace/history-fact.ts';
+import { given } from '../values/given.ts';
 import { nextActions } from './next-actions.ts';
 import type { RunView } from './run-view.ts';
 import { viewOfRun } from './view-of-run.ts';
@@ -29,7 +30,7 @@ export function viewOfBrokenRun(
     outcome: {
       kind: kind === 'cancelled' ? 'cancelled' : 'failed',
       ...told,
-      ...(answer === undefined ? {} : { answer }),
+      ...given({ answer }),
       reason: told?.reason ?? { code: kind === 'cancelled' ? 'cancel_requested' : 'unexpected', message },
     },
   };

@@ -7,6 +7,7 @@ import { lackingOfWorkers } from '../run/on-unserved.ts';
 import type { RunState } from '../run/run-state.ts';
 import { isWaitingForPeople, stageOf } from '../run/stage.ts';
 import { isUndoing } from '../undo/undo-state.ts';
+import { given } from '../values/given.ts';
 import { nextActions } from './next-actions.ts';
 import type { BudgetView, RunPhase, RunStateName, RunTotals, RunView } from './run-view.ts';
 
@@ -20,12 +21,12 @@ export function viewOfRun(state: RunState, nowMs: number = state.nowMs): RunView
     id: state.workflowId,
     taskId: task.taskId,
     agent: task.agent,
-    ...(charter?.agent.version === undefined ? {} : { agentVersion: charter.agent.version }),
+    ...given({ agentVersion: charter?.agent.version }),
     ...(charter ? { charterDigest: charter.digest } : {}),
     state: stateNameOf(state),
     phase: phaseOf(state),
     progress: progressOf(state),
-    ...(currentStep === undefined ? {} : { currentStep }),
+    ...given({ currentStep }),
     canCancel: !state.outcome && !state.cancel,
     startedBy: task.startedBy,
     startedAt: isoOf(state.startedAtMs),
@@ -36,7 +37,7 @@ export function viewOfRun(state: RunState, nowMs: number = state.nowMs): RunView
     ...(state.refusedCalls ? { refusedCalls: state.refusedCalls } : {}),
     approvals: state.approvals.toSorted((a, b) => comparePlaces(a.id, b.id)).map(approvalView),
     effects: state.effects.toSorted((a, b) => comparePlaces(a.id, b.id)).map(effectOf),
-    ...(state.lastMessage === undefined ? {} : { lastMessage: state.lastMessage }),
+    ...given({ lastMessage: state.lastMessage }),
     ...(question === undefined || state.outcome ? {} : { question }),
   };
   return { ...view, next: nextActions(view) };

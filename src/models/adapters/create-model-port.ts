@@ -1,5 +1,6 @@
 import { parseModelId } from '../../core/model/model-id.ts';
 import { failureTypes } from '../../core/values/failure-types.ts';
+import { given } from '../../core/values/given.ts';
 import type { ModelPort, ProviderAccess } from '../model-port.ts';
 import {
   findProviderFamily,
@@ -106,6 +107,6 @@ function problem(message: string, variable?: string): Problem {
     kind: 'problem',
     type: failureTypes.providerNotConfigured,
     message,
-    ...(variable === undefined ? {} : { variable }),
+    ...given({ variable }),
   };
 }

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { CallFacts } from '../../core/calls/call-facts.ts';
 import { digestOf } from '../../core/values/digest.ts';
 import { parseDuration } from '../../core/values/duration.ts';
+import { given } from '../../core/values/given.ts';
 import { describeIssues } from '../../reports/describe-issues.ts';
 import { callFactsSchema } from './call-facts-schema.ts';
 import { DefinitionError } from './definition-error.ts';
@@ -50,7 +51,7 @@ export function defineTool<I extends z.ZodType, O extends z.ZodType>(definition:
     effect,
     idempotency,
     timeoutMs: toolTimeoutMs(definition.timeout, local),
-    ...(commitsWithinMs !== undefined && { commitsWithinMs }),
+    ...given({ commitsWithinMs }),
     retry: toolRetryRule(definition.retry, idempotency),
     local,
     tellsFacts: facts !== undefined,
@@ -67,7 +68,7 @@ export function defineTool<I extends z.ZodType, O extends z.ZodType>(definition:
       input: toolJsonSchema(input),
       effect,
       idempotency,
-      ...(commitsWithinMs !== undefined && { commitsWithinMs }),
+      ...given({ commitsWithinMs }),
     }),
     ...(prepare && {
       prepare: async (value: unknown, context: ToolContext) => prepare(value as z.output<I>, context),

@@ -1,4 +1,5 @@
 import { boundedText } from '../../core/values/bounded-text.ts';
+import { given } from '../../core/values/given.ts';
 import { textBounds } from '../../core/values/text-bounds.ts';
 import { errorWaitMs } from './error-wait-ms.ts';
 import { isTransientShape, readField, transientEffect } from './transient-shape.ts';
@@ -39,7 +40,7 @@ export function classifyToolError(thrown: unknown, nowMs: number = Date.now()): 
     kind: 'transient',
     message,
     mayHaveActed: !tookNoEffect(transient),
-    ...(retryAfterMs !== undefined && { retryAfterMs }),
+    ...given({ retryAfterMs }),
     cause: thrown,
   };
 }

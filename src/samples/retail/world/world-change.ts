@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { given } from '../../../core/values/given.ts';
 import type { Json } from '../../../core/values/json.ts';
 import type { RetailOrder, RetailUser } from '../world-schema.ts';
 
@@ -65,7 +66,6 @@ function fieldChanges(entity: 'order' | 'user', id: string, before: object, afte
       entity,
       id,
       field,
-      ...(old[field] !== undefined && { before: old[field] }),
-      ...(now[field] !== undefined && { after: now[field] }),
+      ...given({ before: old[field], after: now[field] }),
     }));
 }
