@@ -119,7 +119,8 @@ function endWithLauncher() {
 function endWithPackageRunner() {
   if (process.env.npm_lifecycle_event === undefined || process.platform === 'win32') return;
   const parent = process.ppid;
-  let runner;
+  // Looked up at once where that costs nothing: later it may be gone, and nobody could tell whose the shell was.
+  let runner = process.platform === 'linux' ? (packageRunner(parent) ?? 'none') : undefined;
   const watch = setInterval(() => {
     runner ??= packageRunner(parent) ?? 'none';
     if (runner === 'none') return clearInterval(watch);
