@@ -81,7 +81,7 @@ export async function openShop(root: string): Promise<Shop> {
     const told = await startCommand([...args, '--json'], plain).done;
     return JSON.parse(told.trimEnd().split('\n').at(-1) ?? '') as Told;
   };
-  const worker = await count('worker', '--json');
+  const worker = await count('worker', '--json', '--no-supervisor');
   await worker.command.firstLine;
 
   const opened = opening.move();

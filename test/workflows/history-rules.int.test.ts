@@ -183,7 +183,7 @@ describe('what history holds', () => {
 
     const last = desk.provider.journal.at(-1)?.request as ScriptedRequest;
     expect(last.messages[0]).toEqual({ role: 'user', content: `Count to ${turns} wide, by a plan.` });
-    expect(JSON.stringify(last.messages)).toContain('- [x] Begin\\n- [ ] Tell');
+    expect(JSON.stringify(last.messages)).toContain('- [x] \\"Begin\\"\\n- [ ] \\"Tell\\"');
     const results = last.messages.flatMap((message) =>
       message.role === 'tool' ? [countIn(message.content)] : [],
     );

@@ -46,7 +46,7 @@ describe.skipIf(missingOpenssl)(`holdfast to a server with TLS ${missingOpenssl 
   });
 
   const list = (flags: readonly string[], env: Record<string, string> = {}) =>
-    runCli(['ls', '--namespace', namespace, '--json', ...flags], { cwd, env });
+    runCli(['ls', '--namespace', namespace, '--limit', '0', '--json', ...flags], { cwd, env });
   const identity = () => ['--tls-cert-path', client.certPath, '--tls-key-path', client.keyPath];
 
   it('connects by flags: authority, client certificate and key', async () => {
