@@ -19,7 +19,8 @@ describe('how a run ended, to those who only know Temporal', () => {
 
   it('is Failed, of the type of the outcome’s code, with the outcome in its details', async () => {
     const id = await desk.start({
-      agent: 'nobody',
+      agent: 'desk',
+      model: 'anthropic:claude-imaginary-9',
       taskId: `failed-${Date.now()}`,
       input: 'Go.',
       startedBy: 'test',
@@ -32,16 +33,16 @@ describe('how a run ended, to those who only know Temporal', () => {
     const { cause } = error as WorkflowFailedError;
     expect(cause).toBeInstanceOf(ApplicationFailure);
     expect(cause).toMatchObject({
-      type: 'agent_unknown',
+      type: 'price_unknown',
       nonRetryable: true,
-      details: [{ kind: 'failed', reason: { code: 'agent_unknown' } }],
+      details: [{ kind: 'failed', reason: { code: 'price_unknown' } }],
     });
     expect(await statusOf(id)).toBe('FAILED');
     const view = await waitForClose(accessOf(desk), id);
     expect(view).toMatchObject({
       state: 'closed',
       phase: 'complete',
-      outcome: { kind: 'failed', reason: { code: 'agent_unknown' } },
+      outcome: { kind: 'failed', reason: { code: 'price_unknown' } },
     });
     expect(await showRun(accessOf(desk), id)).toEqual(view);
   });

@@ -65,7 +65,7 @@ export function sendAgain(state: RunState, call: Call, tool: CharterTool, failur
     ...rest,
     progress: { state: 'ready', ...(waitMs > 0 ? { notBeforeMs: state.nowMs + waitMs } : {}) },
   };
-  const effect = call.mayHaveActed ? 'unknown' : 'intended';
+  const effect = call.mayHaveActed ? 'unknown' : 'absent';
   return {
     ...replaceCall(state, waiting),
     effects: setEffectState(state.effects, call.id, { state: effect }),

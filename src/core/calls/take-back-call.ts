@@ -33,7 +33,7 @@ function takeBackDispatch(state: RunState, call: Call, acted: boolean): RunState
     ...replaceCall(state, state.cancel ? answerCall(back, cancelledAnswer) : back),
     effects: setEffectState(state.effects, call.id, { state: acted ? 'unknown' : 'absent' }),
     counters: { ...state.counters, toolCalls: state.counters.toolCalls - first },
-    callsByTool: { ...state.callsByTool, [call.tool]: dispatchedCalls(state, call.tool) - 1 },
+    callsByTool: { ...state.callsByTool, [call.tool]: dispatchedCalls(state, call.tool) - first },
   };
 }
 

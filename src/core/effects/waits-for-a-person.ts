@@ -18,9 +18,11 @@ export function waitsForAPerson(one: Pick<Call, 'progress'> | Pick<Effect, 'stat
 
 /**
  * Whether a person may tell what became of an effect: of one that waits for it, and of one that nobody waits for any
- * more, since its undo met a conflict or its run closed over it. `call` is the effect's, while its turn is not over.
+ * more, since its undo met a conflict or its run closed over it. `call` is the effect's, while its turn is not over: what
+ * is about to be sent again, or is looked for, is not told over the run's head.
  */
 export function maySettle({ state }: Pick<Effect, 'state'>, call?: Pick<Call, 'progress'>): boolean {
-  if (call?.progress.state === 'settling') return waitsForAPerson(call);
+  if (call && call.progress.state !== 'answered')
+    return call.progress.state === 'settling' && waitsForAPerson(call);
   return state === 'unknown' || state === 'conflict' || waitsForAPerson({ state });
 }

@@ -71,17 +71,24 @@ export function unservedTimes(state: RunState): readonly number[] {
 /** Forget what went to a worker that could carry it out, or is wanted no more. */
 export function forgetServed(state: RunState): RunState {
   if (!state.unserved) return state;
-  const open = state.unserved.filter(({ of }) => isOpen(state, of));
-  if (open.length === state.unserved.length) return state;
-  const { unserved: _, ...rest } = state;
-  return open.length === 0 ? rest : { ...rest, unserved: open };
+  return keepUnserved(
+    state,
+    state.unserved.filter(({ of }) => isOpen(state, of)),
+  );
 }
 
 /** The same of one command, whose end the run has taken in. */
 export function forgetEnded(before: RunState, after: RunState, event: RunEvent): RunState {
   if (after === before || !after.unserved || !('id' in event) || event.type === 'command-started')
     return after;
-  return { ...after, unserved: others(after, event.id) };
+  return keepUnserved(after, others(after, event.id));
+}
+
+/** The list is absent, not empty, once nothing waits. */
+function keepUnserved(state: RunState, open: readonly Unserved[]): RunState {
+  if (open.length === state.unserved?.length) return state;
+  const { unserved: _, ...rest } = state;
+  return open.length === 0 ? rest : { ...rest, unserved: open };
 }
 
 function isOpen(state: RunState, of: string): boolean {

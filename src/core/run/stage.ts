@@ -1,6 +1,7 @@
 import { isAnswered, isUnderWay, waitsForRetry } from '../calls/call.ts';
 import { waitsForAPerson } from '../effects/waits-for-a-person.ts';
 import { isUndoing } from '../undo/undo-state.ts';
+import { lackingOfWorkers } from './on-unserved.ts';
 import type { RunState } from './run-state.ts';
 
 /** Where a run stands; derived, never stored. */
@@ -35,6 +36,7 @@ export function isUsersTurn(state: RunState): boolean {
 export function isWaitingForPeople(state: RunState): boolean {
   if (state.outcome || !isIdle(state) || isUndoing(state.undos)) return false;
   if (state.paused) return true;
+  if (lackingOfWorkers(state).length > 0) return false;
   const stage = stageOf(state);
   if (stage === 'awaiting-user') return true;
   const open = state.calls.filter((call) => !isAnswered(call));

@@ -135,7 +135,7 @@ describe('a call that certainly had no effect', () => {
 
   it('that a pause took back is sent when the run is resumed', () => {
     const paused = failed(when(acting('change'), { type: 'paused' }), cancelled);
-    expect(effectOf(paused)).toBe('intended');
+    expect(effectOf(paused)).toBe('absent');
     expect(due(paused)).toEqual([]);
     expect(due(when(paused, { type: 'resumed' }))).toEqual(['c1.1d2']);
   });

@@ -113,8 +113,10 @@ describe('a worker that lacks what a command takes', () => {
     for (let time = 0; time < 40 && state.calls[0]?.progress.state !== 'settling'; time++) {
       state = againGivenBack(due(state).length > 0 ? state : later(state));
       expect(state.effects).toMatchObject([{ id: 'c1.1', state: 'unknown' }]);
+      expect(state.callsByTool).toEqual({ change: 1 });
     }
     expect(state.calls[0]?.progress.state).toBe('settling');
+    expect(state).not.toHaveProperty('unserved');
   });
 
   it('is followed by a probe in a cancelled run, where a dispatch was lost before it', () => {
