@@ -101,10 +101,8 @@ describe('a worker process that is killed', () => {
     const { outcome, totals } = await desk.result(id);
     expect(outcome).toMatchObject({ kind: 'answered', answer: 'Done.' });
     expect(totals).toMatchObject({ toolCalls: 1, toolErrors: 0 });
-    const started = (await eventsOf(id)).flatMap((event) => event.activityTaskStartedEventAttributes ?? []);
-    expect(started.find(({ attempt }) => attempt === 2)?.lastFailure).toMatchObject({
-      applicationFailureInfo: { type: 'worker.lost' },
-    });
+    const failed = (await eventsOf(id)).flatMap((event) => event.activityTaskFailedEventAttributes ?? []);
+    expect(failed).toMatchObject([{ failure: { applicationFailureInfo: { type: 'worker.lost' } } }]);
   });
 
   it('by a tool of its own is replaced as well', async () => {
