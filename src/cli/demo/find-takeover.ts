@@ -8,7 +8,7 @@ export interface Takeover {
   readonly attempt: number;
 }
 
-/** Read from a run's history which worker carried an activity to its end, on which attempt, and when it took it up. */
+/** Read from a run's history which worker carried a call to its end, on which attempt of its last dispatch, and since when. */
 export async function findTakeover(
   connection: Connection,
   where: { readonly namespace: string; readonly workflowId: string; readonly activityId: string },
@@ -24,7 +24,7 @@ export async function findTakeover(
     });
     for (const event of page.history?.events ?? []) {
       const scheduled = event.activityTaskScheduledEventAttributes;
-      if (scheduled?.activityId === where.activityId) scheduledEventId = String(event.eventId);
+      if (isDispatchOf(where.activityId, scheduled?.activityId)) scheduledEventId = String(event.eventId);
       const started = event.activityTaskStartedEventAttributes;
       if (started && String(started.scheduledEventId) === scheduledEventId) {
         const identity = started.identity ?? '';
@@ -39,4 +39,9 @@ export async function findTakeover(
     nextPageToken = page.nextPageToken?.length ? page.nextPageToken : undefined;
   } while (nextPageToken !== undefined);
   return takeover;
+}
+
+/** A call that is sent again after it was lost goes out under its own id and a number: `c3.1`, then `c3.1d2`. */
+function isDispatchOf(call: string, activityId: string | null | undefined): boolean {
+  return activityId === call || (activityId?.startsWith(`${call}d`) ?? false);
 }
