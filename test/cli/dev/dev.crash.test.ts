@@ -77,7 +77,8 @@ describe.runIf(process.platform === 'linux')('holdfast dev', () => {
     await dev.firstLine;
     expect(JSON.parse(readFileSync(devFile(), 'utf8'))).toEqual(await dev.firstLine);
     const [worker] = workersOf(dev);
-    process.kill(worker ?? 0, 'SIGKILL');
+    if (worker === undefined) throw new Error('dev has no worker');
+    process.kill(worker, 'SIGKILL');
 
     const second = await startDev().ended;
     expect(second.code).toBe(9);
