@@ -1,5 +1,6 @@
 import type { Call } from '../calls/call.ts';
 import { type LedgerEntry, mayTouchTheSame } from '../effects/effect.ts';
+import { boundedText } from '../values/bounded-text.ts';
 import { digestOf } from '../values/digest.ts';
 
 /** A call that a person rejected, as far as it takes to know it again. */
@@ -40,7 +41,7 @@ export function rememberRejection(
     lookDigest: lookDigest(call),
     resources,
     changesDigest: changesDigest(resources, ledger),
-    because: because.slice(0, maxBecause).toWellFormed(),
+    because: boundedText(because, { chars: maxBecause }),
   };
   return [...rejections.filter((one) => !isOfCall(one, call, rejection.argumentsDigest)), rejection].slice(
     -maxRejections,

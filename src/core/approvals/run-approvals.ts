@@ -1,5 +1,6 @@
 import type { Call } from '../calls/call.ts';
 import type { RunState } from '../run/run-state.ts';
+import { boundedText } from '../values/bounded-text.ts';
 import { given } from '../values/given.ts';
 import { jsonBytes } from '../values/json.ts';
 import {
@@ -38,7 +39,7 @@ const maxVoidedBy = 500;
 
 /** What was approved does not run: `what` says what changed. */
 export function voidApproval(state: RunState, approvalId: string, what: string): RunState {
-  const voidedBy = what.slice(0, maxVoidedBy).toWellFormed();
+  const voidedBy = boundedText(what, { chars: maxVoidedBy });
   const told = state.approvals.map((one) => (one.id === approvalId ? { ...one, voidedBy } : one));
   return setApprovalState({ ...state, approvals: told }, approvalId, 'void');
 }

@@ -1,3 +1,5 @@
+/** Of a call's arguments as JSON, as the model wrote them and as its schema takes them: more than a tool ever needs. */
+export const maxArgumentBytes = 131_072;
 /** Largest output as JSON in UTF-8 bytes; the largest of a few such results still fits a history's payload limits. */
 export const maxOutputBytes = 131_072;
 /** Of a write: the run keeps its output for as long as it lives, so that it can be undone. */

@@ -1,6 +1,7 @@
 import type { UndoCommand } from '../undo/undo-command.ts';
 import type { UndoChecked, UndoEnded } from '../undo/undo-event.ts';
 import { given } from '../values/given.ts';
+import { readableEnd } from './activities.ts';
 import type { ActivityEnd } from './activity.ts';
 import type { UndoConflictResult } from './check-undo.ts';
 import { undoEndOf } from './undo-effect.ts';
@@ -9,8 +10,9 @@ import { undoEndOf } from './undo-effect.ts';
 export function undoFact(
   kind: UndoCommand['kind'],
   effectId: string,
-  end: ActivityEnd,
+  ended: ActivityEnd,
 ): UndoChecked | UndoEnded {
+  const end = readableEnd(kind, ended);
   if (kind === 'undo-effect') return { type: 'undo-ended', id: effectId, end: undoEndOf(end) };
   if (end.kind === 'failed') {
     const conflict = `it could not be checked: ${end.failure.message}`;

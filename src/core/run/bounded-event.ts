@@ -1,7 +1,13 @@
 import type { Decision } from '../approvals/approval.ts';
 import type { CallFacts } from '../calls/call-facts.ts';
-import { maxAnswerBytes, maxOutputBytes, maxPreparedBytes } from '../calls/result-limits.ts';
+import {
+  maxAnswerBytes,
+  maxArgumentBytes,
+  maxOutputBytes,
+  maxPreparedBytes,
+} from '../calls/result-limits.ts';
 import type { CallCheck, ModelTurn } from '../model/model-turn.ts';
+import { boundedReason, boundedUndoEvent } from '../undo/bounded-undo-event.ts';
 import { boundedText } from '../values/bounded-text.ts';
 import { boundedFailure, type Failure } from '../values/failure.ts';
 import { failureTypes } from '../values/failure-types.ts';
@@ -33,7 +39,7 @@ export function boundedEvent(event: RunEvent): RunEvent {
     case 'call-prepared':
       return boundedLook(event);
     case 'edit-checked':
-      return { ...event, check: boundedCheck(event.check) };
+      return { ...event, check: wellFormedJson(boundedCheck(event.check)) };
     case 'tool-rejected':
     case 'tool-voided':
     case 'prepare-rejected':
@@ -46,19 +52,14 @@ export function boundedEvent(event: RunEvent): RunEvent {
       return { ...event, failure: boundedFailure(event.failure) };
     case 'approval-resolved':
       return { ...event, decision: boundedDecision(event.decision) };
-    case 'effect-settled':
-      return {
-        ...event,
-        by: boundedText(event.by, textBounds.name),
-        ...(event.output === undefined ? {} : { output: wellFormedJson(event.output) }),
-      };
     case 'undo-requested':
+    case 'undo-ended':
+    case 'effect-settled':
+      return boundedUndoEvent(event);
     case 'cancel-requested':
       return { ...event, by: boundedText(event.by, textBounds.name), ...boundedReason(event) };
     case 'user-spoke':
       return { ...event, messageId: boundedText(event.messageId, textBounds.name) };
-    // Their texts are bounded where they are folded, which an undo of a closed run does too.
-    case 'undo-ended':
     // Written by the authors of the agent; its digest binds it as it is.
     case 'run-opened':
     case 'command-started':
@@ -104,9 +105,10 @@ function boundedLook(event: EventOf<'call-prepared'>): RunEvent {
 }
 
 function boundedCheck(check: CallCheck): CallCheck {
-  return check.kind === 'valid'
+  if (check.kind === 'invalid') return { ...check, message: boundedText(check.message, textBounds.refusal) };
+  return isJsonWithin(check.arguments ?? null, maxArgumentBytes)
     ? { ...check, facts: boundedFacts(check.facts) }
-    : { ...check, message: boundedText(check.message, textBounds.refusal) };
+    : argumentsTooLarge;
 }
 
 /** Cut only where two things that were told apart cannot become one: a longer intent is none. */
@@ -130,9 +132,11 @@ function boundedDecision(decision: Decision): Decision {
   };
 }
 
-function boundedReason({ reason }: { readonly reason?: string }): { readonly reason?: string } {
-  return reason === undefined ? {} : { reason: boundedText(reason, textBounds.reason) };
-}
+const argumentsTooLarge: CallCheck = {
+  kind: 'invalid',
+  reason: 'bad-arguments',
+  message: `The arguments, as the schema takes them, have more than the ${maxArgumentBytes} bytes that a run can keep. Nothing was run; send less.`,
+};
 
 const outputTooLarge: Failure = {
   type: failureTypes.toolOutputTooLarge,

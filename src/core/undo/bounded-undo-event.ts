@@ -30,7 +30,7 @@ export function boundedUndoEvent(event: UndoEvent): UndoEvent {
 }
 
 /** Why somebody asked for something, where they said so. */
-function boundedReason({ reason }: { readonly reason?: string }): { readonly reason?: string } {
+export function boundedReason({ reason }: { readonly reason?: string }): { readonly reason?: string } {
   return reason === undefined ? {} : { reason: boundedText(reason, textBounds.reason) };
 }
 

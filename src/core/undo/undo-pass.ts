@@ -1,7 +1,5 @@
 import { type LedgerEntry, mayTouchTheSame } from '../effects/effect.ts';
-import { boundedText } from '../values/bounded-text.ts';
 import type { Failure } from '../values/failure.ts';
-import { textBounds } from '../values/text-bounds.ts';
 import { planItem, planUndo, type UndoItem } from './undo-plan.ts';
 import type { UndoPass, UndoRequest, UndoState } from './undo-state.ts';
 
@@ -103,9 +101,9 @@ function ended(item: UndoItem, end: UndoEnd): UndoItem {
     case 'undone':
       return { ...item, result: 'undone' };
     case 'conflict':
-      return { ...item, result: 'conflict', because: boundedText(end.message, textBounds.conflict) };
+      return { ...item, result: 'conflict', because: end.message };
     case 'failed':
-      return { ...item, result: 'failed', because: boundedText(end.failure.message, textBounds.conflict) };
+      return { ...item, result: 'failed', because: end.failure.message };
   }
 }
 

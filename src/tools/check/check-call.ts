@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { controlToolNames, isControlTool } from '../../core/calls/control-tools.ts';
+import { maxArgumentBytes } from '../../core/calls/result-limits.ts';
 import type { CallCheck } from '../../core/model/model-turn.ts';
 import { boundedText } from '../../core/values/bounded-text.ts';
 import { canonicalJson } from '../../core/values/digest.ts';
@@ -9,7 +10,7 @@ import { describeIssues } from '../../reports/describe-issues.ts';
 import { controlToolSchemas } from '../control/control-tool-schemas.ts';
 import type { Tool } from '../define/tool.ts';
 import { toolJsonSchema } from '../define/tool-json-schema.ts';
-import { maxArgumentBytes, parseArguments } from './parse-arguments.ts';
+import { parseArguments } from './parse-arguments.ts';
 import { toJson } from './to-json.ts';
 
 const maxNames = 32;

@@ -1,8 +1,7 @@
+import { maxArgumentBytes } from '../../core/calls/result-limits.ts';
 import { isWithinDepth, type Json, type JsonObject, utf8Bytes } from '../../core/values/json.ts';
 import { wellFormedJson } from '../../core/values/well-formed-json.ts';
 
-/** More than a tool ever needs, and little enough for a history. */
-export const maxArgumentBytes = 131_072;
 const maxDepth = 64;
 
 export type ParsedArguments =

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { activityKinds, readableEnd } from '../../../src/core/commands/activities.ts';
+import { undoFact } from '../../../src/core/commands/undo-fact.ts';
 import type { Json } from '../../../src/core/values/json.ts';
 import { orUndecoded } from '../../../src/core/values/undecoded.ts';
 
@@ -20,6 +21,14 @@ describe('what an activity returned', () => {
         expect(readableEnd(kind, { kind: 'completed', output }).kind).toBe('failed');
     },
   );
+
+  it('is no undo, and no undo that would go through, where it could not be decoded', () => {
+    const end = { kind: 'completed', output: undecoded } as const;
+    expect(undoFact('undo-effect', 'c1.1', end)).toMatchObject({ end: { kind: 'failed' } });
+    expect(undoFact('check-undo', 'c1.1', end)).toMatchObject({
+      conflict: expect.stringMatching(/^it could not be checked: its answer is in an encoding/),
+    });
+  });
 
   it('says how it was encoded, and what may be the cause', () => {
     expect(readableEnd('run-tool', { kind: 'completed', output: undecoded })).toEqual({

@@ -140,6 +140,16 @@ const doors: Readonly<Record<string, (text: string) => RunState>> = {
     }),
   'why an edit does not fit': (text) =>
     when(editing(), { type: 'edit-checked', id: 'c1.1', check: invalid(text) }),
+  'what a schema makes of an edit': (text) =>
+    when(editing(), {
+      type: 'edit-checked',
+      id: 'c1.1',
+      check: {
+        kind: 'valid',
+        facts: { resources: [] },
+        arguments: { [text]: [text] },
+      },
+    }),
   'what a probe found': (output) =>
     when(probing(), { type: 'effect-probed', id: 'c1.1', found: { kind: 'applied', output } }),
   "a probe's error": (text) =>
