@@ -92,7 +92,7 @@ async function startWorker(...flags: readonly string[]): Promise<HoldfastProcess
   workers.push(worker);
   expect(await worker.firstLine).toMatchObject({
     schema: 'holdfast.worker/v1',
-    pid: worker.pid,
+    supervisorPid: worker.pid,
     taskQueue: desk.taskQueue,
     agents: expect.arrayContaining(['retail', 'retail-unattended']),
   });

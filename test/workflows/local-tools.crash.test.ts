@@ -39,13 +39,12 @@ afterEach(async () => {
 });
 
 describe('a local tool whose worker is killed', () => {
-  it('runs again on the next worker; what had ended does not, and nothing is billed twice', async () => {
+  it('runs again on the worker that its supervisor starts; what had ended does not, and nothing is billed twice', async () => {
     const journal = join(folder.home, 'peeks.log');
-    await startWorker(journal);
+    const { pid } = await startWorker(journal);
     const id = await desk.start({ agent: 'near', taskId: randomUUID(), input: 'Look.', startedBy: 't' });
     while (!existsSync(journal) || !peeks(journal).includes('held')) await sleep(20);
-    workers[0]?.kill('SIGKILL');
-    await startWorker(journal);
+    process.kill(pid, 'SIGKILL');
     const view = await desk.result(id);
     expect(view).toMatchObject({
       outcome: { kind: 'answered', answer: 'Done.' },
@@ -60,7 +59,7 @@ function peeks(journal: string): string[] {
   return readFileSync(journal, 'utf8').trim().split('\n');
 }
 
-async function startWorker(journal: string): Promise<void> {
+async function startWorker(journal: string): Promise<{ pid: number }> {
   const worker = startHoldfast(['worker', '--json', '--config', config, '--queues', desk.taskQueue], {
     cwd: folder.home,
     env: {
@@ -71,5 +70,8 @@ async function startWorker(journal: string): Promise<void> {
     },
   });
   workers.push(worker);
-  expect(await worker.firstLine).toMatchObject({ schema: 'holdfast.worker/v1' });
+  const polling = (await worker.firstLine) as { schema: string; pid: number; supervisorPid: number };
+  expect(polling).toMatchObject({ schema: 'holdfast.worker/v1', supervisorPid: worker.pid });
+  if (!(polling.pid > 1)) throw new Error(`no process to kill: ${polling.pid}`);
+  return polling;
 }

@@ -82,7 +82,10 @@ describe('an undo in a run that goes on, whose worker is killed', () => {
     await setFault(world, { tool: 'cancel_pending_order.undo', kind });
     const undoing = client.undo(run, { apply: true, by: 'ada' });
     await expect.poll(() => listFaultStrikes(world)).toHaveLength(1);
+    const { pid } = (await first.firstLine) as { pid: number };
+    // The supervisor first, which would start another: this machine is lost.
     first.kill('SIGKILL');
+    process.kill(pid, 'SIGKILL');
     await first.ended;
     await startWorker();
 
