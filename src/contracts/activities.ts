@@ -62,6 +62,8 @@ export interface LookInput {
 /** Input of `checkCall`: whether arguments that a person edited fit their tool. */
 export interface CheckCallInput {
   readonly tool: string;
+  /** Of its declaration in the run's charter: what a person approves binds it. */
+  readonly toolDigest: string;
   readonly arguments: JsonObject;
   /** What their origin is looked up in, where a rule of the run asks for it. */
   readonly window?: WindowReference;

@@ -90,6 +90,7 @@ function checkEdit(command: CommandOf<'check-edit'>): Promise<ActivityEnd> {
   const { kind, id, tool, policy, summary, window } = command;
   const input: CheckCallInput = {
     tool,
+    toolDigest: policy.digest,
     arguments: command.arguments,
     ...given({ window }),
   };

@@ -116,6 +116,29 @@ describe('what was approved', () => {
     expect(view.effects.map(({ state }) => state)).toEqual(['absent']);
   });
 
+  it('is void once somebody edits it before a worker that declares the tool otherwise, and says so', async () => {
+    const before = await open(payTool());
+    const run = await ask(before);
+    await before.stop();
+    desk = await open(payTool({ description: 'Pay somebody, or everybody.' }));
+    const decision = {
+      approvalId: 'c1.1r1',
+      decision: 'edit',
+      by: 'bea',
+      arguments: { to: 'ada', cents: 5 },
+    };
+    expect(await desk.send(run, 'resolveApproval', decision)).toMatchObject({
+      accepted: false,
+      refusal: { code: 'void', message: expect.stringContaining('the declaration of the tool changed') },
+    });
+    const view = await desk.result(run);
+    expect(till.payments).toBe(0);
+    expect(view.approvals).toMatchObject([
+      { state: 'void', voidedBy: 'the declaration of the tool changed' },
+    ]);
+    expect(view.outcome).toMatchObject({ kind: 'answered' });
+  });
+
   it('is run by a worker whose agent has other instructions: the run keeps its own charter', async () => {
     const before = await open(payTool());
     const run = await ask(before);

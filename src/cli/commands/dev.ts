@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import type { HoldfastConfig } from '../../config/define-config.ts';
 import { worldLabel } from '../../samples/retail/world/world-label.ts';
 import { isDiskLow } from '../../server/process/tend-logs.ts';
 import type { CliContext, CommandModule } from '../command.ts';
@@ -52,6 +53,7 @@ async function runDev(context: CliContext, flags: DevFlags): Promise<void> {
     write: (text) => context.stderr.write(text),
     isTty: context.stderr.isTTY === true,
     env: context.env,
+    workerLog: join(context.home, 'worker.log'),
   });
   const dev = await startDev({
     home: context.home,
@@ -74,7 +76,7 @@ async function runDev(context: CliContext, flags: DevFlags): Promise<void> {
   if (context.format === 'text') {
     if (!flags.worker) context.narrate('  Worker            none; start one with: npx holdfast worker');
     context.narrate(
-      `\n  Look inside       ${dev.info.uiUrl}\n  Try it            npx holdfast run retail --chat`,
+      `\n  Look inside       ${dev.info.uiUrl}\n  Try it            ${tryIt(config, configFile)}`,
     );
     context.narrate(`  Stop              Ctrl-C (state stays in ${context.home})\n`);
   } else context.printJson({ ...dev.info, world: worldLabel(dev.info.world) });
@@ -95,6 +97,13 @@ async function runDev(context: CliContext, flags: DevFlags): Promise<void> {
     next: [{ action: 'start-dev' }],
     advice: `Read the end of ${context.home}/temporal/temporal-server.log, then start it again.`,
   });
+}
+
+/** The samples have a chat that their scripted model plays; what somebody else's agent is for, nobody here knows. */
+function tryIt(config: HoldfastConfig, configFile: string | undefined): string {
+  if (configFile === undefined) return 'npx holdfast run retail --chat';
+  const [agent = 'AGENT'] = config.agents.keys();
+  return `npx holdfast run ${agent}`;
 }
 
 function untilAborted(signal: AbortSignal): Promise<string> {

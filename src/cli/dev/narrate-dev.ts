@@ -21,6 +21,8 @@ export function narrateDev(out: {
   write(text: string): unknown;
   isTty: boolean;
   env?: Readonly<Record<string, string | undefined>>;
+  /** The file that the workers log to. */
+  workerLog?: string;
 }): DevNarrator {
   let transient = false;
   let told: { phase: string; at: number } | undefined;
@@ -78,7 +80,7 @@ export function narrateDev(out: {
         case 'slow':
           line(
             'Worker',
-            `pid ${event.pid} does not poll yet, after ${timeLeft(event.waitedMs)}; see its log`,
+            `pid ${event.pid} does not poll yet, after ${timeLeft(event.waitedMs)}; see ${out.workerLog ?? 'its log'}`,
           );
           return;
       }

@@ -60,10 +60,18 @@ async function importConfig(path: string): Promise<unknown> {
       message: `The configuration ${path} cannot be loaded.`,
       why: error instanceof Error ? error.message : String(error),
       unchanged: 'Nothing was started.',
-      command: `node --check ${path}`,
+      advice: lacksHoldfast(error)
+        ? `Install the package in the project that holds this file: npm install holdfast. Or keep the file within a project that has it.`
+        : 'Mend what it names, then try again.',
       cause: error,
     });
   }
+}
+
+/** A configuration imports the package from where the file lies, not from where the command runs. */
+function lacksHoldfast(error: unknown): boolean {
+  const { code, message = '' } = error as { code?: unknown; message?: string };
+  return code === 'ERR_MODULE_NOT_FOUND' && message.includes("'holdfast'");
 }
 
 function isConfig(value: unknown): value is HoldfastConfig {

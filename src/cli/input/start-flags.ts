@@ -25,11 +25,16 @@ export function addStartFlags(command: Command): Command {
     .option('--id <task>', 'id of the task, used once (default: generated)')
     .addOption(new Option('--model <provider:id>', "model in place of the agent's own").argParser(modelId))
     .addOption(new Option('--budget-usd <n>', 'most that the run may spend, in USD').argParser(positiveUsd))
-    .addOption(new Option('--max-steps <n>', 'most model and tool calls').argParser(positiveInteger))
     .addOption(
-      new Option('--max-tool-calls <n>', 'most tool calls (default: grows with --max-steps)').argParser(
+      new Option('--max-steps <n>', 'most model and tool calls; a turn that has begun is finished').argParser(
         positiveInteger,
       ),
+    )
+    .addOption(
+      new Option(
+        '--max-tool-calls <n>',
+        'most tool calls; a turn that has begun is finished (default: grows with --max-steps)',
+      ).argParser(positiveInteger),
     )
     .addOption(
       new Option('--wall-time <duration>', 'longest working time, like 5m').argParser(positiveDuration),

@@ -11,8 +11,8 @@ const columns: readonly TableColumn[] = [
   { title: 'RUN' },
   { title: 'AGENT', cut: true },
   { title: 'STATE' },
-  { title: 'STEPS', align: 'right' },
-  { title: 'COST', align: 'right' },
+  { title: 'STEPS', align: 'right', spare: true },
+  { title: 'COST', align: 'right', spare: true },
   { title: 'AGE', align: 'right' },
   { title: 'WAITS FOR', cut: true },
 ];
@@ -20,7 +20,7 @@ const columns: readonly TableColumn[] = [
 /**
  * Write runs as a table, in the order given.
  *
- * A run goes by its task id where that names one run of the list, else by its workflow id; both are always whole.
+ * A run goes by its task id where that names one run of the list, else by its workflow id; both are always whole. On a narrow terminal steps and cost give way to what a run waits for.
  */
 export function renderRuns(
   runs: readonly RunSummary[],

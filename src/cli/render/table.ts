@@ -5,6 +5,8 @@ export interface TableColumn {
   readonly align?: 'left' | 'right';
   /** May be cut to make the table fit; other columns are always whole. */
   readonly cut?: boolean;
+  /** Left out where cutting alone does not make the table fit; the first such column goes first. */
+  readonly spare?: boolean;
 }
 
 export interface TableCell {
@@ -15,7 +17,7 @@ export interface TableCell {
 const gap = 2;
 const leastWidth = 8;
 
-/** Lay out rows under their titles, in at most `width` columns as far as cutting may bring that about. */
+/** Lay out rows under their titles, in at most `width` columns as far as cutting and leaving out may bring that about. */
 export function renderTable(
   columns: readonly TableColumn[],
   rows: readonly (readonly TableCell[])[],
@@ -25,7 +27,13 @@ export function renderTable(
   const widths = columns.map((_, index) =>
     Math.max(...cells.map((row) => textWidth(row[index]?.text ?? ''))),
   );
-  let excess = widths.reduce((sum, columnWidth) => sum + columnWidth + gap, -gap) - width;
+  const least = widths.map((own, index) => (columns[index]?.cut ? Math.min(own, leastWidth) : own));
+  const spare = total(least) > width ? columns.findIndex((column) => column.spare) : -1;
+  if (spare >= 0) {
+    const others = <Item>(items: readonly Item[]) => items.filter((_, index) => index !== spare);
+    return renderTable(others(columns), rows.map(others), width);
+  }
+  let excess = total(widths) - width;
   for (const [index, column] of columns.entries()) {
     const own = widths[index] ?? 0;
     if (!column.cut || excess <= 0) continue;
@@ -34,6 +42,10 @@ export function renderTable(
     widths[index] = kept;
   }
   return cells.map((row) => renderRow(columns, row, widths)).join('\n');
+}
+
+function total(widths: readonly number[]): number {
+  return widths.reduce((sum, columnWidth) => sum + columnWidth + gap, -gap);
 }
 
 function renderRow(

@@ -1,11 +1,12 @@
-import type { Approval } from '../approvals/approval.ts';
-import { recordDecision, setApprovalState } from '../approvals/run-approvals.ts';
+import type { Approval, DecisionRefusal } from '../approvals/approval.ts';
+import { recordDecision, setApprovalState, voidApproval } from '../approvals/run-approvals.ts';
 import type { Charter } from '../charter/charter.ts';
 import { askingRules, builtInRules, guard, stricterVerdict } from '../guard/guard.ts';
-import type { CallCheck } from '../model/model-turn.ts';
+import type { EditCheck } from '../model/model-turn.ts';
 import type { RunState } from '../run/run-state.ts';
 import { given } from '../values/given.ts';
-import type { Call, PendingEdit, Verdict } from './call.ts';
+import { voidedAnswer } from './answers.ts';
+import { answerCall, type Call, type PendingEdit, type Verdict } from './call.ts';
 import { guardFacts } from './guard-facts.ts';
 import { approveCall } from './on-approval-resolved.ts';
 import { replaceCall } from './replace-call.ts';
@@ -16,9 +17,10 @@ export function onEditChecked(
   state: RunState,
   call: Call,
   edit: PendingEdit,
-  check: CallCheck,
+  check: EditCheck,
   charter: Charter,
 ): RunState {
+  if (check.kind === 'void') return voidEdited(state, call, edit, check.message);
   if (check.kind === 'invalid') return refuseEdit(state, call, edit, check.message);
   const { prepared, origin, written, ...rest } = call;
   const parsed = check.arguments ?? edit.arguments;
@@ -44,7 +46,13 @@ export function onEditChecked(
 }
 
 /** The approval stays open for what was asked; the call goes back to what the model proposed. */
-export function refuseEdit(state: RunState, call: Call, edit: PendingEdit, why: string): RunState {
+export function refuseEdit(
+  state: RunState,
+  call: Call,
+  edit: PendingEdit,
+  why: string,
+  refusal: DecisionRefusal = 'invalid-arguments',
+): RunState {
   const approval = state.approvals.find(({ id }) => id === edit.approvalId);
   if (!approval) return state;
   const { origin, written, ...rest } = call;
@@ -61,7 +69,14 @@ export function refuseEdit(state: RunState, call: Call, edit: PendingEdit, why: 
   const withdrawn = { ...approval, decisions: withoutLastEdit(approval) };
   const approvals = state.approvals.map((one) => (one === approval ? withdrawn : one));
   const before = replaceCall({ ...state, approvals }, restored);
-  return recordDecision(before, withdrawn, by, state.nowMs, 'invalid-arguments');
+  return recordDecision(before, withdrawn, by, state.nowMs, refusal);
+}
+
+/** What was asked about cannot run, edited or not: the agent may propose it anew. */
+function voidEdited(state: RunState, call: Call, edit: PendingEdit, what: string): RunState {
+  const refused = refuseEdit(state, call, edit, what, 'void');
+  const answered = replaceCall(refused, answerCall(call, voidedAnswer(what)));
+  return voidApproval(answered, edit.approvalId, what);
 }
 
 /** It was noted as taken when it came; one decision leaves one note. */

@@ -1,4 +1,4 @@
-import type { CallCheck } from '../model/model-turn.ts';
+import type { EditCheck } from '../model/model-turn.ts';
 import type { Activity } from './activity.ts';
 import { toolFailures } from './activity-failure.ts';
 import type { CallModel } from './call-model.ts';
@@ -20,9 +20,10 @@ export const checkEdit = {
     isOneOf(output, {
       valid: ({ facts }) => Array.isArray(fieldsOf(facts)['resources']),
       invalid: ({ message }) => isText(message),
+      void: ({ message }) => isText(message),
     }),
   fact: (id, end) =>
     end.kind === 'failed'
       ? { type: 'prepare-failed', id, failure: end.failure }
       : { type: 'edit-checked', id, check: end.output },
-} as const satisfies Activity<CallCheck>;
+} as const satisfies Activity<EditCheck>;

@@ -87,6 +87,10 @@ function answerToEdit(state: RunState, approvalId: string) {
     const message = `The edit was not taken: ${last.reason ?? 'its arguments do not fit the tool'}`;
     return { accepted: false, refusal: { code: 'invalid-arguments', message } } as const;
   }
+  if (last?.decision === 'edit' && last.refusal === 'void') {
+    const message = `${approvalId} is void: ${old?.voidedBy ?? 'what it was about has changed'}. Nothing was run; the agent may propose it anew.`;
+    return { accepted: false, refusal: { code: 'void', message } } as const;
+  }
   // Anything else that closed it (a cancel, for instance) ends the waiting too.
   return old?.state === 'open' ? undefined : receiptFor(state, approvalId);
 }

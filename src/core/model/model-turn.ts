@@ -21,6 +21,9 @@ export interface ModelCall {
   readonly check: CallCheck;
 }
 
+/** Whether what a person makes of a call fits its tool. `void`: what is asked about cannot run any more, however it is edited. */
+export type EditCheck = CallCheck | { readonly kind: 'void'; readonly message: string };
+
 export type CallCheck =
   | {
       readonly kind: 'valid';

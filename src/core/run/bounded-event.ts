@@ -6,7 +6,7 @@ import {
   maxOutputBytes,
   maxPreparedBytes,
 } from '../calls/result-limits.ts';
-import type { CallCheck, ModelTurn } from '../model/model-turn.ts';
+import type { CallCheck, EditCheck, ModelTurn } from '../model/model-turn.ts';
 import { boundedReason, boundedUndoEvent } from '../undo/bounded-undo-event.ts';
 import { boundedText } from '../values/bounded-text.ts';
 import { boundedFailure, type Failure } from '../values/failure.ts';
@@ -39,7 +39,7 @@ export function boundedEvent(event: RunEvent): RunEvent {
     case 'call-prepared':
       return boundedLook(event);
     case 'edit-checked':
-      return { ...event, check: wellFormedJson(boundedCheck(event.check)) };
+      return { ...event, check: wellFormedJson(boundedEditCheck(event.check)) };
     case 'tool-rejected':
     case 'tool-voided':
     case 'prepare-rejected':
@@ -102,6 +102,12 @@ function boundedLook(event: EventOf<'call-prepared'>): RunEvent {
     ...(facts === undefined ? {} : { facts: boundedFacts(facts) }),
   };
   return { ...rest, ...found };
+}
+
+function boundedEditCheck(check: EditCheck): EditCheck {
+  return check.kind === 'void'
+    ? { ...check, message: boundedText(check.message, textBounds.refusal) }
+    : boundedCheck(check);
 }
 
 function boundedCheck(check: CallCheck): CallCheck {

@@ -1,7 +1,7 @@
 import type { CallFacts } from '../calls/call-facts.ts';
 import type { Charter } from '../charter/charter.ts';
 import type { RunMessageFact } from '../messages/run-messages.ts';
-import type { CallCheck, ModelTurn } from '../model/model-turn.ts';
+import type { EditCheck, ModelTurn } from '../model/model-turn.ts';
 import type { UndoEnded } from '../undo/undo-event.ts';
 import type { Failure } from '../values/failure.ts';
 import type { Json } from '../values/json.ts';
@@ -21,7 +21,7 @@ export type RunEvent = { readonly atMs: number } & (
   | ({ readonly type: 'call-prepared'; readonly id: string } & PreparedFacts)
   | { readonly type: 'prepare-rejected'; readonly id: string; readonly message: string }
   | { readonly type: 'prepare-failed'; readonly id: string; readonly failure: Failure }
-  | { readonly type: 'edit-checked'; readonly id: string; readonly check: CallCheck }
+  | { readonly type: 'edit-checked'; readonly id: string; readonly check: EditCheck }
   | { readonly type: 'effect-probed'; readonly id: string; readonly found: ProbeFinding }
   | { readonly type: 'probe-failed'; readonly id: string; readonly failure: Failure }
   | UndoEnded

@@ -51,6 +51,13 @@ describe('renderRuns', () => {
       ].join('\n'),
     );
   });
+  it('fits 60 columns, and tells what a run waits for rather than what it cost', () => {
+    const waiting = open('mwqp80e6-97123d04', { state: 'awaiting-user', pending: 1 });
+    const lines = renderRuns([waiting], { palette, width: 60, nowMs }).split('\n');
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(60);
+    expect(lines[0]).toBe('RUN                AGENT   STATE          AGE  WAITS FOR');
+    expect(lines[1]).toContain('its user (sa');
+  });
   it('fits 80 columns with a generated task id', () => {
     const waiting = open('mwqp80e6-97123d04', {
       state: 'awaiting-approval',
@@ -103,6 +110,6 @@ describe('renderRuns', () => {
         nowMs,
       },
     ).split('\n');
-    expect(line).toBe(`${taskId}  an-agen…  awaiting user      7  $0.0142  5 h  its use…`);
+    expect(line).toBe(`${taskId}  an-agen…  awaiting user  5 h  its use…`);
   });
 });

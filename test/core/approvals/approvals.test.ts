@@ -169,6 +169,26 @@ describe('approvals', () => {
     expect(decide(decided(refused, { decision: 'approve' }))[0]).toMatchObject({ arguments: { n: 1 } });
   });
 
+  it('is void where the tool is declared otherwise by now: the model is told, and nothing runs', () => {
+    const edited = decided(asked(), { decision: 'edit', arguments: { n: 2 } });
+    const voided = when(
+      edited,
+      { type: 'command-started', id: 'c1.1e2' },
+      {
+        type: 'edit-checked',
+        id: 'c1.1',
+        check: { kind: 'void', message: 'the declaration of the tool changed' },
+      },
+    );
+    expect(lastRefusal(voided)).toBe('void');
+    expect(voided.approvals[0]).toMatchObject({
+      state: 'void',
+      voidedBy: 'the declaration of the tool changed',
+      decisions: [{ accepted: false }],
+    });
+    expect(decide(voided)).toMatchObject([{ kind: 'call-model' }]);
+  });
+
   it.each([
     ['refuses', { type: 'prepare-rejected', id: 'c1.1', message: 'There is no 9.' }],
     ['cannot look at', { type: 'prepare-failed', id: 'c1.1', failure: transient }],
