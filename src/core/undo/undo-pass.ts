@@ -119,7 +119,7 @@ function blockDependents(pass: UndoPass, ledger: readonly LedgerEntry[]): UndoPa
     if (!entry) return item;
     const blocker = isPending(item) ? staying.find((other) => mayTouchTheSame(other, entry)) : undefined;
     if (blocker || stays(item)) staying.push(entry);
-    return blocker ? blockedBy(blocker, item, pass) : item;
+    return blocker ? blockedBy(blocker, entry, item, pass) : item;
   });
   return { ...pass, items };
 }
@@ -128,8 +128,17 @@ function stays({ action, result }: UndoItem): boolean {
   return action === 'irreversible' || action === 'conflict' || result === 'conflict' || result === 'failed';
 }
 
-function blockedBy(blocker: LedgerEntry, item: UndoItem, { purpose }: UndoPass): UndoItem {
-  const because = `${blocker.id} came later on the same thing and stays`;
+function blockedBy(
+  blocker: LedgerEntry,
+  entry: LedgerEntry,
+  item: UndoItem,
+  { purpose }: UndoPass,
+): UndoItem {
+  const silent = [blocker, entry].find(({ resources }) => resources.length === 0);
+  const because =
+    silent === undefined
+      ? `${blocker.id} came later on the same thing and stays`
+      : `${blocker.id} came later, stays, and may be of the same thing: ${silent.tool} names no resource`;
   return purpose === 'undo'
     ? { ...item, result: 'conflict', because }
     : { ...item, action: 'conflict', because };

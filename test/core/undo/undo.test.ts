@@ -195,6 +195,12 @@ describe('undo of a run', () => {
     });
   });
 
+  it('says where it is only that a tool does not say what it changes', () => {
+    expect(cancelled(thenSent([])).outcome?.reason?.message).toContain(
+      'c1.1 (c2.1 came later, stays, and may be of the same thing: notify names no resource).',
+    );
+  });
+
   it('undoes nothing beneath a later irreversible effect on the same thing', () => {
     const state = cancelled(thenSent(['a']));
     expect(due(state)).toEqual([]);
