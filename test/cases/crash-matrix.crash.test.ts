@@ -1,6 +1,6 @@
 import { describe, expect, inject, it } from 'vitest';
 import { type CrashMatrixOptions, playCrashMatrix } from '../support/crashes/crash-matrix.ts';
-import { sampleRows } from '../support/crashes/crash-row.ts';
+import { sampleRows } from '../support/crashes/crash-rows.ts';
 
 const isLong = process.env.HOLDFAST_TEST_FORM === 'long';
 const timeoutMs = (isLong ? 60 : 6) * 60_000;
