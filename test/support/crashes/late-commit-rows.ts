@@ -9,25 +9,21 @@ const untilWriteMs = 5_000;
 
 /** The sender was told that the connection broke, and the effect appears once its attempt's deadline has passed. */
 export function lateCommitRows(): CrashRow[] {
-  const late = (tool: string, delayMs: number) =>
-    ({ by: 'faults', faults: [{ tool, kind: 'commit-late', delayMs }] }) as const;
+  const late = (tool: string, delayMs: number): Pick<CrashRow, 'column' | 'point' | 'lateMs'> => ({
+    column: 'late commit',
+    point: { by: 'faults', faults: [{ tool, kind: 'commit-late', delayMs }] },
+    lateMs: delayMs + untilWriteMs,
+  });
   return [
+    { name: 'send_notice: appears after its deadline', ...late('send_notice', lateNoticeMs) },
     {
-      column: 'late commit',
-      name: 'send_notice: appears after its deadline',
-      point: late('send_notice', lateNoticeMs),
-    },
-    {
-      column: 'late commit',
       name: 'send_letter: appears after its deadline, when nobody knows how late it may',
-      point: late('send_notice', lateNoticeMs),
+      ...late('send_notice', lateNoticeMs),
       agent: 'unsure-courier',
     },
     {
-      column: 'late commit',
       name: 'cancel_pending_order: appears after its deadline',
-      point: late('cancel_pending_order', lateWriteMs),
-      lateMs: lateWriteMs + untilWriteMs,
+      ...late('cancel_pending_order', lateWriteMs),
     },
   ];
 }
