@@ -14,6 +14,8 @@ import { howItEnded, type WorkerEnd, WorkerProcess } from './worker-process.ts';
 
 export type SupervisorEvent =
   | { readonly kind: 'polling'; readonly worker: WorkerRecord }
+  /** It has loaded all it needs, in so much memory, and takes the place of one that ends. */
+  | { readonly kind: 'standby'; readonly pid: number; readonly memoryBytes: number }
   /** It has not come up yet. */
   | { readonly kind: 'slow'; readonly pid: number; readonly waitedMs: number }
   | { readonly kind: 'died'; readonly pid: number; readonly how: string };
@@ -220,6 +222,10 @@ export class WorkerSupervisor {
     if (this.#standby || this.#stopping.signal.aborted) return;
     const process = new WorkerProcess(this.#options.startProcess());
     this.#standby = process;
+    void process.ready.then(({ memoryBytes }) => {
+      if (this.#standby === process)
+        this.#options.onEvent?.({ kind: 'standby', pid: process.pid, memoryBytes });
+    });
     await process.ended;
     if (this.#standby !== process) return;
     this.#standby = undefined;
