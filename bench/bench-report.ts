@@ -97,7 +97,7 @@ function throughputTable(figures: readonly ThroughputFigures[]): string[] {
 
 function recoveryTable(recovery: RecoveryFigures | undefined): string[] {
   if (!recovery) return [];
-  const { inModelCallMs, inToolCallMs, stepMs } = recovery;
+  const { inModelCallMs, inToolCallMs, stepMs, standby } = recovery;
   const row = (name: string, times: readonly number[]): string[] => [
     name,
     seconds(median(times)),
@@ -107,14 +107,15 @@ function recoveryTable(recovery: RecoveryFigures | undefined): string[] {
       .map(seconds)
       .join(', '),
   ];
-  return table(
-    ['Killed in', 's, median', `undisturbed step (${stepMs.toFixed(0)} ms)`, 'each'],
-    [
-      row('a model call', inModelCallMs),
-      row('a tool call', inToolCallMs),
-      row('either', [...inModelCallMs, ...inToolCallMs]),
-    ],
-  );
+  const rows = [
+    row('a model call', inModelCallMs),
+    row('a tool call', inToolCallMs),
+    row('either', [...inModelCallMs, ...inToolCallMs]),
+  ];
+  return [
+    ...table(['Killed in', 's, median', `undisturbed step (${stepMs.toFixed(0)} ms)`, 'each'], rows),
+    ...(standby === undefined ? [] : ['', `The process that stands by to take over holds ${standby}.`]),
+  ];
 }
 
 function takeoverLines(takeover: TakeoverFigures | undefined): string[] {

@@ -10,6 +10,8 @@ export interface RecoveryFigures {
   readonly inToolCallMs: readonly number[];
   /** What an undisturbed step takes, from one model call to the next. */
   readonly stepMs: number;
+  /** Memory of the process that stands by meanwhile. */
+  readonly standby?: string | undefined;
 }
 
 /** The supervisor has the next process loaded by then, as it has between kills in earnest. */
@@ -42,7 +44,12 @@ export async function measureRecovery(bench: Bench, kills: number): Promise<Reco
       hold.letGo();
       figures[inWhat].push((await again).atMs - killedAtMs);
     }
-    return { inModelCallMs: figures.model, inToolCallMs: figures.page, stepMs };
+    return {
+      inModelCallMs: figures.model,
+      inToolCallMs: figures.page,
+      stepMs,
+      standby: worker.standbyMemory(),
+    };
   } finally {
     if (workflowId !== undefined) await bench.client.workflow.getHandle(workflowId).terminate('measured');
     await worker.stop();

@@ -13,6 +13,8 @@ export interface WorkerChild {
   readonly pid: number;
   /** Milliseconds from its start until it polled. */
   readonly startMs: number;
+  /** What it has said of the memory of the process that stands by; undefined where none does. */
+  standbyMemory(): string | undefined;
   /** Kill the process that polls. Where it has a supervisor, that one starts another. */
   killPolling(): void;
   stop(): Promise<void>;
@@ -63,6 +65,7 @@ async function start(args: readonly string[], options: WorkerChildOptions): Prom
       return told.pid;
     },
     startMs,
+    standbyMemory: () => / stands by.* holds (\d+ \w+)/.exec(told.complaints)?.[1],
     killPolling: () => void process.kill(told.pid, 'SIGKILL'),
     stop: async () => {
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
@@ -72,12 +75,13 @@ async function start(args: readonly string[], options: WorkerChildOptions): Prom
 }
 
 /** The pid that a worker prints once it polls, and again for each process that takes the place of one. */
-async function pollingPid(child: ChildProcess): Promise<{ readonly pid: number }> {
-  const told = { pid: 0 };
+async function pollingPid(
+  child: ChildProcess,
+): Promise<{ readonly pid: number; readonly complaints: string }> {
+  const told = { pid: 0, complaints: '' };
   const first = Promise.withResolvers<void>();
-  let complaints = '';
   child.stderr?.on('data', (chunk: Buffer) => {
-    complaints = (complaints + chunk.toString()).slice(-2_000);
+    told.complaints = (told.complaints + chunk.toString()).slice(-2_000);
   });
   if (!child.stdout) throw new Error('the worker has no standard output');
   createInterface({ input: child.stdout }).on('line', (line) => {
@@ -87,7 +91,7 @@ async function pollingPid(child: ChildProcess): Promise<{ readonly pid: number }
     first.resolve();
   });
   child.once('exit', () =>
-    first.reject(new Error(`a worker of the bench ended before it polled: ${complaints}`)),
+    first.reject(new Error(`a worker of the bench ended before it polled: ${told.complaints}`)),
   );
   await first.promise;
   return told;
