@@ -14,8 +14,8 @@ export interface RecoveryFigures {
   readonly standby?: string | undefined;
 }
 
-/** The supervisor has the next process loaded by then, as it has between kills in earnest. */
-const apartMs = 6_000;
+/** As between kills in earnest: the next process is loaded by then, and the one before counts as no crash loop. */
+const apartMs = 11_000;
 
 /** Kill the process that polls, again and again, in a model call and in a tool call by turns; its supervisor starts another. */
 export async function measureRecovery(bench: Bench, kills: number): Promise<RecoveryFigures> {

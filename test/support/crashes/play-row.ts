@@ -141,11 +141,15 @@ function differences(
 }
 
 /**
- * How a run that was reset tells of itself, and in which order what it did is undone, is a matter of its own. What it did
- * to the world, and that all of it is undone, is not.
+ * How a run that was reset tells of itself, by which ids, and in which order what it did is undone, is a matter of its
+ * own. What it did to the world, and that all of it is undone, is not.
  */
 function differencesAfterReset(plain: CrashEnd, end: CrashEnd): string[] {
-  const inAnyOrder = (of: CrashEnd): CrashEnd => ({ ...of, undo: of.undo.toSorted() });
+  // What only an execution before the reset knows of bears that one's id in front of its own.
+  const inAnyOrder = (of: CrashEnd): CrashEnd => ({
+    ...of,
+    undo: of.undo.map((item) => item.replace(/^[^\s:]+:/, '')).toSorted(),
+  });
   const fields = ['worldAfterRun', 'undo', 'complete', 'worldAfterUndo', 'happened'] as const;
   return differences(inAnyOrder(plain), inAnyOrder(end), [...fields]);
 }
