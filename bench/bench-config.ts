@@ -1,4 +1,4 @@
-import { defineAgent, defineConfig, defineTool } from 'holdfast';
+import { defineAgent, defineConfig, defineTool, type Tool } from 'holdfast';
 import { z } from 'zod';
 import { pageText } from './page.ts';
 
@@ -13,7 +13,20 @@ const readPage = (name: string, local: boolean) =>
     execute: async ({ step }) => ({ text: pageText(step) }),
   });
 
-const reader = (name: string, tool: ReturnType<typeof readPage>) =>
+/** Reads it where the model is, so that it can be made to wait. */
+const fetchPage = defineTool({
+  name: 'fetch_page',
+  description: 'Read one page over HTTP.',
+  input: z.object({ step: z.number() }),
+  output: z.object({ text: z.string() }),
+  effect: 'read',
+  execute: async ({ step }, { signal }) => {
+    const answer = await fetch(`${process.env['ANTHROPIC_BASE_URL']}/pages/${step}`, { signal });
+    return { text: await answer.text() };
+  },
+});
+
+const reader = (name: string, tool: Tool) =>
   defineAgent({
     name,
     instructions: 'Read pages, one at a time, until you are told to stop.',
@@ -23,10 +36,11 @@ const reader = (name: string, tool: ReturnType<typeof readPage>) =>
     budget: { usd: { hard: 1_000_000 }, steps: 100_000, toolCalls: 100_000, wallTime: '24h' },
   });
 
-/** The agents whose steps are measured: one read a turn, as an activity and as a local one. */
+/** The agents whose steps are measured: one read a turn, as an activity, as a local one, and over HTTP. */
 export default defineConfig({
   agents: [
     reader('reader', readPage('read_page', false)),
     reader('near-reader', readPage('peek_page', true)),
+    reader('far-reader', fetchPage),
   ],
 });

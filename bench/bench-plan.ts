@@ -15,18 +15,21 @@ export interface BenchPlan {
   /** How often each of these is measured; the median counts. */
   readonly rounds: number;
   readonly kills: number;
+  /** Runs that one killed worker has, and the events of the longest. */
+  readonly takeover: { readonly runs: number; readonly mostEvents: number };
+  readonly replay: { readonly steps: number; readonly times: number };
   readonly starts: number;
   readonly write: boolean;
   /** Where CPU profiles of the workers of the first part go. */
   readonly profile?: string;
 }
 
-const parts = ['steps', 'throughput', 'recovery', 'start'] as const;
+const parts = ['steps', 'throughput', 'recovery', 'takeover', 'replay', 'start'] as const;
 export type BenchPart = (typeof parts)[number];
 
 export const benchUsage = `npm run bench -- [--quick | --long] [--write] [--only PART …]
-  --quick          each figure measured once: up to 200 steps, three kills
-  --long           10,000 steps and ten kills as well
+  --quick          each figure measured once: up to 200 steps, four kills, 20 runs taken over
+  --long           10,000 steps as well
   --write          write docs/benchmarks.md
   --only PART      one of ${parts.join(', ')}; may be said more than once
   --sizes N,N      steps a run, instead of 10,50,200
@@ -63,7 +66,9 @@ export function readBenchPlan(argv: readonly string[]): BenchPlan {
     runs: figures(values.runs) ?? [1, 20, 100],
     runSteps: { quick: 10, standard: 20, long: 50 }[form],
     rounds: form === 'quick' ? 1 : 3,
-    kills: { quick: 3, standard: 5, long: 10 }[form],
+    kills: { quick: 4, standard: 20, long: 20 }[form],
+    takeover: form === 'quick' ? { runs: 20, mostEvents: 500 } : { runs: 100, mostEvents: 2_000 },
+    replay: { steps: 100, times: { quick: 3, standard: 9, long: 9 }[form] },
     starts: form === 'quick' ? 3 : 5,
     write: values.write,
     ...(values.profile === undefined ? {} : { profile: values.profile }),

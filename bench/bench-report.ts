@@ -1,7 +1,10 @@
 import { cpus, loadavg, totalmem } from 'node:os';
 import { type Aim, judgeAims } from './bench-aims.ts';
+import type { RecoveryFigures } from './measure-recovery.ts';
+import type { ReplayFigures } from './measure-replay.ts';
 import type { StartFigures } from './measure-start.ts';
 import type { StepFigures } from './measure-steps.ts';
+import type { TakeoverFigures } from './measure-takeover.ts';
 import type { ThroughputFigures } from './measure-throughput.ts';
 import { median } from './median.ts';
 
@@ -12,13 +15,15 @@ export interface BenchResults {
   readonly runSteps: number;
   readonly steps: readonly StepFigures[];
   readonly throughput: readonly ThroughputFigures[];
-  readonly recoveryMs: readonly number[];
+  readonly recovery?: RecoveryFigures;
+  readonly takeover?: TakeoverFigures;
+  readonly replay: readonly ReplayFigures[];
   readonly start?: StartFigures;
 }
 
 /** Write what was measured as Markdown: tables, and for each aim whether it is met and by how much. */
 export function renderBench(results: BenchResults): string {
-  const { steps, throughput, recoveryMs, start } = results;
+  const { steps, throughput, recovery, takeover, replay, start } = results;
   const load = loadavg().map((figure) => figure.toFixed(1));
   const sections = [
     '# Benchmarks',
@@ -35,7 +40,9 @@ Node ${process.versions.node}; load average at the end ${load.join(', ')}. Measu
     ]),
     ...section('A step, by length of the run', stepTable(steps)),
     ...section(`Runs of ${results.runSteps} steps at a time, one worker`, throughputTable(throughput)),
-    ...section('Recovery after SIGKILL of the worker, until the next model call', recoveryLines(recoveryMs)),
+    ...section('One run: from SIGKILL of its worker process to its next model call', recoveryTable(recovery)),
+    ...section('Many runs of one worker process that is killed', takeoverLines(takeover)),
+    ...section('Replay', replayTable(replay)),
     ...section('Start', startTable(start)),
   ];
   return `${sections.join('\n\n')}\n`;
@@ -88,12 +95,55 @@ function throughputTable(figures: readonly ThroughputFigures[]): string[] {
   );
 }
 
-function recoveryLines(recoveryMs: readonly number[]): string[] {
-  if (recoveryMs.length === 0) return [];
-  const seconds = [...recoveryMs].sort((a, b) => a - b).map((ms) => (ms / 1_000).toFixed(1));
-  return [
-    `Median ${seconds[Math.floor(seconds.length / 2)]} s of ${seconds.length} kills: ${seconds.join(', ')} s.`,
+function recoveryTable(recovery: RecoveryFigures | undefined): string[] {
+  if (!recovery) return [];
+  const { inModelCallMs, inToolCallMs, stepMs, standby } = recovery;
+  const row = (name: string, times: readonly number[]): string[] => [
+    name,
+    seconds(median(times)),
+    `${(median(times) / stepMs).toFixed(0)} ×`,
+    [...times]
+      .sort((a, b) => a - b)
+      .map(seconds)
+      .join(', '),
   ];
+  const rows = [
+    row('a model call', inModelCallMs),
+    row('a tool call', inToolCallMs),
+    row('either', [...inModelCallMs, ...inToolCallMs]),
+  ];
+  return [
+    ...table(['Killed in', 's, median', `undisturbed step (${stepMs.toFixed(0)} ms)`, 'each'], rows),
+    ...(standby === undefined ? [] : ['', `The process that stands by to take over holds ${standby}.`]),
+  ];
+}
+
+function takeoverLines(takeover: TakeoverFigures | undefined): string[] {
+  if (!takeover) return [];
+  const { runs, mostEvents, events, stepMs, goneOnMs } = takeover;
+  const after = (share: number): string =>
+    `${seconds(goneOnMs[Math.ceil(goneOnMs.length * share) - 1] ?? Number.NaN)} s`;
+  return [
+    `${runs} runs, each in a model call, with ${events} events of history in all and ${mostEvents} in the longest.`,
+    `A step of all of them takes ${seconds(stepMs)} s undisturbed. After the kill half had gone on after ${after(0.5)},`,
+    `nine in ten after ${after(0.9)}, all after ${after(1)}; all ended as they would have, no step lost and none made twice.`,
+  ];
+}
+
+function replayTable(figures: readonly ReplayFigures[]): string[] {
+  return table(
+    ['Loop', 'Events', 'ms an event', 'CPU ms an event'],
+    figures.map((one) => [
+      one.loop,
+      String(one.events),
+      one.msAnEvent.toFixed(2),
+      one.cpuMsAnEvent.toFixed(2),
+    ]),
+  );
+}
+
+function seconds(ms: number): string {
+  return (ms / 1_000).toFixed(1);
 }
 
 function startTable(start: StartFigures | undefined): string[] {

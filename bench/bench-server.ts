@@ -22,7 +22,11 @@ export async function openBench(): Promise<Bench> {
   const server = await startTemporalServer({ home, namespace, ui: false });
   const provider = await startFastProvider();
   await setupNamespace({ address: server.address }, namespace);
-  const connection = await Connection.connect({ address: server.address });
+  const connection = await Connection.connect({
+    address: server.address,
+    // A raw loop's history has every transcript in it.
+    channelArgs: { 'grpc.max_receive_message_length': 64 * 1024 * 1024 },
+  });
   let count = 0;
   return {
     address: server.address,

@@ -20,7 +20,7 @@ export interface RunEnd {
 
 /** A way to run the same steps. */
 export interface Loop {
-  readonly name: 'raw' | 'holdfast' | 'local reads';
+  readonly name: 'raw' | 'holdfast' | 'local reads' | 'far reads';
   startWorker(options: WorkerChildOptions): Promise<WorkerChild>;
   /** Start a run of so many steps; its workflow id. */
   start(bench: Bench, taskQueue: string, steps: number): Promise<string>;
@@ -80,6 +80,7 @@ function pause(ms: number): Promise<undefined> {
 
 export const holdfast: Loop = holdfastLoop('holdfast', 'reader', 'read_page');
 export const localReads: Loop = holdfastLoop('local reads', 'near-reader', 'peek_page');
+export const farReads: Loop = holdfastLoop('far reads', 'far-reader', 'fetch_page');
 
 function holdfastLoop(name: Loop['name'], agent: string, tool: string): Loop {
   return {

@@ -1,12 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { given } from '../src/core/values/given.ts';
 import { type BenchPlan, benchUsage, readBenchPlan } from './bench-plan.ts';
 import { type BenchResults, renderBench } from './bench-report.ts';
 import { type Bench, openBench } from './bench-server.ts';
 import { holdfast, type Loop, localReads, raw } from './loops.ts';
 import { measureRecovery } from './measure-recovery.ts';
+import { measureReplay } from './measure-replay.ts';
 import { measureStart } from './measure-start.ts';
 import { measureSteps, type StepFigures } from './measure-steps.ts';
+import { measureTakeover } from './measure-takeover.ts';
 import { measureThroughput, type ThroughputFigures } from './measure-throughput.ts';
 import { inRounds } from './rounds.ts';
 
@@ -36,7 +39,11 @@ async function measure(on: Bench, { parts, ...chosen }: BenchPlan): Promise<Benc
   const steps = has('steps') ? await playSteps(on, chosen) : [];
   const throughput = has('throughput') ? await playThroughput(on, chosen) : [];
   say(has('recovery'), `recovery: ${chosen.kills} kills`);
-  const recoveryMs = has('recovery') ? await measureRecovery(on, chosen.kills) : [];
+  const recovery = has('recovery') ? await measureRecovery(on, chosen.kills) : undefined;
+  say(has('takeover'), `takeover of ${chosen.takeover.runs} runs`);
+  const takeover = has('takeover') ? await measureTakeover(on, chosen.takeover) : undefined;
+  say(has('replay'), 'replay');
+  const replay = has('replay') ? await measureReplay(on, chosen.replay) : [];
   say(has('start'), 'start-up times');
   const start = has('start') ? await measureStart(on, chosen.starts) : undefined;
   return {
@@ -45,8 +52,8 @@ async function measure(on: Bench, { parts, ...chosen }: BenchPlan): Promise<Benc
     runSteps: chosen.runSteps,
     steps,
     throughput,
-    recoveryMs,
-    ...(start && { start }),
+    replay,
+    ...given({ recovery, takeover, start }),
   };
 }
 

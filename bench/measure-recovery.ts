@@ -1,59 +1,70 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bench } from './bench-server.ts';
-import type { ModelRequestNote } from './fast-provider.ts';
-import { holdfast } from './loops.ts';
-import type { WorkerChild } from './worker-children.ts';
+import { farReads } from './loops.ts';
+import { median } from './median.ts';
+import { nextRequest } from './next-request.ts';
 
-/**
- * Kill the worker that has a run, again and again, and tell the milliseconds until another makes the run's next model
- * call.
- *
- * Two workers serve the queue all the time; each kill finds the run in the middle of its steps.
- */
-export async function measureRecovery(bench: Bench, kills: number): Promise<readonly number[]> {
+/** Milliseconds from the kill of the process that polls to the run's next model call. */
+export interface RecoveryFigures {
+  readonly inModelCallMs: readonly number[];
+  readonly inToolCallMs: readonly number[];
+  /** What an undisturbed step takes, from one model call to the next. */
+  readonly stepMs: number;
+  /** Memory of the process that stands by meanwhile. */
+  readonly standby?: string | undefined;
+}
+
+/** As between kills in earnest: the next process is loaded by then, and the one before counts as no crash loop. */
+const apartMs = 11_000;
+
+/** Kill the process that polls, again and again, in a model call and in a tool call by turns; its supervisor starts another. */
+export async function measureRecovery(bench: Bench, kills: number): Promise<RecoveryFigures> {
   const { address, namespace, provider } = bench;
   const taskQueue = bench.fresh('recovery');
-  const workers = new Map<string, WorkerChild>();
-  const startWorker = async (): Promise<void> => {
-    const key = bench.fresh('worker');
-    workers.set(
-      key,
-      await holdfast.startWorker({ address, namespace, taskQueue, providerUrl: provider.baseUrl, key }),
-    );
-  };
+  const worker = await farReads.startWorker({
+    address,
+    namespace,
+    taskQueue,
+    providerUrl: provider.baseUrl,
+  });
   let workflowId: string | undefined;
   try {
-    await Promise.all([startWorker(), startWorker()]);
-    workflowId = await holdfast.start(bench, taskQueue, 100_000);
-    const recoveries: number[] = [];
+    workflowId = await farReads.start(bench, taskQueue, 100_000);
+    const stepMs = await medianStep(bench);
+    const figures: Record<'model' | 'page', number[]> = { model: [], page: [] };
     for (let n = 0; n < kills; n++) {
-      const { key } = await nextRequest(bench, (note) => workers.has(note.key), 8);
-      const worker = workers.get(key);
-      workers.delete(key);
+      const inWhat = n % 2 === 0 ? 'model' : 'page';
+      // Between two kills the run stands in a call, so that its history does not grow meanwhile.
+      const hold = provider.hold(({ of }) => of === inWhat);
+      await nextRequest(bench, ({ of }) => of === inWhat);
+      await sleep(apartMs);
       const killedAtMs = performance.now();
-      await worker?.kill();
-      const next = await nextRequest(bench, (note) => note.key !== key, 1);
-      recoveries.push(next.atMs - killedAtMs);
-      await startWorker();
+      worker.killPolling();
+      const again = nextRequest(bench, ({ of }) => of === 'model');
+      hold.letGo();
+      figures[inWhat].push((await again).atMs - killedAtMs);
     }
-    return recoveries;
+    return {
+      inModelCallMs: figures.model,
+      inToolCallMs: figures.page,
+      stepMs,
+      standby: worker.standbyMemory(),
+    };
   } finally {
     if (workflowId !== undefined) await bench.client.workflow.getHandle(workflowId).terminate('measured');
-    await Promise.all([...workers.values()].map((worker) => worker.kill()));
+    await worker.stop();
   }
 }
 
-/** The `count`th request from now that is looked for. */
-function nextRequest(
-  { provider }: Bench,
-  isWanted: (note: ModelRequestNote) => boolean,
-  count: number,
-): Promise<ModelRequestNote> {
-  let left = count;
-  return new Promise((resolve) => {
-    const forget = provider.onRequest((note) => {
-      if (!isWanted(note) || --left > 0) return;
-      forget();
-      resolve(note);
-    });
-  });
+const measuredSteps = 20;
+
+async function medianStep(bench: Bench): Promise<number> {
+  let lastMs = (await nextRequest(bench, ({ of }) => of === 'model')).atMs;
+  const times: number[] = [];
+  for (let n = 0; n < measuredSteps; n++) {
+    const { atMs } = await nextRequest(bench, ({ of }) => of === 'model');
+    times.push(atMs - lastMs);
+    lastMs = atMs;
+  }
+  return median(times);
 }

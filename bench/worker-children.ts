@@ -9,10 +9,14 @@ const rawWorker = fileURLToPath(new URL('./raw-worker-process.ts', import.meta.u
 const config = fileURLToPath(new URL('./bench-config.ts', import.meta.url));
 
 export interface WorkerChild {
+  /** Of the process that polls; another one once it was replaced. */
   readonly pid: number;
   /** Milliseconds from its start until it polled. */
   readonly startMs: number;
-  kill(): Promise<void>;
+  /** What it has said of the memory of the process that stands by; undefined where none does. */
+  standbyMemory(): string | undefined;
+  /** Kill the process that polls. Where it has a supervisor, that one starts another. */
+  killPolling(): void;
   stop(): Promise<void>;
 }
 
@@ -54,27 +58,41 @@ async function start(args: readonly string[], options: WorkerChildOptions): Prom
   });
   reapOnExit(child);
   const exited = once(child, 'exit');
-  const pid = await polling(child);
+  const told = await pollingPid(child);
   const startMs = performance.now() - since;
-  const end = async (signal: NodeJS.Signals): Promise<void> => {
-    if (child.exitCode === null && child.signalCode === null) child.kill(signal);
-    await exited;
+  return {
+    get pid() {
+      return told.pid;
+    },
+    startMs,
+    standbyMemory: () => / stands by.* holds (\d+ \w+)/.exec(told.complaints)?.[1],
+    killPolling: () => void process.kill(told.pid, 'SIGKILL'),
+    stop: async () => {
+      if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
+      await exited;
+    },
   };
-  return { pid, startMs, kill: () => end('SIGKILL'), stop: () => end('SIGTERM') };
 }
 
-/** The pid that a worker prints once it polls. */
-async function polling(child: ChildProcess): Promise<number> {
-  let complaints = '';
+/** The pid that a worker prints once it polls, and again for each process that takes the place of one. */
+async function pollingPid(
+  child: ChildProcess,
+): Promise<{ readonly pid: number; readonly complaints: string }> {
+  const told = { pid: 0, complaints: '' };
+  const first = Promise.withResolvers<void>();
   child.stderr?.on('data', (chunk: Buffer) => {
-    complaints = (complaints + chunk.toString()).slice(-2_000);
+    told.complaints = (told.complaints + chunk.toString()).slice(-2_000);
   });
   if (!child.stdout) throw new Error('the worker has no standard output');
-  for await (const line of createInterface({ input: child.stdout })) {
+  createInterface({ input: child.stdout }).on('line', (line) => {
     const { pid } = JSON.parse(line) as { pid?: number };
-    if (pid === undefined) continue;
-    child.stdout.resume();
-    return pid;
-  }
-  throw new Error(`a worker of the bench ended before it polled: ${complaints}`);
+    if (pid === undefined) return;
+    told.pid = pid;
+    first.resolve();
+  });
+  child.once('exit', () =>
+    first.reject(new Error(`a worker of the bench ended before it polled: ${told.complaints}`)),
+  );
+  await first.promise;
+  return told;
 }

@@ -1,11 +1,14 @@
-import { crashLine, playCrashMatrix } from '../test/support/crashes/crash-matrix.ts';
+import { crashLine } from '../test/support/crashes/crash-line.ts';
+import { playCrashMatrix } from '../test/support/crashes/crash-matrix.ts';
+import { crashColumns } from '../test/support/crashes/crash-row.ts';
 import { startTestServer } from '../test/support/temporal-server.ts';
 
 /**
  * Play the crash matrix, every row, and print it: a worker killed before and after each completion that it sends, and
- * before and after the effect of each write and each undo. Exits 1 when a row ends in another way than without a kill.
+ * before and after the effect of each write and each undo; a second attempt refused; an effect that comes late; a reset
+ * in Temporal; a worker that its supervisor alone replaces. Exits 1 when a row ends in another way than undisturbed.
  *
- * A first argument, a regular expression, plays only the rows whose names match it.
+ * A first argument, a regular expression, plays only the rows whose column or name matches it.
  */
 const wanted = new RegExp(process.argv[2] ?? '');
 const server = await startTestServer();
@@ -13,18 +16,30 @@ try {
   const { verdicts } = await playCrashMatrix({
     ...server,
     name: 'matrix',
-    choose: (rows) => rows.filter(({ name }) => wanted.test(name)),
+    choose: (rows) => rows.filter(({ column, name }) => wanted.test(column) || wanted.test(name)),
     say: (line) => process.stderr.write(`${line}\n`),
   });
   const same = verdicts.filter(({ problems }) => problems.length === 0);
-  const takeovers = verdicts
-    .flatMap(({ takenOverAfterMs }) => (takenOverAfterMs === undefined ? [] : [takenOverAfterMs]))
-    .sort((a, b) => a - b);
-  process.stdout.write(`${verdicts.map(crashLine).join('\n')}\n\n`);
-  process.stdout.write(`crash matrix ${same.length}/${verdicts.length}\n`);
-  process.stdout.write(
-    `taken over after ${takeovers[Math.floor(takeovers.length / 2)]} ms in the median, ${takeovers.at(-1)} ms at most\n`,
-  );
+  for (const column of crashColumns) {
+    const ofColumn = verdicts.filter((verdict) => verdict.column === column);
+    if (ofColumn.length === 0) continue;
+    const count = ofColumn.filter(({ problems }) => problems.length === 0).length;
+    process.stdout.write(`\n${column} ${count}/${ofColumn.length}\n${ofColumn.map(crashLine).join('\n')}\n`);
+  }
+  process.stdout.write(`\ncrash matrix ${same.length}/${verdicts.length}\n`);
+  for (const [what, times] of [
+    ['taken over', verdicts.map(({ takenOverAfterMs }) => takenOverAfterMs)],
+    [
+      'the model asked by the next worker of the same supervisor',
+      verdicts.map((one) => one.modelCallAfterMs),
+    ],
+  ] as const) {
+    const known = times.filter((ms) => ms !== undefined).sort((a, b) => a - b);
+    if (known.length === 0) continue;
+    process.stdout.write(
+      `${what} after ${known[Math.floor(known.length / 2)]} ms in the median, ${known.at(-1)} ms at most\n`,
+    );
+  }
   process.exitCode = same.length === verdicts.length && same.length > 0 ? 0 : 1;
 } finally {
   await server.stop();

@@ -1,9 +1,9 @@
 import { describe, expect, inject, it } from 'vitest';
 import { type CrashMatrixOptions, playCrashMatrix } from '../support/crashes/crash-matrix.ts';
-import { sampleRows } from '../support/crashes/crash-row.ts';
+import { sampleRows } from '../support/crashes/crash-rows.ts';
 
 const isLong = process.env.HOLDFAST_TEST_FORM === 'long';
-const timeoutMs = (isLong ? 60 : 6) * 60_000;
+const timeoutMs = (isLong ? 60 : 10) * 60_000;
 
 function options(name: string): Omit<CrashMatrixOptions, 'choose'> {
   return {
@@ -16,7 +16,7 @@ function options(name: string): Omit<CrashMatrixOptions, 'choose'> {
 
 describe('the crash matrix', () => {
   it(
-    'ends every row as without a kill: same outcome, same world, every effect once',
+    'ends every row as if nothing had happened: same outcome, same world, every effect once',
     async () => {
       const choose = isLong ? undefined : sampleRows;
       const { plain, verdicts } = await playCrashMatrix({
@@ -41,7 +41,7 @@ describe('the crash matrix', () => {
         ],
       });
       expect(plain.worldAfterRun.length).toBeGreaterThan(3);
-      expect(verdicts.length).toBeGreaterThanOrEqual(isLong ? 42 : 9);
+      expect(verdicts.length).toBeGreaterThanOrEqual(isLong ? 75 : 17);
       expect(verdicts.filter(({ problems }) => problems.length > 0)).toEqual([]);
     },
     timeoutMs,

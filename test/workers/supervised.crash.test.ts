@@ -1,6 +1,8 @@
+import { spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
@@ -13,6 +15,8 @@ import unruly from '../support/unruly-config.ts';
 
 const isLong = process.env.HOLDFAST_TEST_FORM === 'long';
 const config = fileURLToPath(new URL('../support/unruly-config.ts', import.meta.url));
+const launcher = fileURLToPath(new URL('../../bin/holdfast.js', import.meta.url));
+const hasNpx = spawnSync('npx', ['--version']).status === 0;
 let folder: { home: string; remove: () => Promise<void> };
 let desk: Desk;
 let worker: HoldfastProcess;
@@ -28,17 +32,7 @@ beforeEach(async () => {
     script: playTurns([{ text: 'Done.' }]),
     worker: 'none',
   });
-  worker = startHoldfast(
-    ['worker', '--json', '--config', config, '--queues', desk.taskQueue, '--log-file', logFile()],
-    {
-      cwd: folder.home,
-      env: {
-        ...providerEnv(desk.provider),
-        TEMPORAL_ADDRESS: inject('temporalAddress'),
-        TEMPORAL_NAMESPACE: inject('temporalNamespace'),
-      },
-    },
-  );
+  worker = startHoldfast(workerArgs(), { cwd: folder.home, env: connectionEnv() });
   polling = (await worker.firstLine) as typeof polling;
 });
 afterEach(async () => {
@@ -50,6 +44,21 @@ afterEach(async () => {
   await folder.remove();
 });
 
+const workerArgs = () => [
+  'worker',
+  '--json',
+  '--config',
+  config,
+  '--queues',
+  desk.taskQueue,
+  '--log-file',
+  logFile(),
+];
+const connectionEnv = () => ({
+  ...providerEnv(desk.provider),
+  TEMPORAL_ADDRESS: inject('temporalAddress'),
+  TEMPORAL_NAMESPACE: inject('temporalNamespace'),
+});
 const logFile = () => join(folder.home, 'worker.log');
 const logged = () =>
   readFileSync(logFile(), 'utf8')
@@ -69,6 +78,15 @@ describe('a worker process that is killed', () => {
     const [, second] = worker.lines();
     expect(second).toMatchObject({ ...polling, pid: expect.any(Number) });
     expect(second?.['pid']).not.toBe(polling.pid);
+  });
+
+  it('is replaced by one that stands by, which is told with what memory it holds', async () => {
+    const told = /Worker (\d+) stands by, to take over from one that ends; it holds \d+ MiB\./;
+    await expect.poll(() => worker.soFar().stderr).toMatch(told);
+    const standby = Number(told.exec(worker.soFar().stderr)?.[1]);
+    process.kill(polling.pid, 'SIGKILL');
+    await expect.poll(() => worker.lines()).toHaveLength(2);
+    expect(worker.lines()[1]).toMatchObject({ pid: standby });
   });
 
   it('in a model call has it booked as unsettled and asked for anew, without a heartbeat being missed', async () => {
@@ -125,6 +143,50 @@ describe('a worker process whose supervisor is killed', () => {
       (await eventsOf(id)).flatMap((event) => event.activityTaskCompletedEventAttributes ?? []),
     ).toHaveLength(2);
   });
+});
+
+describe('a worker that npx started', () => {
+  it.skipIf(!hasNpx)(
+    'lets a call end that runs, and ends with its supervisor, when npx is killed',
+    async () => {
+      worker.kill('SIGTERM');
+      await worker.ended;
+      desk.setScript(playTurns([{ text: 'Done.', delayMs: 3_000 }]));
+      const npx = startByNpx();
+      try {
+        const [line] = (await once(npx.stdout, 'data')) as [Buffer];
+        polling = JSON.parse(line.toString()) as typeof polling;
+        const id = await start();
+        await expect.poll(() => desk.provider.journal.length).toBe(1);
+        npx.kill('SIGKILL');
+        await expect
+          .poll(() => [polling.supervisorPid, polling.pid].filter(isRunning), { timeout: 30_000 })
+          .toEqual([]);
+        expect(desk.provider.meter()).toMatchObject({ answered: 1 });
+        const ended = (await eventsOf(id)).flatMap(
+          (event) => event.activityTaskCompletedEventAttributes ?? [],
+        );
+        expect(ended).toHaveLength(2);
+      } finally {
+        npx.kill('SIGKILL');
+      }
+    },
+  );
+
+  function startByNpx() {
+    mkdirSync(join(folder.home, 'node_modules/.bin'), { recursive: true });
+    symlinkSync(launcher, join(folder.home, 'node_modules/.bin/holdfast'));
+    const { TEMPORAL_ADDRESS: _, ...env } = process.env;
+    return spawn('npx', ['--no', 'holdfast', ...workerArgs()], {
+      cwd: folder.home,
+      env: {
+        ...env,
+        ...connectionEnv(),
+        PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
+      },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+  }
 });
 
 describe('a tool', () => {

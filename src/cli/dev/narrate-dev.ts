@@ -1,4 +1,5 @@
 import type { TemporalProgress } from '../../server/launch/temporal-progress.ts';
+import { inMiB } from '../render/in-mib.ts';
 import { hasProviderKey } from './provider-env.ts';
 import type { DevEvent } from './start-dev-options.ts';
 
@@ -67,6 +68,9 @@ export function narrateDev(out: {
           return;
         case 'polling':
           line('Worker', `pid ${event.worker.pid}, agents: ${event.worker.agents.join(', ')}`);
+          return;
+        case 'standby':
+          line('Worker', `pid ${event.pid} stands by; it holds ${inMiB(event.memoryBytes)}`);
           return;
         case 'disk-low':
           line(

@@ -70,7 +70,7 @@ export async function pollHere(
   });
   const told = supervisor ? AbortSignal.any([interrupted, supervisor.drain]) : interrupted;
   if (supervisor) {
-    await supervisor.tell({ kind: 'ready' });
+    await supervisor.tell({ kind: 'ready', memoryBytes: process.memoryUsage.rss() });
     await Promise.race([supervisor.poll, aborted(told)]);
     if (told.aborted) return;
   }

@@ -4,6 +4,7 @@ import type { SupervisorEvent, WorkerSupervisor } from '../../workers/supervisor
 import type { CliContext } from '../command.ts';
 import { exitCodes } from '../errors/exit-codes.ts';
 import { openWorkerHealth } from '../operate/worker-health.ts';
+import { inMiB } from '../render/in-mib.ts';
 import { aborted, tellPolling } from './poll-here.ts';
 import type { WorkerFlags } from './worker-flags.ts';
 
@@ -62,6 +63,10 @@ function tell(context: CliContext, event: SupervisorEvent, healthUrl: string | u
   switch (event.kind) {
     case 'polling':
       return tellPolling(context, { ...event.worker, ...given({ healthUrl }) });
+    case 'standby':
+      return context.narrate(
+        `Worker ${event.pid} stands by, to take over from one that ends; it holds ${inMiB(event.memoryBytes)}.`,
+      );
     case 'slow':
       return context.narrate(
         `Worker ${event.pid} does not poll yet, after ${Math.round(event.waitedMs / 1_000)} s.`,

@@ -19,8 +19,8 @@ export interface BegunActivity extends RunOfWork {
 
 /** What a worker process tells its supervisor. */
 export type WorkerMessage =
-  /** It has all it needs, and waits for the word to poll. */
-  | { readonly kind: 'ready' }
+  /** It has all it needs, which takes so much memory, and waits for the word to poll. */
+  | { readonly kind: 'ready'; readonly memoryBytes: number }
   | { readonly kind: 'polling'; readonly record: WorkerRecord; readonly identity: string }
   /** Why it ends, as its command would have said. */
   | { readonly kind: 'failed'; readonly exitCode: number; readonly report: ErrorRecord }

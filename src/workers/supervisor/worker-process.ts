@@ -20,8 +20,8 @@ export function howItEnded({ code, signal }: WorkerEnd): string {
 /** A supervisor's end of the channel to one worker process: what it was told, and how the process ended. */
 export class WorkerProcess {
   readonly work = new WorkInHand();
-  /** It has loaded all it needs. Never settles for one that ends before. */
-  readonly ready: Promise<void>;
+  /** It has loaded all it needs, in so much memory. Never settles for one that ends before. */
+  readonly ready: Promise<{ readonly memoryBytes: number }>;
   /** It polls. Never settles for one that ends before. */
   readonly polling: Promise<WorkerRecord>;
   /** It has begun its first call. Never settles for one that ends before. */
@@ -36,7 +36,7 @@ export class WorkerProcess {
 
   constructor(process: ChildProcess) {
     this.#process = process;
-    const ready = Promise.withResolvers<void>();
+    const ready = Promise.withResolvers<{ readonly memoryBytes: number }>();
     const polling = Promise.withResolvers<WorkerRecord>();
     const atWork = Promise.withResolvers<void>();
     this.ready = ready.promise;
@@ -46,7 +46,7 @@ export class WorkerProcess {
       this.#heardAtMs = performance.now();
       switch (message.kind) {
         case 'ready':
-          return ready.resolve();
+          return ready.resolve(message);
         case 'polling':
           this.#identity = message.identity;
           this.#isPolling = true;

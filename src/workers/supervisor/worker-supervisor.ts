@@ -7,12 +7,15 @@ import type { WorkerStanding } from '../health-server.ts';
 import { isAnswering } from '../is-answering.ts';
 import type { StartWorkersOptions } from '../start-workers-options.ts';
 import { releaseWork } from './release-work.ts';
+import { RestartPauses } from './restart-pauses.ts';
 import { SilenceWatch } from './silence-watch.ts';
 import { WorkerEndedError } from './worker-ended-error.ts';
 import { howItEnded, type WorkerEnd, WorkerProcess } from './worker-process.ts';
 
 export type SupervisorEvent =
   | { readonly kind: 'polling'; readonly worker: WorkerRecord }
+  /** It has loaded all it needs, in so much memory, and takes the place of one that ends. */
+  | { readonly kind: 'standby'; readonly pid: number; readonly memoryBytes: number }
   /** It has not come up yet. */
   | { readonly kind: 'slow'; readonly pid: number; readonly waitedMs: number }
   | { readonly kind: 'died'; readonly pid: number; readonly how: string };
@@ -29,12 +32,10 @@ export interface SuperviseOptions extends Pick<StartWorkersOptions, 'connection'
   readonly onEvent?: (event: SupervisorEvent) => void;
 }
 
-const firstDelayMs = 100;
-const longestDelayMs = 10_000;
-/** A worker that lived so long is not in a crash loop. */
-const healthyAfterMs = 30_000;
 /** Loading another one takes time from a worker that takes over: it is to have begun its first call, if there is one. */
 const standbyAfterMs = 2_000;
+/** After one that ended by itself. */
+const standbyPauseMs = 10_000;
 const slowAfterMs = 10_000;
 const givenUpAfterMs = 120_000;
 const releaseMs = 5_000;
@@ -171,7 +172,7 @@ export class WorkerSupervisor {
   }
 
   async #keep(first: WorkerProcess): Promise<void> {
-    let delayMs = 0;
+    const pauses = new RestartPauses();
     for (let process = first; ; process = this.#takeStandby() ?? this.#launch()) {
       const since = performance.now();
       // One that does not come up has its end told below.
@@ -179,10 +180,9 @@ export class WorkerSupervisor {
       const end = await process.ended;
       if (this.#stopping.signal.aborted) return;
       this.#options.onEvent?.({ kind: 'died', pid: process.pid, how: howItEnded(end) });
-      if (performance.now() - since > healthyAfterMs) delayMs = 0;
-      await sleep(delayMs, undefined, { signal: this.#stopping.signal }).catch(() => {});
+      const pauseMs = pauses.after(performance.now() - since);
+      await sleep(pauseMs, undefined, { signal: this.#stopping.signal }).catch(() => {});
       if (this.#stopping.signal.aborted) return;
-      delayMs = delayMs === 0 ? firstDelayMs : Math.min(delayMs * 2, longestDelayMs);
     }
   }
 
@@ -222,10 +222,14 @@ export class WorkerSupervisor {
     if (this.#standby || this.#stopping.signal.aborted) return;
     const process = new WorkerProcess(this.#options.startProcess());
     this.#standby = process;
+    void process.ready.then(({ memoryBytes }) => {
+      if (this.#standby === process)
+        this.#options.onEvent?.({ kind: 'standby', pid: process.pid, memoryBytes });
+    });
     await process.ended;
     if (this.#standby !== process) return;
     this.#standby = undefined;
-    await sleep(longestDelayMs, undefined, { ref: false });
+    await sleep(standbyPauseMs, undefined, { ref: false });
     void this.#prepareStandby();
   }
 }

@@ -13,6 +13,8 @@ export class CompletionWatch {
   #point: CrashPoint | undefined;
   #killed: { readonly pid: number; readonly atMs: number } | undefined;
   #takenOverAfterMs: number | undefined;
+  #modelCalls = 0;
+  #modelCallAfterMs: number | undefined;
 
   /** Begin to count anew. */
   begin(point: CrashPoint | undefined): void {
@@ -20,6 +22,8 @@ export class CompletionWatch {
     this.#point = point;
     this.#killed = undefined;
     this.#takenOverAfterMs = undefined;
+    this.#modelCalls = 0;
+    this.#modelCallAfterMs = undefined;
   }
 
   judge(path: string, pid: number): CallFate {
@@ -37,6 +41,13 @@ export class CompletionWatch {
     this.#killed = { pid, atMs: performance.now() };
   }
 
+  /** The model is asked: whether this is where its worker is to be killed. */
+  noteModelCall(): boolean {
+    this.#modelCalls++;
+    if (this.#killed) this.#modelCallAfterMs ??= Math.round(performance.now() - this.#killed.atMs);
+    return this.#point?.by === 'model' && this.#point.n === this.#modelCalls && !this.#killed;
+  }
+
   get killedPid(): number | undefined {
     return this.#killed?.pid;
   }
@@ -44,5 +55,10 @@ export class CompletionWatch {
   /** From the kill to the next completion of another worker. */
   get takenOverAfterMs(): number | undefined {
     return this.#takenOverAfterMs;
+  }
+
+  /** From the kill to the next time that the model is asked; undefined where it is not asked again. */
+  get modelCallAfterMs(): number | undefined {
+    return this.#modelCallAfterMs;
   }
 }

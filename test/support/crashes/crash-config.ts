@@ -13,18 +13,27 @@ const notice = sendNotice(new NoticeService(world));
 /** Its service shows it what went out, and it never looks. */
 const blindNotice: Tool = { ...notice, probe: async () => ({ kind: 'absent' }) };
 
+/** Its author does not say how late a notice may still appear. */
+const { commitsWithinMs: _, ...withoutBound } = notice;
+const letter: Tool = { ...withoutBound, name: 'send_letter' };
+const shop = retailTools(world);
+
+const courier = (name: string, sender: Tool) =>
+  defineAgent({
+    name,
+    instructions: 'Do as you are told.',
+    model: 'anthropic:claude-sonnet-4-5',
+    tools: [...shop, sender],
+    rules: [
+      { name: 'cancellations ask', when: { tool: 'cancel_pending_order' }, then: 'ask' },
+      { name: 'notices go out', when: { tool: sender.name }, then: 'allow' },
+    ],
+  });
+
 /** What the worker processes of the crash matrix serve; with `HOLDFAST_TEST_BLIND_PROBE` the planted mistake. */
 export default defineConfig({
   agents: [
-    defineAgent({
-      name: 'courier',
-      instructions: 'Do as you are told.',
-      model: 'anthropic:claude-sonnet-4-5',
-      tools: [...retailTools(world), process.env['HOLDFAST_TEST_BLIND_PROBE'] ? blindNotice : notice],
-      rules: [
-        { name: 'cancellations ask', when: { tool: 'cancel_pending_order' }, then: 'ask' },
-        { name: 'notices go out', when: { tool: 'send_notice' }, then: 'allow' },
-      ],
-    }),
+    courier('courier', process.env['HOLDFAST_TEST_BLIND_PROBE'] ? blindNotice : notice),
+    courier('unsure-courier', letter),
   ],
 });

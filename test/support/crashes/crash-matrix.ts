@@ -1,34 +1,29 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { isDeepStrictEqual } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
 import { HoldfastClient } from '../../../src/client/holdfast-client.ts';
 import { agentRunWorkflowId } from '../../../src/contracts/names.ts';
 import { NoticeService } from '../../../src/samples/notices/notice-service.ts';
 import { openRetailWorld } from '../../../src/samples/retail/open-retail-world.ts';
 import { sampleWorld } from '../../../src/samples/retail/sample-world.ts';
-import type { RetailWorld } from '../../../src/samples/retail/world/retail-world.ts';
-import { clearFaults, listFaultStrikes, setFault } from '../../../src/samples/testing/faults.ts';
 import type { Script } from '../../../src/scripted-provider/scripted-request.ts';
 import { startScriptedProvider } from '../../../src/scripted-provider/start-scripted-provider.ts';
 import { providerEnv } from '../desk.ts';
 import { testDatabase } from '../test-database.ts';
 import { prepareWorldCopies } from '../world-copies.ts';
 import { CompletionWatch } from './completion-watch.ts';
-import { type CrashRow, crashRows } from './crash-row.ts';
-import { type CrashEnd, type CrashStage, crashScript, playCrashScenario } from './crash-scenario.ts';
+import { crashLine } from './crash-line.ts';
+import type { CrashRow } from './crash-row.ts';
+import { crashRows } from './crash-rows.ts';
+import {
+  type CrashEnd,
+  type CrashStage,
+  type CrashVariant,
+  crashScript,
+  playCrashScenario,
+} from './crash-scenario.ts';
 import { CrashWorkers } from './crash-workers.ts';
+import { type CrashVerdict, type Played, playRow } from './play-row.ts';
 import { readCompletions } from './read-completions.ts';
-
-export interface CrashVerdict {
-  readonly name: string;
-  /** What is not as in the run without kills; empty when all is. */
-  readonly problems: readonly string[];
-  /** From the kill to the next completion of another worker. */
-  readonly takenOverAfterMs: number | undefined;
-  /** From the start of the run to the end of its undo. */
-  readonly totalMs: number;
-}
 
 export interface CrashMatrixOptions {
   readonly address: string;
@@ -79,24 +74,28 @@ export async function playCrashMatrix(options: CrashMatrixOptions): Promise<Cras
     const workers = new CrashWorkers({ upstream: address, watch, worker });
     closers.push(() => workers.stop());
     const stage: CrashStage = { client, temporal, world, notices: new NoticeService(world), taskQueue };
-    let played = 0;
-    const play = async (): Promise<{ end: CrashEnd; runId: string; ms: number }> => {
-      const taskId = `crash-${name}-${++played}`;
+    let count = 0;
+    const play = async (variant: CrashVariant = {}): Promise<Played> => {
+      const taskId = `crash-${name}-${++count}`;
       const recipient = `${taskId}@example.com`;
-      script = crashScript(recipient);
+      const turns = crashScript(recipient, variant.agent);
+      script = (request) => {
+        if (watch.noteModelCall()) for (const pid of workers.pids()) workers.kill(pid);
+        return turns(request);
+      };
       const startedAt = performance.now();
-      const end = await playCrashScenario(stage, taskId, recipient);
+      const end = await playCrashScenario(stage, taskId, recipient, variant);
       const ms = Math.round(performance.now() - startedAt);
-      return { end, runId: agentRunWorkflowId('courier', taskId), ms };
+      return { end, runId: agentRunWorkflowId(variant.agent ?? 'courier', taskId), ms };
     };
 
-    await workers.fill();
+    await workers.fill(2);
     watch.begin(undefined);
     const plain = await play();
     const rows = choose(crashRows(await readCompletions(temporal, plain.runId)));
     const verdicts: CrashVerdict[] = [];
     for (const row of rows) {
-      const verdict = await playRow(row, { plain: plain.end, world, workers, watch, play });
+      const verdict = await playRow(row, { ...stage, plain: plain.end, workers, watch, play });
       verdicts.push(verdict);
       say(crashLine(verdict));
     }
@@ -104,74 +103,4 @@ export async function playCrashMatrix(options: CrashMatrixOptions): Promise<Cras
   } finally {
     for (const close of closers.toReversed()) await close();
   }
-}
-
-/** One line of the matrix. */
-export function crashLine({ name, problems, takenOverAfterMs, totalMs }: CrashVerdict): string {
-  const result = problems.length === 0 ? 'same' : 'DIFFERS';
-  const times = `taken over after ${takenOverAfterMs ?? '?'} ms, ${totalMs} ms in all`;
-  return [`${result.padEnd(8)}${name}: ${times}`, ...problems.map((problem) => `        ${problem}`)].join(
-    '\n',
-  );
-}
-
-interface RowStage {
-  readonly plain: CrashEnd;
-  readonly world: RetailWorld;
-  readonly workers: CrashWorkers;
-  readonly watch: CompletionWatch;
-  readonly play: () => Promise<{ end: CrashEnd; ms: number }>;
-}
-
-/** Two workers that poll; the one at the row's point is killed and the other takes over. */
-async function playRow({ name, point }: CrashRow, stage: RowStage): Promise<CrashVerdict> {
-  const { plain, world, workers, watch, play } = stage;
-  await workers.fill();
-  await clearFaults(world);
-  watch.begin(point);
-  const over = new AbortController();
-  const held =
-    point.by === 'tool' ? killHeld(world, point, workers, over.signal) : Promise.resolve(undefined);
-  try {
-    const { end, ms } = await play();
-    const problems = differences(plain, end);
-    if (watch.killedPid === undefined) problems.push('no worker was killed');
-    return { name, problems, takenOverAfterMs: watch.takenOverAfterMs, totalMs: ms };
-  } catch (error) {
-    return { name, problems: [String(error)], takenOverAfterMs: watch.takenOverAfterMs, totalMs: 0 };
-  } finally {
-    over.abort();
-    await held;
-  }
-}
-
-/** Kill the process that the tool has struck. */
-async function killHeld(
-  world: RetailWorld,
-  { tool, fault, whole }: Extract<CrashRow['point'], { by: 'tool' }>,
-  workers: CrashWorkers,
-  over: AbortSignal,
-): Promise<void> {
-  const before = (await listFaultStrikes(world)).length;
-  await setFault(world, { tool, kind: fault });
-  while (!over.aborted) {
-    const strike = (await listFaultStrikes(world))[before];
-    if (strike) {
-      // The strike is noted before the effect: let it commit.
-      await delay(300);
-      workers.kill(strike.pid, whole ? { whole } : {});
-      return;
-    }
-    await delay(20);
-  }
-}
-
-function differences(plain: CrashEnd, end: CrashEnd): string[] {
-  return (Object.keys(plain) as (keyof CrashEnd)[])
-    .filter((field) => !isDeepStrictEqual(plain[field], end[field]))
-    .map((field) => `${field}: ${brief(end[field])} instead of ${brief(plain[field])}`);
-}
-
-function brief(value: unknown): string {
-  return JSON.stringify(value).slice(0, 600);
 }

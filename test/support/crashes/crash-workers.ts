@@ -14,7 +14,7 @@ interface CrashWorkersOptions {
   readonly worker: Omit<Parameters<typeof startWorkerProcess>[0], 'address'>;
 }
 
-/** Two workers, each behind a proxy of its own, so that it is known who sends what. */
+/** One or two workers, each behind a proxy of its own, so that it is known who sends what. */
 export class CrashWorkers {
   readonly #workers = new Set<ProxiedWorker>();
   readonly #options: CrashWorkersOptions;
@@ -25,11 +25,21 @@ export class CrashWorkers {
     this.#options = options;
   }
 
-  /** Wait until two poll, and start what is missing. */
-  async fill(): Promise<void> {
+  /** Wait until so many poll: start what is missing, and stop what is too many. */
+  async fill(count: 1 | 2): Promise<void> {
     await Promise.all(this.#killed.map(({ process, pid }) => process.replaced(pid)));
     this.#killed = [];
-    while (this.#workers.size < 2) await this.#start();
+    while (this.#workers.size < count) await this.#start();
+    for (const worker of [...this.#workers].slice(count)) {
+      this.#workers.delete(worker);
+      await worker.process.stop();
+      await worker.proxy.stop();
+    }
+  }
+
+  /** Of the processes that poll. */
+  pids(): number[] {
+    return [...this.#workers].map(({ process }) => process.pid);
   }
 
   /** Kill the process of this pid, as far as it is one of these; with `whole`, its supervisor too. */
