@@ -215,3 +215,32 @@ describe('a text from outside', () => {
     );
   });
 });
+
+describe('an output', () => {
+  const jsonText = (bytes: number): string => 'x'.repeat(bytes - 2);
+  const ends = (state: RunState): unknown => {
+    const [effect] = state.effects;
+    return {
+      effect: effect?.state,
+      keeps: effect && 'output' in effect,
+      toolErrors: state.counters.toolErrors,
+    };
+  };
+
+  it.each([16_384, 16_385])('of a write may have 16,384 bytes, whoever sends it: %i', (bytes) => {
+    const state = when(acting('change'), { type: 'tool-succeeded', id: 'c1.1', output: jsonText(bytes) });
+    const fits = bytes === 16_384;
+    expect(ends(state)).toEqual({ effect: 'applied', keeps: fits, toolErrors: fits ? 0 : 1 });
+  });
+
+  it.each([131_072, 131_073])('of a read may have 131,072 bytes, whoever sends it: %i', (bytes) => {
+    const state = when(acting('look'), { type: 'tool-succeeded', id: 'c1.1', output: jsonText(bytes) });
+    expect(state.counters.toolErrors).toBe(bytes === 131_072 ? 0 : 1);
+  });
+
+  it.each([16_384, 16_385])('that a probe found may have 16,384 bytes, else a person tells: %i', (bytes) => {
+    const output = jsonText(bytes);
+    const state = when(probing(), { type: 'effect-probed', id: 'c1.1', found: { kind: 'applied', output } });
+    expect(state.effects[0]?.state).toBe(bytes === 16_384 ? 'applied' : 'unknown');
+  });
+});
