@@ -1,14 +1,17 @@
 import { playBadInputs } from '../test/support/cases/bad-input-cases.ts';
+import { badInputs } from '../test/support/cases/bad-inputs.ts';
 import { playConversation } from '../test/support/cases/conversation-case.ts';
 import { playGoldCase } from '../test/support/cases/gold-case.ts';
 import { playKillCases } from '../test/support/cases/kill-case.ts';
 import { type CaseLane, openLane } from '../test/support/cases/lane.ts';
 import { missingTau2, readGoldReplays, readRetailSimulations } from '../test/support/tau2.ts';
 import { startTestServer } from '../test/support/temporal-server.ts';
+import { tooFew } from './too-few.ts';
 
 /**
  * Play the recorded material through the whole system and print what came of it: gold replays, conversations, killed
- * workers, bad inputs. Exits 1 when any case fails, and names it.
+ * workers, bad inputs. Exits 1 when any case fails, and names it, and plays nothing where the material is not there or
+ * holds fewer cases than `verify-minimum.json` asks for.
  */
 const lanesAtOnce = 2;
 const kills = Number(process.env.HOLDFAST_KILLS ?? 20);
@@ -19,16 +22,26 @@ if (missingTau2) {
   process.exit(1);
 }
 
+const replays = readGoldReplays();
+const conversations = readRetailSimulations();
+const missing = tooFew({
+  'gold replays': replays.length,
+  'recorded conversations': conversations.length,
+  'bad inputs': badInputs.length,
+});
+if (missing.length > 0) {
+  process.stderr.write(`${missing.join('\n')}\n`);
+  process.exit(1);
+}
+
 const server = await startTestServer();
 try {
   const lanes = await Promise.all(
     Array.from({ length: lanesAtOnce }, (_, n) => openLane({ ...server, name: `${n + 1}` })),
   );
   try {
-    await section('gold replays', lanes, readGoldReplays(), (lane, replay) => playGoldCase(lane, replay));
-    await section('recorded conversations', lanes, readRetailSimulations(), (lane, one) =>
-      playConversation(lane, one),
-    );
+    await section('gold replays', lanes, replays, (lane, replay) => playGoldCase(lane, replay));
+    await section('recorded conversations', lanes, conversations, (lane, one) => playConversation(lane, one));
   } finally {
     await Promise.all(lanes.map((lane) => lane.close()));
   }

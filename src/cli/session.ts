@@ -93,6 +93,10 @@ export function openSession(
           (env['HOLDFAST_WORLD'] || context.runningDev()?.world || `sqlite:${context.home}/world.sqlite`),
         onSlow: (path, waitedMs) =>
           context.narrate(`Still loading ${path}, after ${Math.round(waitedMs / 1_000)} s …`),
+        onExit: (path) =>
+          context.narrate(
+            `The configuration ${path} ended the process while it was loaded. Nothing was started. Take its process.exit out, then run the same command again.`,
+          ),
       }),
     interrupted: () => {
       interruption ??= catchSignals();

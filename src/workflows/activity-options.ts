@@ -15,6 +15,14 @@ const heartbeatTimeoutMs = 30_000;
 /** `NotFoundError`: a foreign worker knows no such activity. The run sends it out again, at no cost of attempts. */
 const neverAgain = ['PayloadsTooLarge', 'NotFoundError'];
 
+/** Ends that leave open what was done, or billed: they come back to the run. */
+const inDoubt = [
+  'TemporalTimeout:StartToClose',
+  'TemporalTimeout:Heartbeat',
+  failureTypes.workerLost,
+  ...neverAgain,
+];
+
 /** Resolving a charter reads configuration and prices: short, and safe to repeat. */
 export const openRunOptions: ActivityOptions = {
   summary: 'write down the rules of this run',
@@ -41,12 +49,7 @@ export function modelOptions(model: CharterModel, summary: string, activityId: s
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     retry: {
       ...retryOf(model.retry),
-      nonRetryableErrorTypes: [
-        'TemporalTimeout:StartToClose',
-        'TemporalTimeout:Heartbeat',
-        failureTypes.workerLost,
-        ...neverAgain,
-      ],
+      nonRetryableErrorTypes: inDoubt,
     },
   };
 }
@@ -71,12 +74,7 @@ export function toolOptions(
     retry: {
       ...retryOf(tool.retry),
       maximumAttempts: repeatable ? Math.max(1, attemptsLeft) : 1,
-      nonRetryableErrorTypes: [
-        'TemporalTimeout:StartToClose',
-        'TemporalTimeout:Heartbeat',
-        failureTypes.workerLost,
-        ...neverAgain,
-      ],
+      nonRetryableErrorTypes: inDoubt,
     },
   };
 }

@@ -17,8 +17,35 @@ const lookUp = defineTool({
   effect: 'read',
   execute: async () => 'x',
 });
+const send = defineTool({
+  name: 'send',
+  description: 'Send something.',
+  input: z.object({ id: z.string() }),
+  output: z.string(),
+  effect: 'irreversible',
+  idempotency: 'none',
+  commitsWithin: '90s',
+  execute: async () => 'x',
+  probe: async () => ({ kind: 'unknown' }),
+});
+const pay = defineTool({
+  name: 'pay',
+  description: 'Pay something.',
+  input: z.object({ id: z.string() }),
+  output: z.string(),
+  effect: 'irreversible',
+  idempotency: 'keyed',
+  facts: () => ({ amountNanoUsd: 1 }),
+  execute: async () => 'x',
+});
 const config = defineConfig({
   agents: [
+    defineAgent({
+      name: 'clerk',
+      instructions: 'Help.',
+      tools: [lookUp, send, pay],
+      model: 'anthropic:listed',
+    }),
     defineAgent({
       name: 'support',
       version: '3',
@@ -66,6 +93,16 @@ describe('resolveCharter', () => {
     ['stays what the agent says', { maxSteps: 400, agent: 'frugal' }, 7],
   ])('a run’s limit on tool calls %s', (_, change, toolCalls) => {
     expect(charterOf(change).limits.toolCalls).toBe(toolCalls);
+  });
+
+  it('records how late an effect may still appear, where its tool says so', () => {
+    const { tools } = charterOf({ agent: 'clerk' });
+    expect([tools['send']?.commitsWithinMs, tools['pay']?.commitsWithinMs]).toEqual([90_000, undefined]);
+  });
+
+  it('records which tools tell no facts of a call, and so no amount', () => {
+    const { tools } = charterOf({ agent: 'clerk' });
+    expect([tools['send']?.tellsNothing, tools['pay']?.tellsNothing]).toEqual([true, undefined]);
   });
 
   it('records a queue of their own for the model and for tools, named after the run’s queue', () => {
@@ -183,7 +220,7 @@ describe('resolveCharter', () => {
       'an unknown agent',
       { agent: 'toString' },
       'run.agent-unknown',
-      "This worker has no agent toString; it has support, frugal, chatty. Start one of these, or a worker with the other's config.",
+      "This worker has no agent toString; it has clerk, support, frugal, chatty. Start one of these, or a worker with the other's config.",
     ],
     [
       'a chat with an agent that does not chat',

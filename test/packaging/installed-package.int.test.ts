@@ -1,8 +1,8 @@
-import { execFile, execFileSync, spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -13,14 +13,10 @@ import {
   startScriptedProvider,
 } from '../../src/scripted-provider/start-scripted-provider.ts';
 import { providerEnv } from '../support/desk.ts';
+import { installPackages, ownPath, packPackage } from '../support/installed-package.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const isLong = process.env.HOLDFAST_TEST_FORM === 'long';
-/** The machine's own Node and npm, not those of this checkout. */
-const path = (process.env.PATH ?? '')
-  .split(delimiter)
-  .filter((folder) => !folder.includes('node_modules'))
-  .join(delimiter);
 const run = promisify(execFile);
 
 const config = `import { defineAgent, defineConfig, defineTool, PreconditionChanged, UndoConflict } from 'holdfast';
@@ -118,22 +114,13 @@ describe.runIf(isLong)('the installed package', () => {
       ]),
     });
     const { HOME, XDG_CACHE_HOME, GOPROXY, GOFLAGS, GOSUMDB } = process.env;
-    env = { HOME, XDG_CACHE_HOME, GOPROXY, GOFLAGS, GOSUMDB, PATH: path, ...providerEnv(provider) };
+    env = { HOME, XDG_CACHE_HOME, GOPROXY, GOFLAGS, GOSUMDB, PATH: ownPath, ...providerEnv(provider) };
 
-    const built = execFileSync('npm', ['pack', '--json', '--pack-destination', app], {
-      cwd: root,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    const [{ filename }] = JSON.parse(built.slice(built.lastIndexOf('\n[') + 1)) as [{ filename: string }];
+    const tarball = packPackage(app);
     const { version } = JSON.parse(readFileSync(join(root, 'node_modules/zod/package.json'), 'utf8')) as {
       version: string;
     };
-    writeFileSync(join(app, 'package.json'), JSON.stringify({ name: 'app', private: true, type: 'module' }));
-    await run('npm', ['install', `./${filename}`, `zod@${version}`, '--no-audit', '--no-fund'], {
-      cwd: app,
-      env,
-    });
+    await installPackages(app, [tarball, `zod@${version}`], env);
   }, 600_000);
   afterAll(async () => {
     await provider?.stop();

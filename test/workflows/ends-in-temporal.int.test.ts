@@ -68,4 +68,15 @@ describe('how a run ended, to those who only know Temporal', () => {
       },
     });
   });
+
+  it('is Completed for every other end, also where people cancelled it', async () => {
+    desk.setScript(playTurns([{ text: 'late', delayMs: 20_000 }]));
+    const task = { agent: 'desk', taskId: `stopped-${Date.now()}`, input: 'Go.', startedBy: 'test' };
+    const id = await desk.start(task);
+    await expect.poll(async () => (await desk.status(id)).totals.modelCalls).toBe(1);
+    await desk.send(id, 'cancelRun', { by: 'bea' });
+    const view = await waitForClose(accessOf(desk), id);
+    expect(await statusOf(id)).toBe('COMPLETED');
+    expect(view.outcome).toMatchObject({ kind: 'cancelled', reason: { code: 'cancel_requested' } });
+  });
 });

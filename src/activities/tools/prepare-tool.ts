@@ -67,6 +67,6 @@ function checkPrepared(tool: Tool, prepared: Prepared, attempt: number): Prepare
     throw wrong(`gave malformed facts: ${describeIssues(checked.error.issues).join('; ')}`);
   return {
     preview: boundedText(cutPreview(preview), textBounds.preview),
-    ...given({ before, precondition, facts }),
+    ...given({ before, precondition, facts: wellFormedJson(facts) }),
   };
 }

@@ -4,6 +4,8 @@ import { pathToFileURL } from 'node:url';
 import type { HoldfastConfig } from '../../config/define-config.ts';
 import type { HeldWrite } from '../../samples/retail/world/hold-after-commit.ts';
 import { CliError } from '../errors/cli-error.ts';
+import { exitCodes } from '../errors/exit-codes.ts';
+import { loadAdvice } from './load-advice.ts';
 
 /** A configuration and where it came from. */
 export interface LoadedConfig {
@@ -29,8 +31,10 @@ export async function loadConfig(options: {
   readonly hold?: HeldWrite | undefined;
   /** Called again and again while the file does not come to its end. */
   readonly onSlow?: (path: string, waitedMs: number) => void;
+  /** Called when the file ends the process. */
+  readonly onExit?: (path: string) => void;
 }): Promise<LoadedConfig> {
-  const { file, cwd, world, hold, onSlow } = options;
+  const { file, cwd, world, hold, onSlow, onExit } = options;
   const path = resolve(cwd, file ?? configFileName);
   if (!existsSync(path)) {
     if (file !== undefined) throw notFound(path);
@@ -42,7 +46,16 @@ export async function loadConfig(options: {
   }
   const since = performance.now();
   const slow = setInterval(() => onSlow?.(path, performance.now() - since), slowMs);
-  const exported = await importConfig(path).finally(() => clearInterval(slow));
+  const ended = (code: number): void => {
+    onExit?.(path);
+    // Nothing was done: that is no success.
+    if (code === exitCodes.ok) process.exitCode = exitCodes.usage;
+  };
+  process.once('exit', ended);
+  const exported = await importConfig(path).finally(() => {
+    clearInterval(slow);
+    process.off('exit', ended);
+  });
   if (!isConfig(exported)) throw notAConfig(path);
   return { config: exported, path };
 }
@@ -60,18 +73,10 @@ async function importConfig(path: string): Promise<unknown> {
       message: `The configuration ${path} cannot be loaded.`,
       why: error instanceof Error ? error.message : String(error),
       unchanged: 'Nothing was started.',
-      advice: lacksHoldfast(error)
-        ? `Install the package in the project that holds this file: npm install holdfast. Or keep the file within a project that has it.`
-        : 'Mend what it names, then try again.',
+      advice: loadAdvice(error) ?? 'Mend it, and look with holdfast doctor whether it loads.',
       cause: error,
     });
   }
-}
-
-/** A configuration imports the package from where the file lies, not from where the command runs. */
-function lacksHoldfast(error: unknown): boolean {
-  const { code, message = '' } = error as { code?: unknown; message?: string };
-  return code === 'ERR_MODULE_NOT_FOUND' && message.includes("'holdfast'");
 }
 
 function isConfig(value: unknown): value is HoldfastConfig {

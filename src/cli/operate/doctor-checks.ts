@@ -152,7 +152,9 @@ async function checkConfig(context: CliContext): Promise<DoctorCheck> {
       found: `${path ?? 'samples'}: ${[...config.agents.keys()].join(', ')}`,
     };
   } catch (error) {
-    return { name: 'config', ok: false, found: messageOf(error), fix: 'mend the configuration' };
+    const { why, advice } = error as { readonly why?: string; readonly advice?: string };
+    const found = [messageOf(error), ...(why === undefined ? [] : [why])].join(' ');
+    return { name: 'config', ok: false, found, fix: advice ?? 'mend the configuration' };
   }
 }
 

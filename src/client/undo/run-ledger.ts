@@ -4,6 +4,7 @@ import type { CharterTool } from '../../core/charter/charter.ts';
 import type { Effect, LedgerEntry } from '../../core/effects/effect.ts';
 import { ledgerDifference } from '../../core/effects/ledger-difference.ts';
 import type { RunState } from '../../core/run/run-state.ts';
+import type { ExecutionEnd } from '../../core/trace/history-fact.ts';
 import { RunProjection } from '../../core/trace/run-projection.ts';
 import type { RunView } from '../../core/view/run-view.ts';
 import { withoutIntent } from '../../core/view/view-of-broken-run.ts';
@@ -31,8 +32,9 @@ const looksAtOpenRun = 3;
  * Read a run's ledger. The last execution of its chain is enough: it was handed what came before. What it was reset from
  * left its effects in the world: they stand before its own.
  *
- * What is read is held against what the run itself says: its result, or the answer of an open one where a worker gives
- * one. A build that does not know what the run went by would undo too little.
+ * What is read is held against what the run itself says: its result; of one that is open, or that ended as failed or
+ * cancelled and so has none, its answer where a worker gives one. A build that does not know what the run went by would
+ * undo too little.
  *
  * @throws HoldfastError conflict `ledger_differs`.
  */
@@ -80,19 +82,25 @@ async function readRun(
 ): Promise<{ readonly state: RunState; readonly said: readonly Effect[] | undefined }> {
   const projection = new RunProjection();
   let result: RunView | undefined;
+  let hasWord = isOpen;
   for await (const facts of readFacts(access, { workflowId: id, runId })) {
     for (const fact of facts) {
       projection.add(fact);
-      if (fact.type === 'execution-ended' && fact.end.kind === 'completed') result = fact.end.view;
+      if (fact.type !== 'execution-ended') continue;
+      if (fact.end.kind === 'completed') result = fact.end.view;
+      // One that Temporal closed has not taken in all that its history tells.
+      hasWord = endedItself.includes(fact.end.kind);
     }
   }
   const { state } = projection;
   if (!state) throw runNotFound(id);
-  return { state, said: isOpen ? await effectsOfOpenRun(access, id) : result?.effects };
+  return { state, said: result?.effects ?? (hasWord ? await effectsByRun(access, id) : undefined) };
 }
 
+const endedItself: readonly ExecutionEnd['kind'][] = ['failed', 'cancelled'];
+
 /** Undefined where no worker answers: planning needs one too, and says so. */
-async function effectsOfOpenRun(access: TemporalAccess, id: string): Promise<readonly Effect[] | undefined> {
+async function effectsByRun(access: TemporalAccess, id: string): Promise<readonly Effect[] | undefined> {
   try {
     const view = await requestTemporal(
       access,

@@ -3,9 +3,10 @@ import type { Message } from '../context/message.ts';
 import type { TranscriptHead } from '../context/transcript.ts';
 import type { ModelTurn } from '../model/model-turn.ts';
 import { failureTypes } from '../values/failure-types.ts';
+import { fieldsOf } from '../values/fields-of.ts';
 import { given } from '../values/given.ts';
 import type { Activity, StepEnd } from './activity.ts';
-import { fieldsOf, isText } from './output-shape.ts';
+import { isText } from './output-shape.ts';
 
 /** Ask the model for its next turn. */
 export interface CallModel {

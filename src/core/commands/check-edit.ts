@@ -1,9 +1,10 @@
 import type { EditCheck } from '../model/model-turn.ts';
+import { fieldsOf } from '../values/fields-of.ts';
 import type { Activity } from './activity.ts';
 import { toolFailures } from './activity-failure.ts';
 import type { CallModel } from './call-model.ts';
 import type { LookAtCall } from './look-at-call.ts';
-import { fieldsOf, isOneOf, isText } from './output-shape.ts';
+import { isOneOf, isText } from './output-shape.ts';
 
 /** Check arguments that a person edited as the model's own are checked. */
 export interface CheckEdit extends LookAtCall {

@@ -1,7 +1,8 @@
 import { undoLetters } from '../undo/undo-command.ts';
+import { fieldsOf } from '../values/fields-of.ts';
 import type { Activity } from './activity.ts';
 import { toolFailures } from './activity-failure.ts';
-import { fieldsOf, isText } from './output-shape.ts';
+import { isText } from './output-shape.ts';
 
 /** What stands against an undo; absent when nothing does. */
 export interface UndoConflictResult {

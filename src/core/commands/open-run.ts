@@ -1,8 +1,8 @@
 import type { Charter } from '../charter/charter.ts';
 import type { AgentTask } from '../run/agent-task.ts';
 import { failureTypes } from '../values/failure-types.ts';
+import { fieldsOf } from '../values/fields-of.ts';
 import type { Activity } from './activity.ts';
-import { fieldsOf } from './output-shape.ts';
 
 /** Write down the rules of the run. */
 export interface OpenRun {

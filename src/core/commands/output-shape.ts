@@ -1,11 +1,5 @@
+import { type Fields, fieldsOf } from '../values/fields-of.ts';
 import type { Json } from '../values/json.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
-
-/** The fields of an output; none where it is no object. */
-export function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null ? (value as Fields) : {};
-}
 
 export function isText(value: unknown): value is string {
   return typeof value === 'string';

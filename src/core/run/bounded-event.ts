@@ -5,6 +5,7 @@ import {
   maxArgumentBytes,
   maxOutputBytes,
   maxPreparedBytes,
+  maxWriteOutputBytes,
 } from '../calls/result-limits.ts';
 import type { CallCheck, EditCheck, ModelTurn } from '../model/model-turn.ts';
 import { boundedReason, boundedUndoEvent } from '../undo/bounded-undo-event.ts';
@@ -15,6 +16,7 @@ import { isJsonWithin } from '../values/json.ts';
 import { textBounds } from '../values/text-bounds.ts';
 import { wellFormedJson } from '../values/well-formed-json.ts';
 import type { PreparedFacts, RunEvent } from './run-event.ts';
+import type { RunState } from './run-state.ts';
 
 /** What a worker adds to an answer that it measured. */
 const envelopeBytes = 1_024;
@@ -24,16 +26,15 @@ const envelopeBytes = 1_024;
  *
  * Whatever sent it, a text is cut to what the state may hold and made well formed. What may not be cut, as it is acted
  * on (outputs, a model's answer, what a look found), becomes a failure where it is too large, in the words of a worker
- * that refuses it. Never throws for JSON; what is in bounds stays as it is.
+ * that refuses it; how much a tool may return goes by the effect of its call. Never throws for JSON; what is in bounds
+ * stays as it is.
  */
-export function boundedEvent(event: RunEvent): RunEvent {
+export function boundedEvent(state: Pick<RunState, 'calls' | 'charter'>, event: RunEvent): RunEvent {
   switch (event.type) {
     case 'model-answered':
       return boundedAnswer(event);
     case 'tool-succeeded':
-      return isJsonWithin(event.output, maxOutputBytes)
-        ? { ...event, output: wellFormedJson(event.output) }
-        : { type: 'tool-failed', atMs: event.atMs, id: event.id, failure: outputTooLarge };
+      return boundedOutput(event, mostOutputBytes(state, event.id));
     case 'effect-probed':
       return boundedFinding(event);
     case 'call-prepared':
@@ -82,12 +83,26 @@ function boundedAnswer(event: EventOf<'model-answered'>): RunEvent {
   return { ...event, answer: wellFormedJson<ModelTurn>({ ...answer, calls }) };
 }
 
+function boundedOutput(event: EventOf<'tool-succeeded'>, mostBytes: number): RunEvent {
+  const { id, atMs, output } = event;
+  return isJsonWithin(output, mostBytes)
+    ? { ...event, output: wellFormedJson(output) }
+    : { type: 'tool-failed', atMs, id, failure: outputTooLarge(mostBytes) };
+}
+
+/** What nobody knows as a read is bounded as a write. */
+function mostOutputBytes({ calls, charter }: Pick<RunState, 'calls' | 'charter'>, id: string): number {
+  const call = calls.find((one) => one.id === id);
+  return call && charter?.tools[call.tool]?.effect === 'read' ? maxOutputBytes : maxWriteOutputBytes;
+}
+
+/** Only writes are probed. */
 function boundedFinding(event: EventOf<'effect-probed'>): RunEvent {
   const { found, id, atMs } = event;
   if (found.kind !== 'applied') return event;
-  return isJsonWithin(found.output, maxOutputBytes)
+  return isJsonWithin(found.output, maxWriteOutputBytes)
     ? { ...event, found: { ...found, output: wellFormedJson(found.output) } }
-    : { type: 'probe-failed', atMs, id, failure: outputTooLarge };
+    : { type: 'probe-failed', atMs, id, failure: outputTooLarge(maxWriteOutputBytes) };
 }
 
 function boundedLook(event: EventOf<'call-prepared'>): RunEvent {
@@ -144,11 +159,13 @@ const argumentsTooLarge: CallCheck = {
   message: `The arguments, as the schema takes them, have more than the ${maxArgumentBytes} bytes that a run can keep. Nothing was run; send less.`,
 };
 
-const outputTooLarge: Failure = {
-  type: failureTypes.toolOutputTooLarge,
-  message: `The tool returned more than the ${maxOutputBytes} bytes of JSON that a run can keep.`,
-  retryable: false,
-};
+function outputTooLarge(mostBytes: number): Failure {
+  return {
+    type: failureTypes.toolOutputTooLarge,
+    message: `The tool returned more than the ${mostBytes} bytes of JSON that a run can keep of it.`,
+    retryable: false,
+  };
+}
 
 const lookTooLarge: Failure = {
   type: failureTypes.toolOutputInvalid,

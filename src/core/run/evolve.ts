@@ -28,7 +28,7 @@ export function evolve(state: RunState, event: RunEvent, onTurnEnd?: TurnListene
   if (state.outcome) return state;
   const nowMs = Math.max(state.nowMs, event.atMs);
   const timed = nowMs === state.nowMs ? state : { ...state, nowMs };
-  const bounded = boundedEvent(event);
+  const bounded = boundedEvent(timed, event);
   const folded = goesOutAgain(timed, bounded)
     ? onUnserved(timed, bounded)
     : forgetEnded(timed, fold(timed, bounded), bounded);

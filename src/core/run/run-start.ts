@@ -1,4 +1,5 @@
 import { boundedText } from '../values/bounded-text.ts';
+import { fieldsOf } from '../values/fields-of.ts';
 import { jsonBytes, utf8Bytes } from '../values/json.ts';
 import { textBounds } from '../values/text-bounds.ts';
 import { wellFormedJson } from '../values/well-formed-json.ts';
@@ -99,8 +100,4 @@ function namedTask(task: unknown, workflowId: string): AgentTask {
     taskId: named(fields['taskId'], taskId ?? workflowId),
     startedBy: named(fields['startedBy'], 'unknown'),
   };
-}
-
-function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

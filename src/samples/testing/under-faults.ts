@@ -40,14 +40,8 @@ async function strikeShop<Result>(
     case 'commit-late':
       await sleep(delayMs);
       return commit();
-    case 'lose-answer':
-      await commit();
-      throw lostAnswer(tool);
-    case 'hold-before-commit':
-      return neverAnswer();
-    case 'hold-after-commit':
-      await commit();
-      return neverAnswer();
+    default:
+      return loseAnswer(kind, tool, commit);
   }
 }
 
@@ -67,15 +61,20 @@ async function strikeService(
     case 'commit-late':
       await commit(delayMs);
       throw lostAnswer(tool);
-    case 'lose-answer':
-      await commit();
-      throw lostAnswer(tool);
-    case 'hold-before-commit':
-      return neverAnswer();
-    case 'hold-after-commit':
-      await commit();
-      return neverAnswer();
+    default:
+      return loseAnswer(kind, tool, commit);
   }
+}
+
+/** Of shop and service alike: it is done or not, and nobody is answered. */
+async function loseAnswer(
+  kind: 'lose-answer' | 'hold-before-commit' | 'hold-after-commit',
+  tool: string,
+  commit: () => Promise<unknown>,
+): Promise<never> {
+  if (kind !== 'hold-before-commit') await commit();
+  if (kind === 'lose-answer') throw lostAnswer(tool);
+  return neverAnswer();
 }
 
 /** What a caller sees whose connection breaks before the answer: it cannot tell whether the change was made. */

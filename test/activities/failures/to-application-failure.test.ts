@@ -54,6 +54,18 @@ describe('toApplicationFailure', () => {
     expect(jsonBytes(failure)).toBeLessThan(64 * 1024);
   });
 
+  it('cuts message and stack, whoever wrote them', () => {
+    const failure = toApplicationFailure({
+      type: 'tool.unexpected',
+      message: page,
+      retryable: false,
+      attempt: 1,
+    });
+    expect(Buffer.byteLength(failure.message)).toBe(4_096);
+    expect(failure.message).toMatch(/^422 seat 4F is taken .*…$/);
+    expect(Buffer.byteLength(failure.stack ?? '')).toBeLessThanOrEqual(8_192);
+  });
+
   it.each<[string, unknown]>([
     ['half a surrogate pair', new Error('\ud83c', { cause: new TypeError('\udf00') })],
     ['half a surrogate pair where it is cut', new Error(`${'🌀'.repeat(5_000)}`)],

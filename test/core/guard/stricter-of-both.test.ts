@@ -41,4 +41,34 @@ describe('what prepare finds', () => {
     const state = looked({ amountNanoUsd: 500 * usd }, { amountNanoUsd: 5_000 * usd });
     expect(state.transcript.messages.at(-1)).toMatchObject({ isError: true });
   });
+
+  it('never makes an edit milder than its arguments are', () => {
+    const edits: readonly Rule[] = [
+      { name: 'careful asks', when: { tool: ['careful'] }, then: 'ask' },
+      { name: 'dear is denied', when: { amountAboveNanoUsd: 100 * usd }, then: 'deny' },
+    ];
+    const small = { resources: [], amountNanoUsd: 20 * usd };
+    const edited = when(
+      answered(opened(given(), { ...charter, rules: edits }), turn([call('careful', {}, small)])),
+      { type: 'command-started', id: 'c1.1p1' },
+      { type: 'call-prepared', id: 'c1.1', preview: 'pay 20', facts: small },
+      {
+        type: 'approval-resolved',
+        decision: { approvalId: 'c1.1r1', decision: 'edit', arguments: { n: 2 }, by: 'bea' },
+      },
+      { type: 'command-started', id: 'c1.1e2' },
+      {
+        type: 'edit-checked',
+        id: 'c1.1',
+        check: { kind: 'valid', facts: { resources: [], amountNanoUsd: 500 * usd } },
+      },
+      { type: 'command-started', id: 'c1.1p3' },
+      { type: 'call-prepared', id: 'c1.1', preview: 'pay 20 after all', facts: small },
+    );
+    expect(edited.approvals.map(({ state }) => state)).toEqual(['edited']);
+    expect(edited.transcript.messages.at(-1)).toMatchObject({
+      isError: true,
+      content: expect.stringContaining('dear is denied'),
+    });
+  });
 });

@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { approvalCards } from '../../../src/core/approvals/approval-card.ts';
 import type { CallCheck } from '../../../src/core/model/model-turn.ts';
+import { boundedEvent } from '../../../src/core/run/bounded-event.ts';
 import { decide } from '../../../src/core/run/decide.ts';
+import type { EventFact, RunEvent } from '../../../src/core/run/run-event.ts';
 import { readRunStart } from '../../../src/core/run/run-start.ts';
 import type { RunState } from '../../../src/core/run/run-state.ts';
 import { stateAtStart } from '../../../src/core/run/state-at-start.ts';
@@ -213,5 +215,119 @@ describe('a text from outside', () => {
         ],
       },
     );
+  });
+});
+
+describe('a text of megabytes in an event', () => {
+  const text = '🙂\ud83d '.repeat(1_000_000);
+  const failed = failure(text, text);
+  const bounds: readonly [string, EventFact, readonly (readonly [string, number])[]][] = [
+    ['a refusal', { type: 'tool-rejected', id: 'c1.1', message: text }, [['message', 16_384]]],
+    ['what made a call void', { type: 'tool-voided', id: 'c1.1', message: text }, [['message', 16_384]]],
+    ['a refusal to look', { type: 'prepare-rejected', id: 'c1.1', message: text }, [['message', 16_384]]],
+    ...(['model-failed', 'tool-failed', 'prepare-failed', 'probe-failed'] as const).map(
+      (type) =>
+        [
+          `the failure of ${type}`,
+          { type, id: 'c1.1', failure: failed },
+          [
+            ['failure.message', 4_096],
+            ['failure.type', 200],
+          ],
+        ] as [string, EventFact, [string, number][]],
+    ),
+    [
+      'why a run cannot begin',
+      { type: 'run-opening-failed', failure: failed },
+      [
+        ['failure.message', 4_096],
+        ['failure.type', 200],
+      ],
+    ],
+    ['a preview', { type: 'call-prepared', id: 'c1.1', preview: text }, [['preview', 4_096]]],
+    [
+      'a decision',
+      {
+        type: 'approval-resolved',
+        decision: { approvalId: 'c1.1r1', decision: 'reject', by: text, reason: text },
+      },
+      [
+        ['decision.by', 200],
+        ['decision.reason', 4_096],
+      ],
+    ],
+    [
+      'a cancel',
+      { type: 'cancel-requested', by: text, reason: text },
+      [
+        ['by', 200],
+        ['reason', 4_096],
+      ],
+    ],
+    ["a message's id", { type: 'user-spoke', message: 'Hi', messageId: text }, [['messageId', 200]]],
+    [
+      'who wants it undone',
+      { type: 'undo-requested', selection: {}, by: text, reason: text },
+      [
+        ['by', 200],
+        ['reason', 4_096],
+      ],
+    ],
+    [
+      'a conflict',
+      { type: 'undo-ended', id: 'c1.1', end: { kind: 'conflict', message: text } },
+      [['end.message', 1_024]],
+    ],
+    [
+      'the failure of an undo',
+      { type: 'undo-ended', id: 'c1.1', end: { kind: 'failed', failure: failed } },
+      [
+        ['end.failure.message', 1_024],
+        ['end.failure.type', 200],
+      ],
+    ],
+    ['who settled it', { type: 'effect-settled', id: 'c1.1', outcome: 'absent', by: text }, [['by', 200]]],
+  ];
+
+  it.each(bounds)('is cut to its bound, between two characters: %s', (_, fact, paths) => {
+    const bounded: unknown = boundedEvent(opened(), { ...fact, atMs: 1_000 } as RunEvent);
+    for (const [path, bytes] of paths) {
+      const found = path
+        .split('.')
+        .reduce<unknown>((at, name) => (at as Record<string, unknown>)[name], bounded);
+      expect(found).toMatch(/^🙂\ufffd .*…$/);
+      const size = Buffer.byteLength(found as string);
+      expect([path, size <= bytes && size > bytes - 8]).toEqual([path, true]);
+    }
+    expect(isWellFormedJson(bounded)).toBe(true);
+  });
+});
+
+describe('an output', () => {
+  const jsonText = (bytes: number): string => 'x'.repeat(bytes - 2);
+  const ends = (state: RunState): unknown => {
+    const [effect] = state.effects;
+    return {
+      effect: effect?.state,
+      keeps: effect && 'output' in effect,
+      toolErrors: state.counters.toolErrors,
+    };
+  };
+
+  it.each([16_384, 16_385])('of a write may have 16,384 bytes, whoever sends it: %i', (bytes) => {
+    const state = when(acting('change'), { type: 'tool-succeeded', id: 'c1.1', output: jsonText(bytes) });
+    const fits = bytes === 16_384;
+    expect(ends(state)).toEqual({ effect: 'applied', keeps: fits, toolErrors: fits ? 0 : 1 });
+  });
+
+  it.each([131_072, 131_073])('of a read may have 131,072 bytes, whoever sends it: %i', (bytes) => {
+    const state = when(acting('look'), { type: 'tool-succeeded', id: 'c1.1', output: jsonText(bytes) });
+    expect(state.counters.toolErrors).toBe(bytes === 131_072 ? 0 : 1);
+  });
+
+  it.each([16_384, 16_385])('that a probe found may have 16,384 bytes, else a person tells: %i', (bytes) => {
+    const output = jsonText(bytes);
+    const state = when(probing(), { type: 'effect-probed', id: 'c1.1', found: { kind: 'applied', output } });
+    expect(state.effects[0]?.state).toBe(bytes === 16_384 ? 'applied' : 'unknown');
   });
 });

@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { endTree } from '../end-tree.ts';
+import { installPackages, ownPath, packPackage } from '../installed-package.ts';
 import { missingShared, sharedPath } from '../shared-data.ts';
 
 const checkout = resolve(import.meta.dirname, '../../..');
@@ -23,15 +25,50 @@ export function fieldCases(): readonly string[] {
     .sort();
 }
 
+/** The package of this checkout as a user has it: variables by which the collection's runner finds it. */
+export interface FieldPackage {
+  readonly env: Readonly<Record<string, string>>;
+  remove(): void;
+}
+
+/**
+ * Pack this checkout and install it into a folder of its own.
+ *
+ * @throws Error with what npm said, as where no registry can be reached.
+ */
+export async function installFieldPackage(): Promise<FieldPackage> {
+  const place = mkdtempSync(join(tmpdir(), 'holdfast-field-'));
+  const remove = (): void => rmSync(place, { recursive: true, force: true, maxRetries: 5 });
+  try {
+    const app = join(place, 'app');
+    mkdirSync(app);
+    const tarball = packPackage(place);
+    await installPackages(app, [tarball]);
+    return { env: { HOLDFAST_TARBALL: tarball, HOLDFAST_INSTALL: app, PATH: ownPath }, remove };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+/** Whether a case was skipped for want of the installed package. */
+export function wantsPackage(verdict: FieldVerdict): boolean {
+  return verdict.kind === 'skipped' && /HOLDFAST_(TARBALL|INSTALL) is not set/.test(verdict.because);
+}
+
 /**
  * Play one case against this checkout with the collection's own runner.
  *
- * A case that is not done in time fails, and everything that it started is ended.
+ * A case that is not done in time fails, and everything that it started is ended. One that checks nothing fails as well.
  */
-export async function playFieldCase(name: string, timeoutMs: number): Promise<FieldVerdict> {
+export async function playFieldCase(
+  name: string,
+  timeoutMs: number,
+  env: Readonly<Record<string, string>> = {},
+): Promise<FieldVerdict> {
   const runner = spawn(process.execPath, ['run-case.mjs', name], {
     cwd: sharedPath(join(folder, 'lib')),
-    env: { ...process.env, HOLDFAST_APP: checkout },
+    env: { ...process.env, ...env, HOLDFAST_APP: checkout },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let text = '';
