@@ -1,8 +1,10 @@
 import type { UndoCommand } from '../undo/undo-command.ts';
-import type { UndoChecked, UndoEnded } from '../undo/undo-event.ts';
+import type { TimedFact } from '../messages/message.ts';
+import type { SettlementChecked, SettlementFinding, UndoChecked, UndoEnded } from '../undo/undo-event.ts';
 import { given } from '../values/given.ts';
 import { readableEnd } from './activities.ts';
 import type { ActivityEnd } from './activity.ts';
+import { checkSettlement } from './check-settlement.ts';
 import type { UndoConflictResult } from './check-undo.ts';
 import { undoEndOf } from './undo-effect.ts';
 
@@ -11,9 +13,12 @@ export function undoFact(
   kind: UndoCommand['kind'],
   effectId: string,
   ended: ActivityEnd,
-): UndoChecked | UndoEnded {
+  atMs: number,
+): UndoChecked | UndoEnded | TimedFact<SettlementChecked> {
   const end = readableEnd(kind, ended);
   if (kind === 'undo-effect') return { type: 'undo-ended', id: effectId, end: undoEndOf(end) };
+  if (kind === 'check-settlement')
+    return { ...checkSettlement.fact(effectId, end as ActivityEnd<SettlementFinding>), atMs };
   if (end.kind === 'failed') {
     const conflict = `it could not be checked: ${end.failure.message}`;
     return { type: 'undo-checked', id: effectId, conflict };

@@ -55,6 +55,8 @@ export function boundedEvent(event: RunEvent): RunEvent {
     case 'undo-requested':
     case 'undo-ended':
     case 'effect-settled':
+    case 'probe-requested':
+    case 'settlement-checked':
       return boundedUndoEvent(event);
     case 'cancel-requested':
       return { ...event, by: boundedText(event.by, textBounds.name), ...boundedReason(event) };

@@ -7,6 +7,7 @@ import type { RunOutcome } from '../run/outcome.ts';
 import type { RunEvent } from '../run/run-event.ts';
 import type { RunState } from '../run/run-state.ts';
 import type { UndoState } from '../undo/undo-state.ts';
+import type { SettledEntry } from './settle-steps.ts';
 import type { JsonObject } from '../values/json.ts';
 import type { RunView } from '../view/run-view.ts';
 
@@ -53,6 +54,8 @@ export type HistoryFact = {
       readonly tools: UndoState['tools'];
     }
   | { readonly type: 'undo-message-taken'; readonly event: TimedFact<UndoRunMessageFact> }
+  /** In that undo an effect was settled; `id` is of the step, in that execution. */
+  | { readonly type: 'effect-settled-outside'; readonly id: string; readonly entry: SettledEntry }
   | { readonly type: 'timer-fired' }
   | { readonly type: 'execution-ended'; readonly end: ExecutionEnd }
 );

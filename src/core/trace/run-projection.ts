@@ -24,6 +24,7 @@ import { type Cause, countStep, endCallStep, endCallSteps, tellCall } from './en
 import type { HistoryFact } from './history-fact.ts';
 import { callOfLocalTool, dueLocalTools } from './local-tools.ts';
 import { resumeSteps } from './resume-steps.ts';
+import { settleStep, settleSteps } from './settle-steps.ts';
 import { startStep } from './start-step.ts';
 import type { TraceDraft } from './trace-draft.ts';
 import { TraceNotes } from './trace-notes.ts';
@@ -94,6 +95,8 @@ export class RunProjection {
       case 'undo-started':
       case 'undo-message-taken':
         return [];
+      case 'effect-settled-outside':
+        return [settleStep(this.#steps, fact.id, fact.entry)];
       case 'execution-ended':
         this.#closedView =
           fact.end.kind === 'completed'
@@ -168,13 +171,13 @@ export class RunProjection {
 
   /** A worker lacked what it takes: it goes out again, and that was no attempt. */
   #isGivenBack(activity: Scheduling, event: RunEvent, end: ActivityEnd): boolean {
-    if (event.type !== 'undo-ended') return this.#state !== undefined && goesOutAgain(this.#state, event);
+    if (!isOfAnEffect(event)) return this.#state !== undefined && goesOutAgain(this.#state, event);
     return waitAfter(end, activity.unserved++) !== undefined;
   }
 
   #takeBack(draft: TraceDraft | undefined, event: RunEvent): readonly string[] {
     if (draft) draft.attempts = draft.attemptsBefore ?? 0;
-    return event.type === 'undo-ended' ? [] : this.#evolve(event);
+    return isOfAnEffect(event) ? [] : this.#evolve(event);
   }
 
   #startLocalTools(atMs: number): readonly string[] {
@@ -234,11 +237,17 @@ export class RunProjection {
     for (const call of calls) tellCall(this.#steps.get(call.id), call);
     const moved = [
       ...approvalSteps(this.#steps, before, after, event.atMs),
+      ...settleSteps(this.#steps, before.effects, after.effects),
       ...endCallSteps(this.#steps, before, after, { event, ...(ended && { ended }) }),
     ];
     for (const call of calls) countStep(this.#steps.get(call.id), call);
     return moved;
   }
+}
+
+/** Whoever carries these out waits for a worker by itself. */
+function isOfAnEffect({ type }: RunEvent): boolean {
+  return type === 'undo-ended' || type === 'settlement-checked';
 }
 
 const lateAnswer = 'Its run had ended before it did.';

@@ -102,7 +102,7 @@ export const effects = {
           ['c1.1', 'skip'],
         ],
       );
-      await settleEffect(access, run.id, 'c1.2', 'absent', { by });
+      await settleEffect(access, run.id, 'c1.2', { outcome: 'absent', by });
     },
   },
 } satisfies Record<string, Scenario>;
