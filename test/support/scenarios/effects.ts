@@ -47,9 +47,8 @@ export const effects = {
       const { found } = await probeEffect(access, run.id, 'c1.1', { by });
       assert.equal(found, 'unknown');
       const result = { found: 'settled' };
-      await settleEffect(access, run.id, 'c1.1', { outcome: 'applied', result, by });
-      const { complete } = await undoEffects(access, run.id, { apply: true, by });
-      assert.equal(complete, true);
+      const { state } = await settleEffect(access, run.id, 'c1.1', { outcome: 'applied', result, by });
+      assert.equal(state, 'applied');
     },
   },
   'undoes-while-it-runs': {
