@@ -1,4 +1,5 @@
 import type { TemporalProgress } from '../../server/launch/temporal-progress.ts';
+import { describeStaleApprovals } from '../render/stale-approvals.ts';
 import { hasProviderKey } from './provider-env.ts';
 import type { DevEvent } from './start-dev-options.ts';
 
@@ -20,6 +21,7 @@ const repeatMs = 15_000;
 export function narrateDev(out: {
   write(text: string): unknown;
   isTty: boolean;
+  columns?: number | undefined;
   env?: Readonly<Record<string, string | undefined>>;
 }): DevNarrator {
   let transient = false;
@@ -65,6 +67,11 @@ export function narrateDev(out: {
           return;
         case 'polling':
           line('Worker', `pid ${event.worker.pid}, agents: ${event.worker.agents.join(', ')}`);
+          return;
+        case 'stale-approvals':
+          describeStaleApprovals(event, Math.max(40, (out.columns || 80) - labelWidth - 2)).forEach(
+            (text, index) => line(index === 0 ? 'Approvals' : '', text),
+          );
           return;
         case 'disk-low':
           line(

@@ -4,7 +4,7 @@ import type { SupervisorEvent, WorkerSupervisor } from '../../workers/supervisor
 import type { CliContext } from '../command.ts';
 import { exitCodes } from '../errors/exit-codes.ts';
 import { openWorkerHealth } from '../operate/worker-health.ts';
-import { aborted, tellPolling } from './poll-here.ts';
+import { aborted, tellPolling, tellStaleApprovals } from './poll-here.ts';
 import type { WorkerFlags } from './worker-flags.ts';
 
 /** Beyond the drain that a worker keeps to by itself. */
@@ -62,6 +62,8 @@ function tell(context: CliContext, event: SupervisorEvent, healthUrl: string | u
   switch (event.kind) {
     case 'polling':
       return tellPolling(context, { ...event.worker, ...given({ healthUrl }) });
+    case 'stale-approvals':
+      return tellStaleApprovals(context, event);
     case 'slow':
       return context.narrate(
         `Worker ${event.pid} does not poll yet, after ${Math.round(event.waitedMs / 1_000)} s.`,

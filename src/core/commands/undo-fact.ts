@@ -1,5 +1,5 @@
-import type { UndoCommand } from '../undo/undo-command.ts';
 import type { TimedFact } from '../messages/message.ts';
+import type { UndoCommand } from '../undo/undo-command.ts';
 import type { SettlementChecked, SettlementFinding, UndoChecked, UndoEnded } from '../undo/undo-event.ts';
 import { given } from '../values/given.ts';
 import { readableEnd } from './activities.ts';

@@ -1,8 +1,8 @@
 import type { EffectSettled, ProbeRequested } from '../effects/effect-settled.ts';
 import { judgeSelection, judgeSettlement } from '../undo/judge-undo.ts';
-import type { PlanRequested, UndoRequested } from '../undo/undo-event.ts';
 import { settlementAnswer } from '../undo/settle-effects.ts';
 import type { SettlementReceipt, SettlementRefusal } from '../undo/settlement.ts';
+import type { PlanRequested, UndoRequested } from '../undo/undo-event.ts';
 import { endOfRequest, type UndoPurpose, type UndoState } from '../undo/undo-state.ts';
 import type { FactOf, MessageDefinition, RunMessage } from './message.ts';
 import { probeEffect } from './probe-effect.ts';

@@ -1,5 +1,5 @@
-import { answerSettled } from '../calls/on-effect-settled.ts';
 import { onEffectProbed } from '../calls/on-effect-probed.ts';
+import { answerSettled } from '../calls/on-effect-settled.ts';
 import { onPrepared } from '../calls/on-prepared.ts';
 import { onToolEnded } from '../calls/on-tool-ended.ts';
 import { onMessage } from '../messages/run-messages.ts';

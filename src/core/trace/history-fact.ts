@@ -7,9 +7,9 @@ import type { RunOutcome } from '../run/outcome.ts';
 import type { RunEvent } from '../run/run-event.ts';
 import type { RunState } from '../run/run-state.ts';
 import type { UndoState } from '../undo/undo-state.ts';
-import type { SettledEntry } from './settle-steps.ts';
 import type { JsonObject } from '../values/json.ts';
 import type { RunView } from '../view/run-view.ts';
+import type { SettledEntry } from './settle-steps.ts';
 
 /**
  * One thing that the histories of a run tell, without Temporal's own words, in the order in which the run took it in.

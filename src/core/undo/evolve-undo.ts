@@ -4,8 +4,8 @@ import { given } from '../values/given.ts';
 import { boundedUndoEvent } from './bounded-undo-event.ts';
 import { decideUndo } from './decide-undo.ts';
 import { judgeSelection, judgeSettlement } from './judge-undo.ts';
-import type { PlanRequested, UndoChecked, UndoEnded, UndoEvent, UndoRequested } from './undo-event.ts';
 import { beginSettlement, endSettlement, startSettlement } from './settle-effects.ts';
+import type { PlanRequested, UndoChecked, UndoEnded, UndoEvent, UndoRequested } from './undo-event.ts';
 import { beginPass, checkItem, endItem, isPassDone, type UndoEnd } from './undo-pass.ts';
 import { isUndoing, lastUndo, type UndoPass, type UndoState } from './undo-state.ts';
 

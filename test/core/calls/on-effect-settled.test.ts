@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { nextDeadlineMs } from '../../../src/core/run/deadlines.ts';
 import { planUndo } from '../../../src/core/undo/undo-plan.ts';
-import { viewOfRun } from '../../../src/core/view/view-of-run.ts';
 import { viewOfBrokenRun } from '../../../src/core/view/view-of-broken-run.ts';
+import { viewOfRun } from '../../../src/core/view/view-of-run.ts';
 import { answered, call, due, opened, turn, when } from '../../support/run-story.ts';
 
 describe('a write without a key whose answer was lost', () => {
