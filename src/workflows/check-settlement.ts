@@ -1,6 +1,6 @@
 import type { CheckSettlementInput } from '../contracts/activities.ts';
 import type { ActivityEnd } from '../core/commands/activity.ts';
-import type { CheckSettlement } from '../core/commands/check-settlement.ts';
+import type { CheckSettlement } from '../core/undo/undo-command.ts';
 import { given } from '../core/values/given.ts';
 import { lookOptions } from './activity-options.ts';
 import { runActivity } from './run-activity.ts';

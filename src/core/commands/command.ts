@@ -1,7 +1,6 @@
-import type { UndoEffect } from '../undo/undo-command.ts';
+import type { CheckSettlement, UndoEffect } from '../undo/undo-command.ts';
 import type { CallModel } from './call-model.ts';
 import type { CheckEdit } from './check-edit.ts';
-import type { CheckSettlement } from './check-settlement.ts';
 import type { OpenRun } from './open-run.ts';
 import type { PrepareTool } from './prepare-tool.ts';
 import type { ProbeEffect } from './probe-effect.ts';

@@ -1,7 +1,6 @@
-import type { CheckSettlement } from '../commands/check-settlement.ts';
 import { idForCall } from '../ids/ids.ts';
 import { given } from '../values/given.ts';
-import { type UndoCommand, undoLetters } from './undo-command.ts';
+import { type CheckSettlement, type UndoCommand, undoLetters } from './undo-command.ts';
 import { dueEffects } from './undo-pass.ts';
 import type { UndoPurpose, UndoState } from './undo-state.ts';
 

@@ -1,6 +1,5 @@
 import type { EffectState } from '../effects/effect.ts';
 import type { SettledOutcome } from '../effects/effect-settled.ts';
-import type { Refusal, TakenReceipt } from '../messages/message.ts';
 import type { Json } from '../values/json.ts';
 
 /** What people say of effects, while it is held against their tools, and what came of it. */
@@ -34,7 +33,10 @@ export interface EndedSettlement {
 
 export type SettlementEnd =
   | ({ readonly kind: 'taken' } & SettlementFindings)
-  | { readonly kind: 'refused'; readonly refusal: Refusal<SettlementRefusal> };
+  | {
+      readonly kind: 'refused';
+      readonly refusal: { readonly code: SettlementRefusal; readonly message: string };
+    };
 
 /** How an effect stands, now that it was settled or looked for. */
 export interface SettlementFindings {
@@ -46,7 +48,9 @@ export interface SettlementFindings {
 }
 
 /** Answer to `settleEffect` and `probeEffect`: how the effect stands then. */
-export interface SettlementReceipt extends Omit<TakenReceipt, 'duplicate'>, SettlementFindings {}
+export interface SettlementReceipt extends SettlementFindings {
+  readonly accepted: true;
+}
 
 /** Why a word about an effect is not taken; those after the check come with its end. */
 export type SettlementRefusal =

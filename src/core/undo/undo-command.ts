@@ -1,6 +1,6 @@
 import type { CharterTool } from '../charter/charter.ts';
-import type { CheckSettlement } from '../commands/check-settlement.ts';
 import type { LedgerEntry } from '../effects/effect.ts';
+import type { Json } from '../values/json.ts';
 
 /** Something of an undo that may start now: a compensation, a look whether one would go through, a check of a word. */
 export type UndoCommand = UndoEffect | CheckUndo | CheckSettlement;
@@ -16,6 +16,13 @@ export interface UndoEffect {
 /** Look whether an undo would go through. Asked for by a plan, and numbered by it; no run asks for one. */
 export interface CheckUndo extends Omit<UndoEffect, 'kind'> {
   readonly kind: 'check-undo';
+}
+
+/** Hold what a person says of an effect against its tool: a result against its output schema, else its probe looks. */
+export interface CheckSettlement extends Omit<UndoEffect, 'kind'> {
+  readonly kind: 'check-settlement';
+  /** Absent: the probe looks. */
+  readonly output?: Json;
 }
 
 /** What the ids of such commands carry after the effect's. */
