@@ -229,17 +229,10 @@ export class HoldfastClient {
     return undoEffects(this.#access, run, { ...options, by });
   }
 
-  /**
-   * Tell a run whether an effect is in the world that nobody could make out, or whose undo failed. What its tool returned
-   * is needed where the tool has an undo: as `result`, which a worker checks, or by `probe`.
-   */
-  async settle(
-    run: string,
-    effect: string,
-    { by = loginName(), ...options }: Asserted<SettleOptions>,
-  ): Promise<SettlementReport> {
+  /** Tell a run whether an effect is in the world that nobody could make out, or whose undo failed; see `SettleOptions`. */
+  async settle(run: string, effect: string, told: Asserted<SettleOptions>): Promise<SettlementReport> {
     const { settleEffect } = await import('./effects/settle-effect.ts');
-    return settleEffect(this.#access, run, effect, { ...options, by });
+    return settleEffect(this.#access, run, effect, { ...told, by: told.by ?? loginName() });
   }
 
   /** Have the tool of such an effect look again whether it is in the world; nobody vouches for what it finds. */

@@ -20,7 +20,7 @@ export function checkSettlement(tool: Tool, dependencies: Pick<ActivityDependenc
       return look?.(call) ?? { kind: 'unknown', because: `${tool.name} has no probe on this worker` };
     const input = readToolInput(tool, call.arguments);
     if (input.kind === 'refused') return { kind: 'unknown', because: input.message };
-    const verified = verifyOutput(tool, output, input.value);
+    const verified = verifyOutput(tool, output, input.value, `The result given for ${tool.name} is`);
     if (verified.kind === 'ok') return { kind: 'applied', output: verified.output };
     return { kind: 'misfit', message: verified.message };
   };

@@ -55,6 +55,7 @@ async function settle(
 ): Promise<void> {
   if (outcome === undefined && !probe) throw noOutcome();
   if (result !== undefined && outcome === 'absent') throw absentHasNoResult(run, effect);
+  if (result === '-' && context.stdin.isTTY) context.narrate('Give the result as JSON, then Ctrl-D.');
   const told = result === undefined ? undefined : await readJsonText(result, '--result', context);
   const client = await context.connect();
   const report = await client.settle(run, effect, {

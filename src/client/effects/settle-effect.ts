@@ -153,7 +153,7 @@ const absent = (run: string, effect: string): NextAction[] => [
 ];
 
 const ways: Readonly<Record<string, (run: string, effect: string) => NextAction[]>> = {
-  result_missing: (run, effect) => [...withResult(run, effect), { action: 'probe', run, effect }],
+  result_missing: (run, effect) => [...withResult(run, effect), { action: 'show', run }],
   result_misfit: withResult,
   result_unchecked: withResult,
   not_checkable: (run, effect) => [...withResult(run, effect), ...absent(run, effect)],

@@ -7,6 +7,7 @@ import {
   readableEnd,
 } from '../commands/activities.ts';
 import type { ActivityEnd } from '../commands/activity.ts';
+import { isUndoFact } from '../commands/undo-fact.ts';
 import { waitAfter } from '../commands/unserved.ts';
 import { witnessEffect } from '../effects/witness-effect.ts';
 import { callOf } from '../ids/ids.ts';
@@ -171,13 +172,13 @@ export class RunProjection {
 
   /** A worker lacked what it takes: it goes out again, and that was no attempt. */
   #isGivenBack(activity: Scheduling, event: RunEvent, end: ActivityEnd): boolean {
-    if (!isOfAnEffect(event)) return this.#state !== undefined && goesOutAgain(this.#state, event);
+    if (!isUndoFact(event)) return this.#state !== undefined && goesOutAgain(this.#state, event);
     return waitAfter(end, activity.unserved++) !== undefined;
   }
 
   #takeBack(draft: TraceDraft | undefined, event: RunEvent): readonly string[] {
     if (draft) draft.attempts = draft.attemptsBefore ?? 0;
-    return isOfAnEffect(event) ? [] : this.#evolve(event);
+    return isUndoFact(event) ? [] : this.#evolve(event);
   }
 
   #startLocalTools(atMs: number): readonly string[] {
@@ -243,11 +244,6 @@ export class RunProjection {
     for (const call of calls) countStep(this.#steps.get(call.id), call);
     return moved;
   }
-}
-
-/** Whoever carries these out waits for a worker by itself. */
-function isOfAnEffect({ type }: RunEvent): boolean {
-  return type === 'undo-ended' || type === 'settlement-checked';
 }
 
 const lateAnswer = 'Its run had ended before it did.';

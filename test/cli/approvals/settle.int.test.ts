@@ -130,7 +130,10 @@ describe('holdfast settle', () => {
     );
     expect(misfit).toMatchObject({
       exitCode: 2,
-      told: { code: 'result_misfit', why: expect.stringMatching(/creditId/) },
+      told: {
+        code: 'result_misfit',
+        why: expect.stringMatching(/^The result given for credit is something else.*creditId/s),
+      },
     });
     expect(await desk.status('agent/bank/missing')).toMatchObject({
       state: 'awaiting-human',
