@@ -21,6 +21,7 @@ import { callModel } from './model/call-model.ts';
 import { TranscriptCache } from './model/transcript-cache.ts';
 import { openRun } from './open-run.ts';
 import { answerLocally } from './tools/answer-locally.ts';
+import { checkSettlement } from './tools/check-settlement.ts';
 import { executeTool } from './tools/execute-tool.ts';
 import { prepareTool } from './tools/prepare-tool.ts';
 import { probeTool } from './tools/probe-tool.ts';
@@ -97,6 +98,7 @@ function toolActivities(
     'prepare-tool': prepare && prepareTool(tool, prepare, dependencies),
     'probe-effect': probe && probeTool(tool, probe, dependencies),
     'undo-effect': undo && undoTool(tool, undo, dependencies),
+    'check-settlement': tool.effect === 'read' ? undefined : checkSettlement(tool, dependencies),
     'check-undo': undoConflict && undoConflictOf(tool, undoConflict, dependencies),
   };
 }

@@ -137,6 +137,12 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import('./commands/settle.ts')).settleCommand,
   },
   {
+    name: 'probe',
+    group: decideGroup,
+    summary: 'look again whether an unknown effect is in the world',
+    load: async () => (await import('./commands/probe.ts')).probeCommand,
+  },
+  {
     name: 'undo',
     group: decideGroup,
     summary: 'show what undoing a run would do; with --apply do it',

@@ -5,6 +5,7 @@ import { given } from '../core/values/given.ts';
 import type { ApprovalView, RunView } from '../core/view/run-view.ts';
 import type { ApprovalRecord } from '../reports/approval.ts';
 import type { RunSummary } from '../reports/run-summary.ts';
+import type { SettlementReport } from '../reports/settlement.ts';
 import type { UndoReport } from '../reports/undo.ts';
 import type { InboxOptions } from './approvals/read-inbox.ts';
 import type { ResolveOptions } from './approvals/resolve-approval.ts';
@@ -15,7 +16,7 @@ import {
 } from './connection/connection-target.ts';
 import { loginName } from './connection/login-name.ts';
 import type { TemporalAccess } from './connection/temporal-access.ts';
-import type { SettleOptions } from './effects/settle-effect.ts';
+import type { ProbeOptions, SettleOptions } from './effects/settle-effect.ts';
 import { leaveMessage, sendMessage, type Taken } from './messages/send-message.ts';
 import type { CostOptions } from './runs/cost-of-runs.ts';
 import type { FollowEvent, TextEvent } from './runs/follow-event.ts';
@@ -228,14 +229,19 @@ export class HoldfastClient {
     return undoEffects(this.#access, run, { ...options, by });
   }
 
-  /** Tell a run whether an effect is in the world that nobody could make out, or whose undo failed. */
-  async settle(
-    run: string,
-    effectId: string,
-    outcome: 'applied' | 'absent',
-    { by = loginName(), ...options }: Asserted<SettleOptions> = {},
-  ): Promise<Taken> {
+  /** Tell a run whether an effect is in the world that nobody could make out, or whose undo failed; see `SettleOptions`. */
+  async settle(run: string, effect: string, told: Asserted<SettleOptions>): Promise<SettlementReport> {
     const { settleEffect } = await import('./effects/settle-effect.ts');
-    return settleEffect(this.#access, run, effectId, outcome, { ...options, by });
+    return settleEffect(this.#access, run, effect, { ...told, by: told.by ?? loginName() });
+  }
+
+  /** Have the tool of such an effect look again whether it is in the world; nobody vouches for what it finds. */
+  async probe(
+    run: string,
+    effect: string,
+    { by = loginName(), ...options }: Asserted<ProbeOptions> = {},
+  ): Promise<SettlementReport> {
+    const { probeEffect } = await import('./effects/settle-effect.ts');
+    return probeEffect(this.#access, run, effect, { ...options, by });
   }
 }

@@ -6,11 +6,12 @@ export type { Json, JsonObject } from '../core/values/json.ts';
 export type { ApprovalView, RunView } from '../core/view/run-view.ts';
 export type { ApprovalRecord } from '../reports/approval.ts';
 export type { RunSummary } from '../reports/run-summary.ts';
+export type { SettlementReport } from '../reports/settlement.ts';
 export type { UndoReport } from '../reports/undo.ts';
 export type { InboxOptions } from './approvals/read-inbox.ts';
 export type { ResolveOptions } from './approvals/resolve-approval.ts';
 export type { ConnectionSettings } from './connection/connection-target.ts';
-export type { SettleOptions } from './effects/settle-effect.ts';
+export type { ProbeOptions, SettleOptions } from './effects/settle-effect.ts';
 export { type ErrorKind, HoldfastError } from './errors/holdfast-error.ts';
 export {
   type CancelOptions,

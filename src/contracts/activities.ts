@@ -59,6 +59,11 @@ export interface LookInput {
   readonly idempotencyKey: string;
 }
 
+/** Input of `<tool>.settle`: what a person says that the tool returned; without it the tool's probe looks. */
+export interface CheckSettlementInput extends LookInput {
+  readonly output?: Json;
+}
+
 /** Input of `checkCall`: whether arguments that a person edited fit their tool. */
 export interface CheckCallInput {
   readonly tool: string;

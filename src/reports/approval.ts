@@ -13,6 +13,8 @@ export interface ApprovalRecord extends Omit<ApprovalView, 'arguments' | 'previe
   /** Absent where the memo's card could not hold them; `show` tells them. */
   readonly arguments?: ApprovalView['arguments'];
   readonly preview?: string;
+  /** Beginning of the digest of its tool's declaration, which it binds. */
+  readonly toolDigest?: string;
   /** Half of its time went by without an answer. */
   readonly reminded?: true;
 }
@@ -61,5 +63,6 @@ export const approvalRecordSchema: z.ZodType<ApprovalRecord> = z.strictObject({
   summary: z.string(),
   arguments: fields.arguments.exactOptional(),
   preview: fields.preview.exactOptional(),
+  toolDigest: z.string().exactOptional(),
   reminded: z.literal(true).exactOptional(),
 });

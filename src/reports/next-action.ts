@@ -12,7 +12,9 @@ export const nextActionSchema: z.ZodType<NextAction> = z.union([
     run,
     effect: z.string(),
     outcome: z.enum(['applied', 'absent']),
+    from: z.literal('result').exactOptional(),
   }),
+  z.strictObject({ action: z.literal('probe'), run, effect: z.string() }),
   z.strictObject({
     action: z.literal('undo'),
     run,

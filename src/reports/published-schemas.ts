@@ -7,6 +7,7 @@ import { errorRecordSchema } from './error.ts';
 import { replayReportSchema } from './replay.ts';
 import { runViewSchema } from './run.ts';
 import { runSummarySchema } from './run-summary.ts';
+import { settlementReportSchema } from './settlement.ts';
 import { traceViewSchema } from './trace.ts';
 import { undoReportSchema } from './undo.ts';
 import { workerRecordSchema } from './worker.ts';
@@ -16,6 +17,7 @@ export const publishedSchemas: Readonly<Record<string, z.ZodType>> = {
   'holdfast.run/v1': runViewSchema,
   'holdfast.run-summary/v1': runSummarySchema,
   'holdfast.approval/v1': approvalRecordSchema,
+  'holdfast.settlement/v1': settlementReportSchema,
   'holdfast.undo/v1': undoReportSchema,
   'holdfast.trace/v1': traceViewSchema,
   'holdfast.cost/v1': costSchema,

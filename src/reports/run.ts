@@ -21,6 +21,16 @@ export const runTotalsSchema: z.ZodType<RunTotals> = z.strictObject({
   humanWaitMs: countSchema,
 });
 
+export const effectStateSchema = z.enum([
+  'intended',
+  'applied',
+  'absent',
+  'unknown',
+  'undone',
+  'undo-failed',
+  'conflict',
+]);
+
 const effectSchema = z.strictObject({
   id: z.string(),
   turn: z.int().min(1),
@@ -28,8 +38,18 @@ const effectSchema = z.strictObject({
   class: z.enum(['reversible', 'compensable', 'irreversible']),
   resources: z.array(z.string()),
   summary: z.string(),
-  state: z.enum(['intended', 'applied', 'absent', 'unknown', 'undone', 'undo-failed', 'conflict']),
+  state: effectStateSchema,
   undoable: z.boolean(),
+  probeable: z.literal(true).exactOptional(),
+  resultUnknown: z.literal(true).exactOptional(),
+  settled: z
+    .strictObject({
+      outcome: z.enum(['applied', 'absent']),
+      by: z.string(),
+      at: timeSchema,
+      from: z.enum(['word', 'result', 'probe']),
+    })
+    .exactOptional(),
 });
 
 /** `holdfast.run/v1`: one run as `show` tells it. */

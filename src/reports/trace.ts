@@ -18,6 +18,7 @@ const traceStepSchema: z.ZodType<TraceStep> = z
       'approval',
       'compact',
       'probe',
+      'settle',
       'undo',
       'review',
       'handover',

@@ -18,6 +18,7 @@ import {
   openRunOptions,
   toolOptions,
 } from './activity-options.ts';
+import { carryOutSettlement } from './check-settlement.ts';
 import { runActivity, runLocalActivity } from './run-activity.ts';
 import { carryOutUndo } from './undo-effect.ts';
 
@@ -45,6 +46,7 @@ export const carriers: {
       lookInput(command),
     ),
   'undo-effect': carryOutUndo,
+  'check-settlement': carryOutSettlement,
 };
 
 /** What a worker gave back is not handed to it again at once: as a rule an activity starts where its run is. */

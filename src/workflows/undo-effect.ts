@@ -1,13 +1,12 @@
-import { type ActivityOptions, sleep } from '@temporalio/workflow';
 import type { UndoToolInput } from '../contracts/activities.ts';
 import type { ActivityEnd } from '../core/commands/activity.ts';
-import { waitAfter } from '../core/commands/unserved.ts';
 import type { LedgerEntry } from '../core/effects/effect.ts';
 import { undoKeyOf } from '../core/ids/idempotency-key.ts';
 import type { CheckUndo, UndoEffect } from '../core/undo/undo-command.ts';
 import { given } from '../core/values/given.ts';
 import { lookOptions, undoOptions } from './activity-options.ts';
 import { runActivity } from './run-activity.ts';
+import { untilServed } from './until-served.ts';
 
 /** Undo one effect by its tool. */
 export function carryOutUndo({ kind, id, effect, policy }: UndoEffect): Promise<ActivityEnd> {
@@ -25,22 +24,7 @@ export function checkUndo({ kind, id, effect, policy }: CheckUndo): Promise<Acti
   );
 }
 
-/** Send it out again, under the same id, while the workers that take it lack its tool. */
-async function untilServed(
-  { tool }: LedgerEntry,
-  options: ActivityOptions,
-  run: (options: ActivityOptions) => Promise<ActivityEnd>,
-): Promise<ActivityEnd> {
-  let placed = options;
-  for (let times = 0; ; times++) {
-    const end = await run(placed);
-    const waitMs = waitAfter(end, times);
-    if (waitMs === undefined) return end;
-    await sleep(waitMs, { summary: `until it goes out again to a worker that has the tool ${tool}` });
-    placed = { ...options, allowEagerDispatch: false };
-  }
-}
-
+/** Of an effect whose output nobody knows no undo is planned: null is what a tool returned. */
 function undoInput(effect: LedgerEntry): UndoToolInput {
   return {
     effectId: effect.id,

@@ -9,6 +9,7 @@ import { type UndoCommand } from '../core/undo/undo-command.ts';
 import type { UndoEvent } from '../core/undo/undo-event.ts';
 import { isOpenTask, isUndoing, lastUndo, noUndos, type UndoState } from '../core/undo/undo-state.ts';
 import { failureTypes } from '../core/values/failure-types.ts';
+import { carryOutSettlement } from './check-settlement.ts';
 import { handleUndoMessages } from './messages/handle-undo-messages.ts';
 import { UndoPublisher } from './publish/publish-undo.ts';
 import { carryOutUndo, checkUndo } from './undo-effect.ts';
@@ -16,7 +17,14 @@ import { carryOutUndo, checkUndo } from './undo-effect.ts';
 const notAnUndo = 'What this undo was started with is none. Nothing was undone; undo the run itself.';
 
 function carryOut(command: UndoCommand): Promise<ActivityEnd> {
-  return command.kind === 'undo-effect' ? carryOutUndo(command) : checkUndo(command);
+  switch (command.kind) {
+    case 'undo-effect':
+      return carryOutUndo(command);
+    case 'check-undo':
+      return checkUndo(command);
+    case 'check-settlement':
+      return carryOutSettlement(command);
+  }
 }
 
 /**
@@ -52,7 +60,7 @@ export async function undoRun(input: UndoRunInput): Promise<UndoRunView> {
   const startDue = (): void => {
     for (const command of decideUndo(state)) {
       apply({ type: 'command-started', id: command.id });
-      void carryOut(command).then((end) => apply(undoFact(command.kind, command.effect.id, end)));
+      void carryOut(command).then((end) => apply(undoFact(command.kind, command.effect.id, end, Date.now())));
     }
   };
 

@@ -14,6 +14,7 @@ import type { DoctorReport } from '../../src/reports/doctor.ts';
 import { publishedSchemas } from '../../src/reports/published-schemas.ts';
 import type { ReplayReport } from '../../src/reports/replay.ts';
 import type { RunSummary } from '../../src/reports/run-summary.ts';
+import type { SettlementReport } from '../../src/reports/settlement.ts';
 import type { UndoReport } from '../../src/reports/undo.ts';
 import type { WorkerRecord } from '../../src/reports/worker.ts';
 import { given, opened } from '../support/run-story.ts';
@@ -33,6 +34,14 @@ const summary: RunSummary = {
   startedAt: '2026-11-20T10:00:00.000Z',
   closedAt: '2026-11-20T10:00:06.200Z',
   pending: 0,
+};
+const settlement: SettlementReport = {
+  schema: 'holdfast.settlement/v1',
+  run: 'agent/bank/t1',
+  effect: 'c1.1',
+  state: 'unknown',
+  found: 'absent',
+  because: 'credit does not say how late an effect of it may still appear',
 };
 const approval: ApprovalView = {
   id: 'c3.1r1',
@@ -139,6 +148,7 @@ const examples: Record<string, object> = {
   'holdfast.run/v1': run,
   'holdfast.run-summary/v1': summary,
   'holdfast.approval/v1': record,
+  'holdfast.settlement/v1': settlement,
   'holdfast.undo/v1': undo,
   'holdfast.trace/v1': trace,
   'holdfast.cost/v1': cost,
@@ -177,6 +187,9 @@ describe('the published schemas', () => {
     ],
     ['holdfast.approval/v1', { ...record, run: '' }],
     ['holdfast.approval/v1', { ...record, digest: 'short' }],
+    ['holdfast.settlement/v1', { ...settlement, state: 'settled' }],
+    ['holdfast.settlement/v1', { ...settlement, effect: 'credit' }],
+    ['holdfast.settlement/v1', { ...settlement, found: 'perhaps' }],
     ['holdfast.undo/v1', { ...undo, applied: false }],
     ['holdfast.undo/v1', { ...undo, items: [{ ...undo.items[0], action: 'skip' }] }],
     ['holdfast.run/v1', { ...run, schema: 'holdfast.run/v2' }],

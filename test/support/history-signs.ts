@@ -35,6 +35,8 @@ export const eventSigns: Record<RunEventType, Sign> = {
   'probe-failed': failed('probe-effect'),
   'approval-resolved': taken('resolveApproval'),
   'effect-settled': taken('settleEffect'),
+  'probe-requested': taken('probeEffect'),
+  'settlement-checked': completed('check-settlement'),
   'undo-requested': taken('undoEffects'),
   'undo-ended': completed('undo-effect', 'undone'),
   'time-passed': ({ events }) => events.some((event) => event.timerFiredEventAttributes),
@@ -102,6 +104,9 @@ export const otherSigns: Readonly<Record<string, Sign>> = {
   'a plan of such an undo': ofUndoRun(taken('planUndo')),
   'such an undo that failed': ofUndoRun(failed('undo-effect')),
   'a person who settled it': ofUndoRun(taken('settleEffect')),
+  'a result that was checked after the end': ofUndoRun(completed('check-settlement', 'applied')),
+  'a result that did not fit': completed('check-settlement', 'misfit'),
+  'a probe that could not tell a person': completed('check-settlement', 'unknown'),
 };
 
 function scheduled(kind: ActivityKind): Sign {

@@ -292,6 +292,12 @@ function endOf(command: Command, { luck, answer, failure }: Omit<Ending, 'pick'>
         return { type: 'undo-ended', id: effectId, end: { kind: 'conflict', message: 'changed' } };
       return { type: 'undo-ended', id: effectId, end: { kind: 'undone' } };
     }
+    case 'check-settlement': {
+      const id = command.effect.id;
+      if (luck === 0) return { type: 'settlement-checked', id, found: { kind: 'unknown' } };
+      if (luck === 1) return { type: 'settlement-checked', id, found: { kind: 'misfit', message: 'no' } };
+      return { type: 'settlement-checked', id, found: { kind: 'applied', output: id } };
+    }
     case 'abort-model':
       return undefined;
   }
@@ -314,7 +320,9 @@ function settlement(state: RunState, outcome: 'applied' | 'absent'): Fact[] {
   const waiting = state.calls.find(
     ({ progress }) => progress.state === 'settling' && progress.by === 'person',
   );
-  return waiting ? [{ type: 'effect-settled', id: waiting.id, outcome, by: 'bea' }] : [];
+  if (!waiting) return [];
+  const output = outcome === 'applied' ? { output: waiting.id } : {};
+  return [{ type: 'effect-settled', id: waiting.id, outcome, ...output, by: 'bea' }];
 }
 
 function peopleFact(what: Exclude<Interference, 'clock' | 'deadline'>, n: number): Fact {

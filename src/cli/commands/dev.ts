@@ -52,6 +52,7 @@ async function runDev(context: CliContext, flags: DevFlags): Promise<void> {
   const narrator = narrateDev({
     write: (text) => context.stderr.write(text),
     isTty: context.stderr.isTTY === true,
+    columns: context.stderr.columns,
     env: context.env,
     workerLog: join(context.home, 'worker.log'),
   });

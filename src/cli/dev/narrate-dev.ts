@@ -1,5 +1,6 @@
 import type { TemporalProgress } from '../../server/launch/temporal-progress.ts';
 import { inMiB } from '../render/in-mib.ts';
+import { describeStaleApprovals } from '../render/stale-approvals.ts';
 import { hasProviderKey } from './provider-env.ts';
 import type { DevEvent } from './start-dev-options.ts';
 
@@ -21,6 +22,7 @@ const repeatMs = 15_000;
 export function narrateDev(out: {
   write(text: string): unknown;
   isTty: boolean;
+  columns?: number | undefined;
   env?: Readonly<Record<string, string | undefined>>;
   /** The file that the workers log to. */
   workerLog?: string;
@@ -71,6 +73,11 @@ export function narrateDev(out: {
           return;
         case 'standby':
           line('Worker', `pid ${event.pid} stands by; it holds ${inMiB(event.memoryBytes)}`);
+          return;
+        case 'stale-approvals':
+          describeStaleApprovals(event, Math.max(40, (out.columns || 80) - labelWidth - 2)).forEach(
+            (text, index) => line(index === 0 ? 'Approvals' : '', text),
+          );
           return;
         case 'disk-low':
           line(

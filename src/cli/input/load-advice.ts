@@ -48,9 +48,11 @@ function adviceOnFile(url: string): string | undefined {
   return end && `It is there as …${end}: write the import with that ending, '…${end}', instead.`;
 }
 
-/** Paths of `tsconfig.json` look like packages. */
+/** Paths of `tsconfig.json` look like packages; a file in another folder than its project finds none. */
 function adviceOnPackage(text: string): string | undefined {
   const name = /^Cannot find package '([^']+)'/.exec(text)?.[1];
+  if (name === 'holdfast')
+    return 'Install it in the project that holds the file: npm install holdfast. Node looks from where the file lies.';
   return name !== undefined && /^(@\/|~|#|src\/)/.test(name)
     ? `${oneLine(name)} looks like an alias of tsconfig.json, which is TypeScript's alone: write a path that ends in .ts instead, or name it in "imports" of package.json.`
     : undefined;

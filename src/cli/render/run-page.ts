@@ -92,7 +92,7 @@ function refusedLines(
 
 function effectLines(run: RunView, width: number, palette: Palette): string[] {
   const idWidth = Math.max(...run.effects.map(({ id }) => textWidth(id)));
-  return run.effects.map((effect, index) => {
+  return run.effects.flatMap((effect, index) => {
     const label = padEnd(index === 0 ? 'effects' : '', 10);
     const state = padEnd(effect.state, 11);
     const paint =
@@ -103,8 +103,25 @@ function effectLines(run: RunView, width: number, palette: Palette): string[] {
           : palette.dim;
     const undo = effect.undoable ? '' : ', not undoable';
     const room = Math.max(20, width - 10 - idWidth - 2 - 11 - 2 - undo.length);
-    return `${label}${padEnd(effect.id, idWidth)}  ${paint(state)}  ${cutText(oneLine(effect.summary), room)}${undo}`;
+    const indent = ' '.repeat(10 + idWidth + 2);
+    return [
+      `${label}${padEnd(effect.id, idWidth)}  ${paint(state)}  ${cutText(oneLine(effect.summary), room)}${undo}`,
+      ...settledNotes(effect).flatMap((note) =>
+        foldText(note, Math.max(20, width - indent.length)).map((line) => `${indent}${palette.dim(line)}`),
+      ),
+    ];
   });
+}
+
+/** Who settled an effect, and what keeps it from being undone. */
+function settledNotes({ settled, resultUnknown }: RunView['effects'][number]): string[] {
+  const rests = { word: '', result: ', with a result', probe: ', as its probe found' };
+  return [
+    ...(settled
+      ? [`settled as ${settled.outcome} by ${oneLine(settled.by)} at ${settled.at}${rests[settled.from]}`]
+      : []),
+    ...(resultUnknown ? ['nobody knows what its tool returned, which its undo needs'] : []),
+  ];
 }
 
 function decidedLines(decided: readonly ApprovalView[], width: number, palette: Palette): string[] {

@@ -24,6 +24,7 @@ const unnumbered: ReadonlySet<TraceStep['kind']> = new Set([
   'prepare',
   'approval',
   'probe',
+  'settle',
   'undo',
   'compact',
   'review',
@@ -83,6 +84,7 @@ function isNotRun({ kind, attempts, durationMs }: TraceStep): boolean {
 
 function describe(step: TraceStep, proposed: readonly string[]): string {
   if (step.kind === 'approval') return describeApproval(step);
+  if (step.kind === 'settle') return describeSettle(step);
   if (step.kind === 'probe' || step.kind === 'undo') return describeLook(step);
   if (step.action !== undefined) return `${step.action.tool}  ${previewJson(step.action.input)}`.trimEnd();
   const thought = oneLine(step.thought ?? '');
@@ -98,6 +100,13 @@ function describeApproval({ result, call }: TraceStep): string {
   const { approval, state, by } = members(result);
   const who = by === undefined ? '' : ` by ${oneLine(String(by))}`;
   return `${oneLine(String(approval ?? call ?? ''))}  ${oneLine(String(state ?? 'open'))}${who}`;
+}
+
+/** `c3.1  applied, by ada, as the probe found`. */
+function describeSettle({ result, call }: TraceStep): string {
+  const { outcome, by, from } = members(result);
+  const rests = { word: '', result: ', with a result', probe: ', as its probe found' };
+  return `${call ?? ''}  ${oneLine(String(outcome ?? ''))}, by ${oneLine(String(by ?? ''))}${rests[from as keyof typeof rests] ?? ''}`;
 }
 
 /** The tool and what was found or done; an error says so itself. */

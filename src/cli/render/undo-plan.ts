@@ -81,8 +81,18 @@ function nextLines({ run, applied, items }: ShownUndo, command: string): string[
     return items.some(({ action }) => action === 'undo') ? [`Apply:  ${command} --apply`] : [];
   }
   const left = items.filter((item) => ['failed', 'conflict'].includes(wordOf(item, true)));
-  return left.flatMap(({ effectId }) => [
+  const untried = left.filter(({ result }) => result === undefined);
+  const tried = left.filter(({ result }) => result !== undefined);
+  return [
+    ...tried.flatMap(({ effectId }) => waysOf(run, effectId)),
+    // What stands against it is to be settled first, and the run's page says how.
+    ...(untried.length > 0 ? [`See how:         ${nextCommand({ action: 'show', run })}`] : []),
+  ];
+}
+
+function waysOf(run: string, effectId: string): string[] {
+  return [
     `Try again:       ${nextCommand({ action: 'undo', run, effect: effectId, apply: true })}`,
     `Settle by hand:  ${nextCommand({ action: 'settle', run, effect: effectId, outcome: 'absent' })}`,
-  ]);
+  ];
 }

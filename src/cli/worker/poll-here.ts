@@ -3,8 +3,10 @@ import type { WorkerRecord } from '../../reports/worker.ts';
 import { worldLabel } from '../../samples/retail/world/world-label.ts';
 import type { RunningWorkers } from '../../workers/start-workers-options.ts';
 import type { SupervisorChannel } from '../../workers/supervisor/supervisor-channel.ts';
+import type { StaleApprovals } from '../../workers/supervisor/worker-message.ts';
 import type { CliContext } from '../command.ts';
 import { openWorkerHealth } from '../operate/worker-health.ts';
+import { describeStaleApprovals } from '../render/stale-approvals.ts';
 import type { WorkerFlags } from './worker-flags.ts';
 
 /**
@@ -26,6 +28,7 @@ export async function pollHere(
     { openTemporal },
     { fromTemporalError, grpcStatus },
     { checkProviderVariables },
+    { findStaleApprovals },
   ] = await Promise.all([
     import('../../workers/run-workers.ts'),
     import('../../workers/log.ts'),
@@ -35,6 +38,7 @@ export async function pollHere(
     import('../../client/connection/open-temporal.ts'),
     import('../../client/errors/from-temporal-error.ts'),
     import('../../models/provider-variables.ts'),
+    import('./find-stale-approvals.ts'),
   ]);
   const { env, world, providerUrl } = workerSurroundings({
     env: context.env,
@@ -91,6 +95,12 @@ export async function pollHere(
   };
   if (supervisor) await supervisor.tell({ kind: 'polling', record, identity: prepared.identity });
   else tellPolling(context, record);
+  // Nobody waits for it, and a server that is slow or gone leaves it out.
+  void findStaleApprovals(connection, config, running.taskQueues).then((stale) => {
+    if (!stale || told.aborted) return;
+    if (supervisor) void supervisor.tell({ kind: 'stale-approvals', ...stale });
+    else tellStaleApprovals(context, stale);
+  });
 
   await Promise.race([running.done, aborted(told)]);
   if (told.aborted) {
@@ -108,6 +118,11 @@ export function tellPolling(context: CliContext, record: WorkerRecord): void {
   context.narrate(
     `Worker ${pid} polls ${taskQueues.join(', ')} at ${address}. Agents: ${agents.join(', ')}.`,
   );
+}
+
+/** Say on the command line which open approvals this build makes void: as narration, whatever the format. */
+export function tellStaleApprovals(context: CliContext, stale: StaleApprovals): void {
+  for (const line of describeStaleApprovals(stale, context.width)) context.narrate(line);
 }
 
 export function aborted(signal: AbortSignal): Promise<void> {

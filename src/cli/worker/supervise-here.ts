@@ -5,7 +5,7 @@ import type { CliContext } from '../command.ts';
 import { exitCodes } from '../errors/exit-codes.ts';
 import { openWorkerHealth } from '../operate/worker-health.ts';
 import { inMiB } from '../render/in-mib.ts';
-import { aborted, tellPolling } from './poll-here.ts';
+import { aborted, tellPolling, tellStaleApprovals } from './poll-here.ts';
 import type { WorkerFlags } from './worker-flags.ts';
 
 /** Beyond the drain that a worker keeps to by itself. */
@@ -67,6 +67,8 @@ function tell(context: CliContext, event: SupervisorEvent, healthUrl: string | u
       return context.narrate(
         `Worker ${event.pid} stands by, to take over from one that ends; it holds ${inMiB(event.memoryBytes)}.`,
       );
+    case 'stale-approvals':
+      return tellStaleApprovals(context, event);
     case 'slow':
       return context.narrate(
         `Worker ${event.pid} does not poll yet, after ${Math.round(event.waitedMs / 1_000)} s.`,

@@ -8,6 +8,10 @@ import { queryLiteral } from '../runs/query-literal.ts';
 export interface InboxOptions {
   /** 1,000 unless told. */
   readonly limit?: number | undefined;
+  /** Only of runs on these task queues; of all unless told. */
+  readonly taskQueues?: readonly string[] | undefined;
+  /** How long the list may take; 30 seconds unless told. */
+  readonly timeoutMs?: number | undefined;
 }
 
 const defaultLimit = 1_000;
@@ -25,12 +29,13 @@ const states = ['awaiting-approval', 'running', 'paused', 'undoing'] as const;
  */
 export async function readInbox(
   access: TemporalAccess,
-  { limit = defaultLimit }: InboxOptions = {},
+  { limit = defaultLimit, taskQueues, timeoutMs = listTimeoutMs }: InboxOptions = {},
 ): Promise<ApprovalRecord[]> {
   const query = [
     `WorkflowType = ${queryLiteral(workflowNames.agentRun)}`,
     `ExecutionStatus = 'Running'`,
     `HoldfastState IN (${states.map(queryLiteral).join(', ')})`,
+    ...(taskQueues ? [`TaskQueue IN (${taskQueues.map(queryLiteral).join(', ')})`] : []),
   ].join(' AND ');
   const found: ApprovalRecord[] = [];
   await requestTemporal(
@@ -41,7 +46,7 @@ export async function readInbox(
         found.push(...approvalsOf(execution));
       }
     },
-    listTimeoutMs,
+    timeoutMs,
   );
   return found.sort((a, b) => a.requestedAt.localeCompare(b.requestedAt)).slice(0, limit);
 }

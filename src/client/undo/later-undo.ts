@@ -1,13 +1,15 @@
 import { undoRunWorkflowId, workflowNames } from '../../contracts/names.ts';
 import { undoFact } from '../../core/commands/undo-fact.ts';
 import { waitAfter } from '../../core/commands/unserved.ts';
-import type { Effect, LedgerEntry } from '../../core/effects/effect.ts';
+import { type Effect, effectOf, type LedgerEntry } from '../../core/effects/effect.ts';
 import { callOf, idInExecution } from '../../core/ids/ids.ts';
 import type { HistoryFact } from '../../core/trace/history-fact.ts';
+import { newlySettled, settleStepId } from '../../core/trace/settle-steps.ts';
 import { evolveUndo } from '../../core/undo/evolve-undo.ts';
 import type { UndoCommand } from '../../core/undo/undo-command.ts';
 import type { UndoEvent } from '../../core/undo/undo-event.ts';
 import { noUndos, type UndoState } from '../../core/undo/undo-state.ts';
+import { given } from '../../core/values/given.ts';
 import { requestTemporal, type TemporalAccess } from '../connection/temporal-access.ts';
 import { HoldfastError } from '../errors/holdfast-error.ts';
 import { readFacts } from '../history/read-history.ts';
@@ -16,8 +18,8 @@ import { queryLiteral } from '../runs/query-literal.ts';
 /** What undos of a run outside of it have done: each execution of `undo/<run>`, in their order. */
 export interface LaterUndo {
   /** How they left the effects that they changed. */
-  readonly changed: ReadonlyMap<string, Pick<LedgerEntry, 'state' | 'output'>>;
-  /** Of their compensations, for a trace; activity ids carry the execution's id: `<run id>:c1.2u1`. */
+  readonly changed: ReadonlyMap<string, LedgerEntry>;
+  /** Of their compensations and of what was settled, for a trace; ids carry the execution's id: `<run id>:c1.2u1`. */
   readonly facts: readonly HistoryFact[];
 }
 
@@ -31,7 +33,9 @@ export async function readLaterUndo(access: TemporalAccess, run: string): Promis
   for (const runId of runIds) {
     const undo = new ToldUndo();
     for await (const page of readFacts(access, { workflowId, runId })) {
-      for (const fact of page) if (undo.add(fact)) facts.push({ ...fact, id: idInExecution(runId, fact.id) });
+      for (const fact of page) {
+        for (const told of undo.add(fact)) facts.push({ ...told, id: idInExecution(runId, told.id) });
+      }
     }
     for (const entry of undo.changed()) {
       // Once undone, an effect stays so: two may have undone it at the same moment.
@@ -50,13 +54,17 @@ export function withLaterUndo<Entry extends Effect>(
   return effects.map((effect) => {
     const now = effect.state === 'undone' ? undefined : changed.get(effect.id);
     if (!now) return effect;
-    // Outputs stand in a ledger only, not in what users see of an effect.
-    const output = 'arguments' in effect && now.output !== undefined ? { output: now.output } : {};
-    return { ...effect, ...output, state: now.state };
+    if (!('arguments' in effect)) return { ...effectOf(now), id: effect.id } as Entry;
+    const { state, output, settled } = now;
+    return { ...effect, ...given({ output, settled }), state };
   });
 }
 
-type ActivityFact = Extract<HistoryFact, { readonly id: string }>;
+type ToldFact = Extract<HistoryFact, { readonly id: string }>;
+
+function isActivityFact(fact: HistoryFact): fact is ToldFact {
+  return 'id' in fact && fact.id !== undefined;
+}
 
 /** One undo as its history tells it, by the same rules as it went. */
 class ToldUndo {
@@ -66,19 +74,30 @@ class ToldUndo {
   /** How often each was given back by workers that lack its tool. */
   readonly #unserved = new Map<string, number>();
 
-  /** Take a fact in; says whether it is of a compensation. */
-  add(fact: HistoryFact): fact is ActivityFact {
+  /** Take a fact in; gives what it tells for a trace: of a compensation, or that an effect was settled. */
+  add(fact: HistoryFact): readonly ToldFact[] {
     if (fact.type === 'undo-started') {
       this.#before = fact.ledger;
       this.#state = { ...noUndos, ledger: fact.ledger, tools: fact.tools };
-      return false;
+      return [];
     }
+    const before = this.#state?.ledger ?? [];
     if (fact.type === 'activity-scheduled' && isUndoActivity(fact.activity)) {
       this.#commands.set(fact.id, fact.activity);
     }
     const event = this.#eventOf(fact);
     if (event && this.#state) this.#state = evolveUndo(this.#state, event);
-    return 'id' in fact && fact.id !== undefined && this.#commands.get(fact.id) === 'undo-effect';
+    const settled = newlySettled(before, this.#state?.ledger ?? []).map(
+      (entry): ToldFact => ({
+        type: 'effect-settled-outside',
+        atMs: Date.parse(entry.settled.at),
+        id: settleStepId(entry),
+        entry,
+      }),
+    );
+    return isActivityFact(fact) && this.#commands.get(fact.id) === 'undo-effect'
+      ? [...settled, fact]
+      : settled;
   }
 
   changed(): readonly LedgerEntry[] {
@@ -95,13 +114,13 @@ class ToldUndo {
     const times = this.#unserved.get(fact.id) ?? 0;
     this.#unserved.set(fact.id, times + 1);
     return waitAfter(fact.end, times) === undefined
-      ? undoFact(kind, callOf(fact.id) ?? fact.id, fact.end)
+      ? undoFact(kind, callOf(fact.id) ?? fact.id, fact.end, fact.takenAtMs ?? fact.atMs)
       : undefined;
   }
 }
 
 function isUndoActivity(activity: string): activity is UndoCommand['kind'] {
-  return activity === 'undo-effect' || activity === 'check-undo';
+  return activity === 'undo-effect' || activity === 'check-undo' || activity === 'check-settlement';
 }
 
 async function latestRunId(access: TemporalAccess, workflowId: string): Promise<string | undefined> {

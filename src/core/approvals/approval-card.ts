@@ -1,7 +1,9 @@
+import type { CharterTool } from '../charter/charter.ts';
 import { boundedText } from '../values/bounded-text.ts';
 import { given } from '../values/given.ts';
 import { type JsonObject, jsonBytes } from '../values/json.ts';
 import type { Approval } from './approval.ts';
+import { toolDigestPrefix } from './stale-approvals.ts';
 
 /** An open approval as a list shows it, from the run's memo alone. */
 export interface ApprovalCard {
@@ -9,6 +11,8 @@ export interface ApprovalCard {
   readonly call: string;
   readonly turn: number;
   readonly tool: string;
+  /** Beginning of the digest of the tool's declaration, which the approval binds. */
+  readonly toolDigest?: string;
   /** First line of the preview, cut. */
   readonly summary: string;
   readonly digest: string;
@@ -28,18 +32,22 @@ export interface ApprovalCard {
 const maxCardBytes = 1_024;
 const maxCards = 8;
 
-/** Make the cards of a run's memo: at most eight, each at most 1 KiB. */
-export function approvalCards(open: readonly Approval[]): readonly ApprovalCard[] {
-  return open.slice(0, maxCards).map(cardOf);
+/** Make the cards of a run's memo: at most eight, each at most 1 KiB. `tools` are those of its charter. */
+export function approvalCards(
+  open: readonly Approval[],
+  tools: Readonly<Record<string, Pick<CharterTool, 'digest'>>> = {},
+): readonly ApprovalCard[] {
+  return open.slice(0, maxCards).map((approval) => cardOf(approval, tools[approval.tool]));
 }
 
-function cardOf(approval: Approval): ApprovalCard {
+function cardOf(approval: Approval, declared: Pick<CharterTool, 'digest'> | undefined): ApprovalCard {
   const { id, call, turn, tool, preview, digest, rule, reason, approvers, reminded } = approval;
   const card: ApprovalCard = {
     id,
     call,
     turn,
     tool,
+    ...(declared && { toolDigest: toolDigestPrefix(declared.digest) }),
     summary: boundedText(preview.split('\n')[0] ?? tool, { chars: 120 }),
     digest,
     rule: boundedText(rule, { chars: 80 }),

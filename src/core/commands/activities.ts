@@ -5,6 +5,7 @@ import { isUndecoded } from '../values/undecoded.ts';
 import type { Activity, ActivityEnd } from './activity.ts';
 import { callModel } from './call-model.ts';
 import { checkEdit } from './check-edit.ts';
+import { checkSettlement } from './check-settlement.ts';
 import { checkUndo } from './check-undo.ts';
 import type { ActivityCommand } from './command.ts';
 import { openRun } from './open-run.ts';
@@ -28,6 +29,7 @@ export const activities = {
   'probe-effect': probeEffect,
   'undo-effect': undoEffect,
   'check-undo': checkUndo,
+  'check-settlement': checkSettlement,
 } as const satisfies Readonly<Record<ActivityCommand['kind'] | 'check-undo', Activity<never>>>;
 
 type Activities = typeof activities;

@@ -1,4 +1,4 @@
-import type { UndoEffect } from '../undo/undo-command.ts';
+import type { CheckSettlement, UndoEffect } from '../undo/undo-command.ts';
 import type { CallModel } from './call-model.ts';
 import type { CheckEdit } from './check-edit.ts';
 import type { OpenRun } from './open-run.ts';
@@ -18,6 +18,7 @@ export type ActivityCommand = (
   | CheckEdit
   | ProbeEffect
   | UndoEffect
+  | CheckSettlement
 ) & {
   /** A worker that lacks what it takes had it before: another one should get it. */
   readonly givenBack?: true;

@@ -1,8 +1,10 @@
+import type { TimedFact } from '../messages/message.ts';
 import type { UndoCommand } from '../undo/undo-command.ts';
-import type { UndoChecked, UndoEnded } from '../undo/undo-event.ts';
+import type { SettlementChecked, SettlementFinding, UndoChecked, UndoEnded } from '../undo/undo-event.ts';
 import { given } from '../values/given.ts';
 import { readableEnd } from './activities.ts';
 import type { ActivityEnd } from './activity.ts';
+import { checkSettlement } from './check-settlement.ts';
 import type { UndoConflictResult } from './check-undo.ts';
 import { undoEndOf } from './undo-effect.ts';
 
@@ -11,13 +13,21 @@ export function undoFact(
   kind: UndoCommand['kind'],
   effectId: string,
   ended: ActivityEnd,
-): UndoChecked | UndoEnded {
+  atMs: number,
+): UndoChecked | UndoEnded | TimedFact<SettlementChecked> {
   const end = readableEnd(kind, ended);
   if (kind === 'undo-effect') return { type: 'undo-ended', id: effectId, end: undoEndOf(end) };
+  if (kind === 'check-settlement')
+    return { ...checkSettlement.fact(effectId, end as ActivityEnd<SettlementFinding>), atMs };
   if (end.kind === 'failed') {
     const conflict = `it could not be checked: ${end.failure.message}`;
     return { type: 'undo-checked', id: effectId, conflict };
   }
   const { conflict } = end.output as UndoConflictResult;
   return { type: 'undo-checked', id: effectId, ...given({ conflict }) };
+}
+
+/** Whether an event is of what is done about an effect: whoever carries that out waits by itself for a worker that can. */
+export function isUndoFact({ type }: { readonly type: string }): boolean {
+  return type === 'undo-ended' || type === 'settlement-checked';
 }

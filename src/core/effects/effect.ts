@@ -16,6 +16,23 @@ export interface Effect {
   readonly summary: string;
   readonly state: EffectState;
   readonly undoable: boolean;
+  /** Its tool can look whether it is in the world. */
+  readonly probeable?: true;
+  /** Nobody knows what its tool returned, so that it cannot be undone before that is told. */
+  readonly resultUnknown?: true;
+  /** Who settled it, where somebody had to. */
+  readonly settled?: EffectSettlement;
+}
+
+/** How an effect was settled of which nobody knew, or whose undo went wrong. */
+export interface EffectSettlement {
+  readonly outcome: 'applied' | 'absent';
+  /** As the caller said; nothing proves it. */
+  readonly by: string;
+  /** ISO 8601. */
+  readonly at: string;
+  /** On what it rests: a person's word alone, with a result that fits the tool, or what the tool's probe found. */
+  readonly from: 'word' | 'result' | 'probe';
 }
 
 export type EffectState =
@@ -40,6 +57,8 @@ export interface LedgerEntry extends Effect {
   readonly before?: Json;
   /** An undo of it failed, and may have reversed it all the same. */
   readonly mayBeUndone?: true;
+  /** Numbered among all that was settled, from 1. */
+  readonly settled?: EffectSettlement & { readonly number: number };
   /** What the model was told, kept for a repeated intent where it is small. */
   readonly answer?: string;
 }
@@ -63,7 +82,7 @@ export function intendEffect(
     resources: call.facts.resources,
     summary: call.facts.summary ?? call.tool,
     state: 'intended',
-    undoable: tool.has.includes('undo'),
+    ...abilities(tool),
     arguments: call.arguments,
     argumentsDigest: digestOf(call.arguments),
     ...given({ intent: call.facts.intent }),
@@ -73,10 +92,33 @@ export function intendEffect(
   return [...ledger.filter(({ id }) => id !== call.id), entry];
 }
 
+/** What can be done about an effect by its tool. */
+export function abilities(
+  tool: Pick<CharterTool, 'has'> | undefined,
+): Pick<Effect, 'undoable' | 'probeable'> {
+  return {
+    undoable: tool?.has.includes('undo') === true,
+    ...(tool?.has.includes('probe') ? { probeable: true } : {}),
+  };
+}
+
+/**
+ * Whether an effect could be undone but for what its tool returned, which nobody knows: what was too large to be kept,
+ * or was told by nobody. No undo is called without it.
+ */
+export function lacksOutput({
+  state,
+  undoable,
+  output,
+}: Pick<LedgerEntry, 'state' | 'undoable' | 'output'>): boolean {
+  return undoable && output === undefined && ['applied', 'undo-failed', 'conflict'].includes(state);
+}
+
 export function setEffectState(
   ledger: readonly LedgerEntry[],
   id: string,
-  outcome: Pick<LedgerEntry, 'state'> & Partial<Pick<LedgerEntry, 'output' | 'answer' | 'mayBeUndone'>>,
+  outcome: Pick<LedgerEntry, 'state'> &
+    Partial<Pick<LedgerEntry, 'output' | 'answer' | 'mayBeUndone' | 'settled'>>,
 ): readonly LedgerEntry[] {
   return ledger.some((effect) => effect.id === id)
     ? ledger.map((effect) => (effect.id === id ? { ...effect, ...outcome } : effect))
@@ -98,6 +140,16 @@ export function mayTouchTheSame(
 
 /** What users see of an entry. */
 export function effectOf(entry: LedgerEntry): Effect {
-  const { id, turn, tool, class: effectClass, resources, summary, state, undoable } = entry;
-  return { id, turn, tool, class: effectClass, resources, summary, state, undoable };
+  const { id, turn, tool, class: effectClass, resources, summary, state, undoable, probeable } = entry;
+  const effect = { id, turn, tool, class: effectClass, resources, summary, state, undoable };
+  return {
+    ...effect,
+    ...given({ probeable }),
+    ...(lacksOutput(entry) ? { resultUnknown: true } : {}),
+    ...(entry.settled && { settled: settlementOf(entry.settled) }),
+  };
+}
+
+function settlementOf({ outcome, by, at, from }: EffectSettlement): EffectSettlement {
+  return { outcome, by, at, from };
 }

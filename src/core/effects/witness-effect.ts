@@ -3,7 +3,7 @@ import { placeOf } from '../ids/ids.ts';
 import type { RunState } from '../run/run-state.ts';
 import { digestOf } from '../values/digest.ts';
 import type { JsonObject } from '../values/json.ts';
-import type { LedgerEntry } from './effect.ts';
+import { abilities, type LedgerEntry } from './effect.ts';
 
 /**
  * Enter a write that the run's history shows although its rules, as they are known here, do not tell why: of its effect
@@ -28,7 +28,7 @@ export function witnessEffect(
     resources: [],
     summary: tool,
     state: 'unknown',
-    undoable: policy?.has.includes('undo') === true,
+    ...abilities(policy),
     arguments: given,
     argumentsDigest: digestOf(given),
     idempotencyKey: idempotencyKey(state, { id, arguments: given }),

@@ -87,6 +87,14 @@ export function textValue(maxBytes = maxNameBytes): ValueCheck {
   };
 }
 
+export function choiceValue(values: readonly string[]): ValueCheck {
+  return (value) => (values.includes(value as string) ? undefined : `must be one of ${values.join(', ')}`);
+}
+
+export function trueValue(value: unknown): string | undefined {
+  return value === true ? undefined : 'must be true or left out';
+}
+
 export function flagValue(value: unknown): string | undefined {
   return typeof value === 'boolean' ? undefined : 'must be true or false';
 }

@@ -3,6 +3,7 @@ import { cancelRun } from './cancel-run.ts';
 import { endConversation } from './end-conversation.ts';
 import { type FactOf, type Judgement, type RunMessage, readMessage, type TimedFact } from './message.ts';
 import { pause } from './pause.ts';
+import { probeEffect } from './probe-effect.ts';
 import { resolveApproval } from './resolve-approval.ts';
 import { resume } from './resume.ts';
 import { say } from './say.ts';
@@ -25,6 +26,7 @@ export const runMessages = {
   resolveApproval,
   undoEffects,
   settleEffect,
+  probeEffect,
 } as const;
 
 export type RunMessages = typeof runMessages;

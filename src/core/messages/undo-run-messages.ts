@@ -1,9 +1,12 @@
-import type { EffectSettled } from '../effects/effect-settled.ts';
+import type { EffectSettled, ProbeRequested } from '../effects/effect-settled.ts';
 import { judgeSelection, judgeSettlement } from '../undo/judge-undo.ts';
+import { settlementAnswer } from '../undo/settle-effects.ts';
+import type { SettlementReceipt, SettlementRefusal } from '../undo/settlement.ts';
 import type { PlanRequested, UndoRequested } from '../undo/undo-event.ts';
 import { endOfRequest, type UndoPurpose, type UndoState } from '../undo/undo-state.ts';
-import type { FactOf, MessageDefinition, TakenReceipt } from './message.ts';
-import { type SettleEffectMessage, settleEffect } from './settle-effect.ts';
+import type { FactOf, MessageDefinition, RunMessage } from './message.ts';
+import { probeEffect } from './probe-effect.ts';
+import { settleEffect } from './settle-effect.ts';
 import { type UndoEffectsMessage, type UndoReceipt, undoEffects, undoReceipt } from './undo-effects.ts';
 
 /** What asks for a plan, or for an undo: its sender hears when that has ended, with how. */
@@ -23,27 +26,33 @@ function asks<Fact extends PlanRequested | UndoRequested>(
   };
 }
 
-const settles: MessageDefinition<
-  UndoState,
-  SettleEffectMessage,
-  EffectSettled,
-  'unknown-effect' | 'nothing-to-settle',
-  TakenReceipt
-> = {
-  malformed: settleEffect.malformed,
-  toEvent: settleEffect.toEvent,
-  refusals: { 'unknown-effect': 'not-found', 'nothing-to-settle': 'conflict' },
-  judge: judgeSettlement,
-};
+/** What settles an effect, or looks for it: judged by what an undo knows. */
+function settles<Payload, Fact extends EffectSettled | ProbeRequested>({
+  malformed,
+  toEvent,
+  refusals,
+}: Pick<
+  RunMessage<Payload, Fact, SettlementRefusal, SettlementReceipt>,
+  'malformed' | 'toEvent' | 'refusals'
+>): MessageDefinition<UndoState, Payload, Fact, SettlementRefusal, SettlementReceipt> {
+  return {
+    malformed,
+    toEvent,
+    refusals,
+    judge: judgeSettlement,
+    answerLater: (_event, taken) => settlementAnswer(taken, (state: UndoState) => state),
+  };
+}
 
 /**
- * Updates of `undoRun`, the undo of a closed run, by their names on the wire; all may start it. Two are those of a run,
+ * Updates of `undoRun`, the undo of a closed run, by their names on the wire; all may start it. All but the plan are those of a run,
  * with the same payload and the same answer, judged by what an undo knows.
  */
 export const undoRunMessages = {
   planUndo: asks<PlanRequested>('plan', 'plan-requested'),
   undoEffects: asks<UndoRequested>('undo', 'undo-requested'),
-  settleEffect: settles,
+  settleEffect: settles(settleEffect),
+  probeEffect: settles(probeEffect),
 } as const;
 
 export type UndoRunMessages = typeof undoRunMessages;

@@ -56,6 +56,8 @@ export function boundedEvent(state: Pick<RunState, 'calls' | 'charter'>, event: 
     case 'undo-requested':
     case 'undo-ended':
     case 'effect-settled':
+    case 'probe-requested':
+    case 'settlement-checked':
       return boundedUndoEvent(event);
     case 'cancel-requested':
       return { ...event, by: boundedText(event.by, textBounds.name), ...boundedReason(event) };

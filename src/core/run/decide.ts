@@ -8,9 +8,9 @@ import { newMessages } from '../context/transcript.ts';
 import { asksForOrigin } from '../guard/arguments-origin.ts';
 import { idempotencyKey } from '../ids/idempotency-key.ts';
 import { abortId, callOf } from '../ids/ids.ts';
-import { decideUndo } from '../undo/decide-undo.ts';
+import { decideSettlements, decideUndo } from '../undo/decide-undo.ts';
 import { undoOfRun } from '../undo/undo-of-run.ts';
-import { isUndoing } from '../undo/undo-state.ts';
+import { isSettling, isUndoing } from '../undo/undo-state.ts';
 import { dueForCall, dueModelCall } from './on-command-started.ts';
 import { givenBack } from './on-unserved.ts';
 import type { RunState } from './run-state.ts';
@@ -20,7 +20,7 @@ import { stageOf } from './stage.ts';
  * Name everything that may start now.
  *
  * A command that was started is not named again: `command-started` moves the run past it. Nothing is named for a run
- * that is closed; for a paused one only an undo that a person asks for; for a cancelled one only what brings its open
+ * that is closed; for a paused one only an undo, or a check of what is said of an effect, that a person asks for; for a cancelled one only what brings its open
  * ends to a close.
  */
 export function decide(state: RunState): readonly Command[] {
@@ -34,8 +34,14 @@ export function decide(state: RunState): readonly Command[] {
 }
 
 function dueCommands(state: RunState): readonly Command[] {
-  const { charter } = state;
   if (state.outcome) return [];
+  return isSettling(state.undos)
+    ? [...decideSettlements(undoOfRun(state)), ...ownCommands(state)]
+    : ownCommands(state);
+}
+
+function ownCommands(state: RunState): readonly Command[] {
+  const { charter } = state;
   if (state.cancel)
     return [...abortModel(state), ...(charter ? [...probes(state, charter), ...undos(state)] : [])];
   if (charter && state.undos.current) return undos(state);

@@ -1,4 +1,5 @@
 import { onEffectProbed } from '../calls/on-effect-probed.ts';
+import { answerSettled } from '../calls/on-effect-settled.ts';
 import { onPrepared } from '../calls/on-prepared.ts';
 import { onToolEnded } from '../calls/on-tool-ended.ts';
 import { onMessage } from '../messages/run-messages.ts';
@@ -67,6 +68,8 @@ function fold(state: RunState, event: RunEvent): RunState {
       return onEffectProbed(state, event);
     case 'undo-ended':
       return foldUndoOfRun(state, event);
+    case 'settlement-checked':
+      return answerSettled(foldUndoOfRun(state, event), event.id);
     case 'time-passed':
       return onTimePassed(state, event.atMs);
     default:

@@ -7,6 +7,7 @@ import { intendEffect } from '../effects/effect.ts';
 import { idempotencyKey } from '../ids/idempotency-key.ts';
 import { abortedBy, modelCallId } from '../ids/ids.ts';
 import { foldUndoOfRun } from '../undo/undo-of-run.ts';
+import { isSettling } from '../undo/undo-state.ts';
 import type { RunState } from './run-state.ts';
 
 type CallCommand = 'run-tool' | 'prepare-tool' | 'check-edit' | 'probe-effect';
@@ -24,7 +25,7 @@ export function onCommandStarted(state: RunState, id: string): RunState {
     return state.opening === 'wanted' ? { ...state, opening: 'started' } : state;
   const aborted = abortedBy(id);
   if (aborted !== undefined) return foldAbortStart(state, aborted);
-  if (state.undos.current) {
+  if (state.undos.current || isSettling(state.undos)) {
     const undoing = foldUndoOfRun(state, { type: 'command-started', id });
     if (undoing !== state) return undoing;
   }

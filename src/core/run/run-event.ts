@@ -2,7 +2,7 @@ import type { CallFacts } from '../calls/call-facts.ts';
 import type { Charter } from '../charter/charter.ts';
 import type { RunMessageFact } from '../messages/run-messages.ts';
 import type { EditCheck, ModelTurn } from '../model/model-turn.ts';
-import type { UndoEnded } from '../undo/undo-event.ts';
+import type { SettlementChecked, UndoEnded } from '../undo/undo-event.ts';
 import type { Failure } from '../values/failure.ts';
 import type { Json } from '../values/json.ts';
 
@@ -25,6 +25,7 @@ export type RunEvent = { readonly atMs: number } & (
   | { readonly type: 'effect-probed'; readonly id: string; readonly found: ProbeFinding }
   | { readonly type: 'probe-failed'; readonly id: string; readonly failure: Failure }
   | UndoEnded
+  | SettlementChecked
   | { readonly type: 'time-passed' }
   | RunMessageFact
 );

@@ -1,6 +1,6 @@
 import { isAnswered, isUnderWay, waitsForRetry } from '../calls/call.ts';
 import { waitsForAPerson } from '../effects/waits-for-a-person.ts';
-import { isUndoing } from '../undo/undo-state.ts';
+import { isSettling, isUndoing } from '../undo/undo-state.ts';
 import { lackingOfWorkers } from './on-unserved.ts';
 import type { RunState } from './run-state.ts';
 
@@ -21,6 +21,7 @@ export function isIdle(state: RunState): boolean {
     state.opening !== 'started' &&
     state.modelCall === undefined &&
     !state.undos.current?.underWay.length &&
+    !isSettling(state.undos) &&
     !state.calls.some(isUnderWay)
   );
 }

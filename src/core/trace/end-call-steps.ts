@@ -68,14 +68,9 @@ export function endCallStep(
       draft.error = { type: own.failure.type, message: content, retryable: own.failure.retryable };
       return;
     case 'effect-probed':
+    case 'settlement-checked':
       if (own.found.kind === 'applied') {
         draft.result = own.found.output;
-        return;
-      }
-      break;
-    case 'effect-settled':
-      if (own.outcome === 'applied') {
-        draft.result = own.output ?? content;
         return;
       }
       break;

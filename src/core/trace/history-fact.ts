@@ -9,6 +9,7 @@ import type { RunState } from '../run/run-state.ts';
 import type { UndoState } from '../undo/undo-state.ts';
 import type { JsonObject } from '../values/json.ts';
 import type { RunView } from '../view/run-view.ts';
+import type { SettledEntry } from './settle-steps.ts';
 
 /**
  * One thing that the histories of a run tell, without Temporal's own words, in the order in which the run took it in.
@@ -53,6 +54,8 @@ export type HistoryFact = {
       readonly tools: UndoState['tools'];
     }
   | { readonly type: 'undo-message-taken'; readonly event: TimedFact<UndoRunMessageFact> }
+  /** In that undo an effect was settled; `id` is of the step, in that execution. */
+  | { readonly type: 'effect-settled-outside'; readonly id: string; readonly entry: SettledEntry }
   | { readonly type: 'timer-fired' }
   | { readonly type: 'execution-ended'; readonly end: ExecutionEnd }
 );

@@ -7,6 +7,7 @@ import {
   readableEnd,
 } from '../commands/activities.ts';
 import type { ActivityEnd } from '../commands/activity.ts';
+import { isUndoFact } from '../commands/undo-fact.ts';
 import { waitAfter } from '../commands/unserved.ts';
 import { witnessEffect } from '../effects/witness-effect.ts';
 import { callOf } from '../ids/ids.ts';
@@ -24,6 +25,7 @@ import { type Cause, countStep, endCallStep, endCallSteps, tellCall } from './en
 import type { HistoryFact } from './history-fact.ts';
 import { callOfLocalTool, dueLocalTools } from './local-tools.ts';
 import { resumeSteps } from './resume-steps.ts';
+import { settleStep, settleSteps } from './settle-steps.ts';
 import { startStep } from './start-step.ts';
 import type { TraceDraft } from './trace-draft.ts';
 import { TraceNotes } from './trace-notes.ts';
@@ -94,6 +96,8 @@ export class RunProjection {
       case 'undo-started':
       case 'undo-message-taken':
         return [];
+      case 'effect-settled-outside':
+        return [settleStep(this.#steps, fact.id, fact.entry)];
       case 'execution-ended':
         this.#closedView =
           fact.end.kind === 'completed'
@@ -168,13 +172,13 @@ export class RunProjection {
 
   /** A worker lacked what it takes: it goes out again, and that was no attempt. */
   #isGivenBack(activity: Scheduling, event: RunEvent, end: ActivityEnd): boolean {
-    if (event.type !== 'undo-ended') return this.#state !== undefined && goesOutAgain(this.#state, event);
+    if (!isUndoFact(event)) return this.#state !== undefined && goesOutAgain(this.#state, event);
     return waitAfter(end, activity.unserved++) !== undefined;
   }
 
   #takeBack(draft: TraceDraft | undefined, event: RunEvent): readonly string[] {
     if (draft) draft.attempts = draft.attemptsBefore ?? 0;
-    return event.type === 'undo-ended' ? [] : this.#evolve(event);
+    return isUndoFact(event) ? [] : this.#evolve(event);
   }
 
   #startLocalTools(atMs: number): readonly string[] {
@@ -234,6 +238,7 @@ export class RunProjection {
     for (const call of calls) tellCall(this.#steps.get(call.id), call);
     const moved = [
       ...approvalSteps(this.#steps, before, after, event.atMs),
+      ...settleSteps(this.#steps, before.effects, after.effects),
       ...endCallSteps(this.#steps, before, after, { event, ...(ended && { ended }) }),
     ];
     for (const call of calls) countStep(this.#steps.get(call.id), call);

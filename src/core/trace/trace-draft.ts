@@ -8,8 +8,8 @@ import { given } from '../values/given.ts';
 import type { Json, JsonObject } from '../values/json.ts';
 import type { TraceStep } from './trace-view.ts';
 
-/** Of an activity, or of the run itself: an approval, a call that steers the run. */
-export type DraftKind = ActivityStepKind | 'approval' | 'control';
+/** Of an activity, or of the run itself: an approval, what settled an effect, a call that steers the run. */
+export type DraftKind = ActivityStepKind | 'approval' | 'control' | 'settle';
 
 /** A step of the trace while its facts come in. */
 export interface TraceDraft extends StepEnd {

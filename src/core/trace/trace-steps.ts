@@ -93,4 +93,6 @@ const places: Readonly<Record<DraftKind, number>> = {
   ...ofActivities,
   approval: ofActivities.prepare,
   control: ofActivities.tool,
+  // After its call, before what undid it.
+  settle: ofActivities.undo - 0.5,
 };

@@ -31,6 +31,7 @@ export type TraceStepKind =
   | 'approval'
   | 'compact'
   | 'probe'
+  | 'settle'
   | 'undo'
   | 'review'
   | 'handover';

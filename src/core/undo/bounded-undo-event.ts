@@ -1,8 +1,10 @@
+import { maxWriteOutputBytes } from '../calls/result-limits.ts';
 import { boundedText } from '../values/bounded-text.ts';
 import { boundedFailure } from '../values/failure.ts';
+import { isJsonWithin } from '../values/json.ts';
 import { textBounds } from '../values/text-bounds.ts';
 import { wellFormedJson } from '../values/well-formed-json.ts';
-import type { UndoEvent } from './undo-event.ts';
+import type { SettlementFinding, UndoEvent } from './undo-event.ts';
 import type { UndoEnd } from './undo-pass.ts';
 
 /** Bring an event into the bounds of an undo: the door through which texts from outside enter it, in a run or after one. */
@@ -24,6 +26,10 @@ export function boundedUndoEvent(event: UndoEvent): UndoEvent {
         by: boundedText(event.by, textBounds.name),
         ...(event.output === undefined ? {} : { output: wellFormedJson(event.output) }),
       };
+    case 'probe-requested':
+      return { ...event, by: boundedText(event.by, textBounds.name) };
+    case 'settlement-checked':
+      return { ...event, found: boundedFinding(event.found) };
     case 'command-started':
       return event;
   }
@@ -32,6 +38,27 @@ export function boundedUndoEvent(event: UndoEvent): UndoEvent {
 /** Why somebody asked for something, where they said so. */
 export function boundedReason({ reason }: { readonly reason?: string }): { readonly reason?: string } {
   return reason === undefined ? {} : { reason: boundedText(reason, textBounds.reason) };
+}
+
+function boundedFinding(found: SettlementFinding): SettlementFinding {
+  switch (found.kind) {
+    case 'applied':
+      return isJsonWithin(found.output, maxWriteOutputBytes)
+        ? { kind: 'applied', output: wellFormedJson(found.output) }
+        : {
+            kind: 'misfit',
+            message: `The result has more than the ${maxWriteOutputBytes} bytes of JSON that a run keeps of a write.`,
+          };
+    case 'misfit':
+      return { kind: 'misfit', message: boundedText(found.message, textBounds.refusal) };
+    case 'unknown':
+      return {
+        kind: 'unknown',
+        ...(found.because === undefined ? {} : { because: boundedText(found.because, textBounds.conflict) }),
+      };
+    case 'absent':
+      return { kind: 'absent' };
+  }
 }
 
 function boundedEnd(end: UndoEnd): UndoEnd {

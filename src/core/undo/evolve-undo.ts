@@ -1,12 +1,12 @@
 import { type EffectState, setEffectState } from '../effects/effect.ts';
-import { type EffectSettled, settleByPerson } from '../effects/effect-settled.ts';
 import { failureTypes } from '../values/failure-types.ts';
 import { given } from '../values/given.ts';
 import { boundedUndoEvent } from './bounded-undo-event.ts';
 import { decideUndo } from './decide-undo.ts';
 import { judgeSelection, judgeSettlement } from './judge-undo.ts';
+import { beginSettlement, endSettlement, startSettlement } from './settle-effects.ts';
 import type { PlanRequested, UndoChecked, UndoEnded, UndoEvent, UndoRequested } from './undo-event.ts';
-import { beginPass, checkItem, endItem, isPassDone, planItemAnew, type UndoEnd } from './undo-pass.ts';
+import { beginPass, checkItem, endItem, isPassDone, type UndoEnd } from './undo-pass.ts';
 import { isUndoing, lastUndo, type UndoPass, type UndoState } from './undo-state.ts';
 
 /**
@@ -32,7 +32,10 @@ export function foldUndo(state: UndoState, event: UndoEvent): UndoState {
     case 'undo-ended':
       return onUndoEnded(state, event);
     case 'effect-settled':
-      return judgeSettlement(state, event) === 'taken' ? settled(state, event) : state;
+    case 'probe-requested':
+      return judgeSettlement(state, event) === 'taken' ? beginSettlement(state, event) : state;
+    case 'settlement-checked':
+      return endSettlement(state, event);
   }
 }
 
@@ -63,9 +66,11 @@ function requested(state: UndoState, event: UndoRequested | PlanRequested): Undo
 }
 
 function started(state: UndoState, id: string): UndoState {
-  const command = state.current && decideUndo(state).find((due) => due.id === id);
-  if (!state.current || !command) return state;
+  const command = decideUndo(state).find((due) => due.id === id);
+  if (!command) return state;
   const effectId = command.effect.id;
+  if (command.kind === 'check-settlement') return startSettlement(state, effectId);
+  if (!state.current) return state;
   return withPass(state, {
     ...state.current,
     unchecked: state.current.unchecked.filter((other) => other !== effectId),
@@ -87,12 +92,6 @@ function onUndoEnded(state: UndoState, { id, end }: UndoEnded): UndoState {
     ...(mayBeUndone ? { mayBeUndone } : {}),
   });
   return withPass({ ...state, ledger }, endItem(pass, ledger, id, end));
-}
-
-function settled(state: UndoState, event: EffectSettled): UndoState {
-  const ledger = settleByPerson(state.ledger, event);
-  const known = { ...state, ledger };
-  return state.current ? withPass(known, planItemAnew(state.current, ledger, event.id)) : known;
 }
 
 const endStates: Record<UndoEnd['kind'], EffectState> = {

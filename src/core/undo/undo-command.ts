@@ -1,8 +1,9 @@
 import type { CharterTool } from '../charter/charter.ts';
 import type { LedgerEntry } from '../effects/effect.ts';
+import type { Json } from '../values/json.ts';
 
-/** Something of an undo that may start now: a compensation, or a look whether one would go through. */
-export type UndoCommand = UndoEffect | CheckUndo;
+/** Something of an undo that may start now: a compensation, a look whether one would go through, a check of a word. */
+export type UndoCommand = UndoEffect | CheckUndo | CheckSettlement;
 
 /** Reverse an effect. Numbered by the undo that it belongs to. */
 export interface UndoEffect {
@@ -17,5 +18,16 @@ export interface CheckUndo extends Omit<UndoEffect, 'kind'> {
   readonly kind: 'check-undo';
 }
 
+/** Hold what a person says of an effect against its tool: a result against its output schema, else its probe looks. */
+export interface CheckSettlement extends Omit<UndoEffect, 'kind'> {
+  readonly kind: 'check-settlement';
+  /** Absent: the probe looks. */
+  readonly output?: Json;
+}
+
 /** What the ids of such commands carry after the effect's. */
-export const undoLetters: Record<UndoCommand['kind'], string> = { 'undo-effect': 'u', 'check-undo': 'k' };
+export const undoLetters: Record<UndoCommand['kind'], string> = {
+  'undo-effect': 'u',
+  'check-undo': 'k',
+  'check-settlement': 's',
+};

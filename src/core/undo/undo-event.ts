@@ -1,15 +1,19 @@
-import type { EffectSettled } from '../effects/effect-settled.ts';
+import type { EffectSettled, ProbeRequested } from '../effects/effect-settled.ts';
+import type { TimedFact } from '../messages/message.ts';
+import type { Json } from '../values/json.ts';
 import type { UndoEnd } from './undo-pass.ts';
 import type { UndoSelection } from './undo-plan.ts';
 
-/** A fact that an undo learned. It keeps no time: nothing of it has a deadline. */
+/** A fact that an undo learned. Only what settles an effect tells when: nothing of an undo has a deadline. */
 export type UndoEvent =
   | UndoRequested
   | PlanRequested
   | { readonly type: 'command-started'; readonly id: string }
   | UndoChecked
   | UndoEnded
-  | EffectSettled;
+  | TimedFact<EffectSettled>
+  | TimedFact<ProbeRequested>
+  | TimedFact<SettlementChecked>;
 
 export interface UndoRequested {
   readonly type: 'undo-requested';
@@ -40,3 +44,18 @@ export interface UndoEnded {
   readonly id: string;
   readonly end: UndoEnd;
 }
+
+/** What a person said of an effect was held against its tool; `id` is the effect's. */
+export interface SettlementChecked {
+  readonly type: 'settlement-checked';
+  readonly id: string;
+  readonly found: SettlementFinding;
+}
+
+export type SettlementFinding =
+  /** The result fits, or the probe found the effect; `output` is as the tool's schema makes it. */
+  | { readonly kind: 'applied'; readonly output: Json }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unknown'; readonly because?: string }
+  /** The result does not fit the tool. */
+  | { readonly kind: 'misfit'; readonly message: string };

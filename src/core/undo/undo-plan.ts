@@ -1,4 +1,4 @@
-import { type LedgerEntry, mayTouchTheSame } from '../effects/effect.ts';
+import { type LedgerEntry, lacksOutput, mayTouchTheSame } from '../effects/effect.ts';
 
 /** Which effects to undo: those named, those after a step, or all. */
 export interface UndoSelection {
@@ -76,6 +76,12 @@ export function planItem(entry: LedgerEntry, because: string): UndoItem {
     case 'applied':
     case 'undo-failed':
     case 'conflict':
+      if (lacksOutput(entry))
+        return {
+          ...item,
+          action: 'conflict',
+          because: `nobody knows what ${entry.tool} returned, which its undo needs; settle it as applied with its result first`,
+        };
       return entry.undoable
         ? { ...item, action: 'undo', because }
         : { ...item, action: 'irreversible', because: `${entry.tool} cannot be undone` };

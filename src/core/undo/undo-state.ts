@@ -1,6 +1,7 @@
 import type { CharterTool } from '../charter/charter.ts';
 import type { LedgerEntry } from '../effects/effect.ts';
 import { waitsForAPerson } from '../effects/waits-for-a-person.ts';
+import type { Settlements } from './settlement.ts';
 import type { UndoItem, UndoSelection } from './undo-plan.ts';
 
 /** All that an undo knows. Within an open run ledger and tools are the run's own. */
@@ -17,6 +18,8 @@ export interface Undos {
   readonly ended: readonly UndoPass[];
   /** How many were asked for so far, of each purpose. */
   readonly counts: Readonly<Record<UndoPurpose, number>>;
+  /** Absent until somebody settles an effect. */
+  readonly settlements?: Settlements;
 }
 
 /** `plan`: only to say what an undo would do. */
@@ -59,6 +62,11 @@ export function lastUndo({ ended }: Undos): UndoPass | undefined {
  */
 export function isOpenTask(state: UndoState): boolean {
   return !isUndoing(state) && lastUndo(state) !== undefined && state.ledger.some(waitsForAPerson);
+}
+
+/** What a person said of an effect is being held against its tool. */
+export function isSettling({ settlements }: Undos): boolean {
+  return settlements !== undefined && settlements.open.length > 0;
 }
 
 /** How a request ended, if it has and somebody may still wait for it. */

@@ -16,7 +16,10 @@ export type RunAction =
       readonly run: string;
       readonly effect: string;
       readonly outcome: 'applied' | 'absent';
+      /** `result`: with what the tool returned, which whoever settles it has to give. */
+      readonly from?: 'result';
     }
+  | { readonly action: 'probe'; readonly run: string; readonly effect: string }
   | {
       /** A plan, unless `apply` says that it is to be done. */
       readonly action: 'undo';

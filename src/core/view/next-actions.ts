@@ -23,7 +23,9 @@ export function nextActions(
     case 'undoing':
       return [...resolve, just('watch'), just('trace')];
     case 'closed': {
-      const canUndo = effects.some((effect) => effect.undoable && effect.state === 'applied');
+      const canUndo = effects.some(
+        ({ undoable, state: now, resultUnknown }) => undoable && now === 'applied' && !resultUnknown,
+      );
       return [just('trace'), ...settle, ...(canUndo ? [{ action: 'undo' as const, run: id }] : [])];
     }
   }
@@ -49,13 +51,25 @@ export function resolveActions(
 }
 
 /** Bring to an end what only a person can: an effect that nobody could make out, or whose undo went wrong. */
-export function settleActions(
-  run: string,
-  { id: effect, state }: Pick<RunView['effects'][number], 'id' | 'state'>,
-): readonly RunAction[] {
-  if (!maySettle({ state })) return [];
-  const absent = { action: 'settle', run, effect, outcome: 'absent' } as const;
-  return state === 'unknown'
-    ? [{ ...absent, outcome: 'applied' }, absent]
-    : [{ action: 'undo', run, effect, apply: true }, absent];
+export function settleActions(run: string, effect: SettleableEffect): readonly RunAction[] {
+  const { id, state, undoable, probeable, resultUnknown } = effect;
+  if (!maySettle({ state }) && !resultUnknown) return [];
+  const about = { run, effect: id } as const;
+  const probe = probeable ? [{ action: 'probe', ...about } as const] : [];
+  // What is to be undone later needs what its tool returned.
+  const applied = {
+    action: 'settle',
+    ...about,
+    outcome: 'applied',
+    ...(undoable ? { from: 'result' as const } : {}),
+  } as const;
+  const absent = { action: 'settle', ...about, outcome: 'absent' } as const;
+  if (state === 'unknown') return [...probe, applied, absent];
+  if (resultUnknown) return state === 'applied' ? [...probe, applied] : [...probe, applied, absent];
+  return [{ action: 'undo', ...about, apply: true }, absent];
 }
+
+type SettleableEffect = Pick<
+  RunView['effects'][number],
+  'id' | 'state' | 'undoable' | 'probeable' | 'resultUnknown'
+>;

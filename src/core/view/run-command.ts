@@ -22,7 +22,9 @@ function restOf(action: RunAction): readonly string[] {
     case 'reject':
       return [action.approval, '--digest', shortDigest(action.digest)];
     case 'settle':
-      return [action.effect, action.outcome];
+      return [action.effect, action.outcome, ...(action.from === 'result' ? ['--result', '-'] : [])];
+    case 'probe':
+      return [action.effect];
     case 'undo':
       return [
         ...(action.effect === undefined ? [] : ['--effect', action.effect]),

@@ -16,39 +16,44 @@ export type VerifiedOutput =
 /**
  * Check what one execution returned: present, of the schema, JSON, true by the tool's own `verify`, not too large.
  *
- * Never throws. `input` is the parsed input. `output` is what the schema made of the returned value; nothing at all,
+ * Never throws. `input` is the parsed input; `said` begins what is told of a misfit. `output` is what the schema made of the returned value; nothing at all,
  * where the schema allows it, is null.
  */
-export function verifyOutput(tool: Tool, returned: unknown, input: unknown): VerifiedOutput {
+export function verifyOutput(
+  tool: Tool,
+  returned: unknown,
+  input: unknown,
+  said = `${tool.name} returned`,
+): VerifiedOutput {
   let result: z.ZodSafeParseResult<unknown>;
   try {
     result = tool.output.safeParse(returned);
   } catch (error) {
     return invalid(`The output schema of ${tool.name} failed on what it returned: ${messageOf(error)}.`);
   }
-  if (!result.success) return invalid(schemaMessage(tool, returned, result.error));
+  if (!result.success) return invalid(schemaMessage(said, returned, result.error));
   const json = toJson(result.data === undefined ? null : result.data);
   if (json.kind === 'not-json') {
-    return invalid(`${tool.name} returned what JSON cannot hold: ${json.found}. Return plain data.`);
+    return invalid(`${said} what JSON cannot hold: ${json.found}. Return plain data.`);
   }
   const complaint = postCondition(tool, result.data, input);
   if (complaint !== undefined) return invalid(complaint);
   const bytes = jsonBytes(json.value);
   const most = tool.effect === 'read' ? maxOutputBytes : maxWriteOutputBytes;
   if (bytes > most) {
-    const message = `${tool.name} returned ${bytes} bytes of JSON, more than the ${most} a ${tool.effect === 'read' ? 'result' : "write's result"} may have; it must return less, in parts or in a summary.`;
+    const message = `${said} ${bytes} bytes of JSON, more than the ${most} a ${tool.effect === 'read' ? 'result' : "write's result"} may have; it must return less, in parts or in a summary.`;
     return { kind: 'too-large', message };
   }
   return { kind: 'ok', output: json.value };
 }
 
-function schemaMessage(tool: Tool, returned: unknown, error: z.ZodError): string {
+function schemaMessage(said: string, returned: unknown, error: z.ZodError): string {
   if (returned === undefined || returned === null || returned === '') {
     const nothing = returned === '' ? 'an empty text' : String(returned);
-    return `${tool.name} returned ${nothing} where its output schema asks for a value.`;
+    return `${said} ${nothing} where its output schema asks for a value.`;
   }
   const issues = describeIssues(error.issues).map((text) => `- ${text}`);
-  return `${tool.name} returned something else than its output schema says:\n${issues.join('\n')}`;
+  return `${said} something else than its output schema says:\n${issues.join('\n')}`;
 }
 
 function postCondition(tool: Tool, output: unknown, input: unknown): string | undefined {

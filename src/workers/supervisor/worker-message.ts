@@ -1,3 +1,4 @@
+import type { StaleApproval } from '../../core/approvals/stale-approvals.ts';
 import type { ErrorRecord } from '../../reports/error.ts';
 import type { WorkerRecord } from '../../reports/worker.ts';
 
@@ -17,11 +18,19 @@ export interface BegunActivity extends RunOfWork {
   readonly attempt: number;
 }
 
+/** Open approvals that cannot let their calls run with a build: some by name, and how many beside. */
+export interface StaleApprovals {
+  readonly named: readonly StaleApproval[];
+  readonly more: number;
+}
+
 /** What a worker process tells its supervisor. */
 export type WorkerMessage =
   /** It has all it needs, which takes so much memory, and waits for the word to poll. */
   | { readonly kind: 'ready'; readonly memoryBytes: number }
   | { readonly kind: 'polling'; readonly record: WorkerRecord; readonly identity: string }
+  /** Open approvals that its build makes void. */
+  | ({ readonly kind: 'stale-approvals' } & StaleApprovals)
   /** Why it ends, as its command would have said. */
   | { readonly kind: 'failed'; readonly exitCode: number; readonly report: ErrorRecord }
   /** Before the work starts. */

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import type { ErrorRecord } from '../../reports/error.ts';
 import type { WorkerRecord } from '../../reports/worker.ts';
 import { WorkInHand } from './work-in-hand.ts';
-import type { SupervisorMessage, WorkerMessage } from './worker-message.ts';
+import type { StaleApprovals, SupervisorMessage, WorkerMessage } from './worker-message.ts';
 
 /** How a worker process ended. */
 export interface WorkerEnd {
@@ -26,6 +26,8 @@ export class WorkerProcess {
   readonly polling: Promise<WorkerRecord>;
   /** It has begun its first call. Never settles for one that ends before. */
   readonly atWork: Promise<void>;
+  /** It found open approvals that its build makes void. Never settles where there are none. */
+  readonly staleApprovals: Promise<StaleApprovals>;
   /** With the last that it told taken in. */
   readonly ended: Promise<WorkerEnd>;
   readonly #process: ChildProcess;
@@ -39,9 +41,11 @@ export class WorkerProcess {
     const ready = Promise.withResolvers<{ readonly memoryBytes: number }>();
     const polling = Promise.withResolvers<WorkerRecord>();
     const atWork = Promise.withResolvers<void>();
+    const stale = Promise.withResolvers<StaleApprovals>();
     this.ready = ready.promise;
     this.polling = polling.promise;
     this.atWork = atWork.promise;
+    this.staleApprovals = stale.promise;
     process.on('message', (message: WorkerMessage) => {
       this.#heardAtMs = performance.now();
       switch (message.kind) {
@@ -51,6 +55,8 @@ export class WorkerProcess {
           this.#identity = message.identity;
           this.#isPolling = true;
           return polling.resolve(message.record);
+        case 'stale-approvals':
+          return stale.resolve({ named: message.named, more: message.more });
         case 'began':
           this.work.begin(message.activity);
           return atWork.resolve();

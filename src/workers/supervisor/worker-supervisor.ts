@@ -10,12 +10,15 @@ import { releaseWork } from './release-work.ts';
 import { RestartPauses } from './restart-pauses.ts';
 import { SilenceWatch } from './silence-watch.ts';
 import { WorkerEndedError } from './worker-ended-error.ts';
+import type { StaleApprovals } from './worker-message.ts';
 import { howItEnded, type WorkerEnd, WorkerProcess } from './worker-process.ts';
 
 export type SupervisorEvent =
   | { readonly kind: 'polling'; readonly worker: WorkerRecord }
   /** It has loaded all it needs, in so much memory, and takes the place of one that ends. */
   | { readonly kind: 'standby'; readonly pid: number; readonly memoryBytes: number }
+  /** Told once, of the first worker: all are of one build. */
+  | ({ readonly kind: 'stale-approvals' } & StaleApprovals)
   /** It has not come up yet. */
   | { readonly kind: 'slow'; readonly pid: number; readonly waitedMs: number }
   | { readonly kind: 'died'; readonly pid: number; readonly how: string };
@@ -77,6 +80,8 @@ export class WorkerSupervisor {
       await this.end();
       throw error;
     }
+    const [first] = processes;
+    void first?.staleApprovals.then((told) => this.#options.onEvent?.({ kind: 'stale-approvals', ...told }));
     for (const process of processes) void this.#keep(process);
     void this.#prepareStandby();
     // Before it is needed: connecting takes longer than what is to be said then.

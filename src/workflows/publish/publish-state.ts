@@ -59,7 +59,7 @@ export class StatePublisher {
       ...(lacking.length > 0 ? { waitsForWorker: boundedText(lacking.join(', '), { chars: 200 }) } : {}),
       ...(question ? { question: boundedText(question, { chars: 200 }) } : {}),
     };
-    upsertMemo({ [memoNames.progress]: told, [memoNames.approvals]: approvalCards(open) });
+    upsertMemo({ [memoNames.progress]: told, [memoNames.approvals]: approvalCards(open, charter?.tools) });
   }
 }
 

@@ -27,6 +27,11 @@ const commands: readonly [NextAction, string][] = [
     { action: 'settle', run, effect: 'c3.1', outcome: 'applied' },
     'holdfast settle agent/retail/demo-1 c3.1 applied',
   ],
+  [
+    { action: 'settle', run, effect: 'c3.1', outcome: 'applied', from: 'result' },
+    'holdfast settle agent/retail/demo-1 c3.1 applied --result -',
+  ],
+  [{ action: 'probe', run, effect: 'c3.1' }, 'holdfast probe agent/retail/demo-1 c3.1'],
   [{ action: 'undo', run }, 'holdfast undo agent/retail/demo-1'],
   [
     { action: 'undo', run, effect: 'c3.1', apply: true },

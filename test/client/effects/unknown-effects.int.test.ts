@@ -57,7 +57,7 @@ describe('an effect that nobody knows of', () => {
     const open = (await at.client.trace(run)).steps.find(({ kind }) => kind === 'tool');
     expect(open?.durationMs).toBeUndefined();
     expect(await at.client.undo(run, { by: 'ben' })).toMatchObject({ items: [{ action: 'conflict' }] });
-    await at.client.settle(run, 'c1.1', 'applied', { by: 'ben', output: { sent: 'blind-1' } });
+    await at.client.settle(run, 'c1.1', { outcome: 'applied', by: 'ben', result: { sent: 'blind-1' } });
     const view = await at.client.waitForClose(run, { timeoutMs: 20_000 });
     expect(view.effects).toMatchObject([{ state: 'applied' }]);
     expect([dispatchesOf('blind-1'), lettersOf('blind-1')]).toEqual([1, 1]);
@@ -66,6 +66,7 @@ describe('an effect that nobody knows of', () => {
       ['model', undefined],
       ['probe', { kind: 'unknown' }],
       ['tool', { sent: 'blind-1' }],
+      ['settle', { state: 'applied', outcome: 'applied', by: 'ben', from: 'result' }],
       ['model', 'Done.'],
     ]);
   });
@@ -73,7 +74,7 @@ describe('an effect that nobody knows of', () => {
   it('that a person finds absent is a failure to the model; a cancelled run is settled after its close', async () => {
     const run = await at.play('free', [[send('blind-2')]]);
     await at.reaches(run, 'awaiting-human');
-    await at.client.settle(run, 'c1.1', 'absent', { by: 'ben' });
+    await at.client.settle(run, 'c1.1', { outcome: 'absent', by: 'ben' });
     const view = await at.client.waitForClose(run, { timeoutMs: 20_000 });
     expect(view).toMatchObject({ effects: [{ state: 'absent' }], totals: { toolErrors: 1 } });
     expect((await at.client.trace(run)).steps[2]?.error).toMatchObject({ type: 'tool.unexpected' });
@@ -83,7 +84,7 @@ describe('an effect that nobody knows of', () => {
     await at.client.cancel(other, { by: 'ben' });
     const cancelled = await at.client.waitForClose(other, { timeoutMs: 20_000 });
     expect(cancelled).toMatchObject({ outcome: { kind: 'cancelled' }, effects: [{ state: 'unknown' }] });
-    await at.client.settle(other, 'c1.1', 'applied', { by: 'ben' });
+    await at.client.settle(other, 'c1.1', { outcome: 'applied', by: 'ben', result: { sent: 'blind-3' } });
     expect((await at.client.show(other)).effects).toMatchObject([{ state: 'applied' }]);
     expect(await at.client.undo(other, { apply: true, by: 'ben' })).toMatchObject({ complete: true });
     expect(lettersOf('blind-3')).toBe(0);

@@ -46,12 +46,14 @@ describe('undo of a closed run', () => {
     ]);
     const [planned] = await Promise.all([
       undo(run),
-      at.client.settle(run, 'c1.2', 'absent', { by }),
+      at.client.settle(run, 'c1.2', { outcome: 'absent', by }),
       undo(run, { apply: true, effectIds: ['c1.3'] }),
-      expect(at.client.settle(run, 'c9.9', 'absent', { by })).rejects.toMatchObject({ kind: 'not-found' }),
+      expect(at.client.settle(run, 'c9.9', { outcome: 'absent', by })).rejects.toMatchObject({
+        kind: 'not-found',
+      }),
     ]);
     expect(planned.items).toHaveLength(3);
-    await expect(at.client.settle(run, 'c1.3', 'applied', { by })).rejects.toMatchObject({
+    await expect(at.client.settle(run, 'c1.3', { outcome: 'applied', by })).rejects.toMatchObject({
       code: 'nothing_to_settle',
     });
     const told = await states(run);
@@ -60,7 +62,7 @@ describe('undo of a closed run', () => {
       ['c1.2', 'undone'],
       ['c1.3', 'undone'],
     ]);
-    await at.client.settle(run, 'c1.1', 'applied', { by });
+    await at.client.settle(run, 'c1.1', { outcome: 'applied', by });
     const own: UndoRunView = await at.desk.client.workflow.getHandle(`undo/${run}`).result();
     expect(own.effects.map(({ id, state }) => [id, state])).toEqual([['c1.1', 'applied'], ...told.slice(1)]);
     expect(await states(run)).toEqual([['c1.1', 'applied'], ...told.slice(1)]);
@@ -217,16 +219,16 @@ describe('undo of a closed run', () => {
 
   it('is settled by a person where a compensation failed', async () => {
     const run = await closed([[put('s9', 'book')]]);
-    await expect(at.client.settle(run, 'c1.1', 'absent', { by })).rejects.toMatchObject({
+    await expect(at.client.settle(run, 'c1.1', { outcome: 'absent', by })).rejects.toMatchObject({
       code: 'nothing_to_settle',
       kind: 'conflict',
     });
-    await expect(at.client.settle(run, 'c7.7', 'absent', { by })).rejects.toMatchObject({
+    await expect(at.client.settle(run, 'c7.7', { outcome: 'absent', by })).rejects.toMatchObject({
       kind: 'not-found',
     });
     at.world.stuck.add('s9');
     expect(await undo(run, { apply: true })).toMatchObject({ told: [['c1.1', 'undo', 'failed']] });
-    await at.client.settle(run, 'c1.1', 'absent', { by });
+    await at.client.settle(run, 'c1.1', { outcome: 'absent', by });
     expect(await states(run)).toEqual([['c1.1', 'undone']]);
     const task = at.desk.client.workflow.getHandle(`undo/${run}`);
     await expect.poll(async () => (await task.describe()).status.name).toBe('COMPLETED');
@@ -377,7 +379,7 @@ describe('undo of an open run', () => {
       told: [['c1.1', 'undo', 'failed']],
     });
     await undo(run);
-    await at.client.settle(run, 'c1.1', 'absent', { by });
+    await at.client.settle(run, 'c1.1', { outcome: 'absent', by });
     expect(await states(run)).toEqual([['c1.1', 'undone']]);
     await at.client.cancel(run, { by });
     await at.client.waitForClose(run, { timeoutMs: 20_000 });

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { nextDeadlineMs } from '../../../src/core/run/deadlines.ts';
 import { planUndo } from '../../../src/core/undo/undo-plan.ts';
 import { viewOfBrokenRun } from '../../../src/core/view/view-of-broken-run.ts';
-import { answered, call, opened, turn, when } from '../../support/run-story.ts';
+import { viewOfRun } from '../../../src/core/view/view-of-run.ts';
+import { answered, call, due, opened, turn, when } from '../../support/run-story.ts';
 
 describe('a write without a key whose answer was lost', () => {
   it('is not probed while its attempt may still commit, however long it waited for a worker', () => {
@@ -36,28 +37,73 @@ describe('an effect that was under way when its run was terminated', () => {
 
 describe('an effect that a person settles', () => {
   const failure = { type: 'tool.timed-out', message: 'no answer', retryable: false };
-  const unknown = when(
-    answered(opened(), turn([call('send', {}, { resources: ['a'] })])),
-    { type: 'command-started', id: 'c1.1' },
-    { type: 'tool-failed', id: 'c1.1', failure },
-    { type: 'time-passed', atMs: 60_000 },
-    { type: 'command-started', id: 'c1.1q1' },
-    { type: 'effect-probed', id: 'c1.1', found: { kind: 'unknown' } },
-  );
-  const settled = (told: { output?: string }) =>
-    when(unknown, { type: 'effect-settled', id: 'c1.1', outcome: 'applied', by: 'bea', ...told });
+  const approved = {
+    type: 'approval-resolved',
+    decision: { approvalId: 'c1.1r1', decision: 'approve', by: 'bea' },
+  } as const;
+  const unknown = (tool: 'send' | 'notify') =>
+    when(
+      answered(opened(), turn([call(tool, {}, { resources: ['a'] })])),
+      ...(tool === 'notify' ? [approved] : []),
+      { type: 'command-started', id: 'c1.1' },
+      { type: 'tool-failed', id: 'c1.1', failure },
+      { type: 'time-passed', atMs: 60_000 },
+      { type: 'command-started', id: 'c1.1q1' },
+      { type: 'effect-probed', id: 'c1.1', found: { kind: 'unknown' } },
+    );
+  const applied = { type: 'effect-settled', id: 'c1.1', outcome: 'applied', by: 'bea' } as const;
 
-  it('keeps the output that was told, for its undo', () => {
-    expect(settled({ output: 'receipt 7' }).effects[0]).toMatchObject({
+  it('waits until its result was held against the tool, and keeps what that made of it, for its undo', () => {
+    const asked = when(unknown('send'), { ...applied, output: 'receipt 7' });
+    expect(due(asked)).toEqual(['c1.1s1']);
+    expect(asked.effects[0]).toMatchObject({ state: 'unknown' });
+    const checked = when(
+      asked,
+      { type: 'command-started', id: 'c1.1s1' },
+      { type: 'settlement-checked', id: 'c1.1', found: { kind: 'applied', output: { receipt: 7 } } },
+    );
+    expect(checked.effects[0]).toMatchObject({
       state: 'applied',
-      output: 'receipt 7',
+      output: { receipt: 7 },
+      settled: { outcome: 'applied', by: 'bea', from: 'result' },
     });
+    expect(checked.transcript.messages.at(-1)).toMatchObject({ content: '{"receipt":7}', isError: false });
   });
 
-  it('has none where none was told, whatever the model reads', () => {
-    const { effects, transcript } = settled({});
-    expect(effects[0]).toMatchObject({ state: 'applied' });
+  it('stays as it was where the result does not fit', () => {
+    const misfit = when(
+      unknown('send'),
+      { ...applied, output: 'receipt 7' },
+      { type: 'command-started', id: 'c1.1s1' },
+      { type: 'settlement-checked', id: 'c1.1', found: { kind: 'misfit', message: 'no receipt' } },
+    );
+    expect(misfit.effects[0]).not.toHaveProperty('settled');
+    expect(viewOfRun(misfit)).toMatchObject({ state: 'awaiting-human', effects: [{ state: 'unknown' }] });
+  });
+
+  it('is applied on a word alone where nothing can undo it, and has no result, whatever the model reads', () => {
+    const { effects, transcript } = when(unknown('notify'), applied);
+    expect(effects[0]).toMatchObject({ state: 'applied', settled: { by: 'bea', from: 'word' } });
     expect(effects[0]).not.toHaveProperty('output');
     expect(transcript.messages.at(-1)).toMatchObject({ content: 'done', isError: false });
+    expect(when(unknown('send'), applied).effects[0]).toMatchObject({ state: 'unknown' });
+  });
+
+  it('is checked also while the run is paused, and is waited for by a cancel', () => {
+    const looked = { type: 'probe-requested', id: 'c1.1', by: 'bea' } as const;
+    const paused = when(unknown('send'), { type: 'paused' }, looked);
+    expect(due(paused)).toEqual(['c1.1s1']);
+    const cancelled = when(
+      paused,
+      { type: 'command-started', id: 'c1.1s1' },
+      { type: 'cancel-requested', by: 'ada' },
+    );
+    expect(cancelled.outcome).toBeUndefined();
+    const found = { kind: 'applied', output: 'sent' } as const;
+    const closed = when(cancelled, { type: 'settlement-checked', id: 'c1.1', found });
+    expect(closed).toMatchObject({
+      outcome: { kind: 'cancelled' },
+      effects: [{ state: 'applied', output: 'sent' }],
+    });
   });
 });

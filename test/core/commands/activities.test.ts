@@ -27,6 +27,7 @@ describe('activity types', () => {
     ['refund.probe', { kind: 'probe-effect', tool: 'refund' }],
     ['refund.undo', { kind: 'undo-effect', tool: 'refund' }],
     ['refund.conflict', { kind: 'check-undo', tool: 'refund' }],
+    ['refund.settle', { kind: 'check-settlement', tool: 'refund' }],
   ])('%s is written and read', (type, named) => {
     expect(activityType(named)).toBe(type);
     expect(readActivityType(type)).toEqual(named);
@@ -44,7 +45,7 @@ describe('activity types', () => {
 describe('activity ids', () => {
   it('tell kinds apart, and from approvals', () => {
     const letters = activityKinds.filter(isForCall).map((kind) => activities[kind].letter);
-    expect(letters).toEqual(['d', 'p', 'e', 'q', 'u', 'k']);
+    expect(letters).toEqual(['d', 'p', 'e', 'q', 'u', 'k', 's']);
     expect(new Set([...letters, 'r']).size).toBe(letters.length + 1);
     expect(activityId('prepare-tool', 'c3.1', 2)).toBe('c3.1p2');
   });
@@ -88,6 +89,10 @@ describe('the end of an activity', () => {
       { type: 'undo-ended', id: 'c3.1', end: { kind: 'undone' } },
     ],
     [['check-undo', 'c3.1k1', completed({})], undefined],
+    [
+      ['check-settlement', 'c3.1s1', completed({ kind: 'absent' })],
+      { type: 'settlement-checked', id: 'c3.1', found: { kind: 'absent' } },
+    ],
   ])('%j is a fact about its call', (given, fact) => {
     expect(activityFact(...given)).toEqual(fact);
   });
@@ -103,6 +108,7 @@ describe('the end of an activity', () => {
       'probe-failed',
       'undo-ended',
       undefined,
+      'settlement-checked',
     ]);
   });
 });

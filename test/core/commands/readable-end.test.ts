@@ -24,8 +24,8 @@ describe('what an activity returned', () => {
 
   it('is no undo, and no undo that would go through, where it could not be decoded', () => {
     const end = { kind: 'completed', output: undecoded } as const;
-    expect(undoFact('undo-effect', 'c1.1', end)).toMatchObject({ end: { kind: 'failed' } });
-    expect(undoFact('check-undo', 'c1.1', end)).toMatchObject({
+    expect(undoFact('undo-effect', 'c1.1', end, 0)).toMatchObject({ end: { kind: 'failed' } });
+    expect(undoFact('check-undo', 'c1.1', end, 0)).toMatchObject({
       conflict: expect.stringMatching(/^it could not be checked: its answer is in an encoding/),
     });
   });
@@ -48,6 +48,8 @@ describe('what an activity returned', () => {
     ['undo-effect', { kind: 'undone' }],
     ['check-undo', {}],
     ['probe-effect', { kind: 'absent' }],
+    ['check-settlement', { kind: 'applied', output: null }],
+    ['check-settlement', { kind: 'misfit', message: 'No.' }],
   ] as const)('is taken as it is where it can be read: %s', (kind, output) => {
     const end = { kind: 'completed', output: output as Json } as const;
     expect(readableEnd(kind, end)).toBe(end);

@@ -74,7 +74,7 @@ class Told {
     const about = { type: 'activity-scheduled', atMs: this.#atMs, id } as const;
     if (kind === 'open-run' || kind === 'call-model') this.projection.add({ ...about, activity: kind });
     else {
-      const { tool, arguments: args } = kind === 'undo-effect' ? command.effect : command;
+      const { tool, arguments: args } = 'effect' in command ? command.effect : command;
       this.projection.add({ ...about, activity: kind, tool, arguments: args });
     }
   }
@@ -119,6 +119,9 @@ function endOf({ kind }: Activity, how: number, turns: number): ActivityEnd {
       return completed({ kind: how % 3 === 0 ? 'absent' : 'unknown' });
     case 'undo-effect':
       return how % 2 === 0 ? failed('tool.unexpected') : completed({ kind: 'undone' });
+    case 'check-settlement':
+      if (how % 4 === 0) return failed('tool.unexpected');
+      return completed(how % 4 === 1 ? { kind: 'misfit', message: 'no' } : { kind: 'applied', output: how });
   }
 }
 
@@ -145,6 +148,8 @@ function messageOf([what, which, how]: Step, state: RunState): [RunMessageName, 
     ['resolveApproval', { approvalId: approval, decision: 'edit', by, arguments: { how } }],
     ['resolveApproval', { approvalId: 'c9.9r9', decision: 'approve', by }],
     ['settleEffect', { effectId: how % 9 === 0 ? 'c9.9' : effect, outcome: 'absent', by }],
+    ['settleEffect', { effectId: effect, outcome: 'applied', output: 'sent', by }],
+    ['probeEffect', { effectId: effect, by }],
     ['undoEffects', { by, effectIds: [how % 4 === 0 ? 'c9.9' : effect] }],
     ['pause', {}],
     ['resume', {}],
@@ -156,7 +161,7 @@ function messageOf([what, which, how]: Step, state: RunState): [RunMessageName, 
   return messages[what];
 }
 
-const steps = fc.array(fc.tuple(fc.nat(34), fc.nat(9), fc.nat(99)), { minLength: 20, maxLength: 90 });
+const steps = fc.array(fc.tuple(fc.nat(36), fc.nat(9), fc.nat(99)), { minLength: 20, maxLength: 90 });
 
 /** What a refusal may leave behind: that it was decided about an approval. */
 function withoutDecisions(state: RunState): unknown {

@@ -37,6 +37,24 @@ function asking(): RunState {
   ];
   return answered(opened(given(), { ...charter, rules }), turn([call('change'), call('look')]));
 }
+
+/** A call of that tool whose end nobody knows, and of which no probe can tell. */
+function unknown(tool: 'change' | 'send'): RunState {
+  const failure = { type: 'tool.unexpected', message: 'no answer', retryable: false };
+  return when(
+    answered(opened(), turn([call(tool), call('look')])),
+    { type: 'command-started', id: 'c1.1' },
+    { type: 'tool-failed', id: 'c1.1', failure },
+    ...(tool === 'send'
+      ? ([
+          { type: 'time-passed', atMs: 60_000 },
+          { type: 'command-started', id: 'c1.1q1' },
+          { type: 'effect-probed', id: 'c1.1', found: { kind: 'unknown' } },
+        ] as const)
+      : []),
+  );
+}
+const probing = (): RunState => when(unknown('send'), { type: 'probe-requested', id: 'c1.1', by });
 const decide = (state: RunState, decision: 'approve' | 'reject') =>
   when(state, { type: 'approval-resolved', decision: { approvalId: 'c1.1r1', decision, by: 'ben' } });
 const approve = { approvalId: 'c1.1r1', decision: 'approve', by: 'ben' };
@@ -74,6 +92,13 @@ const table: Record<string, [RunState, object]> = {
   'undoEffects unknown-effect': [changed(), { by, effectIds: ['c1.1', 'c7.7'] }],
   'settleEffect unknown-effect': [changed(), { by, effectId: 'c7.7', outcome: 'absent' }],
   'settleEffect nothing-to-settle': [changed(), { by, effectId: 'c1.1', outcome: 'absent' }],
+  'settleEffect being-settled': [probing(), { by, effectId: 'c1.1', outcome: 'absent' }],
+  'settleEffect result-missing': [unknown('change'), { by, effectId: 'c1.1', outcome: 'applied' }],
+  'settleEffect not-checkable': [unknown('change'), { by, effectId: 'c1.1', probe: true }],
+  'probeEffect unknown-effect': [changed(), { by, effectId: 'c7.7' }],
+  'probeEffect nothing-to-settle': [changed(), { by, effectId: 'c1.1' }],
+  'probeEffect being-settled': [probing(), { by, effectId: 'c1.1' }],
+  'probeEffect not-checkable': [unknown('change'), { by, effectId: 'c1.1' }],
 };
 
 function told(name: string, payload: object, state: RunState) {
@@ -94,12 +119,15 @@ describe('a message that a run refuses', () => {
     }
   });
 
-  it('has every refusal in the table above but that of an edit, which shows when the edit is checked', () => {
+  it('has every refusal in the table above but those that show when what was sent is checked', () => {
     const all = Object.entries(runMessages).flatMap(([name, { refusals }]) =>
       Object.keys(refusals).map((code) => `${name} ${code}`),
     );
+    const checked = ['invalid-arguments', 'result-misfit', 'result-unchecked', 'probe-differs'];
+    // Of a look nobody says anything that could be missing.
+    const never = 'probeEffect result-missing';
     expect(Object.keys(table).sort()).toEqual(
-      all.filter((row) => row !== 'resolveApproval invalid-arguments').sort(),
+      all.filter((row) => row !== never && !checked.some((code) => row.endsWith(` ${code}`))).sort(),
     );
   });
 
@@ -114,6 +142,7 @@ describe('a message that a run refuses', () => {
       resolveApproval: approve,
       undoEffects: { by },
       settleEffect: { by, effectId: 'c1.1', outcome: 'applied' },
+      probeEffect: { by, effectId: 'c1.1' },
     };
     for (const [name, payload] of Object.entries(payloads)) {
       const { judgement, after } = told(name, payload, closed);

@@ -22,6 +22,7 @@ const whole: Record<RunMessageName, object> = {
   },
   undoEffects: { by: 'ada', effectIds: ['c1.1'], reason: 'wrong' },
   settleEffect: { effectId: 'c1.1', outcome: 'applied', by: 'ada', output: { sent: true } },
+  probeEffect: { effectId: 'c1.1', by: 'ada' },
 };
 
 const long = 'x'.repeat(5_000);
@@ -60,6 +61,12 @@ describe('the check of a message', () => {
     ['undoEffects', { afterStep: 1 }],
     ['settleEffect', { output: tooLong }],
     ['settleEffect', { effectId: ['c1.1'] }],
+    ['settleEffect', { outcome: undefined }],
+    ['settleEffect', { outcome: 'maybe' }],
+    ['settleEffect', { outcome: 'absent' }],
+    ['settleEffect', { probe: true }],
+    ['settleEffect', { output: undefined, probe: false }],
+    ['probeEffect', { effectId: '' }],
   ])('refuses a %s with a field of another type or size: %#', (name, change) => {
     expect(faultOf(name, { ...whole[name], ...change })).toEqual(expect.any(String));
   });

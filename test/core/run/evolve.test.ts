@@ -156,8 +156,8 @@ describe('evolve: ends', () => {
     expect(closed.outcome).toBeUndefined();
     expect(viewOfRun(closed).state).toBe('awaiting-human');
     expect(closed.effects[0]?.state).toBe('unknown');
-    const settled = when(closed, { type: 'effect-settled', id: 'c1.1', outcome: 'applied', by: 'bea' });
-    expect(settled.effects[0]?.state).toBe('applied');
+    const settled = when(closed, { type: 'effect-settled', id: 'c1.1', outcome: 'absent', by: 'bea' });
+    expect(settled.effects[0]?.state).toBe('absent');
     expect(due(settled)).toEqual(['m2']);
   });
 

@@ -80,7 +80,7 @@ class Play {
       if (kind === 'open-run' || kind === 'call-model') {
         this.add({ type: 'activity-scheduled', atMs, id, activity: kind });
       } else {
-        const { tool, arguments: given } = kind === 'undo-effect' ? command.effect : command;
+        const { tool, arguments: given } = 'effect' in command ? command.effect : command;
         this.add({ type: 'activity-scheduled', atMs, id, activity: kind, tool, arguments: given });
       }
     }
@@ -101,6 +101,7 @@ class Play {
       type: 'effect-settled',
       id: lost.id,
       outcome: how % 2 === 0 ? 'applied' : 'absent',
+      ...(how % 4 === 0 ? { output: how } : {}),
       by: 'ben',
     });
   }
@@ -147,6 +148,8 @@ class Play {
         return how % 3 === 0
           ? failed
           : completed(how % 3 === 1 ? { kind: 'undone' } : { kind: 'conflict', message: 'no' });
+      case 'check-settlement':
+        return how % 3 === 0 ? failed : completed({ kind: 'applied', output: how });
     }
   }
 }

@@ -247,6 +247,7 @@ describe('projectTrace', () => {
       { type: 'activity-ended', ...at(3), id: 'c1.1', end: { kind: 'failed', failure } },
     ];
     expect(stepsOf(lost)[1]).toMatchObject({ error: { message: '422 seat 4F is taken' } });
+    const fits = { kind: 'applied', output: 'seat 4F' };
     const settled: HistoryFact = {
       type: 'message-taken',
       ...at(9),
@@ -259,8 +260,27 @@ describe('projectTrace', () => {
         by: 'bea',
       },
     };
-    expect(stepsOf([...lost, settled])[1]).toMatchObject({ result: 'seat 4F' });
-    expect(stepsOf([...lost, settled])[1]).not.toHaveProperty('error');
+    const checked: HistoryFact[] = [
+      settled,
+      {
+        type: 'activity-scheduled',
+        ...at(9),
+        id: 'c1.1s1',
+        activity: 'check-settlement',
+        tool: 'save',
+        arguments: {},
+      },
+      { type: 'activity-ended', ...at(9), id: 'c1.1s1', end: { kind: 'completed', output: fits } },
+    ];
+    const steps = stepsOf([...lost, ...checked]);
+    expect(steps[1]).toMatchObject({ result: 'seat 4F' });
+    expect(steps[1]).not.toHaveProperty('error');
+    expect(steps[2]).toMatchObject({
+      stepNumber: 2,
+      kind: 'settle',
+      call: 'c1.1',
+      result: { state: 'applied', outcome: 'applied', by: 'bea', from: 'result' },
+    });
   });
 
   it('tells that calls beyond sixteen in a turn were not run', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { LedgerEntry } from '../../../src/core/effects/effect.ts';
 import { decideUndo } from '../../../src/core/undo/decide-undo.ts';
 import { evolveUndo } from '../../../src/core/undo/evolve-undo.ts';
-import type { UndoEvent } from '../../../src/core/undo/undo-event.ts';
+import type { SettlementFinding, UndoEvent } from '../../../src/core/undo/undo-event.ts';
 import { isComplete } from '../../../src/core/undo/undo-pass.ts';
 import {
   endOfRequest,
@@ -23,7 +23,11 @@ const failure = { type: 'tool.unexpected', message: 'stuck', retryable: false };
 
 const change = charter.tools['change'];
 if (!change) throw new Error('the charter has a tool that changes things');
-const tools = { change, looked: { ...change, has: ['undo', 'undoConflict'] as const } };
+const tools = {
+  change,
+  looked: { ...change, has: ['undo', 'undoConflict'] as const },
+  probed: { ...change, has: ['undo', 'probe'] as const },
+};
 
 function entry(id: string, changes: Partial<LedgerEntry> = {}): LedgerEntry {
   return {
@@ -38,6 +42,7 @@ function entry(id: string, changes: Partial<LedgerEntry> = {}): LedgerEntry {
     arguments: {},
     argumentsDigest: 'd',
     idempotencyKey: `k/${id}/run`,
+    output: 'done',
     ...changes,
   };
 }
@@ -157,7 +162,7 @@ describe('an undo of a closed run', () => {
       end: { kind: 'failed', failure },
     });
     expect(states(failed)).toEqual(['undo-failed']);
-    const settle = { type: 'effect-settled', id: 'c1.1', outcome: 'absent', by } as const;
+    const settle = { type: 'effect-settled', id: 'c1.1', outcome: 'absent', by, atMs: 7 } as const;
     expect(states(when(failed, settle))).toEqual(['undone']);
     expect(states(when(failed, { ...settle, outcome: 'applied' }))).toEqual(['applied']);
     expect(states(when(given(entry('c1.1', { state: 'unknown' })), settle))).toEqual(['absent']);
@@ -169,7 +174,7 @@ describe('an undo of a closed run', () => {
     const asked = when(given(entry('c1.1', { state: 'undo-failed' }), entry('c2.1')), all, start('c2.1u1'));
     const settled = when(
       asked,
-      { type: 'effect-settled', id: 'c1.1', outcome: 'absent', by },
+      { type: 'effect-settled', id: 'c1.1', outcome: 'absent', by, atMs: 7 },
       undone('c2.1'),
     );
     expect(due(settled)).toEqual([]);
@@ -241,7 +246,7 @@ describe('an undo of a closed run', () => {
             else if (what === 2) state = evolveUndo(state, { ...all, selection: { effectIds: [effectId] } });
             else if (what === 3 || what === 4) {
               const outcome = how % 2 === 0 ? 'applied' : 'absent';
-              state = evolveUndo(state, { type: 'effect-settled', id: effectId, outcome, by });
+              state = evolveUndo(state, { type: 'effect-settled', id: effectId, outcome, by, atMs: 7 });
             } else end(which, how);
             go();
           }
@@ -257,6 +262,15 @@ describe('an undo of a closed run', () => {
     );
   });
 });
+
+function checked(found: SettlementFinding): UndoState {
+  return when(
+    given(entry('c1.1', { state: 'unknown', tool: 'probed' })),
+    { type: 'probe-requested', id: 'c1.1', by, atMs: 7 },
+    start('c1.1s1'),
+    { type: 'settlement-checked', id: 'c1.1', found, atMs: 8 },
+  );
+}
 
 /** Every way by which a text from outside comes into an undo. */
 const doors: Readonly<Record<string, (text: string) => UndoState>> = {
@@ -288,7 +302,18 @@ const doors: Readonly<Record<string, (text: string) => UndoState>> = {
       outcome: 'applied',
       output: { [text.slice(0, 1_000)]: text.slice(0, 1_000) },
       by: text,
+      atMs: 7,
     }),
+  'who has it looked for': (text) =>
+    when(given(entry('c1.1', { state: 'unknown', tool: 'probed' })), {
+      type: 'probe-requested',
+      id: 'c1.1',
+      by: text,
+      atMs: 7,
+    }),
+  'what its probe finds': (text) => checked({ kind: 'applied', output: { text } }),
+  'why nobody can tell': (text) => checked({ kind: 'unknown', because: text }),
+  'why a result does not fit': (text) => checked({ kind: 'misfit', message: text }),
 };
 
 describe('a text that comes into an undo', () => {

@@ -21,6 +21,7 @@ function entry(id: string, changes: Partial<LedgerEntry> = {}): LedgerEntry {
     arguments: {},
     argumentsDigest: 'd',
     idempotencyKey: `k/${id}/run`,
+    output: 'done',
     ...changes,
   };
 }

@@ -46,9 +46,26 @@ describe('what can be done next with a run', () => {
 
   it('is to tell what became of an effect that nobody could make out', () => {
     const waiting = sampleOpenRun({ state: 'awaiting-human', effects: effects('unknown') });
-    expect(waiting.next).toEqual([
-      { action: 'settle', run, effect: 'c3.1', outcome: 'applied' },
-      { action: 'settle', run, effect: 'c3.1', outcome: 'absent' },
+    const absent = { action: 'settle', run, effect: 'c3.1', outcome: 'absent' };
+    const applied = { action: 'settle', run, effect: 'c3.1', outcome: 'applied' };
+    expect(waiting.next).toEqual([{ ...applied, from: 'result' }, absent]);
+    const bare = effects('unknown').map((effect) => ({
+      ...effect,
+      undoable: false,
+      probeable: true as const,
+    }));
+    expect(sampleOpenRun({ state: 'awaiting-human', effects: bare }).next).toEqual([
+      { action: 'probe', run, effect: 'c3.1' },
+      applied,
+      absent,
+    ]);
+  });
+
+  it('is to tell what a tool returned whose effect cannot be undone without it, before an undo', () => {
+    const told = effects('applied').map((effect) => ({ ...effect, resultUnknown: true as const }));
+    expect(sampleRun({ effects: told }).next).toEqual([
+      { action: 'trace', run },
+      { action: 'settle', run, effect: 'c3.1', outcome: 'applied', from: 'result' },
     ]);
   });
 

@@ -141,8 +141,8 @@ async function lookFor(
     const sent = (await notices.sent()).find((one) => one.recipient === recipient);
     const reference = /Reference: (\S+)/.exec(sent?.text ?? '')?.[1];
     if (state === 'awaiting-human' && unknown && reference !== undefined) {
-      const output = { to: recipient, reference };
-      await insist(() => client.settle(id, unknown.id, 'applied', { by: 'bea', output }));
+      const result = { to: recipient, reference };
+      await insist(() => client.settle(id, unknown.id, { outcome: 'applied', result, by: 'bea' }));
       return;
     }
     if (Date.now() > deadlineMs) throw new Error(`${id} asks nobody: it is ${state}`);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { settleEffect } from '../../../src/client/effects/settle-effect.ts';
+import { probeEffect, settleEffect } from '../../../src/client/effects/settle-effect.ts';
 import { undoEffects } from '../../../src/client/undo/undo-effects.ts';
 import { playTurns } from '../../../src/scripted-provider/play-turns.ts';
 import { asked } from './approvals.ts';
@@ -21,11 +21,35 @@ export const effects = {
     ]),
     outcome: { kind: 'answered', answer: 'Settled.' },
     async act(run) {
-      await settle(run, 'c1.1', 'applied');
+      await run.until('c1.1', (view) => view.state === 'awaiting-human');
+      const misfit = await tell(run, 'settleEffect', { outcome: 'applied', output: { lost: 'settled' } });
+      assert.equal(misfit.accepted, false);
+      await tell(run, 'probeEffect', {});
+      await run.signal('probeEffect', { effectId: 'c1.1', by: 'ada' });
+      const fit = await tell(run, 'settleEffect', { outcome: 'applied', output: { found: 'settled' } });
+      assert.equal(fit.accepted, true);
       await run.signal('settleEffect', { effectId: 'c1.2', outcome: 'absent', by: 'ada' });
       await run.until('the end', (view) => view.state === 'closed');
     },
     check: (view) => assert.deepEqual(states(view), ['applied', 'absent']),
+  },
+  'is-settled-after-its-end': {
+    task: { agent: 'guarded' },
+    script: playTurns([use('post', { of: 'foggy' }), { text: 'Posted.' }]),
+    outcome: { kind: 'cancelled', code: 'cancel_requested' },
+    async act(run) {
+      await run.until('c1.1', (view) => view.state === 'awaiting-human');
+      await run.send('cancelRun', { by: 'ada' });
+    },
+    check: (view) => assert.deepEqual(states(view), ['unknown']),
+    async undoAfterwards(access, run) {
+      const by = 'ada';
+      const { found } = await probeEffect(access, run.id, 'c1.1', { by });
+      assert.equal(found, 'unknown');
+      const result = { found: 'settled' };
+      const { state } = await settleEffect(access, run.id, 'c1.1', { outcome: 'applied', result, by });
+      assert.equal(state, 'applied');
+    },
   },
   'undoes-while-it-runs': {
     task: { agent: 'guarded', chat: true, input: 'Go.' },
@@ -102,7 +126,7 @@ export const effects = {
           ['c1.1', 'skip'],
         ],
       );
-      await settleEffect(access, run.id, 'c1.2', 'absent', { by });
+      await settleEffect(access, run.id, 'c1.2', { outcome: 'absent', by });
     },
   },
 } satisfies Record<string, Scenario>;
@@ -116,10 +140,10 @@ async function approve(run: LiveRun, approvalId: string): Promise<void> {
   await run.send('resolveApproval', { approvalId, decision: 'approve', by: 'ada' });
 }
 
-/** Tries until the probe has given up. */
-async function settle(run: LiveRun, effectId: string, outcome: 'applied' | 'absent'): Promise<void> {
-  await run.until(effectId, (view) => view.state === 'awaiting-human');
-  const output = outcome === 'applied' ? { output: { found: 'settled' } } : {};
-  const receipt = await run.send('settleEffect', { effectId, outcome, ...output, by: 'ada' });
-  assert.equal(receipt.accepted, true);
+/** Tell of c1.1, again while what was told before is being checked. */
+async function tell(run: LiveRun, name: 'settleEffect' | 'probeEffect', told: object) {
+  for (;;) {
+    const receipt = await run.send(name, { effectId: 'c1.1', ...told, by: 'ada' });
+    if (receipt.accepted || receipt.refusal.code !== 'being-settled') return receipt;
+  }
 }
