@@ -27,7 +27,7 @@ import { probeTool } from './tools/probe-tool.ts';
 import { undoConflictOf, undoTool } from './tools/undo-tool.ts';
 
 export interface CreateActivitiesOptions
-  extends Pick<ActivityDependencies, 'queryWindow' | 'watched' | 'log'> {
+  extends Pick<ActivityDependencies, 'queryWindow' | 'leftBehind' | 'watched' | 'log'> {
   readonly config: HoldfastConfig;
   /** Where provider keys and base URLs are read from. */
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -40,6 +40,7 @@ export function createActivities({
   config,
   env,
   queryWindow,
+  leftBehind,
   watched,
   log,
 }: CreateActivitiesOptions): Record<string, Activity> {
@@ -50,6 +51,7 @@ export function createActivities({
     priceOf: lookUpPrice,
     openModel: createModelPort(env),
     queryWindow,
+    leftBehind,
     transcripts: new TranscriptCache(),
     watched,
     log,

@@ -1,5 +1,5 @@
 import { type ActivityOptions, sleep } from '@temporalio/workflow';
-import type { UndoToolInput } from '../contracts/activities.ts';
+import type { UndoToolInput, WriteOrigin } from '../contracts/activities.ts';
 import type { ActivityEnd } from '../core/commands/activity.ts';
 import { waitAfter } from '../core/commands/unserved.ts';
 import type { LedgerEntry } from '../core/effects/effect.ts';
@@ -10,10 +10,13 @@ import { lookOptions, undoOptions } from './activity-options.ts';
 import { runActivity } from './run-activity.ts';
 
 /** Undo one effect by its tool. */
-export function carryOutUndo({ kind, id, effect, policy }: UndoEffect): Promise<ActivityEnd> {
+export function carryOutUndo(
+  { kind, id, effect, policy }: UndoEffect,
+  origin: WriteOrigin,
+): Promise<ActivityEnd> {
   const options = undoOptions(policy, `undo: ${effect.summary}`, id);
   return untilServed(effect, options, (placed) =>
-    runActivity({ kind, tool: effect.tool }, placed, undoInput(effect)),
+    runActivity({ kind, tool: effect.tool }, placed, { ...undoInput(effect), origin }),
   );
 }
 

@@ -1,4 +1,10 @@
-import { ApplicationFailure, allHandlersFinished, CancellationScope, condition } from '@temporalio/workflow';
+import {
+  ApplicationFailure,
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  workflowInfo,
+} from '@temporalio/workflow';
 import { isUndoRunInput, type UndoRunInput, type UndoRunView } from '../contracts/undo-run.ts';
 import type { ActivityEnd } from '../core/commands/activity.ts';
 import { undoFact } from '../core/commands/undo-fact.ts';
@@ -12,11 +18,14 @@ import { failureTypes } from '../core/values/failure-types.ts';
 import { handleUndoMessages } from './messages/handle-undo-messages.ts';
 import { UndoPublisher } from './publish/publish-undo.ts';
 import { carryOutUndo, checkUndo } from './undo-effect.ts';
+import { originOf } from './write-origin.ts';
 
 const notAnUndo = 'What this undo was started with is none. Nothing was undone; undo the run itself.';
 
 function carryOut(command: UndoCommand): Promise<ActivityEnd> {
-  return command.kind === 'undo-effect' ? carryOutUndo(command) : checkUndo(command);
+  return command.kind === 'undo-effect'
+    ? carryOutUndo(command, originOf(workflowInfo()))
+    : checkUndo(command);
 }
 
 /**

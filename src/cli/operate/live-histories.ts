@@ -1,5 +1,5 @@
 import type { ConnectionTarget } from '../../client/connection/connection-target.ts';
-import type { HistoryEvent } from '../../client/history/history-event.ts';
+import type { HistoryEvent } from '../../histories/history-event.ts';
 import type { HistorySource } from '../../workers/replay-histories.ts';
 
 /**

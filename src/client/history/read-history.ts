@@ -1,9 +1,9 @@
 import type { HistoryFact } from '../../core/trace/history-fact.ts';
+import { factsOf } from '../../histories/facts-of-events.ts';
+import { continuedAs, type HistoryEvent } from '../../histories/history-event.ts';
 import { requestTemporal, type TemporalAccess } from '../connection/temporal-access.ts';
 import { fromTemporalError, grpcStatus } from '../errors/from-temporal-error.ts';
 import { HoldfastError } from '../errors/holdfast-error.ts';
-import { factsOf } from './facts-of-events.ts';
-import { continuedAs, type HistoryEvent } from './history-event.ts';
 
 export interface HistoryRange {
   readonly workflowId: string;
@@ -101,7 +101,7 @@ export async function firstKeptRunId(
   }
 }
 
-async function firstEvent(
+export async function firstEvent(
   access: TemporalAccess,
   workflowId: string,
   runId: string,

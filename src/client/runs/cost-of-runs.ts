@@ -2,9 +2,9 @@ import { workflowNames } from '../../contracts/names.ts';
 import type { GroupCost, RunCost, RunsCost } from '../../core/trace/cost.ts';
 import { costOfRun } from '../../core/trace/cost.ts';
 import { given } from '../../core/values/given.ts';
+import { queryLiteral } from '../../histories/query-literal.ts';
 import { requestTemporal, type TemporalAccess } from '../connection/temporal-access.ts';
 import { runNotFound } from '../errors/from-temporal-error.ts';
-import { queryLiteral } from './query-literal.ts';
 import { readModel, toRunSummary } from './run-summary.ts';
 import { projectRun } from './trace-run.ts';
 

@@ -1,8 +1,8 @@
 import type { SearchAttributeName } from '../../contracts/search-attributes.ts';
 import type { RunStateName, RunView } from '../../core/view/run-view.ts';
+import { continuedAs, type HistoryEvent } from '../../histories/history-event.ts';
 import type { TemporalAccess } from '../connection/temporal-access.ts';
 import { HoldfastError } from '../errors/holdfast-error.ts';
-import { continuedAs, type HistoryEvent } from '../history/history-event.ts';
 import { readEvents } from '../history/read-history.ts';
 import { findRun } from './find-run.ts';
 import { showRun } from './show-run.ts';

@@ -16,6 +16,8 @@ export interface Effect {
   readonly summary: string;
   readonly state: EffectState;
   readonly undoable: boolean;
+  /** Temporal's run id of the execution that made it, where a reset left that execution behind. */
+  readonly abandonedIn?: string;
 }
 
 export type EffectState =
@@ -98,6 +100,16 @@ export function mayTouchTheSame(
 
 /** What users see of an entry. */
 export function effectOf(entry: LedgerEntry): Effect {
-  const { id, turn, tool, class: effectClass, resources, summary, state, undoable } = entry;
-  return { id, turn, tool, class: effectClass, resources, summary, state, undoable };
+  const { id, turn, tool, class: effectClass, resources, summary, state, undoable, abandonedIn } = entry;
+  return {
+    id,
+    turn,
+    tool,
+    class: effectClass,
+    resources,
+    summary,
+    state,
+    undoable,
+    ...given({ abandonedIn }),
+  };
 }

@@ -81,6 +81,13 @@ export function idInExecution(runId: string, id: string): string {
   return `${runId}:${id}`;
 }
 
+/** The effect that something is done for: its id may name the execution that made it. */
+export function effectIdOf(id: string): string {
+  const inExecution = withoutExecution(id);
+  const call = callOf(inExecution);
+  return call === undefined ? id : id.slice(0, id.length - inExecution.length) + call;
+}
+
 /** The id within its execution; one that names none stays as it is. */
 export function withoutExecution(id: string): string {
   return id.slice(id.lastIndexOf(':') + 1);

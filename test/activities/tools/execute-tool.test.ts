@@ -37,6 +37,8 @@ const call: RunToolInput = {
 const logged: object[] = [];
 const note = (fields: object): void => void logged.push(fields);
 const log = { debug: note, info: note, warn: note, error: note };
+/** No reset left anything behind. */
+const leftBehind = async () => ({ effects: [], isPartly: false, toldCalls: [], ownKeys: [], refused: [] });
 
 beforeEach(() => {
   logged.length = 0;
@@ -48,7 +50,7 @@ function activity(info: Partial<Info> = {}): MockActivityEnvironment {
 }
 
 function run(tool: Tool, given: Partial<RunToolInput> = {}, environment = activity()): Promise<ToolResult> {
-  return environment.run(executeTool(tool, { log }), { ...call, ...given });
+  return environment.run(executeTool(tool, { log, leftBehind }), { ...call, ...given });
 }
 
 /** What Temporal would write down of a call that fails. */

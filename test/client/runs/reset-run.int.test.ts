@@ -4,7 +4,7 @@ import { listRuns } from '../../../src/client/runs/list-runs.ts';
 import { playTurns } from '../../../src/scripted-provider/play-turns.ts';
 import { accessOf, type Desk } from '../../support/desk.ts';
 import { openScenarioDesk } from '../../support/play-scenario.ts';
-import { resetToFirstTask } from '../../support/reset-run.ts';
+import { resetRun } from '../../support/reset-run.ts';
 
 describe('a run that was reset in Temporal', () => {
   let desk: Desk;
@@ -19,9 +19,9 @@ describe('a run that was reset in Temporal', () => {
     const taskId = `reset-${Date.now()}`;
     const id = await desk.start({ agent: 'guarded', taskId, chat: true, input: 'Go.', startedBy: 'test' });
     await desk.settled(id);
-    await resetToFirstTask(desk.client, id);
+    await resetRun(desk.client, id);
     await desk.settled(id);
-    await resetToFirstTask(desk.client, id);
+    await resetRun(desk.client, id);
     await desk.settled(id);
     const access = accessOf(desk);
     const query = `WorkflowId = '${id}'`;

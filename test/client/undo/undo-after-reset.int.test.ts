@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { playTurns } from '../../../src/scripted-provider/play-turns.ts';
 import { type CarefulDesk, openCarefulDesk, put } from '../../support/careful-desk.ts';
-import { resetToFirstTask } from '../../support/reset-run.ts';
+import { resetRun } from '../../support/reset-run.ts';
 
 describe('undo of a run that was reset in Temporal', () => {
   let at: CarefulDesk;
@@ -15,7 +15,7 @@ describe('undo of a run that was reset in Temporal', () => {
     await at.client.waitForClose(run, { timeoutMs: 30_000 });
     expect(at.world.shelves.get('r1')).toBe('book');
     at.desk.setScript(playTurns([{ text: 'Nothing to do.' }]));
-    await resetToFirstTask(at.desk.client, run);
+    await resetRun(at.desk.client, run);
     await at.client.waitForClose(run, { timeoutMs: 30_000 });
     expect((await at.client.show(run)).effects).toEqual([]);
     const report = await at.client.undo(run, { by: 'ben', apply: true });

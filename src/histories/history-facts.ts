@@ -1,23 +1,18 @@
 import type { LoadedDataConverter } from '@temporalio/common';
-import { workflowNames } from '../../contracts/names.ts';
-import { isUndoRunInput } from '../../contracts/undo-run.ts';
-import {
-  type ActivityKind,
-  activityOf,
-  isForCall,
-  readActivityType,
-} from '../../core/commands/activities.ts';
-import { failureOf } from '../../core/commands/activity-failure.ts';
-import { nativeCancellation } from '../../core/messages/cancel-run.ts';
-import { readMessage } from '../../core/messages/message.ts';
-import { eventOfMessage, whyNotTaken } from '../../core/messages/run-messages.ts';
-import { type UndoRunMessageFact, undoRunMessages } from '../../core/messages/undo-run-messages.ts';
-import type { RunOutcome } from '../../core/run/outcome.ts';
-import { readRunStart } from '../../core/run/run-start.ts';
-import type { ExecutionEnd, HistoryFact } from '../../core/trace/history-fact.ts';
-import type { Json, JsonObject } from '../../core/values/json.ts';
-import { nextActions } from '../../core/view/next-actions.ts';
-import type { RunView } from '../../core/view/run-view.ts';
+import { workflowNames } from '../contracts/names.ts';
+import { isUndoRunInput } from '../contracts/undo-run.ts';
+import { type ActivityKind, activityOf, isForCall, readActivityType } from '../core/commands/activities.ts';
+import { failureOf } from '../core/commands/activity-failure.ts';
+import { nativeCancellation } from '../core/messages/cancel-run.ts';
+import { readMessage } from '../core/messages/message.ts';
+import { eventOfMessage, whyNotTaken } from '../core/messages/run-messages.ts';
+import { type UndoRunMessageFact, undoRunMessages } from '../core/messages/undo-run-messages.ts';
+import type { RunOutcome } from '../core/run/outcome.ts';
+import { readRunStart } from '../core/run/run-start.ts';
+import type { ExecutionEnd, HistoryFact } from '../core/trace/history-fact.ts';
+import type { Json, JsonObject } from '../core/values/json.ts';
+import { nextActions } from '../core/view/next-actions.ts';
+import type { RunView } from '../core/view/run-view.ts';
 import { toldByEvent } from './activity-failure.ts';
 import { decodeFirst } from './decode-payload.ts';
 import { eventTimeMs, type HistoryEvent } from './history-event.ts';
