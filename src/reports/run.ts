@@ -30,6 +30,7 @@ const effectSchema = z.strictObject({
   summary: z.string(),
   state: z.enum(['intended', 'applied', 'absent', 'unknown', 'undone', 'undo-failed', 'conflict']),
   undoable: z.boolean(),
+  abandonedIn: z.string().exactOptional(),
 });
 
 /** `holdfast.run/v1`: one run as `show` tells it. */
@@ -50,6 +51,16 @@ export const runViewSchema: z.ZodType<RunView> = z.strictObject({
   closedAt: timeSchema.exactOptional(),
   outcome: runOutcomeSchema.exactOptional(),
   totals: runTotalsSchema,
+  spentBeforeReset: z
+    .strictObject({
+      executions: countSchema,
+      modelCalls: countSchema,
+      toolCalls: countSchema,
+      costNanoUsd: countSchema,
+      unsettledNanoUsd: countSchema,
+      unread: z.int().min(1).exactOptional(),
+    })
+    .exactOptional(),
   budget: z
     .strictObject({
       hardNanoUsd: countSchema,

@@ -39,7 +39,7 @@ async function untilServed(
     const end = await run(placed);
     const waitMs = waitAfter(end, times);
     if (waitMs === undefined) return end;
-    await sleep(waitMs, { summary: `until it goes out again to a worker that has the tool ${tool}` });
+    await sleep(waitMs, { summary: `until ${tool} goes out again to a worker that can take it on` });
     placed = { ...options, allowEagerDispatch: false };
   }
 }

@@ -152,17 +152,23 @@ describe('a write without a key, after a reset of its run', () => {
     await closed(run);
     const { workflow, connection, options } = at.desk.client;
     const { runId } = await workflow.getHandle(run).describe();
-    nowModelDoes(does(look('r3')), does(send('once-8')), done);
-    at.desk.provider.setFaults([]);
-    const gate = Promise.withResolvers<void>();
-    await resetRun(at.desk.client, run, 'first-task');
-    gate.resolve();
+    nowModelDoes(does(look('gate')), does(send('once-8')), done);
+    await resetRun(at.desk.client, run);
+    await expect.poll(() => at.world.executions).toContain('look:gate');
     await connection.workflowService.deleteWorkflowExecution({
       namespace: options.namespace,
       workflowExecution: { workflowId: run, runId },
     });
-    await closed(run);
+    const isKept = () =>
+      workflow
+        .getHandle(run, runId)
+        .describe()
+        .then(Boolean, () => false);
+    await expect.poll(isKept).toBe(false);
+    at.world.release();
+    expect((await closed(run)).effects).toMatchObject([{ id: 'c2.1', state: 'applied' }]);
     expect([at.world.letters, sent()]).toEqual([['once-8'], 1]);
+    expect((await at.client.trace(run)).steps.map(({ kind }) => kind)).toContain('probe');
   });
 });
 

@@ -26,7 +26,8 @@ export function executeTool(tool: Tool, dependencies: Pick<ActivityDependencies,
     const { attempt } = Context.current().info;
     return withHeartbeat(async (context) => {
       const about = { tool: tool.name, callId: call.callId, ...given({ origin: call.origin }) };
-      const behind = await lookBehind(context, about, dependencies);
+      const looking = lookBehind(context, about, dependencies);
+      const behind = looking && (await looking);
       const before = behind && answerBefore(tool, call, behind.known, attempt);
       if (before) return before;
       const breach = breachOf(tool, call);

@@ -30,11 +30,8 @@ export function undoTool(
       const { attempt } = context.info;
       const effect = readEffect(input);
       const { origin, effectId: callId } = input;
-      const behind = await lookBehind(
-        context,
-        { tool: tool.name, callId, ...given({ origin }) },
-        dependencies,
-      );
+      const looking = lookBehind(context, { tool: tool.name, callId, ...given({ origin }) }, dependencies);
+      const behind = looking && (await looking);
       const before = behind?.known.effects.find(
         ({ idempotencyKey }) => idempotencyKey === runKeyOf(input.idempotencyKey),
       );

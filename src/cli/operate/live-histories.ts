@@ -16,7 +16,7 @@ export async function readLiveHistories(target: ConnectionTarget, run: string): 
   const access = await openTemporal(target);
   try {
     const found = await findRun(access, run);
-    const runId = await firstKeptRunId(access, found.id, found);
+    const runId = await firstKeptRunId(access, found.id, found.runId);
     const parts: HistoryEvent[][] = [];
     for await (const events of readEvents(access, { workflowId: found.id, runId })) {
       for (const event of events) {

@@ -1,3 +1,4 @@
+import { withoutExecution } from '../../core/ids/ids.ts';
 import type { SettleEffectMessage } from '../../core/messages/settle-effect.ts';
 import { given } from '../../core/values/given.ts';
 import type { Json } from '../../core/values/json.ts';
@@ -32,7 +33,8 @@ export async function settleEffect(
   const { by, output } = options;
   const found = await findRun(access, run);
   const payload = { effectId, outcome, by, ...given({ output }) };
-  if (found.isOpen) {
+  // A run does not know what executions made that a reset left behind.
+  if (found.isOpen && withoutExecution(effectId) === effectId) {
     await askRun(access, found.id, 'settleEffect', payload, options);
     return { run: found.id, duplicate: false };
   }

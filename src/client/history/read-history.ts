@@ -84,15 +84,16 @@ export function readFacts(
   return factsOf(access.client.options.loadedDataConverter, range.workflowId, readEvents(access, range));
 }
 
-/** Find the first execution of a chain whose history is still kept. */
+/**
+ * Find the first execution of a chain whose history is still kept, going back from its last: from the first on, the way may
+ * lead into executions that a reset left behind.
+ */
 export async function firstKeptRunId(
   access: TemporalAccess,
   workflowId: string,
-  chain: { readonly firstRunId: string; readonly runId: string },
+  runId: string,
 ): Promise<string> {
-  if (chain.firstRunId === chain.runId) return chain.runId;
-  if (await firstEvent(access, workflowId, chain.firstRunId)) return chain.firstRunId;
-  let kept = chain.runId;
+  let kept = runId;
   for (;;) {
     const event = await firstEvent(access, workflowId, kept);
     const before = event?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId;

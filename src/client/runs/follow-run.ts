@@ -39,7 +39,7 @@ async function* followHistory(
   io: boolean,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<FollowEvent, void, undefined> {
-  const runId = await firstKeptRunId(access, found.id, found);
+  const runId = await firstKeptRunId(access, found.id, found.runId);
   const projection = new RunProjection();
   let told = '';
   for await (const facts of readFacts(access, { workflowId: found.id, runId, wait: true, signal })) {

@@ -24,10 +24,16 @@ export async function waitForClose(
   run: string,
   options: WaitOptions = {},
 ): Promise<RunView> {
-  const { id, runId } = await findRun(access, run);
+  const { id, ...first } = await findRun(access, run);
   await waiting(id, options, async (signal) => {
-    const range = { workflowId: id, runId, wait: true, only: 'close', signal } as const;
-    for await (const _ of readEvents(access, range)) signal?.throwIfAborted();
+    // A reset ends an execution, and its run goes on in another.
+    for (let { runId } = first, isClosed = false; !isClosed; ) {
+      const range = { workflowId: id, runId, wait: true, only: 'close', signal } as const;
+      for await (const _ of readEvents(access, range)) signal?.throwIfAborted();
+      const latest = await findRun(access, id);
+      isClosed = !latest.isOpen;
+      runId = latest.runId;
+    }
   });
   return showRun(access, id);
 }
