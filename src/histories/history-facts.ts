@@ -24,11 +24,18 @@ function isOutcome(told: unknown): told is RunOutcome {
   return kind === 'failed' && typeof reason?.code === 'string';
 }
 
+type UpdateRequest = NonNullable<
+  NonNullable<HistoryEvent['workflowExecutionUpdateAcceptedEventAttributes']>['acceptedRequest']
+>;
+
 /** Translates the events of one execution's history, in their order, into facts. */
 export class HistoryFactReader {
   readonly #converter: LoadedDataConverter;
   readonly #workflowId: string;
   readonly #activities = new Map<string, { id: string; kind: ActivityKind }>();
+
+  /** Updates that a reset put in again, by their ids. */
+  readonly #admitted = new Map<string, UpdateRequest>();
 
   /** It reads the history of an undo of a closed run. */
   #isUndo = false;
@@ -135,7 +142,7 @@ export class HistoryFactReader {
         ? { type: 'message-taken', atMs, event: told }
         : { type: 'signal-skipped', atMs, name, because: whyNotTaken(name, payload) ?? '' };
     }
-    const accepted = event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest;
+    const accepted = this.#acceptedUpdate(event);
     if (!accepted) return undefined;
     const name = accepted.input?.name ?? '';
     const payload = await decodeFirst(this.#converter, accepted.input?.args?.payloads);
@@ -145,6 +152,15 @@ export class HistoryFactReader {
     }
     const told = eventOfMessage(name, payload, atMs);
     return told && { type: 'message-taken', atMs, event: told };
+  }
+
+  /** A reset puts updates in again that came after its point; where such a one is accepted only its id is told. */
+  #acceptedUpdate(event: HistoryEvent): UpdateRequest | undefined {
+    const request = event.workflowExecutionUpdateAdmittedEventAttributes?.request;
+    if (request) this.#admitted.set(request.meta?.updateId ?? '', request);
+    const accepted = event.workflowExecutionUpdateAcceptedEventAttributes;
+    if (!accepted) return undefined;
+    return accepted.acceptedRequest ?? this.#admitted.get(accepted.protocolInstanceId ?? '');
   }
 
   async #ended(event: HistoryEvent, atMs: number): Promise<HistoryFact | undefined> {
