@@ -22,7 +22,7 @@ export const settleCommand: CommandModule = {
           'whose undo failed is closed with absent, once it is reversed by hand.',
       )
       .argument('<run>', runArgumentHelp)
-      .argument('<effect>', 'id of the effect, like c3.1')
+      .argument('<effect>', 'id of the effect, as `holdfast show` tells it, like c3.1')
       .addArgument(new Argument('<outcome>', 'what you found').choices(['applied', 'absent']))
       .option(
         '--result <json|@file|->',

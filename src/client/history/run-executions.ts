@@ -7,15 +7,17 @@ import { firstEvent } from './read-history.ts';
 const readTimeoutMs = 60_000;
 
 /**
- * Read all executions of a run that was reset in Temporal; undefined for one that never was, which costs two short
- * requests.
+ * Read all executions of a run that was reset in Temporal; undefined for one that never was, which costs nothing, or two
+ * short requests where it went on in another history.
  *
- * Each branch of a run ends in one execution that did not go on as another.
+ * An execution that a reset made keeps the first run id of its base. Each branch of a run ends in one execution that did
+ * not go on as another.
  */
 export async function readResetRun(
   access: TemporalAccess,
-  { id, runId }: { readonly id: string; readonly runId: string },
+  { id, runId, firstRunId }: { readonly id: string; readonly runId: string; readonly firstRunId: string },
 ): Promise<Executions | undefined> {
+  if (firstRunId === runId) return undefined;
   const source = historySource(access.client, access.namespace);
   const [listed, first] = await Promise.all([
     requestTemporal(access, { run: id }, () => source.executions(id)),

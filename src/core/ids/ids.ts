@@ -8,9 +8,12 @@
  * | `c3.1r1` | the first approval that was asked for it |
  * | `m3`, `m3.2` | the model call of turn 3; the second one, after its first answer was lost |
  * | `abort:m3` | the cancelling of that call |
+ * | `<run id>:c3.1` | the effect of a call of an execution that a reset left behind |
  */
 
 export const callIdPattern = /^c\d+\.\d+$/;
+/** Of an effect: its call's id, after the run id of an execution that a reset left behind. */
+export const effectIdPattern = /^(?:[\w-]+:)?c\d+\.\d+$/;
 export const approvalIdPattern = /^c\d+\.\d+r\d+$/;
 const ofCallPattern = /^(c(\d+)\.(\d+))(?:([a-z])(\d+))?$/;
 const modelCallPattern = /^m(\d+)(?:\.\d+)?$/;

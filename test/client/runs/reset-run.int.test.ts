@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { readRunCost, readRunsCost } from '../../../src/client/runs/cost-of-runs.ts';
+import { followRun } from '../../../src/client/runs/follow-run.ts';
 import { listRuns } from '../../../src/client/runs/list-runs.ts';
 import { showRun } from '../../../src/client/runs/show-run.ts';
 import { traceRun } from '../../../src/client/runs/trace-run.ts';
+import { waitForClose } from '../../../src/client/runs/wait-for-run.ts';
 import { costSchema } from '../../../src/reports/cost.ts';
 import { traceViewSchema } from '../../../src/reports/trace.ts';
 import { playTurns } from '../../../src/scripted-provider/play-turns.ts';
@@ -87,6 +89,27 @@ describe('a run that was reset in Temporal', () => {
       costNanoUsd: one,
       unsettledNanoUsd: 0,
     });
+  });
+
+  it('is followed and waited for beyond the execution that a reset ends', async () => {
+    desk.setScript(playTurns([{ text: 'Hello.' }]));
+    const taskId = `reset-watched-${Date.now()}`;
+    const id = await desk.start({ agent: 'guarded', taskId, chat: true, input: 'Go.', startedBy: 'test' });
+    await desk.settled(id);
+    const states: string[] = [];
+    const following = (async () => {
+      for await (const event of followRun(accessOf(desk), id))
+        if (event.kind === 'run') states.push(event.run.outcome?.reason?.code ?? event.run.state);
+    })();
+    const waiting = waitForClose(accessOf(desk), id, { timeoutMs: 30_000 });
+    await expect.poll(() => states).toContain('awaiting-user');
+    await resetRun(desk.client, id);
+    await desk.settled(id);
+    await desk.send(id, 'endConversation', {});
+    expect((await waiting).outcome).toMatchObject({ kind: 'answered' });
+    await following;
+    expect(states).not.toContain('unexpected');
+    expect(states.at(-1)).toBe('closed');
   });
 
   async function executionsOf(query: string): Promise<number> {

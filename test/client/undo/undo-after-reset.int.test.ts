@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runViewSchema } from '../../../src/reports/run.ts';
+import { undoReportSchema } from '../../../src/reports/undo.ts';
 import { playTurns } from '../../../src/scripted-provider/play-turns.ts';
 import type { ScriptedTurn } from '../../../src/scripted-provider/scripted-request.ts';
 import { type CarefulDesk, openCarefulDesk, put, send } from '../../support/careful-desk.ts';
@@ -45,6 +46,7 @@ describe('undo of a run that was reset in Temporal', () => {
     expect(runViewSchema.safeParse(view).error).toBeUndefined();
     const report = await at.client.undo(run, { by: 'ben', apply: true });
     expect(report).toMatchObject({ complete: true, items: [{ effectId: id, result: 'undone' }] });
+    expect(undoReportSchema.safeParse(report).error).toBeUndefined();
     expect(at.world.shelves.get('r1')).toBe('empty');
     expect((await at.client.show(run)).effects).toMatchObject([{ id, state: 'undone' }]);
     const again = await at.client.undo(run, { by: 'ben', apply: true });
