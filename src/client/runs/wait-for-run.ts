@@ -30,6 +30,7 @@ export async function waitForClose(
     for (let { runId } = first, isClosed = false; !isClosed; ) {
       const range = { workflowId: id, runId, wait: true, only: 'close', signal } as const;
       for await (const _ of readEvents(access, range)) signal?.throwIfAborted();
+      signal?.throwIfAborted();
       const latest = await findRun(access, id);
       isClosed = !latest.isOpen;
       runId = latest.runId;
