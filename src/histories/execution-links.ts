@@ -1,5 +1,6 @@
 import { readActivityType } from '../core/commands/activities.ts';
 import { callOf } from '../core/ids/ids.ts';
+import { failureTypes } from '../core/values/failure-types.ts';
 import { continuedAs, type HistoryEvent } from './history-event.ts';
 
 /** How an execution hangs together with others, by its events. */
@@ -11,9 +12,17 @@ export interface ExecutionLinks {
   readonly next: string | undefined;
   /** Executions that it, or one that it was reset from, was reset from. */
   readonly bases: readonly string[];
-  /** Calls of which a dispatch came to its end since the last reset. */
+  /** Calls of which a dispatch came to its end since the last reset, and had looked at what that left behind. */
   readonly toldCalls: readonly string[];
 }
+
+/** Failures of dispatches that may not have looked; of one that ran into its time nobody knows either. */
+const beforeItLooked: readonly string[] = [
+  failureTypes.workerLacks,
+  failureTypes.pastUnread,
+  failureTypes.workerLost,
+  'NotFoundError',
+];
 
 /** Reads the links from events as they pass. */
 export class LinkReader {
@@ -58,11 +67,11 @@ export class LinkReader {
       const id = scheduled.activityId ?? '';
       this.#calls.set(String(event.eventId), callOf(id) ?? id);
     }
-    const end =
-      event.activityTaskCompletedEventAttributes ??
-      event.activityTaskFailedEventAttributes ??
-      event.activityTaskTimedOutEventAttributes;
-    const call = end ? this.#calls.get(String(end.scheduledEventId)) : undefined;
+    const failed = event.activityTaskFailedEventAttributes;
+    const end = event.activityTaskCompletedEventAttributes ?? failed;
+    const type = failed?.failure?.applicationFailureInfo?.type ?? '';
+    const call =
+      end && !beforeItLooked.includes(type) ? this.#calls.get(String(end.scheduledEventId)) : undefined;
     if (call !== undefined) this.#told.push(call);
   }
 }
