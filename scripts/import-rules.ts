@@ -8,18 +8,20 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   contracts: ['core'],
   reports: ['contracts', 'core'],
   workflows: ['contracts', 'core'],
+  histories: ['contracts', 'core'],
   models: ['reports', 'contracts', 'core'],
   tools: ['reports', 'contracts', 'core'],
   agents: ['tools', 'models', 'reports', 'contracts', 'core'],
   config: ['agents', 'tools', 'models', 'reports', 'contracts', 'core'],
   samples: ['config', 'agents', 'tools', 'core'],
   activities: ['config', 'agents', 'tools', 'models', 'reports', 'contracts', 'core'],
-  workers: ['activities', 'config', 'agents', 'tools', 'models', 'reports', 'contracts', 'core'],
-  client: ['reports', 'contracts', 'core'],
+  workers: ['activities', 'histories', 'config', 'agents', 'tools', 'models', 'reports', 'contracts', 'core'],
+  client: ['histories', 'reports', 'contracts', 'core'],
   server: ['reports', 'contracts', 'core'],
   'scripted-provider': ['reports', 'contracts', 'core'],
   cli: [
     'client',
+    'histories',
     'workers',
     'server',
     'scripted-provider',
@@ -43,6 +45,8 @@ const INSTEAD: Readonly<Record<string, string>> = {
     'Reports are the published JSON shapes with their schemas. Move what both need down into contracts or core.',
   workflows:
     'Workflow code runs in a sandbox. Put the decision into core, the work into an activity, and the shape into contracts.',
+  histories:
+    'Histories are read alike by the client and by workers. What an error means to people belongs to client.',
   models:
     'A model adapter knows the port and the shapes only. Let the activity that calls it bring the rest.',
   tools: 'A tool definition knows nothing of who runs it. Take the dependency through its context.',
@@ -73,7 +77,7 @@ const only = (packages: readonly string[]): string => `^src/|node_modules/(${pac
  * Name every import that is forbidden, each with what to do instead.
  *
  * Arrows point one way: cli → client, workers, server; workers → activities → config → agents, tools, models →
- * reports → contracts → core; workflows → contracts → core; client → reports → contracts → core.
+ * reports → contracts → core; workflows → contracts → core; client → histories, reports → contracts → core; workers → histories.
  */
 export const importRules: readonly ImportRule[] = [
   ...folderRules,

@@ -28,7 +28,7 @@ import { probeTool } from './tools/probe-tool.ts';
 import { undoConflictOf, undoTool } from './tools/undo-tool.ts';
 
 export interface CreateActivitiesOptions
-  extends Pick<ActivityDependencies, 'queryWindow' | 'watched' | 'log'> {
+  extends Pick<ActivityDependencies, 'queryWindow' | 'leftBehind' | 'watched' | 'log'> {
   readonly config: HoldfastConfig;
   /** Where provider keys and base URLs are read from. */
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -41,6 +41,7 @@ export function createActivities({
   config,
   env,
   queryWindow,
+  leftBehind,
   watched,
   log,
 }: CreateActivitiesOptions): Record<string, Activity> {
@@ -51,6 +52,7 @@ export function createActivities({
     priceOf: lookUpPrice,
     openModel: createModelPort(env),
     queryWindow,
+    leftBehind,
     transcripts: new TranscriptCache(),
     watched,
     log,

@@ -1,5 +1,6 @@
 import type { HoldfastConfig } from '../config/define-config.ts';
 import type { WindowView } from '../contracts/activities.ts';
+import type { LeftBehind } from '../core/effects/made-before-reset.ts';
 import type { ModelPortLookup } from '../models/adapters/create-model-port.ts';
 import type { PriceEntry } from '../models/prices.ts';
 import type { Tool, ToolLog } from '../tools/define/tool.ts';
@@ -13,6 +14,11 @@ export interface ActivityDependencies {
   readonly priceOf: (modelId: string) => PriceEntry | undefined;
   readonly openModel: (modelId: string) => ModelPortLookup;
   readonly queryWindow: (workflowId: string, runId: string) => Promise<WindowView | undefined>;
+  /** What resets of a run left behind; rejects when it takes longer than it may. */
+  readonly leftBehind: (
+    of: { readonly workflowId: string; readonly runId: string },
+    withinMs: number,
+  ) => Promise<LeftBehind>;
   readonly transcripts: TranscriptCache;
   /** Runs whose text somebody wants to see as it comes. */
   readonly watched: WatchedRuns;

@@ -39,8 +39,17 @@ export interface RunToolInput {
   readonly precondition?: Json;
   /** Attempts of earlier dispatches; absent for the first. */
   readonly attemptsBefore?: number;
+  /** Absent for a read. */
+  readonly origin?: WriteOrigin;
   /** What a person approved; the worker runs nothing else. */
   readonly approval?: ApprovalBinding & { readonly digest: string };
+}
+
+/** Which execution a write comes from. One whose own run id differs was made by a reset, and shares that one's beginning. */
+export interface WriteOrigin {
+  readonly originalRunId: string;
+  /** An execution before it in its chain was made by a reset. */
+  readonly afterReset?: true;
 }
 
 /** A local activity's input: Temporal takes its start-to-close timeout for all attempts together. */
@@ -83,6 +92,7 @@ export interface UndoToolInput {
   readonly idempotencyKey: string;
   /** An undo before this one may have reversed it. */
   readonly mayBeUndone?: true;
+  readonly origin?: WriteOrigin;
 }
 
 /** Answer of the `window` query: what a worker without the prefix needs to make the next model call. */

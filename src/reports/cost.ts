@@ -21,6 +21,7 @@ const runCostSchema: z.ZodType<RunCost> = z.strictObject({
       outputTokens: countSchema,
       costNanoUsd: countSchema,
       unsettled: z.literal(true).exactOptional(),
+      abandonedIn: z.string().exactOptional(),
     }),
   ),
   totalNanoUsd: countSchema,

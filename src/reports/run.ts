@@ -50,6 +50,7 @@ const effectSchema = z.strictObject({
       from: z.enum(['word', 'result', 'probe']),
     })
     .exactOptional(),
+  abandonedIn: z.string().exactOptional(),
 });
 
 /** `holdfast.run/v1`: one run as `show` tells it. */
@@ -70,6 +71,16 @@ export const runViewSchema: z.ZodType<RunView> = z.strictObject({
   closedAt: timeSchema.exactOptional(),
   outcome: runOutcomeSchema.exactOptional(),
   totals: runTotalsSchema,
+  spentBeforeReset: z
+    .strictObject({
+      executions: countSchema,
+      modelCalls: countSchema,
+      toolCalls: countSchema,
+      costNanoUsd: countSchema,
+      unsettledNanoUsd: countSchema,
+      unread: z.int().min(1).exactOptional(),
+    })
+    .exactOptional(),
   budget: z
     .strictObject({
       hardNanoUsd: countSchema,

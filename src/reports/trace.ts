@@ -57,6 +57,7 @@ export const traceViewSchema: z.ZodType<TraceView> = z.strictObject({
   task: z.string(),
   startedAt: timeSchema,
   steps: z.array(traceStepSchema),
+  abandoned: z.array(z.strictObject({ runId: z.string(), steps: z.array(traceStepSchema) })).exactOptional(),
   notes: z.array(z.strictObject({ at: timeSchema, message: z.string() })).exactOptional(),
   outcome: runOutcomeSchema.exactOptional(),
   totals: runTotalsSchema,

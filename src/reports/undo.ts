@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { callIdPattern } from '../core/ids/ids.ts';
+import { effectIdPattern } from '../core/ids/ids.ts';
 import type { UndoItem } from '../core/undo/undo-plan.ts';
 
 /** `holdfast.undo/v1`: the plan of an undo, or what came of it. */
@@ -17,7 +17,7 @@ export interface UndoReport {
 
 const undoItemSchema: z.ZodType<UndoItem> = z
   .strictObject({
-    effectId: z.string().regex(callIdPattern),
+    effectId: z.string().regex(effectIdPattern),
     tool: z.string(),
     summary: z.string(),
     action: z.enum(['undo', 'skip', 'irreversible', 'conflict']),

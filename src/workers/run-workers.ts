@@ -12,6 +12,7 @@ import type { WorkerStanding } from './health-server.ts';
 import { isAnswering } from './is-answering.ts';
 import { createLog } from './log.ts';
 import { type PolledQueue, planQueues } from './queue-plan.ts';
+import { createReadLeftBehind } from './read-left-behind.ts';
 import type { RunningWorkers, StartWorkersOptions } from './start-workers-options.ts';
 import type { SupervisorChannel } from './supervisor/supervisor-channel.ts';
 import { tellActivities, tellSteps } from './supervisor/tell-work.ts';
@@ -67,6 +68,7 @@ export async function prepareWorkers(options: PrepareWorkersOptions): Promise<Pr
       env,
       log,
       queryWindow: createWindowQuery(client, namespace),
+      leftBehind: createReadLeftBehind(client, namespace),
       watched,
     });
     const identity = options.identity ?? `${process.pid}@${hostname()}`;

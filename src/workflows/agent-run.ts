@@ -23,6 +23,7 @@ import { endOfRun } from './end-of-run.ts';
 import { handleRunMessages } from './messages/handle-run-messages.ts';
 import { StatePublisher } from './publish/publish-state.ts';
 import { CommandRunner } from './run-commands.ts';
+import { originOf } from './write-origin.ts';
 
 /** Of the packed state that a continued run starts with; a payload holds 2 MiB. */
 const maxCarriedBytes = 1.5 * 1024 * 1024;
@@ -40,7 +41,7 @@ export async function agentRun(input: AgentRunInput): Promise<RunView> {
   let inFlight = 0;
   let isCancelledInTemporal = false;
   let wake = (): void => {};
-  const runner = new CommandRunner();
+  const runner = new CommandRunner(originOf(workflowInfo(), state));
   const publisher = new StatePublisher();
   publisher.publish(state);
   const timer = new DeadlineTimer(() => apply({ type: 'time-passed', atMs: Date.now() }));
@@ -105,7 +106,13 @@ function identityOf({ workflowId, firstExecutionRunId, startTime }: WorkflowInfo
 async function goOnAsNew(input: AgentRunInput, state: RunState): Promise<void> {
   const fromTurn = (state.segments.at(-1)?.toTurn ?? 0) + 1;
   const segment = { runId: workflowInfo().runId, fromTurn, toTurn: state.turn };
-  const carried = packState({ ...state, segments: [...state.segments, segment] });
+  const { runId, originalExecutionRunId } = workflowInfo();
+  const carried = packState({
+    ...state,
+    segments: [...state.segments, segment],
+    // Told to whoever comes after; this execution itself goes the same way whether or not it was made by a reset.
+    ...(runId === originalExecutionRunId ? {} : { afterReset: true as const }),
+  });
   if (carried.packed.length > maxCarriedBytes) return;
   await continueAsNew<(next: AgentRunInput) => Promise<RunView>>({ ...input, carried });
 }

@@ -6,6 +6,7 @@ import type {
   LookInput,
   OpenRunInput,
   RunToolInput,
+  WriteOrigin,
 } from '../contracts/activities.ts';
 import type { ActivityEnd } from '../core/commands/activity.ts';
 import type { ActivityCommand, CommandOf } from '../core/commands/command.ts';
@@ -24,7 +25,10 @@ import { carryOutUndo } from './undo-effect.ts';
 
 /** How each command is carried out: by which activity, with what input, tried again how. */
 export const carriers: {
-  readonly [Kind in ActivityCommand['kind']]: (command: CommandOf<Kind>) => Promise<ActivityEnd>;
+  readonly [Kind in ActivityCommand['kind']]: (
+    command: CommandOf<Kind>,
+    origin: WriteOrigin,
+  ) => Promise<ActivityEnd>;
 } = {
   'open-run': ({ kind, task, ...command }) => {
     const input: OpenRunInput = { task };
@@ -67,13 +71,14 @@ function callModel(command: CommandOf<'call-model'>): Promise<ActivityEnd> {
   return runActivity({ kind }, placed(modelOptions(model, `turn ${turn}: ${modelId}`, id), command), input);
 }
 
-function runTool(command: CommandOf<'run-tool'>): Promise<ActivityEnd> {
+function runTool(command: CommandOf<'run-tool'>, origin: WriteOrigin): Promise<ActivityEnd> {
   const { kind, id, tool, policy, summary, idempotencyKey, precondition, approval, attemptsBefore } = command;
   const input: RunToolInput = {
     callId: callOf(id) ?? id,
     arguments: command.arguments,
     idempotencyKey,
     ...given({ precondition, approval, attemptsBefore }),
+    ...(policy.effect === 'read' ? {} : { origin }),
   };
   const local: LocalToolInput = { ...input, timeoutMs: policy.timeoutMs };
   return policy.local

@@ -1,4 +1,5 @@
 import { CancellationScope } from '@temporalio/workflow';
+import type { WriteOrigin } from '../contracts/activities.ts';
 import { activityFact } from '../core/commands/activities.ts';
 import type { ActivityEnd } from '../core/commands/activity.ts';
 import type { ActivityCommand, Command, CommandOf } from '../core/commands/command.ts';
@@ -17,6 +18,11 @@ export class CommandRunner {
   /** Of the model calls, one after the other; a run has no more than one at a time. Made where the first is carried out. */
   #modelScope: CancellationScope | undefined;
   readonly #withdrawable = new Map<string, Withdrawable>();
+  readonly #origin: WriteOrigin;
+
+  constructor(origin: WriteOrigin) {
+    this.#origin = origin;
+  }
 
   /** `onEnd` is called once the command is carried out, with what the run is to take in, if anything. */
   run(command: Command, onEnd: (fact: EventFact | undefined) => void): void {
@@ -43,7 +49,11 @@ export class CommandRunner {
   }
 
   #carryOut(command: ActivityCommand): Promise<ActivityEnd> {
-    const carry = carriers[command.kind] as (given: ActivityCommand) => Promise<ActivityEnd>;
+    const by = carriers[command.kind] as (
+      given: ActivityCommand,
+      origin: WriteOrigin,
+    ) => Promise<ActivityEnd>;
+    const carry = (given: ActivityCommand) => by(given, this.#origin);
     if (command.kind === 'call-model') {
       this.#modelScope ??= new CancellationScope();
       return this.#modelScope.run(() => carry(command));

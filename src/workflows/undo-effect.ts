@@ -1,4 +1,4 @@
-import type { UndoToolInput } from '../contracts/activities.ts';
+import type { UndoToolInput, WriteOrigin } from '../contracts/activities.ts';
 import type { ActivityEnd } from '../core/commands/activity.ts';
 import type { LedgerEntry } from '../core/effects/effect.ts';
 import { undoKeyOf } from '../core/ids/idempotency-key.ts';
@@ -9,10 +9,13 @@ import { runActivity } from './run-activity.ts';
 import { untilServed } from './until-served.ts';
 
 /** Undo one effect by its tool. */
-export function carryOutUndo({ kind, id, effect, policy }: UndoEffect): Promise<ActivityEnd> {
+export function carryOutUndo(
+  { kind, id, effect, policy }: UndoEffect,
+  origin: WriteOrigin,
+): Promise<ActivityEnd> {
   const options = undoOptions(policy, `undo: ${effect.summary}`, id);
   return untilServed(effect, options, (placed) =>
-    runActivity({ kind, tool: effect.tool }, placed, undoInput(effect)),
+    runActivity({ kind, tool: effect.tool }, placed, { ...undoInput(effect), origin }),
   );
 }
 

@@ -1,4 +1,10 @@
-import { ApplicationFailure, allHandlersFinished, CancellationScope, condition } from '@temporalio/workflow';
+import {
+  ApplicationFailure,
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  workflowInfo,
+} from '@temporalio/workflow';
 import { isUndoRunInput, type UndoRunInput, type UndoRunView } from '../contracts/undo-run.ts';
 import type { ActivityEnd } from '../core/commands/activity.ts';
 import { undoFact } from '../core/commands/undo-fact.ts';
@@ -13,13 +19,14 @@ import { carryOutSettlement } from './check-settlement.ts';
 import { handleUndoMessages } from './messages/handle-undo-messages.ts';
 import { UndoPublisher } from './publish/publish-undo.ts';
 import { carryOutUndo, checkUndo } from './undo-effect.ts';
+import { originOf } from './write-origin.ts';
 
 const notAnUndo = 'What this undo was started with is none. Nothing was undone; undo the run itself.';
 
 function carryOut(command: UndoCommand): Promise<ActivityEnd> {
   switch (command.kind) {
     case 'undo-effect':
-      return carryOutUndo(command);
+      return carryOutUndo(command, originOf(workflowInfo()));
     case 'check-undo':
       return checkUndo(command);
     case 'check-settlement':

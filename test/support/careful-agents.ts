@@ -19,6 +19,10 @@ export interface CarefulWorld {
   readonly stuck: Set<string>;
   /** How often a shelf was put back. */
   readonly undone: string[];
+  /** Keys under which shelves were changed, in order. */
+  readonly committed: string[];
+  /** Let what is held go on: a `parcel` that stands on its shelf already, a letter `held-…` that is still to go out, a look at `gate`. */
+  release(): void;
 }
 
 /** How a letter fares is in its name: `lost-…` goes out and its answer is lost, `eaten-…` is lost on its way once, */
@@ -29,6 +33,8 @@ export function carefulWorld(): CarefulWorld {
   const letters: string[] = [];
   const stuck = new Set<string>();
   const undone: string[] = [];
+  const committed: string[] = [];
+  let held = Promise.withResolvers<void>();
   const keys = new Map<string, string>();
   const eaten = new Set<string>();
   const at = (shelf: string): string => shelves.get(shelf) ?? 'empty';
@@ -41,6 +47,7 @@ export function carefulWorld(): CarefulWorld {
     effect: 'read',
     execute: async ({ shelf }) => {
       executions.push(`look:${shelf}`);
+      if (shelf === 'gate') await held.promise;
       return { holds: at(shelf) };
     },
   });
@@ -72,7 +79,9 @@ export function carefulWorld(): CarefulWorld {
       }
       const was = at(shelf);
       keys.set(idempotencyKey, was);
+      committed.push(idempotencyKey);
       shelves.set(shelf, thing);
+      if (thing === 'parcel') await held.promise;
       return { was };
     },
     undoConflict: async ({ input: { shelf, thing } }) =>
@@ -105,6 +114,7 @@ export function carefulWorld(): CarefulWorld {
         eaten.add(letter);
         throw new Error('the bag was lost');
       }
+      if (letter.startsWith('held-')) await held.promise;
       letters.push(letter);
       if (/^(lost|blind)-/.test(letter)) throw new Error('no answer');
       return { sent: letter };
@@ -137,6 +147,11 @@ export function carefulWorld(): CarefulWorld {
     letters,
     stuck,
     undone,
+    committed,
+    release: () => {
+      held.resolve();
+      held = Promise.withResolvers();
+    },
     config: defineConfig({
       agents: [
         agent('careful', [

@@ -25,11 +25,14 @@ export const put = (shelf: string, thing: string) => ({ name: 'put', arguments: 
 export const look = (shelf: string) => ({ name: 'look', arguments: { shelf } });
 export const send = (letter: string) => ({ name: 'send', arguments: { letter } });
 
-export async function openCarefulDesk(name: string): Promise<CarefulDesk> {
+/** `where`: another server than the test run's. */
+export async function openCarefulDesk(
+  name: string,
+  where = { address: inject('temporalAddress'), namespace: inject('temporalNamespace') },
+): Promise<CarefulDesk> {
   const world = carefulWorld();
   const stamp = `${name}-${Date.now().toString(36)}`;
   const played = new Map<string, readonly ScriptedTurn[]>();
-  const where = { address: inject('temporalAddress'), namespace: inject('temporalNamespace') };
   const desk = await openDesk({
     ...where,
     taskQueue: stamp,

@@ -1,12 +1,12 @@
 import { defaultDataConverter } from '@temporalio/common';
-import { factsOf } from '../../src/client/history/facts-of-events.ts';
-import type { HistoryEvent } from '../../src/client/history/history-event.ts';
 import type { CallModelInput } from '../../src/contracts/activities.ts';
 import { workflowNames } from '../../src/contracts/names.ts';
 import { activityType } from '../../src/core/commands/activities.ts';
 import type { RunOutcome } from '../../src/core/run/outcome.ts';
 import type { HistoryFact } from '../../src/core/trace/history-fact.ts';
 import type { RunView } from '../../src/core/view/run-view.ts';
+import { factsOf } from '../../src/histories/facts-of-events.ts';
+import type { HistoryEvent } from '../../src/histories/history-event.ts';
 import type { KeptHistory } from './history-corpus.ts';
 
 /** An agent run of the corpus: its histories in their order, one for each part that it continued as. */

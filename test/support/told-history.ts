@@ -1,10 +1,10 @@
 import { defaultPayloadConverter } from '@temporalio/common';
-import type { HistoryEvent, TemporalPayload } from '../../src/client/history/history-event.ts';
 import type { AgentRunInput } from '../../src/contracts/agent-task.ts';
 import { type ActivityKind, readActivityType } from '../../src/core/commands/activities.ts';
 import type { MessageReceipt } from '../../src/core/messages/message.ts';
 import type { RunOutcome } from '../../src/core/run/outcome.ts';
 import type { RunView } from '../../src/core/view/run-view.ts';
+import type { HistoryEvent, TemporalPayload } from '../../src/histories/history-event.ts';
 import type { HistorySource } from '../../src/workers/replay-histories.ts';
 
 /** What one history tells. */

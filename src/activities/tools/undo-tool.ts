@@ -6,11 +6,13 @@ import type { UndoResult } from '../../core/commands/undo-effect.ts';
 import { runKeyOf } from '../../core/ids/idempotency-key.ts';
 import { boundedText } from '../../core/values/bounded-text.ts';
 import { type FailureType, failureTypes } from '../../core/values/failure-types.ts';
+import { given } from '../../core/values/given.ts';
 import { textBounds } from '../../core/values/text-bounds.ts';
 import type { Tool, UndoneEffect } from '../../tools/define/tool.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { toApplicationFailure } from '../failures/to-application-failure.ts';
 import { withHeartbeat } from '../with-heartbeat.ts';
+import { lookBehind } from './look-behind.ts';
 import { attemptTool, toolContext } from './tool-call.ts';
 
 /**
@@ -21,17 +23,26 @@ import { attemptTool, toolContext } from './tool-call.ts';
 export function undoTool(
   tool: Tool,
   undo: NonNullable<Tool['undo']>,
-  dependencies: Pick<ActivityDependencies, 'log'>,
+  dependencies: Pick<ActivityDependencies, 'log' | 'leftBehind'>,
 ) {
   return async function undoTool(input: UndoToolInput): Promise<UndoResult> {
     return withHeartbeat(async (context) => {
       const { attempt } = context.info;
       const effect = readEffect(input);
-      const given = toolContext(context, input, dependencies, true);
+      const { origin, effectId: callId } = input;
+      const looking = lookBehind(context, { tool: tool.name, callId, ...given({ origin }) }, dependencies);
+      const behind = looking && (await looking);
+      const before = behind?.known.effects.find(
+        ({ idempotencyKey }) => idempotencyKey === runKeyOf(input.idempotencyKey),
+      );
+      if (before?.state === 'undone') return { kind: 'undone' };
+      const timed = { ...input, ...given({ timeoutMs: behind?.timeoutMs }) };
+      const told = toolContext(context, timed, dependencies, true);
       const about = { tool, what: 'undo', callId: input.effectId, attempt };
-      const changing = { ...about, changes: true, repeats: true, signal: given.signal };
-      const mayBeUndone = input.mayBeUndone === true || mayHaveActedBefore(context);
-      const undone = await attemptTool(changing, dependencies, () => undo(effect, given)).catch(
+      const changing = { ...about, changes: true, repeats: true, signal: told.signal };
+      const mayBeUndone =
+        input.mayBeUndone === true || before?.mayBeUndone === true || mayHaveActedBefore(context);
+      const undone = await attemptTool(changing, dependencies, () => undo(effect, told)).catch(
         (failure: unknown) => {
           if (!mayBeUndone) leaveWord(context, failure);
           throw failure;
@@ -43,7 +54,7 @@ export function undoTool(
       const found =
         probe &&
         (await attemptTool(about, dependencies, () =>
-          probe(effect.input, { ...given, idempotencyKey: runKey }),
+          probe(effect.input, { ...told, idempotencyKey: runKey }),
         ));
       const seen = found?.kind === 'value' ? found.value.kind : 'unknown';
       const fail = (message: string, type: FailureType) =>

@@ -26,7 +26,7 @@ export const settleCommand: CommandModule = {
           'missing or does not fit, 5 when the probe cannot tell, 9 when it finds otherwise or nothing waits to be settled.',
       )
       .argument('<run>', runArgumentHelp)
-      .argument('<effect>', 'id of the effect, like c3.1')
+      .argument('<effect>', 'id of the effect, as `holdfast show` tells it, like c3.1')
       .addArgument(
         new Argument('[outcome]', 'what you found; with --probe it may be left to that').choices([
           'applied',

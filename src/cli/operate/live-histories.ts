@@ -1,5 +1,5 @@
 import type { ConnectionTarget } from '../../client/connection/connection-target.ts';
-import type { HistoryEvent } from '../../client/history/history-event.ts';
+import type { HistoryEvent } from '../../histories/history-event.ts';
 import type { HistorySource } from '../../workers/replay-histories.ts';
 
 /**
@@ -16,7 +16,7 @@ export async function readLiveHistories(target: ConnectionTarget, run: string): 
   const access = await openTemporal(target);
   try {
     const found = await findRun(access, run);
-    const runId = await firstKeptRunId(access, found.id, found);
+    const runId = await firstKeptRunId(access, found.id, found.runId);
     const parts: HistoryEvent[][] = [];
     for await (const events of readEvents(access, { workflowId: found.id, runId })) {
       for (const event of events) {

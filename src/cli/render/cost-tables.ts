@@ -21,14 +21,26 @@ export function renderRunCost(cost: RunCost, { palette, width }: CostTablesOptio
       : `, ${Math.round((100 * all.cachedInputTokens) / all.inputTokens)} % of the input cached`;
   const head = `${palette.strong(cost.run)}\n${formatUsd(cost.totalNanoUsd)}${unsettled}${cached}`;
   if (cost.rows.length === 0) return head;
-  return [head, stepTable(cost, width), modelTable(cost, width), toolTable(cost, width)].join('\n\n');
+  const abandoned = cost.rows.some(({ abandonedIn }) => abandonedIn !== undefined);
+  return [
+    head,
+    stepTable(cost, width),
+    ...(abandoned ? ['* in an execution that a reset left behind, numbered as in its own trace'] : []),
+    modelTable(cost, width),
+    toolTable(cost, width),
+  ].join('\n\n');
+}
+
+/** Numbers of steps count in each execution that a reset left behind as well. */
+function stepOf({ step, abandonedIn = '' }: StepCost): string {
+  return `${abandonedIn} ${step}`;
 }
 
 function stepTable({ rows }: RunCost, width: number): string {
   return renderTable(
     [right('STEP'), right('TURN'), ...tokenColumns, right('COST'), { title: 'FOR', cut: true }],
-    [...Map.groupBy(rows, ({ step }) => step)].map(([step, of]) => [
-      text(step),
+    [...Map.groupBy(rows, stepOf)].map(([, of]) => [
+      { text: `${(of[0]?.step ?? 0).toLocaleString('en-US')}${of[0]?.abandonedIn === undefined ? '' : '*'}` },
       text(of[0]?.turn ?? 0),
       ...tokenCells(sumOf(of)),
       { text: of.some(({ unsettled }) => unsettled) ? 'unknown' : formatUsd(sumOf(of).costNanoUsd) },
@@ -43,7 +55,7 @@ function modelTable({ rows }: RunCost, width: number): string {
     [{ title: 'MODEL', cut: true }, right('CALLS'), ...tokenColumns, right('COST')],
     [...Map.groupBy(rows, ({ model }) => model)].map(([model, of]) => [
       { text: model },
-      text(new Set(of.map(({ step }) => step)).size),
+      text(new Set(of.map(stepOf)).size),
       ...tokenCells(sumOf(of)),
       { text: formatUsd(sumOf(of).costNanoUsd) },
     ]),
@@ -79,7 +91,7 @@ function proposed({ tool, calls = 1 }: StepCost): string {
   return calls === 1 ? tool : `${tool} ×${calls}`;
 }
 
-type Sum = Required<Omit<StepCost, 'step' | 'turn' | 'model' | 'tool' | 'unsettled'>>;
+type Sum = Required<Omit<StepCost, 'step' | 'turn' | 'model' | 'tool' | 'unsettled' | 'abandonedIn'>>;
 
 function sumOf(rows: readonly StepCost[]): Sum {
   const sum = (figure: (row: StepCost) => number | undefined): number =>

@@ -1,3 +1,4 @@
+import { formatUsd } from '../../core/budget/money.ts';
 import { maySettle } from '../../core/effects/waits-for-a-person.ts';
 import { openApprovals } from '../../core/view/next-actions.ts';
 import type { ApprovalView, RunView } from '../../core/view/run-view.ts';
@@ -44,6 +45,7 @@ export function renderRun(run: RunView, options: RunPageOptions): string {
     ),
     ...foldedField('tokens', tokens(totals), width),
   );
+  if (run.spentBeforeReset) lines.push(...foldedField('reset', beforeReset(run.spentBeforeReset), width));
   if (run.refusedCalls) lines.push('', ...refusedLines(run.refusedCalls, width, palette));
   if (run.effects.length > 0) lines.push('', ...effectLines(run, width, palette));
   const decided = run.approvals.filter(({ state }) => state !== 'open');
@@ -73,6 +75,17 @@ function progress({ phase, progress: percent, currentStep }: RunView): string {
 function tokens({ inputTokens, cachedInputTokens, outputTokens }: RunView['totals']): string {
   const figure = (tokenCount: number) => tokenCount.toLocaleString('en-US');
   return `${figure(inputTokens)} in (${figure(cachedInputTokens)} cached), ${figure(outputTokens)} out`;
+}
+
+/** What executions did that resets left behind; their effects stand among the others. */
+function beforeReset(spent: NonNullable<RunView['spentBeforeReset']>): string {
+  const { executions, modelCalls, toolCalls, costNanoUsd, unsettledNanoUsd, unread } = spent;
+  const unknown = unsettledNanoUsd === 0 ? '' : ` and up to ${formatUsd(unsettledNanoUsd)} of unknown bills`;
+  const lost = unread === undefined ? '' : `; of ${unread} more the history is not kept`;
+  return (
+    `${formatCount(executions, 'execution')} left behind, with ${formatCount(modelCalls, 'model call')}, ` +
+    `${formatCount(toolCalls, 'tool call')}, ${formatUsd(costNanoUsd)}${unknown} beside these${lost}`
+  );
 }
 
 /** What the model tried and nothing ran: how often, and the last ones. */

@@ -23,18 +23,28 @@ export function renderTrace(trace: TraceView, options: TraceTreeOptions): string
     ...(trace.task === '' ? [] : [`"${cutText(oneLine(trace.task), width - 2)}"`]),
     palette.dim(`trace ${trace.traceId}, started ${trace.startedAt}`),
   ];
-  let turn: number | undefined;
-  for (const step of trace.steps) {
-    if (step.turn !== turn) lines.push('', palette.dim(`turn ${step.turn}`));
-    turn = step.turn;
-    lines.push(renderStep(step, { palette, width, proposed: proposedBy(step, trace.steps) }));
-    lines.push(...tokenLine(step, palette), ...(options.io ? payloads(step, palette) : []));
+  lines.push(...stepLines(trace.steps, options));
+  for (const { runId, steps } of trace.abandoned ?? []) {
+    if (steps.length === 0) continue;
+    lines.push('', palette.warn(`left behind by a reset: execution ${runId}`), ...stepLines(steps, options));
   }
   const notes = trace.notes ?? [];
   if (notes.length > 0) lines.push('', palette.dim('besides'));
   lines.push(...notes.flatMap(({ at, message }) => noteLines(`${at}: ${message}`, width)));
   lines.push('', end(trace, options));
   return lines.join('\n');
+}
+
+function stepLines(steps: readonly TraceStep[], { palette, width, io }: TraceTreeOptions): string[] {
+  const lines: string[] = [];
+  let turn: number | undefined;
+  for (const step of steps) {
+    if (step.turn !== turn) lines.push('', palette.dim(`turn ${step.turn}`));
+    turn = step.turn;
+    lines.push(renderStep(step, { palette, width, proposed: proposedBy(step, steps) }));
+    lines.push(...tokenLine(step, palette), ...(io ? payloads(step, palette) : []));
+  }
+  return lines;
 }
 
 /** Name the tools that a model step proposed: those of its turn's calls. */

@@ -1,9 +1,9 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { memoNames, workflowNames } from '../../contracts/names.ts';
 import type { ApprovalCard } from '../../core/approvals/approval-card.ts';
+import { queryLiteral } from '../../histories/query-literal.ts';
 import type { ApprovalRecord } from '../../reports/approval.ts';
 import { requestTemporal, type TemporalAccess } from '../connection/temporal-access.ts';
-import { queryLiteral } from '../runs/query-literal.ts';
 
 export interface InboxOptions {
   /** 1,000 unless told. */

@@ -1,4 +1,5 @@
 import type { SettledOutcome } from '../../core/effects/effect-settled.ts';
+import { withoutExecution } from '../../core/ids/ids.ts';
 import type { PayloadOf } from '../../core/messages/message.ts';
 import type { RunMessages } from '../../core/messages/run-messages.ts';
 import type { SettlementReceipt } from '../../core/undo/settlement.ts';
@@ -75,7 +76,9 @@ async function askAbout<Name extends Asking>(
   const found = await findRun(access, run);
   const { effectId } = payload;
   try {
-    const receipt = await (found.isOpen
+    // A run does not know what executions made that a reset left behind.
+    const isItsOwn = withoutExecution(effectId) === effectId;
+    const receipt = await (found.isOpen && isItsOwn
       ? askOpenRun(access, found, name, payload, options)
       : askOutside(access, found, name, payload, options));
     const { state, found: seen, because } = receipt;

@@ -1,9 +1,9 @@
 import type { HistoryFact } from '../../core/trace/history-fact.ts';
+import { factsOf } from '../../histories/facts-of-events.ts';
+import { continuedAs, type HistoryEvent } from '../../histories/history-event.ts';
 import { requestTemporal, type TemporalAccess } from '../connection/temporal-access.ts';
 import { fromTemporalError, grpcStatus } from '../errors/from-temporal-error.ts';
 import { HoldfastError } from '../errors/holdfast-error.ts';
-import { factsOf } from './facts-of-events.ts';
-import { continuedAs, type HistoryEvent } from './history-event.ts';
 
 export interface HistoryRange {
   readonly workflowId: string;
@@ -84,15 +84,16 @@ export function readFacts(
   return factsOf(access.client.options.loadedDataConverter, range.workflowId, readEvents(access, range));
 }
 
-/** Find the first execution of a chain whose history is still kept. */
+/**
+ * Find the first execution of a chain whose history is still kept, going back from its last: from the first on, the way may
+ * lead into executions that a reset left behind.
+ */
 export async function firstKeptRunId(
   access: TemporalAccess,
   workflowId: string,
-  chain: { readonly firstRunId: string; readonly runId: string },
+  runId: string,
 ): Promise<string> {
-  if (chain.firstRunId === chain.runId) return chain.runId;
-  if (await firstEvent(access, workflowId, chain.firstRunId)) return chain.firstRunId;
-  let kept = chain.runId;
+  let kept = runId;
   for (;;) {
     const event = await firstEvent(access, workflowId, kept);
     const before = event?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId;
@@ -101,7 +102,7 @@ export async function firstKeptRunId(
   }
 }
 
-async function firstEvent(
+export async function firstEvent(
   access: TemporalAccess,
   workflowId: string,
   runId: string,

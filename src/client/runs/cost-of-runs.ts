@@ -1,10 +1,13 @@
 import { workflowNames } from '../../contracts/names.ts';
 import type { GroupCost, RunCost, RunsCost } from '../../core/trace/cost.ts';
-import { costOfRun } from '../../core/trace/cost.ts';
+import { costOfRun, withAbandonedCost } from '../../core/trace/cost.ts';
 import { given } from '../../core/values/given.ts';
+import { abandonedBranches } from '../../histories/abandoned-steps.ts';
+import { queryLiteral } from '../../histories/query-literal.ts';
 import { requestTemporal, type TemporalAccess } from '../connection/temporal-access.ts';
 import { runNotFound } from '../errors/from-temporal-error.ts';
-import { queryLiteral } from './query-literal.ts';
+import { readResetRun } from '../history/run-executions.ts';
+import { findRun } from './find-run.ts';
 import { readModel, toRunSummary } from './run-summary.ts';
 import { projectRun } from './trace-run.ts';
 
@@ -17,32 +20,45 @@ export interface CostOptions {
 }
 
 const defaultLimit = 10_000;
+/** Runs whose histories are read for it. */
+const maxReset = 100;
+
+/** What executions cost that resets of a run left behind. */
+async function costBeforeResets(access: TemporalAccess, id: string): Promise<number> {
+  const executions = await readResetRun(access, await findRun(access, id));
+  if (!executions) return 0;
+  const own = executions.own.flatMap(({ projection }) => projection.steps(false));
+  return abandonedBranches(own, executions, false)
+    .flatMap(({ steps }) => steps)
+    .reduce((sum, { costNanoUsd = 0 }) => sum + costNanoUsd, 0);
+}
 
 /**
  * Read from its histories where a run's money went.
  *
- * Of a run older than the server keeps histories, the steps that are left are told; its totals are whole.
+ * Of a run older than the server keeps histories, the steps that are left are told; its totals are whole. What executions
+ * cost that a reset left behind is in it.
  *
  * @throws HoldfastError not-found when there is no such run.
  */
 export async function readRunCost(access: TemporalAccess, run: string): Promise<RunCost> {
-  const projection = await projectRun(access, run);
+  const { projection, executions } = await projectRun(access, run);
   const { state } = projection;
   const view = projection.view();
   if (!state || !view) throw runNotFound(run);
-  return costOfRun(projection.steps(false), {
-    run: view.id,
-    agent: view.agent,
-    model: state.charter?.model.id ?? state.task.model ?? '',
-    totals: view.totals,
-  });
+  const steps = projection.steps(false);
+  const about = { run: view.id, agent: view.agent, model: state.charter?.model.id ?? state.task.model ?? '' };
+  const cost = costOfRun(steps, { ...about, totals: view.totals });
+  return executions
+    ? withAbandonedCost(cost, abandonedBranches(steps, executions, false), about.model)
+    : cost;
 }
 
 /**
  * Add up what runs cost by agent, model and outcome, from visibility alone.
  *
- * Figures are as of each run's last change of state: those of an open run may lag behind. Of a run that was reset its
- * latest execution counts, with what it took over; what the reset dropped is not counted.
+ * Figures are as of each run's last change of state: those of an open run may lag behind. Of a run that was reset and of
+ * which the query finds more than one execution, what it cost before is added, from its histories: of the newest 100.
  *
  * @throws HoldfastError usage `query_invalid` when Temporal does not understand the query.
  */
@@ -58,6 +74,8 @@ export async function readRunsCost(
     ...(query === undefined ? [] : [`(${query})`]),
   ];
   const groups = new Map<string, GroupCost>();
+  const groupOf = new Map<string, string>();
+  const again = new Set<string>();
   let runs = 0;
   const seen = new Set<string>();
   let truncated = false;
@@ -65,7 +83,10 @@ export async function readRunsCost(
     const list = access.client.workflow.list({ query: conditions.join(' AND '), pageSize: 1_000 });
     for await (const execution of list) {
       // Open ones come first, then the last to close: of a run that was reset the latest execution counts.
-      if (seen.has(execution.workflowId)) continue;
+      if (seen.has(execution.workflowId)) {
+        again.add(execution.workflowId);
+        continue;
+      }
       seen.add(execution.workflowId);
       truncated = runs === limit;
       if (truncated) break;
@@ -73,6 +94,7 @@ export async function readRunsCost(
       const { agent: of, outcome, steps, costNanoUsd } = toRunSummary(execution);
       const model = readModel(execution);
       const key = JSON.stringify([of, model, outcome?.kind]);
+      groupOf.set(execution.workflowId, key);
       const before = groups.get(key) ?? { runs: 0, steps: 0, costNanoUsd: 0 };
       groups.set(key, {
         agent: of,
@@ -84,6 +106,12 @@ export async function readRunsCost(
       });
     }
   });
+  for (const id of [...again].slice(0, maxReset)) {
+    const key = groupOf.get(id) ?? '';
+    const group = groups.get(key);
+    if (!group) continue;
+    groups.set(key, { ...group, costNanoUsd: group.costNanoUsd + (await costBeforeResets(access, id)) });
+  }
   const rows = [...groups.values()].sort((a, b) => b.costNanoUsd - a.costNanoUsd || b.runs - a.runs);
   return {
     schema: 'holdfast.cost/v1',

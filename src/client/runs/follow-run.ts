@@ -18,7 +18,7 @@ export interface FollowOptions {
 /**
  * Follow a run from its start to its close, over continue-as-new, by waiting for its history: no worker is needed.
  *
- * What has happened already comes first, each step as it stands now. The last event is the closed run; an aborted
+ * One that is reset meanwhile is told anew from its first step on. What has happened already comes first, each step as it stands now. The last event is the closed run; an aborted
  * signal ends the events without it.
  *
  * @throws HoldfastError not-found when there is no such run.
@@ -39,7 +39,7 @@ async function* followHistory(
   io: boolean,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<FollowEvent, void, undefined> {
-  const runId = await firstKeptRunId(access, found.id, found);
+  const runId = await firstKeptRunId(access, found.id, found.runId);
   const projection = new RunProjection();
   let told = '';
   for await (const facts of readFacts(access, { workflowId: found.id, runId, wait: true, signal })) {
@@ -50,6 +50,11 @@ async function* followHistory(
     }
     const view = projection.view();
     if (!view) continue;
+    if (view.state === 'closed') {
+      const latest = await findRun(access, found.id);
+      // A reset ended this execution, and the run goes on in another.
+      if (latest.isOpen) return yield* followHistory(access, latest, io, signal);
+    }
     const { state, phase, progress, question, approvals } = view;
     const asked = approvals.map((approval) => [approval.id, approval.state]);
     const news = JSON.stringify([state, phase, progress, question, asked]);

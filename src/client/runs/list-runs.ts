@@ -1,9 +1,9 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { undoRunWorkflowId, workflowNames } from '../../contracts/names.ts';
 import type { RunStateName } from '../../core/view/run-view.ts';
+import { queryLiteral } from '../../histories/query-literal.ts';
 import type { RunSummary } from '../../reports/run-summary.ts';
 import { requestTemporal, type TemporalAccess } from '../connection/temporal-access.ts';
-import { queryLiteral } from './query-literal.ts';
 import { toRunSummary } from './run-summary.ts';
 
 export interface ListOptions {

@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { queryNames } from '../../contracts/names.ts';
 import type { StreamedText, WatchRequest } from '../../contracts/streamed-text.ts';
 import { activityType } from '../../core/commands/activities.ts';
+import { decodeFirst } from '../../histories/decode-payload.ts';
 import { requestTemporal, type TemporalAccess } from '../connection/temporal-access.ts';
-import { decodeFirst } from '../history/decode-payload.ts';
 import { findRun } from './find-run.ts';
 import type { FollowEvent, TextEvent } from './follow-event.ts';
 

@@ -1,8 +1,8 @@
 import { agentRunWorkflowId, workflowNames } from '../../contracts/names.ts';
+import { queryLiteral } from '../../histories/query-literal.ts';
 import { requestTemporal, type TemporalAccess } from '../connection/temporal-access.ts';
 import { runNotFound } from '../errors/from-temporal-error.ts';
 import { HoldfastError } from '../errors/holdfast-error.ts';
-import { queryLiteral } from './query-literal.ts';
 
 export interface RunName {
   readonly agent: string;

@@ -6,8 +6,10 @@ import { requestTemporal, type TemporalAccess } from '../connection/temporal-acc
 import { runNotFound } from '../errors/from-temporal-error.ts';
 import { HoldfastError } from '../errors/holdfast-error.ts';
 import { readFacts } from '../history/read-history.ts';
+import { readResetRun } from '../history/run-executions.ts';
 import { readLaterUndo, withLaterUndo } from '../undo/later-undo.ts';
 import { type FoundRun, findRun } from './find-run.ts';
+import { viewWithAbandoned } from './with-abandoned.ts';
 
 /** A worker that is there answers in a fraction of this, also one that has to replay the run first. */
 const queryTimeoutMs = 3_000;
@@ -16,14 +18,20 @@ const queryTimeoutMs = 3_000;
  * Tell how a run stands.
  *
  * A closed run's result comes from its history, or where it failed or was cancelled in Temporal from what its history
- * tells; its effects as later undos left them. An open run is asked; where no worker answers within 3 seconds its
+ * tells; its effects as later undos left them, with those of executions that a reset left behind. An open run is asked; where no worker answers within 3 seconds its
  * history tells the last known state, marked `stale`.
  *
  * @throws HoldfastError not-found when there is no such run.
  */
 export async function showRun(access: TemporalAccess, run: string): Promise<RunView> {
   const found = await findRun(access, run);
-  if (!found.isOpen) return withUndone(access, await closedView(access, found));
+  const [view, executions] = await Promise.all([viewOf(access, found), readResetRun(access, found)]);
+  if (executions) return viewWithAbandoned(access, view, executions);
+  return found.isOpen ? view : withUndone(access, view);
+}
+
+async function viewOf(access: TemporalAccess, found: FoundRun): Promise<RunView> {
+  if (!found.isOpen) return closedView(access, found);
   try {
     const view = await requestTemporal(
       access,

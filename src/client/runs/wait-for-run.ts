@@ -1,8 +1,8 @@
 import type { SearchAttributeName } from '../../contracts/search-attributes.ts';
 import type { RunStateName, RunView } from '../../core/view/run-view.ts';
+import { continuedAs, type HistoryEvent } from '../../histories/history-event.ts';
 import type { TemporalAccess } from '../connection/temporal-access.ts';
 import { HoldfastError } from '../errors/holdfast-error.ts';
-import { continuedAs, type HistoryEvent } from '../history/history-event.ts';
 import { readEvents } from '../history/read-history.ts';
 import { findRun } from './find-run.ts';
 import { showRun } from './show-run.ts';
@@ -24,10 +24,17 @@ export async function waitForClose(
   run: string,
   options: WaitOptions = {},
 ): Promise<RunView> {
-  const { id, runId } = await findRun(access, run);
+  const { id, ...first } = await findRun(access, run);
   await waiting(id, options, async (signal) => {
-    const range = { workflowId: id, runId, wait: true, only: 'close', signal } as const;
-    for await (const _ of readEvents(access, range)) signal?.throwIfAborted();
+    // A reset ends an execution, and its run goes on in another.
+    for (let { runId } = first, isClosed = false; !isClosed; ) {
+      const range = { workflowId: id, runId, wait: true, only: 'close', signal } as const;
+      for await (const _ of readEvents(access, range)) signal?.throwIfAborted();
+      signal?.throwIfAborted();
+      const latest = await findRun(access, id);
+      isClosed = !latest.isOpen;
+      runId = latest.runId;
+    }
   });
   return showRun(access, id);
 }

@@ -1,149 +1,34 @@
-import { undoRunWorkflowId, workflowNames } from '../../contracts/names.ts';
-import { undoFact } from '../../core/commands/undo-fact.ts';
-import { waitAfter } from '../../core/commands/unserved.ts';
-import { type Effect, effectOf, type LedgerEntry } from '../../core/effects/effect.ts';
-import { callOf, idInExecution } from '../../core/ids/ids.ts';
-import type { HistoryFact } from '../../core/trace/history-fact.ts';
-import { newlySettled, settleStepId } from '../../core/trace/settle-steps.ts';
-import { evolveUndo } from '../../core/undo/evolve-undo.ts';
-import type { UndoCommand } from '../../core/undo/undo-command.ts';
-import type { UndoEvent } from '../../core/undo/undo-event.ts';
-import { noUndos, type UndoState } from '../../core/undo/undo-state.ts';
+import { type Effect, effectOf } from '../../core/effects/effect.ts';
 import { given } from '../../core/values/given.ts';
+import { historySource } from '../../histories/history-source.ts';
+import { type LaterUndo, readUndos } from '../../histories/told-undo.ts';
 import { requestTemporal, type TemporalAccess } from '../connection/temporal-access.ts';
-import { HoldfastError } from '../errors/holdfast-error.ts';
-import { readFacts } from '../history/read-history.ts';
-import { queryLiteral } from '../runs/query-literal.ts';
-
-/** What undos of a run outside of it have done: each execution of `undo/<run>`, in their order. */
-export interface LaterUndo {
-  /** How they left the effects that they changed. */
-  readonly changed: ReadonlyMap<string, LedgerEntry>;
-  /** Of their compensations and of what was settled, for a trace; ids carry the execution's id: `<run id>:c1.2u1`. */
-  readonly facts: readonly HistoryFact[];
-}
 
 /** Read what undos made of a run's effects, from their histories alone: no worker is needed. */
-export async function readLaterUndo(access: TemporalAccess, run: string): Promise<LaterUndo> {
-  const workflowId = undoRunWorkflowId(run);
-  const latest = await latestRunId(access, workflowId);
-  const changed = new Map<string, LedgerEntry>();
-  const facts: HistoryFact[] = [];
-  const runIds = latest === undefined ? [] : await executions(access, workflowId, latest);
-  for (const runId of runIds) {
-    const undo = new ToldUndo();
-    for await (const page of readFacts(access, { workflowId, runId })) {
-      for (const fact of page) {
-        for (const told of undo.add(fact)) facts.push({ ...told, id: idInExecution(runId, told.id) });
-      }
-    }
-    for (const entry of undo.changed()) {
-      // Once undone, an effect stays so: two may have undone it at the same moment.
-      if (changed.get(entry.id)?.state !== 'undone') changed.set(entry.id, entry);
-    }
-  }
-  return { changed, facts };
+export function readLaterUndo(access: TemporalAccess, run: string): Promise<LaterUndo> {
+  return requestTemporal(access, { run }, () =>
+    readUndos(historySource(access.client, access.namespace), run),
+  );
 }
 
-/** Tell effects as later undos left them. */
+/**
+ * Tell effects as later undos left them.
+ *
+ * What users see of an effect has no key: by its id it is known where no reset has made another of that id.
+ */
 export function withLaterUndo<Entry extends Effect>(
   effects: readonly Entry[],
   { changed }: LaterUndo,
 ): readonly Entry[] {
-  if (changed.size === 0) return effects;
+  if (changed.length === 0) return effects;
   return effects.map((effect) => {
-    const now = effect.state === 'undone' ? undefined : changed.get(effect.id);
+    if (effect.state === 'undone') return effect;
+    const now = changed.find(({ id, idempotencyKey }) =>
+      'idempotencyKey' in effect ? effect.idempotencyKey === idempotencyKey : effect.id === id,
+    );
     if (!now) return effect;
     if (!('arguments' in effect)) return { ...effectOf(now), id: effect.id } as Entry;
     const { state, output, settled } = now;
     return { ...effect, ...given({ output, settled }), state };
   });
-}
-
-type ToldFact = Extract<HistoryFact, { readonly id: string }>;
-
-function isActivityFact(fact: HistoryFact): fact is ToldFact {
-  return 'id' in fact && fact.id !== undefined;
-}
-
-/** One undo as its history tells it, by the same rules as it went. */
-class ToldUndo {
-  #before: UndoState['ledger'] = [];
-  #state: UndoState | undefined;
-  readonly #commands = new Map<string, UndoCommand['kind']>();
-  /** How often each was given back by workers that lack its tool. */
-  readonly #unserved = new Map<string, number>();
-
-  /** Take a fact in; gives what it tells for a trace: of a compensation, or that an effect was settled. */
-  add(fact: HistoryFact): readonly ToldFact[] {
-    if (fact.type === 'undo-started') {
-      this.#before = fact.ledger;
-      this.#state = { ...noUndos, ledger: fact.ledger, tools: fact.tools };
-      return [];
-    }
-    const before = this.#state?.ledger ?? [];
-    if (fact.type === 'activity-scheduled' && isUndoActivity(fact.activity)) {
-      this.#commands.set(fact.id, fact.activity);
-    }
-    const event = this.#eventOf(fact);
-    if (event && this.#state) this.#state = evolveUndo(this.#state, event);
-    const settled = newlySettled(before, this.#state?.ledger ?? []).map(
-      (entry): ToldFact => ({
-        type: 'effect-settled-outside',
-        atMs: Date.parse(entry.settled.at),
-        id: settleStepId(entry),
-        entry,
-      }),
-    );
-    return isActivityFact(fact) && this.#commands.get(fact.id) === 'undo-effect'
-      ? [...settled, fact]
-      : settled;
-  }
-
-  changed(): readonly LedgerEntry[] {
-    const before = new Map(this.#before.map((entry) => [entry.id, entry]));
-    return (this.#state?.ledger ?? []).filter((entry) => entry !== before.get(entry.id));
-  }
-
-  #eventOf(fact: HistoryFact): UndoEvent | undefined {
-    if (fact.type === 'undo-message-taken') return fact.event;
-    if (fact.type !== 'activity-scheduled' && fact.type !== 'activity-ended') return undefined;
-    const kind = this.#commands.get(fact.id);
-    if (!kind) return undefined;
-    if (fact.type === 'activity-scheduled') return { type: 'command-started', id: fact.id };
-    const times = this.#unserved.get(fact.id) ?? 0;
-    this.#unserved.set(fact.id, times + 1);
-    return waitAfter(fact.end, times) === undefined
-      ? undoFact(kind, callOf(fact.id) ?? fact.id, fact.end, fact.takenAtMs ?? fact.atMs)
-      : undefined;
-  }
-}
-
-function isUndoActivity(activity: string): activity is UndoCommand['kind'] {
-  return activity === 'undo-effect' || activity === 'check-undo' || activity === 'check-settlement';
-}
-
-async function latestRunId(access: TemporalAccess, workflowId: string): Promise<string | undefined> {
-  try {
-    const found = await requestTemporal(access, { run: workflowId }, () =>
-      access.client.workflow.getHandle(workflowId).describe(),
-    );
-    return found.type === workflowNames.undoRun ? found.runId : undefined;
-  } catch (error) {
-    if (error instanceof HoldfastError && error.code === 'run_not_found') return undefined;
-    throw error;
-  }
-}
-
-/** The list follows within a moment, so that the latest execution, which is known at once, is added where it lacks. */
-async function executions(access: TemporalAccess, workflowId: string, latest: string): Promise<string[]> {
-  const found: { readonly runId: string; readonly startTime: Date }[] = [];
-  await requestTemporal(access, { run: workflowId }, async () => {
-    const query = `WorkflowType = ${queryLiteral(workflowNames.undoRun)} AND WorkflowId = ${queryLiteral(workflowId)}`;
-    for await (const execution of access.client.workflow.list({ query })) found.push(execution);
-  });
-  const runIds = found
-    .sort((a, b) => a.startTime.getTime() - b.startTime.getTime())
-    .map(({ runId }) => runId);
-  return runIds.includes(latest) ? runIds : [...runIds, latest];
 }

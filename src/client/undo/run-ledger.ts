@@ -8,11 +8,12 @@ import type { ExecutionEnd } from '../../core/trace/history-fact.ts';
 import { RunProjection } from '../../core/trace/run-projection.ts';
 import type { RunView } from '../../core/view/run-view.ts';
 import { withoutIntent } from '../../core/view/view-of-broken-run.ts';
+import { abandonedTools, withAbandoned } from '../../histories/ledger-with-abandoned.ts';
 import { requestTemporal, type TemporalAccess } from '../connection/temporal-access.ts';
 import { runNotFound } from '../errors/from-temporal-error.ts';
 import { HoldfastError } from '../errors/holdfast-error.ts';
 import { readFacts } from '../history/read-history.ts';
-import { resetBases } from '../history/reset-bases.ts';
+import { readResetRun } from '../history/run-executions.ts';
 import type { FoundRun } from '../runs/find-run.ts';
 import { readLaterUndo, withLaterUndo } from './later-undo.ts';
 
@@ -29,8 +30,8 @@ export interface RunLedger {
 const looksAtOpenRun = 3;
 
 /**
- * Read a run's ledger. The last execution of its chain is enough: it was handed what came before. What it was reset from
- * left its effects in the world: they stand before its own.
+ * Read a run's ledger. The last execution of its chain is enough: it was handed what came before. What executions
+ * made that resets left behind is in the world as well, and in the ledger.
  *
  * What is read is held against what the run itself says: its result; of one that is open, or that ended as failed or
  * cancelled and so has none, its answer where a worker gives one. A build that does not know what the run went by would
@@ -42,37 +43,9 @@ export async function readLedger(access: TemporalAccess, found: FoundRun): Promi
   for (let looks = found.isOpen ? looksAtOpenRun : 1; ; looks--) {
     const { state, said } = await readRun(access, found);
     const difference = said && ledgerDifference(said, state.effects);
-    if (difference === undefined)
-      return ledgerOf(access, found, { ...state, effects: await withReset(access, found, state.effects) });
+    if (difference === undefined) return ledgerOf(access, found, state);
     if (looks <= 1) throw ledgerDiffers(found.id, difference);
   }
-}
-
-/** Put before a run's effects those that were made before it was reset, and that it does not know. */
-async function withReset(
-  access: TemporalAccess,
-  found: FoundRun,
-  own: readonly LedgerEntry[],
-): Promise<readonly LedgerEntry[]> {
-  let entries = own;
-  for (const runId of await resetBases(access, found)) {
-    const projection = new RunProjection();
-    for await (const facts of readFacts(access, { workflowId: found.id, runId })) {
-      for (const fact of facts) projection.add(fact);
-    }
-    const earlier = (projection.state ? numberEffects(projection.state) : []).map(withoutIntent);
-    const lost = earlier.filter((one) => !entries.some(({ id }) => id === one.id));
-    const other = earlier.find((one) =>
-      entries.some(({ id, idempotencyKey }) => id === one.id && idempotencyKey !== one.idempotencyKey),
-    );
-    if (other !== undefined)
-      throw ledgerDiffers(
-        found.id,
-        `Before it was reset the run made another ${other.id}: ${other.summary}.`,
-      );
-    entries = [...lost, ...entries];
-  }
-  return entries;
 }
 
 /** Fold a run's history, and ask the run what it knows of its effects itself. */
@@ -118,17 +91,16 @@ async function effectsByRun(access: TemporalAccess, id: string): Promise<readonl
 /** A worker that is there answers in a fraction of this. */
 const queryTimeoutMs = 3_000;
 
-async function ledgerOf(
-  access: TemporalAccess,
-  { id, isOpen }: FoundRun,
-  state: RunState,
-): Promise<RunLedger> {
+async function ledgerOf(access: TemporalAccess, found: FoundRun, state: RunState): Promise<RunLedger> {
   const numbered = numberEffects(state);
-  const entries = isOpen ? numbered : numbered.map(withoutIntent);
+  const own = found.isOpen ? numbered : numbered.map(withoutIntent);
+  const executions = await readResetRun(access, found);
+  const entries = executions ? withAbandoned(own, executions) : own;
+  const tools = { ...(executions && abandonedTools(executions)), ...state.charter?.tools };
   const used = new Set(entries.map(({ tool }) => tool));
   return {
-    entries: withLaterUndo(entries, await readLaterUndo(access, id)),
-    tools: Object.fromEntries(Object.entries(state.charter?.tools ?? {}).filter(([name]) => used.has(name))),
+    entries: withLaterUndo(entries, await readLaterUndo(access, found.id)),
+    tools: Object.fromEntries(Object.entries(tools).filter(([name]) => used.has(name))),
     lastStep: lastStep(state),
   };
 }

@@ -36,7 +36,7 @@ export async function undoEffects(
   const { apply = false } = options;
   const { items, complete } =
     apply && found.isOpen
-      ? await undoInRun(access, found, options)
+      ? await undoOpenRun(access, found, options)
       : await undoOutside(access, found, options);
   return { schema: 'holdfast.undo/v1', run: found.id, applied: apply, items, complete };
 }
@@ -52,6 +52,22 @@ export function rejectUndo(run: string): void {
     unchanged: 'Nothing was changed.',
     next: [{ action: 'undo', run: run.replace(/^(undo\/)+/, '') }],
     details: { run },
+  });
+}
+
+/** An open run undoes its own; what executions made that a reset left behind it does not know. */
+async function undoOpenRun(
+  access: TemporalAccess,
+  found: FoundRun,
+  options: UndoOptions,
+): Promise<UndoReceipt> {
+  const { readResetRun } = await import('../history/run-executions.ts');
+  if (!(await readResetRun(access, found))) return undoInRun(access, found, options);
+  const { undoResetRun } = await import('./undo-reset-run.ts');
+  return undoResetRun(access, found, payloadOf(options), (message, isOwn) => {
+    const { effectIds, by, reason } = message;
+    const part = { ...options, effectIds, afterStep: undefined, by, reason };
+    return isOwn ? undoInRun(access, found, part) : undoOutside(access, found, part);
   });
 }
 

@@ -1,10 +1,10 @@
 import type { UndoEffectsMessage, UndoReceipt } from '../../core/messages/undo-effects.ts';
-import { planUndo, unknownEffects } from '../../core/undo/undo-plan.ts';
+import { planUndo } from '../../core/undo/undo-plan.ts';
 import type { TemporalAccess } from '../connection/temporal-access.ts';
-import { HoldfastError } from '../errors/holdfast-error.ts';
 import type { SendOptions } from '../messages/send-message.ts';
 import type { FoundRun } from '../runs/find-run.ts';
-import { type RunLedger, readLedger } from './run-ledger.ts';
+import { checkSelection } from './check-selection.ts';
+import { readLedger } from './run-ledger.ts';
 import { askUndoWorkflow } from './undo-workflow.ts';
 
 /** Requests that met an older plan of the same run, which knows less of it than this one, are made anew so often. */
@@ -36,27 +36,4 @@ export async function askOutside(
     const told = new Set(receipt.items.map(({ effectId }) => effectId));
     if (tries >= maxTries || expected.every((id) => told.has(id))) return receipt;
   }
-}
-
-function checkSelection(
-  found: FoundRun,
-  ledger: RunLedger,
-  { effectIds = [], afterStep = 0 }: UndoEffectsMessage,
-): void {
-  const [unknown] = unknownEffects(ledger.entries, { effectIds });
-  if (unknown !== undefined) throw notThere(found, 'unknown_effect', `has no effect ${unknown}`);
-  if (!Number.isSafeInteger(afterStep) || afterStep < 0 || afterStep > ledger.lastStep) {
-    throw notThere(found, 'step_not_found', `has no step ${afterStep}; its last one is ${ledger.lastStep}`);
-  }
-}
-
-function notThere({ id }: FoundRun, code: string, what: string): HoldfastError {
-  return new HoldfastError({
-    kind: 'not-found',
-    code,
-    message: `The run ${id} ${what}.`,
-    unchanged: 'Nothing was undone.',
-    next: [{ action: 'trace', run: id }],
-    details: { run: id },
-  });
 }

@@ -37,7 +37,9 @@ export function voidedAnswer(what: string): CallAnswer {
   );
 }
 
-export function unservedAnswer(tool: string): CallAnswer {
+export function unservedAnswer(tool: string, { type }: Pick<Failure, 'type'>): CallAnswer {
+  if (type === failureTypes.pastUnread)
+    return denialAnswer('what this run did before its reset could not be read for 15 minutes.');
   return denialAnswer(`no worker that has the tool ${tool} took it for 15 minutes.`);
 }
 

@@ -33,7 +33,7 @@ export function onPrepared(state: RunState, event: PrepareEnd): RunState {
     case 'prepare-failed':
       if (edit) return refuseEdit(state, call, edit, event.failure.message);
       if (event.failure.type === failureTypes.workerLacks)
-        return replaceCall(state, answerCall(call, unservedAnswer(call.tool)));
+        return replaceCall(state, answerCall(call, unservedAnswer(call.tool, event.failure)));
       return {
         ...replaceCall(
           state,

@@ -41,7 +41,7 @@ export function onToolEnded(state: RunState, event: CallEnd): RunState {
     case 'tool-voided':
       return onRefused(state, call, tool, event);
     case 'tool-failed':
-      if (neverRan(state, event)) return onNeverRan(state, call);
+      if (neverRan(state, event)) return onNeverRan(state, call, event.failure);
       return onFailed(state, countTry(call, event.failure), tool, event.failure);
   }
 }
@@ -62,10 +62,10 @@ function onRefused(state: RunState, call: Call, tool: CharterTool, event: Refusa
   return call.approvedAs ? voidApproval(settled, call.approvedAs, event.message) : settled;
 }
 
-/** No worker had its tool: it was never tried, and is no failure of the tool. */
-function onNeverRan(state: RunState, call: Call): RunState {
+/** No worker could take it on: it was never tried, and is no failure of the tool. */
+function onNeverRan(state: RunState, call: Call, failure: Failure): RunState {
   const effects = setEffectState(state.effects, call.id, { state: 'absent' });
-  return { ...replaceCall(state, answerCall(call, unservedAnswer(call.tool))), effects };
+  return { ...replaceCall(state, answerCall(call, unservedAnswer(call.tool, failure))), effects };
 }
 
 function onFailed(state: RunState, call: Call, tool: CharterTool, failure: Failure): RunState {

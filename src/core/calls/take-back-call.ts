@@ -45,7 +45,8 @@ export function mayHaveActed(state: RunState, event: RunEvent & { readonly failu
   return before?.mayHaveActed === true || (event.failure.attempts ?? 1) > 1;
 }
 
-/** Whether a call certainly never ran: no worker had what it takes. */
+/** Whether a call certainly never ran: no worker had what it takes, or could read what its run did before a reset. */
 export function neverRan(state: RunState, event: Extract<RunEvent, { type: 'tool-failed' }>): boolean {
-  return event.failure.type === failureTypes.workerLacks && !mayHaveActed(state, event);
+  const { workerLacks, pastUnread } = failureTypes;
+  return [workerLacks, pastUnread].some((type) => type === event.failure.type) && !mayHaveActed(state, event);
 }

@@ -7,12 +7,14 @@ const longestWaitMs = 30_000;
 const patienceMs = 15 * 60_000;
 
 /**
- * How long an undo waits after an end that only says that its worker lacks the tool; undefined: it is its end.
+ * How long an undo waits after an end that only says that its worker lacks the tool, or could not read what the run did before a reset; undefined: it is its end.
  *
  * An undo keeps no time, so that whoever carries it out waits, and whoever reads of it counts along.
  */
 export function waitAfter(end: ActivityEnd, timesBefore: number): number | undefined {
-  const unserved = end.kind === 'failed' && end.failure.type === failureTypes.workerLacks;
+  const { workerLacks, pastUnread } = failureTypes;
+  const unserved =
+    end.kind === 'failed' && [workerLacks, pastUnread].some((type) => type === end.failure.type);
   return unserved ? waitWhenUnserved(timesBefore) : undefined;
 }
 

@@ -16,6 +16,8 @@ export interface Effect {
   readonly summary: string;
   readonly state: EffectState;
   readonly undoable: boolean;
+  /** Temporal's run id of the execution that made it, where a reset left that execution behind. */
+  readonly abandonedIn?: string;
   /** Its tool can look whether it is in the world. */
   readonly probeable?: true;
   /** Nobody knows what its tool returned, so that it cannot be undone before that is told. */
@@ -140,11 +142,22 @@ export function mayTouchTheSame(
 
 /** What users see of an entry. */
 export function effectOf(entry: LedgerEntry): Effect {
-  const { id, turn, tool, class: effectClass, resources, summary, state, undoable, probeable } = entry;
+  const {
+    id,
+    turn,
+    tool,
+    class: effectClass,
+    resources,
+    summary,
+    state,
+    undoable,
+    probeable,
+    abandonedIn,
+  } = entry;
   const effect = { id, turn, tool, class: effectClass, resources, summary, state, undoable };
   return {
     ...effect,
-    ...given({ probeable }),
+    ...given({ probeable, abandonedIn }),
     ...(lacksOutput(entry) ? { resultUnknown: true } : {}),
     ...(entry.settled && { settled: settlementOf(entry.settled) }),
   };

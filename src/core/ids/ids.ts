@@ -8,9 +8,12 @@
  * | `c3.1r1` | the first approval that was asked for it |
  * | `m3`, `m3.2` | the model call of turn 3; the second one, after its first answer was lost |
  * | `abort:m3` | the cancelling of that call |
+ * | `<run id>:c3.1` | the effect of a call of an execution that a reset left behind |
  */
 
 export const callIdPattern = /^c\d+\.\d+$/;
+/** Of an effect: its call's id, after the run id of an execution that a reset left behind. */
+export const effectIdPattern = /^(?:[\w-]+:)?c\d+\.\d+$/;
 export const approvalIdPattern = /^c\d+\.\d+r\d+$/;
 const ofCallPattern = /^(c(\d+)\.(\d+))(?:([a-z])(\d+))?$/;
 const modelCallPattern = /^m(\d+)(?:\.\d+)?$/;
@@ -79,6 +82,13 @@ export function placeOf(id: string): { turn: number; index: number } | undefined
 /** Tell ids of one execution from those of others: an undo after a run's close counts its passes anew. */
 export function idInExecution(runId: string, id: string): string {
   return `${runId}:${id}`;
+}
+
+/** The effect that something is done for: its id may name the execution that made it. */
+export function effectIdOf(id: string): string {
+  const inExecution = withoutExecution(id);
+  const call = callOf(inExecution);
+  return call === undefined ? id : id.slice(0, id.length - inExecution.length) + call;
 }
 
 /** The id within its execution; one that names none stays as it is. */

@@ -19,7 +19,7 @@ const ofTheWorker: Readonly<Record<Failed['type'], readonly string[]>> = {
   'run-opening-failed': [failureTypes.agentUnknown, failureTypes.workerLacks],
   // Whoever opened the run had the provider.
   'model-failed': [failureTypes.providerNotConfigured, failureTypes.workerLacks],
-  'tool-failed': [failureTypes.workerLacks],
+  'tool-failed': [failureTypes.workerLacks, failureTypes.pastUnread],
   'prepare-failed': [failureTypes.workerLacks],
   'probe-failed': [failureTypes.workerLacks],
 };
@@ -145,6 +145,8 @@ function lackingOf(state: RunState, event: Failed): string {
         ? `the configuration for ${state.charter?.model.id ?? 'its model'}`
         : `the agent ${state.task.agent}`;
     default:
+      if (event.failure.type === failureTypes.pastUnread)
+        return 'access to what this run did before its reset';
       return `the tool ${state.calls.find(({ id }) => id === event.id)?.tool ?? ''}`;
   }
 }

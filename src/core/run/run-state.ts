@@ -23,6 +23,8 @@ export interface RunState {
   readonly workflowId: string;
   /** The first Temporal run id of the chain; part of every idempotency key. */
   readonly firstRunId: string;
+  /** An earlier part of the run was made by a reset in Temporal; known of the parts after it alone. */
+  readonly afterReset?: true;
   readonly startedAtMs: number;
   /** Time of the last event. */
   readonly nowMs: number;

@@ -43,6 +43,8 @@ export interface StepCost {
   readonly costNanoUsd: number;
   /** The model call is under way, or nobody knows its bill: nothing of it is counted. */
   readonly unsettled?: true;
+  /** Temporal’s run id of the execution that made the call, where a reset left that behind. */
+  readonly abandonedIn?: string;
 }
 
 /** `holdfast.cost/v1` over runs, as of each one's last change of state. */
@@ -77,10 +79,37 @@ export function costOfRun(
     schema: 'holdfast.cost/v1',
     run,
     agent,
-    rows: steps.filter(({ kind }) => kind === 'model').flatMap((step) => rowsOf(step, steps, model)),
+    rows: modelSteps(steps).flatMap((step) => rowsOf(step, steps, model)),
     totalNanoUsd: totals.costNanoUsd,
     unsettledNanoUsd: totals.unsettledNanoUsd,
   };
+}
+
+/** Add what executions cost that resets left behind: it was billed all the same. */
+export function withAbandonedCost(
+  cost: RunCost,
+  branches: readonly {
+    readonly runId: string;
+    readonly steps: readonly TraceStep[];
+    readonly unsettledNanoUsd: number;
+  }[],
+  model: string,
+): RunCost {
+  const rows = branches.flatMap(({ runId, steps }) =>
+    modelSteps(steps)
+      .flatMap((step) => rowsOf(step, steps, model))
+      .map((row) => ({ ...row, abandonedIn: runId })),
+  );
+  return {
+    ...cost,
+    rows: [...rows, ...cost.rows],
+    totalNanoUsd: rows.reduce((sum, row) => sum + row.costNanoUsd, cost.totalNanoUsd),
+    unsettledNanoUsd: branches.reduce((sum, branch) => sum + branch.unsettledNanoUsd, cost.unsettledNanoUsd),
+  };
+}
+
+function modelSteps(steps: readonly TraceStep[]): readonly TraceStep[] {
+  return steps.filter(({ kind }) => kind === 'model');
 }
 
 function rowsOf(step: TraceStep, steps: readonly TraceStep[], model: string): readonly StepCost[] {

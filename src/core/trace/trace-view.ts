@@ -11,10 +11,19 @@ export interface TraceView {
   readonly task: string;
   readonly startedAt: string;
   readonly steps: readonly TraceStep[];
+  /** What executions did that resets in Temporal left behind, the oldest first; absent for a run that was never reset. */
+  readonly abandoned?: readonly AbandonedSteps[];
   /** What happened to the run and is no step of it, the last fifty: signals that could not be taken. */
   readonly notes?: readonly TraceNote[];
   readonly outcome?: RunOutcome;
   readonly totals: RunTotals;
+}
+
+/** Steps of one such execution that neither the run nor an earlier one of them shares, numbered as in their own. */
+export interface AbandonedSteps {
+  /** Temporal’s id of the execution. */
+  readonly runId: string;
+  readonly steps: readonly TraceStep[];
 }
 
 export interface TraceNote {

@@ -35,6 +35,8 @@ export const failureTypes = {
   priceUnknown: 'run.price-unknown',
   /** The worker that took it lacks the agent, the tool or the rest that it takes; it did nothing. */
   workerLacks: 'run.worker-lacks',
+  /** The run was reset, and what it had done before could not be read just now; nothing was done. */
+  pastUnread: 'run.past-unread',
   taskInvalid: 'run.task-invalid',
 } as const;
 

@@ -25,6 +25,8 @@ export interface RunView {
   readonly closedAt?: string;
   readonly outcome?: RunOutcome;
   readonly totals: RunTotals;
+  /** In executions that resets in Temporal left behind, beside `totals`; absent for a run that was never reset. */
+  readonly spentBeforeReset?: SpentBeforeReset;
   readonly budget?: BudgetView;
   /** What the model proposed and nothing ran; absent while there is no such call. */
   readonly refusedCalls?: RefusedCalls;
@@ -106,6 +108,18 @@ export interface RunTotals {
   readonly unsettledNanoUsd: number;
   readonly durationMs: number;
   readonly humanWaitMs: number;
+}
+
+/** What such executions did that the run itself does not know of. */
+export interface SpentBeforeReset {
+  readonly executions: number;
+  readonly modelCalls: number;
+  readonly toolCalls: number;
+  readonly costNanoUsd: number;
+  /** Worst case of calls whose bill nobody knows. */
+  readonly unsettledNanoUsd: number;
+  /** Executions whose histories are not kept any more: what they did is not in these figures. */
+  readonly unread?: number;
 }
 
 export interface BudgetView {

@@ -37,6 +37,8 @@ const call: RunToolInput = {
 const logged: object[] = [];
 const note = (fields: object): void => void logged.push(fields);
 const log = { debug: note, info: note, warn: note, error: note };
+/** No reset left anything behind. */
+const leftBehind = async () => ({ effects: [], isPartly: false, toldCalls: [], ownKeys: [], refused: [] });
 
 beforeEach(() => {
   logged.length = 0;
@@ -48,7 +50,7 @@ function activity(info: Partial<Info> = {}): MockActivityEnvironment {
 }
 
 function run(tool: Tool, given: Partial<RunToolInput> = {}, environment = activity()): Promise<ToolResult> {
-  return environment.run(executeTool(tool, { log }), { ...call, ...given });
+  return environment.run(executeTool(tool, { log, leftBehind }), { ...call, ...given });
 }
 
 /** What Temporal would write down of a call that fails. */
@@ -325,5 +327,60 @@ describe('executeTool', () => {
     const late = () => activity({ startToCloseTimeoutMs: 20 });
     expect(await failureOf(run(untilAborted(), {}, late()))).toMatchObject({ type: 'tool.may-have-acted' });
     expect(await failureOf(run(untilAborted('read'), {}, late()))).toMatchObject({ type: 'tool.transient' });
+  });
+});
+
+describe('a write whose execution was made by a reset', () => {
+  const workflowExecution = { workflowId: 'agent/a/t', runId: 'new' };
+  const info = { workflowExecution, startToCloseTimeoutMs: 10_000 };
+  const asked: unknown[] = [];
+  const executed: unknown[] = [];
+  const tool = shelve(async ({ book }) => {
+    executed.push(book);
+    return { book };
+  });
+  const dispatch = (
+    read: () => ReturnType<typeof leftBehind>,
+    given: Partial<RunToolInput> = { origin: { originalRunId: 'old' } },
+  ) =>
+    activity(info).run(
+      executeTool(tool, {
+        log,
+        leftBehind: (...about) => {
+          asked.push(about);
+          return read();
+        },
+      }),
+      { ...call, ...given },
+    ) as Promise<ToolResult>;
+  beforeEach(() => {
+    asked.length = 0;
+    executed.length = 0;
+  });
+
+  it.each([
+    ['made by a reset', { originalRunId: 'old' }, 1],
+    ['after one that was made by a reset', { originalRunId: 'new', afterReset: true as const }, 1],
+    ['never reset', { originalRunId: 'new' }, 0],
+  ])('looks at what was left behind where its execution was %s', async (_which, origin, times) => {
+    await dispatch(leftBehind, { origin });
+    expect(asked).toEqual(Array.from({ length: times }, () => [workflowExecution, 5_000]));
+    expect(executed).toEqual(['Dune']);
+  });
+
+  it('is given back, at no cost of attempts, while that cannot be read: nothing goes out on a guess', async () => {
+    const failure = await failureOf(dispatch(() => Promise.reject(new Error('no server'))));
+    expect(failure).toMatchObject({ type: 'run.past-unread', nonRetryable: true });
+    expect(failure.message).toBe(
+      'shelve was not called: its run was reset in Temporal, and what it had done before could not be read (no server). Nothing was done.',
+    );
+    expect(executed).toEqual([]);
+  });
+
+  it('comes back as a dispatch that was lost where a history is not kept any more', async () => {
+    const failure = await failureOf(dispatch(async () => ({ ...(await leftBehind()), isPartly: true })));
+    expect(failure).toMatchObject({ type: 'tool.may-have-acted', nonRetryable: true });
+    expect(failure.details?.[0]).toMatchObject({ attempt: 0, lost: true });
+    expect(executed).toEqual([]);
   });
 });

@@ -13,6 +13,8 @@ type Found = ProbeResult<{ book: string }>['kind'];
 
 const noLog = () => {};
 const log = { debug: noLog, info: noLog, warn: noLog, error: noLog };
+/** No reset left anything behind. */
+const leftBehind = async () => ({ effects: [], isPartly: false, toldCalls: [], ownKeys: [], refused: [] });
 const input: UndoToolInput = {
   effectId: 'c1.1',
   arguments: { book: 'Dune' },
@@ -45,7 +47,7 @@ async function attempt(
   const words: unknown[] = [];
   environment.on('heartbeat', (word: unknown) => words.push(word));
   const ended = await environment
-    .run(undoTool(tool, tool.undo ?? undo, { log }), { ...input, ...given })
+    .run(undoTool(tool, tool.undo ?? undo, { log, leftBehind }), { ...input, ...given })
     .catch(({ type, nonRetryable }: { type: string; nonRetryable: boolean }) => ({ type, nonRetryable }));
   return { ended, words };
 }

@@ -40,6 +40,27 @@ describe('renderRun', () => {
       '          c3.1    denied        pay: nothing is paid here',
     ]);
   });
+  it('shows what resets left behind, and names their effects by their executions', () => {
+    const runId = '01a21e9b-fe79-7ab6-883d-588a1b584b31';
+    const [effect] = sampleRun().effects;
+    const effects = effect ? [{ ...effect, id: `${runId}:c1.1`, abandonedIn: runId }] : [];
+    const spentBeforeReset = {
+      executions: 2,
+      modelCalls: 3,
+      toolCalls: 1,
+      costNanoUsd: 14_200_000,
+      unsettledNanoUsd: 0,
+      unread: 1,
+    };
+    const lines = renderRun(sampleRun({ effects, spentBeforeReset }), options).split('\n');
+    const at = lines.findIndex((line) => line.startsWith('reset'));
+    expect(lines.slice(at, at + 4)).toEqual([
+      'reset     2 executions left behind, with 3 model calls, 1 tool call, $0.0142',
+      '          beside these; of 1 more the history is not kept',
+      '',
+      `effects   ${runId}:c1.1  applied      cancel #W1001, orde…`,
+    ]);
+  });
   it('breaks what a run is about to do into lines', () => {
     const currentStep =
       'cancel #W1004, refund $149.00 to paypal_31, no longer needed; cancel #W1007, refund $287.45 to credit_card_41';

@@ -47,6 +47,18 @@ describe('renderTrace', () => {
       ].join('\n'),
     );
   });
+  it('shows what resets left behind after the steps of the run itself', () => {
+    const abandoned = [
+      { runId: 'r1', steps: [toolStep()] },
+      { runId: 'r2', steps: [] },
+    ];
+    const lines = renderTrace({ ...trace, abandoned }, { palette, width: 80, io: false }).split('\n');
+    expect(lines.filter((line) => line.startsWith('left behind'))).toEqual([
+      'left behind by a reset: execution r1',
+    ]);
+    expect(lines.indexOf('left behind by a reset: execution r1')).toBeGreaterThan(lines.indexOf('turn 2'));
+    expect(lines.filter((line) => line.includes('find_user_id_by_email  ada@example.com'))).toHaveLength(2);
+  });
   it('prints inputs and outputs whole with io', () => {
     const result = { note: 'x'.repeat(200) };
     const text = renderTrace({ ...trace, steps: [toolStep({ result })] }, { palette, width: 80, io: true });

@@ -24,7 +24,7 @@ describe('what a run refused', () => {
     expect(at.world.shelves.get('r1')).toBe('book');
 
     const own = await at.client.show(run);
-    const told = (await projectRun(accessOf(at.desk), run)).view();
+    const told = (await projectRun(accessOf(at.desk), run)).projection.view();
     expect([told?.state, told?.effects, told?.lastMessage]).toEqual([
       own.state,
       own.effects,

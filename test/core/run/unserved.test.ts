@@ -100,6 +100,22 @@ describe('a worker that lacks what a command takes', () => {
     });
   });
 
+  it('is as one that cannot read what its run did before a reset', () => {
+    const unread = { ...lacks, type: 'run.past-unread', message: 'no server' };
+    let state = givenBack(answered(patient(), turn([call('change')])), 'c1.1', unread);
+    expect(viewOfRun(state).currentStep).toBe(
+      'waits for a worker that has access to what this run did before its reset',
+    );
+    expect(state.counters).toMatchObject({ toolCalls: 0, toolErrors: 0 });
+    expect(due(later(state))).toEqual(['c1.1']);
+    for (let time = 0; time < 40 && state.calls.length > 0; time++)
+      state = givenBack(due(state).length > 0 ? state : later(state), 'c1.1', unread);
+    expect(state.effects).toMatchObject([{ id: 'c1.1', state: 'absent' }]);
+    expect(state.transcript.messages.at(-1)).toMatchObject({
+      content: 'Not run: what this run did before its reset could not be read for 15 minutes.',
+    });
+  });
+
   it('leaves unknown what an attempt before it may have done', () => {
     const second = { ...lacks, attempts: 2 };
     let state = answered(patient(), turn([call('change')]));

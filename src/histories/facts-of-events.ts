@@ -1,5 +1,5 @@
 import type { LoadedDataConverter } from '@temporalio/common';
-import type { HistoryFact } from '../../core/trace/history-fact.ts';
+import type { HistoryFact } from '../core/trace/history-fact.ts';
 import type { HistoryEvent } from './history-event.ts';
 import { HistoryFactReader } from './history-facts.ts';
 import { TaskOrder } from './task-order.ts';

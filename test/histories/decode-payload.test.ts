@@ -1,7 +1,7 @@
 import { defaultDataConverter, type PayloadCodec } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
-import { decodeFirst } from '../../../src/client/history/decode-payload.ts';
-import { isUndecoded } from '../../../src/core/values/undecoded.ts';
+import { isUndecoded } from '../../src/core/values/undecoded.ts';
+import { decodeFirst } from '../../src/histories/decode-payload.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const converter = (...payloadCodecs: PayloadCodec[]) => ({ ...defaultDataConverter, payloadCodecs });

@@ -1,8 +1,8 @@
 import type { LoadedDataConverter } from '@temporalio/common';
-import { activities } from '../../core/commands/activities.ts';
-import { failureOf } from '../../core/commands/activity-failure.ts';
-import type { HistoryFact } from '../../core/trace/history-fact.ts';
-import type { Json } from '../../core/values/json.ts';
+import { activities } from '../core/commands/activities.ts';
+import { failureOf } from '../core/commands/activity-failure.ts';
+import type { HistoryFact } from '../core/trace/history-fact.ts';
+import type { Json } from '../core/values/json.ts';
 import { toldByEvent } from './activity-failure.ts';
 import { decodeFirst } from './decode-payload.ts';
 import { eventTimeMs, type HistoryEvent } from './history-event.ts';

@@ -1,5 +1,5 @@
 import type { LoadedDataConverter } from '@temporalio/common';
-import type { TimeoutName, ToldFailure } from '../../core/commands/activity-failure.ts';
+import type { TimeoutName, ToldFailure } from '../core/commands/activity-failure.ts';
 import { decodeFirst } from './decode-payload.ts';
 import type { HistoryEvent } from './history-event.ts';
 

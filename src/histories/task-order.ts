@@ -1,4 +1,4 @@
-import type { HistoryFact } from '../../core/trace/history-fact.ts';
+import type { HistoryFact } from '../core/trace/history-fact.ts';
 import { eventTimeMs, type HistoryEvent } from './history-event.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { LoadedDataConverter } from '@temporalio/common';
-import { tolerantConverter } from '../../contracts/tolerant-converter.ts';
+import { tolerantConverter } from '../contracts/tolerant-converter.ts';
 import type { TemporalPayload } from './history-event.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { HistoryEvent } from '../../../src/client/history/history-event.ts';
-import { TaskOrder } from '../../../src/client/history/task-order.ts';
-import type { HistoryFact } from '../../../src/core/trace/history-fact.ts';
+import type { HistoryFact } from '../../src/core/trace/history-fact.ts';
+import type { HistoryEvent } from '../../src/histories/history-event.ts';
+import { TaskOrder } from '../../src/histories/task-order.ts';
 
 const event = (seconds: number, attributes: object): HistoryEvent =>
   ({ eventTime: { seconds, nanos: 0 }, ...attributes }) as unknown as HistoryEvent;

@@ -1,23 +1,18 @@
 import type { LoadedDataConverter } from '@temporalio/common';
-import { workflowNames } from '../../contracts/names.ts';
-import { isUndoRunInput } from '../../contracts/undo-run.ts';
-import {
-  type ActivityKind,
-  activityOf,
-  isForCall,
-  readActivityType,
-} from '../../core/commands/activities.ts';
-import { failureOf } from '../../core/commands/activity-failure.ts';
-import { nativeCancellation } from '../../core/messages/cancel-run.ts';
-import { readMessage } from '../../core/messages/message.ts';
-import { eventOfMessage, whyNotTaken } from '../../core/messages/run-messages.ts';
-import { type UndoRunMessageFact, undoRunMessages } from '../../core/messages/undo-run-messages.ts';
-import type { RunOutcome } from '../../core/run/outcome.ts';
-import { readRunStart } from '../../core/run/run-start.ts';
-import type { ExecutionEnd, HistoryFact } from '../../core/trace/history-fact.ts';
-import type { Json, JsonObject } from '../../core/values/json.ts';
-import { nextActions } from '../../core/view/next-actions.ts';
-import type { RunView } from '../../core/view/run-view.ts';
+import { workflowNames } from '../contracts/names.ts';
+import { isUndoRunInput } from '../contracts/undo-run.ts';
+import { type ActivityKind, activityOf, isForCall, readActivityType } from '../core/commands/activities.ts';
+import { failureOf } from '../core/commands/activity-failure.ts';
+import { nativeCancellation } from '../core/messages/cancel-run.ts';
+import { readMessage } from '../core/messages/message.ts';
+import { eventOfMessage, whyNotTaken } from '../core/messages/run-messages.ts';
+import { type UndoRunMessageFact, undoRunMessages } from '../core/messages/undo-run-messages.ts';
+import type { RunOutcome } from '../core/run/outcome.ts';
+import { readRunStart } from '../core/run/run-start.ts';
+import type { ExecutionEnd, HistoryFact } from '../core/trace/history-fact.ts';
+import type { Json, JsonObject } from '../core/values/json.ts';
+import { nextActions } from '../core/view/next-actions.ts';
+import type { RunView } from '../core/view/run-view.ts';
 import { toldByEvent } from './activity-failure.ts';
 import { decodeFirst } from './decode-payload.ts';
 import { eventTimeMs, type HistoryEvent } from './history-event.ts';
@@ -29,11 +24,18 @@ function isOutcome(told: unknown): told is RunOutcome {
   return kind === 'failed' && typeof reason?.code === 'string';
 }
 
+type UpdateRequest = NonNullable<
+  NonNullable<HistoryEvent['workflowExecutionUpdateAcceptedEventAttributes']>['acceptedRequest']
+>;
+
 /** Translates the events of one execution's history, in their order, into facts. */
 export class HistoryFactReader {
   readonly #converter: LoadedDataConverter;
   readonly #workflowId: string;
   readonly #activities = new Map<string, { id: string; kind: ActivityKind }>();
+
+  /** Updates that a reset put in again, by their ids. */
+  readonly #admitted = new Map<string, UpdateRequest>();
 
   /** It reads the history of an undo of a closed run. */
   #isUndo = false;
@@ -140,7 +142,7 @@ export class HistoryFactReader {
         ? { type: 'message-taken', atMs, event: told }
         : { type: 'signal-skipped', atMs, name, because: whyNotTaken(name, payload) ?? '' };
     }
-    const accepted = event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest;
+    const accepted = this.#acceptedUpdate(event);
     if (!accepted) return undefined;
     const name = accepted.input?.name ?? '';
     const payload = await decodeFirst(this.#converter, accepted.input?.args?.payloads);
@@ -150,6 +152,15 @@ export class HistoryFactReader {
     }
     const told = eventOfMessage(name, payload, atMs);
     return told && { type: 'message-taken', atMs, event: told };
+  }
+
+  /** A reset puts updates in again that came after its point; where such a one is accepted only its id is told. */
+  #acceptedUpdate(event: HistoryEvent): UpdateRequest | undefined {
+    const request = event.workflowExecutionUpdateAdmittedEventAttributes?.request;
+    if (request) this.#admitted.set(request.meta?.updateId ?? '', request);
+    const accepted = event.workflowExecutionUpdateAcceptedEventAttributes;
+    if (!accepted) return undefined;
+    return accepted.acceptedRequest ?? this.#admitted.get(accepted.protocolInstanceId ?? '');
   }
 
   async #ended(event: HistoryEvent, atMs: number): Promise<HistoryFact | undefined> {

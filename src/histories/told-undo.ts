@@ -1,0 +1,109 @@
+import { undoRunWorkflowId } from '../contracts/names.ts';
+import { undoFact } from '../core/commands/undo-fact.ts';
+import { waitAfter } from '../core/commands/unserved.ts';
+import type { LedgerEntry } from '../core/effects/effect.ts';
+import { effectIdOf, idInExecution } from '../core/ids/ids.ts';
+import type { HistoryFact } from '../core/trace/history-fact.ts';
+import { newlySettled, settleStepId } from '../core/trace/settle-steps.ts';
+import { evolveUndo } from '../core/undo/evolve-undo.ts';
+import type { UndoCommand } from '../core/undo/undo-command.ts';
+import type { UndoEvent } from '../core/undo/undo-event.ts';
+import { noUndos, type UndoState } from '../core/undo/undo-state.ts';
+import { factsOf } from './facts-of-events.ts';
+import type { HistorySource } from './history-source.ts';
+
+/** What undos of a run outside of it have done: each execution of `undo/<run>`, in their order. */
+export interface LaterUndo {
+  /** The effects that they changed, as they left them. */
+  readonly changed: readonly LedgerEntry[];
+  /** Of their compensations and of what was settled, for a trace; ids carry the execution's id: `<run id>:c1.2u1`. */
+  readonly facts: readonly HistoryFact[];
+}
+
+/** Read what undos made of a run's effects, from their histories alone; `except` leaves out one execution of them. */
+export async function readUndos(
+  source: HistorySource,
+  run: string,
+  { except }: { readonly except?: string } = {},
+): Promise<LaterUndo> {
+  const workflowId = undoRunWorkflowId(run);
+  const changed = new Map<string, LedgerEntry>();
+  const facts: HistoryFact[] = [];
+  for (const { runId } of await source.executions(workflowId)) {
+    if (runId === except) continue;
+    const undo = new ToldUndo();
+    for await (const page of factsOf(source.converter, workflowId, source.events(workflowId, runId))) {
+      for (const fact of page) {
+        for (const told of undo.add(fact)) facts.push({ ...told, id: idInExecution(runId, told.id) });
+      }
+    }
+    for (const entry of undo.changed()) {
+      // Once undone, an effect stays so: two may have undone it at the same moment.
+      if (changed.get(entry.idempotencyKey)?.state !== 'undone') changed.set(entry.idempotencyKey, entry);
+    }
+  }
+  return { changed: [...changed.values()], facts };
+}
+
+type ToldFact = Extract<HistoryFact, { readonly id: string }>;
+
+function isActivityFact(fact: HistoryFact): fact is ToldFact {
+  return 'id' in fact && fact.id !== undefined;
+}
+
+/** One undo as its history tells it, by the same rules as it went. */
+class ToldUndo {
+  #before: UndoState['ledger'] = [];
+  #state: UndoState | undefined;
+  readonly #commands = new Map<string, UndoCommand['kind']>();
+  /** How often each was given back by workers that lack its tool. */
+  readonly #unserved = new Map<string, number>();
+
+  /** Take a fact in; gives what it tells for a trace: of a compensation, or that an effect was settled. */
+  add(fact: HistoryFact): readonly ToldFact[] {
+    if (fact.type === 'undo-started') {
+      this.#before = fact.ledger;
+      this.#state = { ...noUndos, ledger: fact.ledger, tools: fact.tools };
+      return [];
+    }
+    const before = this.#state?.ledger ?? [];
+    if (fact.type === 'activity-scheduled' && isUndoActivity(fact.activity)) {
+      this.#commands.set(fact.id, fact.activity);
+    }
+    const event = this.#eventOf(fact);
+    if (event && this.#state) this.#state = evolveUndo(this.#state, event);
+    const settled = newlySettled(before, this.#state?.ledger ?? []).map(
+      (entry): ToldFact => ({
+        type: 'effect-settled-outside',
+        atMs: Date.parse(entry.settled.at),
+        id: settleStepId(entry),
+        entry,
+      }),
+    );
+    return isActivityFact(fact) && this.#commands.get(fact.id) === 'undo-effect'
+      ? [...settled, fact]
+      : settled;
+  }
+
+  changed(): readonly LedgerEntry[] {
+    const before = new Map(this.#before.map((entry) => [entry.id, entry]));
+    return (this.#state?.ledger ?? []).filter((entry) => entry !== before.get(entry.id));
+  }
+
+  #eventOf(fact: HistoryFact): UndoEvent | undefined {
+    if (fact.type === 'undo-message-taken') return fact.event;
+    if (fact.type !== 'activity-scheduled' && fact.type !== 'activity-ended') return undefined;
+    const kind = this.#commands.get(fact.id);
+    if (!kind) return undefined;
+    if (fact.type === 'activity-scheduled') return { type: 'command-started', id: fact.id };
+    const times = this.#unserved.get(fact.id) ?? 0;
+    this.#unserved.set(fact.id, times + 1);
+    return waitAfter(fact.end, times) === undefined
+      ? undoFact(kind, effectIdOf(fact.id), fact.end, fact.takenAtMs ?? fact.atMs)
+      : undefined;
+  }
+}
+
+function isUndoActivity(activity: string): activity is UndoCommand['kind'] {
+  return activity === 'undo-effect' || activity === 'check-undo' || activity === 'check-settlement';
+}
