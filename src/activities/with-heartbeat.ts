@@ -20,13 +20,17 @@ export async function withHeartbeat<Result>(
   const context = Context.current();
   // A local activity has no heartbeat: the workflow task that it is part of tells of a lost worker.
   if (context.info.isLocal) return work(context);
+  // Temporal tells of a time-out without saying of which attempt; the last heartbeat says so.
+  const { attempt } = context.info;
+  const later = attempt > 1 ? { attempt } : undefined;
+  if (later) context.heartbeat(later);
   let beatMs = performance.now();
   const timer = setInterval(
     () => {
       const nowMs = performance.now();
       if (!told?.isWatched() && nowMs - beatMs < slowMs) return;
       beatMs = nowMs;
-      context.heartbeat(told?.details());
+      context.heartbeat(told?.details() ?? later);
     },
     told ? fastMs : slowMs,
   );

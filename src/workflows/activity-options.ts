@@ -4,6 +4,7 @@ import {
   type LocalActivityOptions,
 } from '@temporalio/workflow';
 import type { CharterModel, CharterTool, RetryRule } from '../core/charter/charter.ts';
+import { lookRetry, undoRetryOf } from '../core/undo/undo-tries.ts';
 import { failureTypes } from '../core/values/failure-types.ts';
 
 /**
@@ -115,24 +116,27 @@ export function lookOptions(tool: CharterTool, summary: string, activityId: stri
 }
 
 /**
- * A compensation is keyed by contract, so it is repeated by its tool's own policy, whatever became of an attempt. Each
- * attempt leaves word for the next one whether it may have undone something.
+ * A compensation is keyed by contract, so it is repeated by its tool's own policy, whatever became of an attempt that
+ * ended or used up its time. Each attempt leaves word for the next one whether it may have undone something. One that is
+ * lost with its worker comes back, and counts as none.
  */
-export function undoOptions(tool: CharterTool, summary: string, activityId: string): ActivityOptions {
-  const retry = tool.idempotency === 'keyed' ? tool.retry : lookRetry;
+export function undoOptions(
+  tool: CharterTool,
+  summary: string,
+  activityId: string,
+  attemptsBefore = 0,
+): ActivityOptions {
+  const retry = undoRetryOf(tool);
   return {
     ...attemptsOf(tool, summary, activityId),
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-    retry: { ...retryOf(retry), nonRetryableErrorTypes: neverAgain },
+    retry: {
+      ...retryOf(retry),
+      maximumAttempts: Math.max(1, retry.maximumAttempts - attemptsBefore),
+      nonRetryableErrorTypes: ['TemporalTimeout:Heartbeat', failureTypes.workerLost, ...neverAgain],
+    },
   };
 }
-
-const lookRetry: RetryRule = {
-  maximumAttempts: 5,
-  initialIntervalMs: 200,
-  backoffCoefficient: 2,
-  maximumIntervalMs: 10_000,
-};
 
 /** Without a queue of its own an activity stays on the run's, where it is dispatched eagerly. */
 function queued({ taskQueue }: { readonly taskQueue?: string }): Pick<ActivityOptions, 'taskQueue'> {

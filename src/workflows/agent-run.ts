@@ -12,7 +12,7 @@ import { deadlineSummary, nextDeadlineMs } from '../core/run/deadlines.ts';
 import { decide } from '../core/run/decide.ts';
 import { evolve } from '../core/run/evolve.ts';
 import { packState } from '../core/run/packed-state.ts';
-import type { RunEvent } from '../core/run/run-event.ts';
+import type { EventFact, RunEvent } from '../core/run/run-event.ts';
 import { readRunStart } from '../core/run/run-start.ts';
 import type { RunIdentity, RunState } from '../core/run/run-state.ts';
 import { isIdle } from '../core/run/stage.ts';
@@ -57,11 +57,15 @@ export async function agentRun(input: AgentRunInput): Promise<RunView> {
     for (const command of decide(state)) {
       apply({ type: 'command-started', atMs: Date.now(), id: command.id });
       inFlight++;
-      runner.run(command, (fact) => {
-        inFlight--;
+      const take = (fact: EventFact | undefined): void => {
         if (fact) apply({ ...fact, atMs: Date.now() });
+      };
+      const end = (fact: EventFact | undefined): void => {
+        inFlight--;
+        take(fact);
         wake();
-      });
+      };
+      runner.run(command, end, take);
     }
   };
 

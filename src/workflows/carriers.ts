@@ -9,6 +9,7 @@ import type {
 } from '../contracts/activities.ts';
 import type { ActivityEnd } from '../core/commands/activity.ts';
 import type { ActivityCommand, CommandOf } from '../core/commands/command.ts';
+import { runsLocally } from '../core/commands/run-tool.ts';
 import { callOf } from '../core/ids/ids.ts';
 import { given } from '../core/values/given.ts';
 import {
@@ -19,11 +20,14 @@ import {
   toolOptions,
 } from './activity-options.ts';
 import { runActivity, runLocalActivity } from './run-activity.ts';
-import { carryOutUndo } from './undo-effect.ts';
+import { carryOutUndo, type UndoListener } from './undo-effect.ts';
 
 /** How each command is carried out: by which activity, with what input, tried again how. */
 export const carriers: {
-  readonly [Kind in ActivityCommand['kind']]: (command: CommandOf<Kind>) => Promise<ActivityEnd>;
+  readonly [Kind in ActivityCommand['kind']]: (
+    command: CommandOf<Kind>,
+    listener: UndoListener,
+  ) => Promise<ActivityEnd>;
 } = {
   'open-run': ({ kind, task, ...command }) => {
     const input: OpenRunInput = { task };
@@ -74,7 +78,7 @@ function runTool(command: CommandOf<'run-tool'>): Promise<ActivityEnd> {
     ...given({ precondition, approval, attemptsBefore }),
   };
   const local: LocalToolInput = { ...input, timeoutMs: policy.timeoutMs };
-  return policy.local
+  return runsLocally(command)
     ? runLocalActivity({ kind, tool }, localToolOptions(policy, summary), local)
     : runActivity(
         { kind, tool },

@@ -2,9 +2,11 @@ import { CancellationScope } from '@temporalio/workflow';
 import { activityFact } from '../core/commands/activities.ts';
 import type { ActivityEnd } from '../core/commands/activity.ts';
 import type { ActivityCommand, Command, CommandOf } from '../core/commands/command.ts';
+import { runsLocally } from '../core/commands/run-tool.ts';
 import type { EventFact } from '../core/run/run-event.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import { carriers } from './carriers.ts';
+import type { UndoListener } from './undo-effect.ts';
 
 /** What a cancel or a pause of the run takes back from its queue. */
 interface Withdrawable {
@@ -18,15 +20,27 @@ export class CommandRunner {
   #modelScope: CancellationScope | undefined;
   readonly #withdrawable = new Map<string, Withdrawable>();
 
-  /** `onEnd` is called once the command is carried out, with what the run is to take in, if anything. */
-  run(command: Command, onEnd: (fact: EventFact | undefined) => void): void {
+  /**
+   * `onEnd` is called once the command is carried out, with what the run is to take in, if anything; `onWay` before that,
+   * with what it is to know of a command that goes out more than once.
+   */
+  run(
+    command: Command,
+    onEnd: (fact: EventFact | undefined) => void,
+    onWay: (fact: EventFact | undefined) => void,
+  ): void {
     if (command.kind === 'abort-model') {
       this.#modelScope?.cancel();
       this.#modelScope = undefined;
       void Promise.resolve(undefined).then(onEnd);
       return;
     }
-    void this.#carryOut(command).then((end) => onEnd(activityFact(command.kind, command.id, end)));
+    const { kind, id } = command;
+    const listener: UndoListener = {
+      cameBack: (end) => onWay(activityFact(kind, id, end)),
+      sentAgain: () => onWay({ type: 'command-started', id }),
+    };
+    void this.#carryOut(command, listener).then((end) => onEnd(activityFact(kind, id, end)));
   }
 
   /**
@@ -42,22 +56,24 @@ export class CommandRunner {
     }
   }
 
-  #carryOut(command: ActivityCommand): Promise<ActivityEnd> {
-    const carry = carriers[command.kind] as (given: ActivityCommand) => Promise<ActivityEnd>;
+  #carryOut(command: ActivityCommand, listener: UndoListener): Promise<ActivityEnd> {
+    const carrier = carriers[command.kind] as (
+      given: ActivityCommand,
+      listener: UndoListener,
+    ) => Promise<ActivityEnd>;
+    const carry = () => carrier(command, listener);
     if (command.kind === 'call-model') {
       this.#modelScope ??= new CancellationScope();
-      return this.#modelScope.run(() => carry(command));
+      return this.#modelScope.run(carry);
     }
-    if (!isWithdrawable(command)) return carry(command);
+    if (!isWithdrawable(command)) return carry();
     const { id, kind, policy } = command;
     const scope = new CancellationScope();
     this.#withdrawable.set(id, { scope, writes: kind === 'run-tool' && policy.effect !== 'read' });
-    return scope
-      .run(() => carry(command))
-      .then((end) => {
-        this.#withdrawable.delete(id);
-        return end;
-      });
+    return scope.run(carry).then((end) => {
+      this.#withdrawable.delete(id);
+      return end;
+    });
   }
 }
 
@@ -67,7 +83,7 @@ type CallCommand = CommandOf<'run-tool' | 'prepare-tool' | 'check-edit'>;
 function isWithdrawable(command: ActivityCommand): command is CallCommand {
   switch (command.kind) {
     case 'run-tool':
-      return command.policy.local !== true;
+      return !runsLocally(command);
     case 'prepare-tool':
     case 'check-edit':
       return true;

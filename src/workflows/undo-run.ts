@@ -9,14 +9,15 @@ import { type UndoCommand } from '../core/undo/undo-command.ts';
 import type { UndoEvent } from '../core/undo/undo-event.ts';
 import { isOpenTask, isUndoing, lastUndo, noUndos, type UndoState } from '../core/undo/undo-state.ts';
 import { failureTypes } from '../core/values/failure-types.ts';
+import { given } from '../core/values/given.ts';
 import { handleUndoMessages } from './messages/handle-undo-messages.ts';
 import { UndoPublisher } from './publish/publish-undo.ts';
-import { carryOutUndo, checkUndo } from './undo-effect.ts';
+import { carryOutUndo, checkUndo, type UndoListener } from './undo-effect.ts';
 
 const notAnUndo = 'What this undo was started with is none. Nothing was undone; undo the run itself.';
 
-function carryOut(command: UndoCommand): Promise<ActivityEnd> {
-  return command.kind === 'undo-effect' ? carryOutUndo(command) : checkUndo(command);
+function carryOut(command: UndoCommand, listener: UndoListener): Promise<ActivityEnd> {
+  return command.kind === 'undo-effect' ? carryOutUndo(command, listener) : checkUndo(command);
 }
 
 /**
@@ -40,6 +41,7 @@ export async function undoRun(input: UndoRunInput): Promise<UndoRunView> {
     state: closed ? 'closed' : isOpenTask(state) ? 'awaiting-human' : 'undoing',
     effects: state.ledger.map(effectOf),
     items: (state.current?.purpose === 'undo' ? state.current : lastUndo(state))?.items ?? [],
+    ...given({ lacking: state.current?.lacking }),
   });
 
   const apply = (event: UndoEvent): void => {
@@ -51,8 +53,10 @@ export async function undoRun(input: UndoRunInput): Promise<UndoRunView> {
 
   const startDue = (): void => {
     for (const command of decideUndo(state)) {
-      apply({ type: 'command-started', id: command.id });
-      void carryOut(command).then((end) => apply(undoFact(command.kind, command.effect.id, end)));
+      const started = { type: 'command-started', id: command.id } as const;
+      const took = (end: ActivityEnd): void => apply(undoFact(command.kind, command.effect.id, end));
+      apply(started);
+      void carryOut(command, { cameBack: took, sentAgain: () => apply(started) }).then(took);
     }
   };
 

@@ -50,6 +50,9 @@ const inDoubt = {
     'NotFoundError',
   ],
 };
+const lostComesBack = {
+  nonRetryableErrorTypes: ['TemporalTimeout:Heartbeat', 'worker.lost', 'PayloadsTooLarge', 'NotFoundError'],
+};
 const brokenOff = { cancellationType: 'TRY_CANCEL' };
 const named = { activityId: 'c1.1', summary: 'look' };
 const called = { ...named, ...whole, startToCloseTimeout: 30_000 };
@@ -125,14 +128,19 @@ describe('the options of an activity', () => {
       { ...called, ...brokenOff, retry: { ...looking, ...neverAgain } },
     ],
     [
-      'that undoes a keyed write: repeated by its own policy',
+      'that undoes a keyed write: repeated by its own policy, unless its worker is lost',
       undoOptions(keyed, 'look', 'c1.1'),
-      { ...called, retry: { ...own, ...neverAgain } },
+      { ...called, retry: { ...own, ...lostComesBack } },
+    ],
+    [
+      'that undoes it once more: repeated as often as its policy has attempts left',
+      undoOptions(keyed, 'look', 'c1.1', 5),
+      { ...called, retry: { ...own, maximumAttempts: 2, ...lostComesBack } },
     ],
     [
       'that undoes a write without a key: repeated five times, for the undo has a key',
       undoOptions(unkeyed, 'look', 'c1.1'),
-      { ...called, retry: { ...looking, ...neverAgain } },
+      { ...called, retry: { ...looking, ...lostComesBack } },
     ],
   ])('%s', (_, options, expected) => {
     expect(options).toEqual(expected);

@@ -26,7 +26,11 @@ export async function toldByEvent(
   const { canceledFailureInfo, timeoutFailureInfo, applicationFailureInfo } = failure;
   if (canceledFailureInfo) return { kind: 'cancelled' };
   if (timeoutFailureInfo) {
-    return { kind: 'timeout', timeout: timeouts[Number(timeoutFailureInfo.timeoutType)] };
+    return {
+      kind: 'timeout',
+      timeout: timeouts[Number(timeoutFailureInfo.timeoutType)],
+      detail: await decodeFirst(converter, timeoutFailureInfo.lastHeartbeatDetails?.payloads),
+    };
   }
   const message = failure.message ?? '';
   if (!applicationFailureInfo) return { kind: 'other', message };

@@ -1,6 +1,5 @@
 import { undoRunWorkflowId, workflowNames } from '../../contracts/names.ts';
 import { undoFact } from '../../core/commands/undo-fact.ts';
-import { waitAfter } from '../../core/commands/unserved.ts';
 import type { Effect, LedgerEntry } from '../../core/effects/effect.ts';
 import { callOf, idInExecution } from '../../core/ids/ids.ts';
 import type { HistoryFact } from '../../core/trace/history-fact.ts';
@@ -8,6 +7,7 @@ import { evolveUndo } from '../../core/undo/evolve-undo.ts';
 import type { UndoCommand } from '../../core/undo/undo-command.ts';
 import type { UndoEvent } from '../../core/undo/undo-event.ts';
 import { noUndos, type UndoState } from '../../core/undo/undo-state.ts';
+import { noUndoTries, type UndoTries, undoAgain } from '../../core/undo/undo-tries.ts';
 import { requestTemporal, type TemporalAccess } from '../connection/temporal-access.ts';
 import { HoldfastError } from '../errors/holdfast-error.ts';
 import { readFacts } from '../history/read-history.ts';
@@ -63,8 +63,8 @@ class ToldUndo {
   #before: UndoState['ledger'] = [];
   #state: UndoState | undefined;
   readonly #commands = new Map<string, UndoCommand['kind']>();
-  /** How often each was given back by workers that lack its tool. */
-  readonly #unserved = new Map<string, number>();
+  /** Of looks that were given back by workers that lack their tool. */
+  readonly #looks = new Map<string, UndoTries>();
 
   /** Take a fact in; says whether it is of a compensation. */
   add(fact: HistoryFact): fact is ActivityFact {
@@ -92,11 +92,15 @@ class ToldUndo {
     const kind = this.#commands.get(fact.id);
     if (!kind) return undefined;
     if (fact.type === 'activity-scheduled') return { type: 'command-started', id: fact.id };
-    const times = this.#unserved.get(fact.id) ?? 0;
-    this.#unserved.set(fact.id, times + 1);
-    return waitAfter(fact.end, times) === undefined
-      ? undoFact(kind, callOf(fact.id) ?? fact.id, fact.end)
-      : undefined;
+    if (kind === 'check-undo' && this.#isLookedAgain(fact)) return undefined;
+    return undoFact(kind, callOf(fact.id) ?? fact.id, fact.end);
+  }
+
+  #isLookedAgain({ id, end }: Extract<HistoryFact, { type: 'activity-ended' }>): boolean {
+    if (end.kind !== 'failed') return false;
+    const again = undoAgain(end.failure, this.#looks.get(id) ?? noUndoTries, undefined);
+    if (again) this.#looks.set(id, again.tries);
+    return again !== undefined;
   }
 }
 

@@ -7,9 +7,13 @@ import { cancelledAnswer } from './answers.ts';
 import { answerCall, type Call } from './call.ts';
 import { dispatchedCalls } from './guard-facts.ts';
 import { replaceCall } from './replace-call.ts';
+import { countEnded } from './send-again.ts';
 
-/** Take back that something was started for a call: nothing of it ran, unless an attempt before may have acted. */
-export function takeBackCall(state: RunState, call: Call, acted: boolean): RunState {
+/**
+ * Take back that something was started for a call: whoever took it last did nothing. Attempts that came to an end before
+ * stay counted; whether one of an earlier dispatch `acted` is not known.
+ */
+export function takeBackCall(state: RunState, call: Call, failure: Failure, acted: boolean): RunState {
   const { progress } = call;
   switch (progress.state) {
     case 'preparing': {
@@ -19,7 +23,7 @@ export function takeBackCall(state: RunState, call: Call, acted: boolean): RunSt
     case 'settling':
       return replaceCall(state, { ...call, progress: { ...progress, by: 'probe' } });
     case 'acting':
-      return takeBackDispatch(state, call, acted);
+      return takeBackDispatch(state, countEnded(call, failure), acted);
     default:
       return state;
   }
@@ -37,12 +41,13 @@ function takeBackDispatch(state: RunState, call: Call, acted: boolean): RunState
   };
 }
 
-/** A call that a worker gave back may have been begun by another one before: in this dispatch, or in one that was lost. */
+/**
+ * A call that a worker gave back may have been begun by a dispatch before that was lost. What Temporal tried before within
+ * the same dispatch had certainly no effect, or it would not have tried again.
+ */
 export function mayHaveActed(state: RunState, event: RunEvent & { readonly failure: Failure }): boolean {
   if (event.type !== 'tool-failed') return false;
-  if (state.calls.some(({ id, mayHaveActed: acted }) => id === event.id && acted)) return true;
-  const before = (state.unserved ?? []).find(({ of }) => of === event.id);
-  return before?.mayHaveActed === true || (event.failure.attempts ?? 1) > 1;
+  return state.calls.some(({ id, mayHaveActed: acted }) => id === event.id && acted === true);
 }
 
 /** Whether a call certainly never ran: no worker had what it takes. */

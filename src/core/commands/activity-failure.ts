@@ -25,7 +25,8 @@ export type ToldFailure =
       /** Of its details the first: of our own failures one small object that names the attempt. */
       readonly detail: unknown;
     }
-  | { readonly kind: 'timeout'; readonly timeout: TimeoutName | undefined }
+  /** `detail`: of its last heartbeat; of a later attempt it names the attempt. */
+  | { readonly kind: 'timeout'; readonly timeout: TimeoutName | undefined; readonly detail?: unknown }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'other'; readonly message: string };
 
@@ -35,8 +36,9 @@ export type TimeoutName = 'START_TO_CLOSE' | 'SCHEDULE_TO_START' | 'SCHEDULE_TO_
 export function failureOf(told: ToldFailure, names: FailureNames): Failure {
   switch (told.kind) {
     case 'application': {
-      if (told.type === failureTypes.workerLost) return lostWorker(names, 'no answer: its worker was lost');
       const { attempt, retryAfterMs, lost } = detailOf(told.detail);
+      if (told.type === failureTypes.workerLost)
+        return lostWorker(names, 'no answer: its worker was lost', attempt);
       return {
         // So Temporal's own part of a worker says that it knows no activity of this type.
         type: told.type === 'NotFoundError' ? failureTypes.workerLacks : told.type || names.other,
@@ -49,8 +51,10 @@ export function failureOf(told: ToldFailure, names: FailureNames): Failure {
     }
     case 'timeout': {
       const why = `no answer in time (${(told.timeout ?? 'timeout').toLowerCase()})`;
-      if (told.timeout === 'HEARTBEAT') return lostWorker(names, why);
-      return { type: names.timedOut, message: why, retryable: false };
+      const { attempt } = detailOf(told.detail);
+      if (told.timeout === 'HEARTBEAT') return lostWorker(names, why, attempt);
+      const attempts = typeof attempt === 'number' ? { attempts: attempt } : {};
+      return { type: names.timedOut, message: why, retryable: false, ...attempts };
     }
     case 'cancelled':
       return { type: names.cancelled, message: 'cancelled on purpose', retryable: false };
@@ -59,8 +63,10 @@ export function failureOf(told: ToldFailure, names: FailureNames): Failure {
   }
 }
 
-function lostWorker({ timedOut }: FailureNames, message: string): Failure {
-  return { type: timedOut, message, retryable: false, lost: true };
+/** The attempt that was lost came to no end; those before it did. */
+function lostWorker({ timedOut }: FailureNames, message: string, attempt: unknown): Failure {
+  const attempts = typeof attempt === 'number' ? { attempts: attempt - 1 } : {};
+  return { type: timedOut, message, retryable: false, lost: true, ...attempts };
 }
 
 function detailOf(detail: unknown): {

@@ -1,6 +1,6 @@
+import { waitWhenUnserved } from '../attempts/wait-when-unserved.ts';
 import { isAnswered, isUnderWay } from '../calls/call.ts';
 import { mayHaveActed, takeBackCall } from '../calls/take-back-call.ts';
-import { waitWhenUnserved } from '../commands/unserved.ts';
 import type { Failure } from '../values/failure.ts';
 import { failureTypes } from '../values/failure-types.ts';
 import type { RunEvent } from './run-event.ts';
@@ -48,7 +48,6 @@ export function onUnserved(state: RunState, event: Failed): RunState {
     times: (before?.times ?? 0) + 1,
     notBeforeMs: state.nowMs + waitMs,
     lacking: lackingOf(state, event),
-    ...(mayHaveActed(state, event) ? { mayHaveActed: true } : {}),
   };
   return { ...takenBack, unserved: [...others(state, of), entry] };
 }
@@ -60,7 +59,9 @@ export function givenBack({ unserved = [] }: RunState, of: string): Unserved | u
 
 /** What the run waits for a worker to have, for people. */
 export function lackingOfWorkers(state: RunState): readonly string[] {
-  return [...new Set(waiting(state).map(({ lacking }) => lacking))];
+  const { lacking: ofUndo } = state.undos.current ?? {};
+  const undoing = ofUndo === undefined || state.outcome ? [] : [`the tool ${ofUndo}`];
+  return [...new Set([...waiting(state).map(({ lacking }) => lacking), ...undoing])];
 }
 
 /** When the next of them is due. */
@@ -120,7 +121,9 @@ function takeBack(state: RunState, event: Failed): RunState {
       return state.modelCall?.id === event.id ? takeBackModelCall(state) : state;
     default: {
       const call = state.calls.find(({ id }) => id === event.id);
-      return call && isUnderWay(call) ? takeBackCall(state, call, mayHaveActed(state, event)) : state;
+      return call && isUnderWay(call)
+        ? takeBackCall(state, call, event.failure, mayHaveActed(state, event))
+        : state;
     }
   }
 }

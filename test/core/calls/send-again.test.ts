@@ -100,6 +100,11 @@ describe('a dispatch that was lost with its worker', () => {
     expect(told(state)).toContain('look could not be reached after 8 attempts');
   });
 
+  it('counts the attempts of its dispatch that had come to an end', () => {
+    const state = failed(acting('change'), { ...lostWorker, attempts: 2 });
+    expect(decide(state)[0]).toMatchObject({ id: 'c1.1d2', attemptsLeft: 1, attemptsBefore: 3 });
+  });
+
   it('leaves a write to a person, or to its probe, after the eighth', () => {
     let state = failed(acting('change'), lostWorker);
     for (let lost = 1; lost < 8; lost++)
