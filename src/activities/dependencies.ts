@@ -13,6 +13,8 @@ export interface ActivityDependencies {
   readonly priceOf: (modelId: string) => PriceEntry | undefined;
   readonly openModel: (modelId: string) => ModelPortLookup;
   readonly queryWindow: (workflowId: string, runId: string) => Promise<WindowView | undefined>;
+  /** For how long each attempt of a run's activities runs that a worker has, by the activity's id. */
+  readonly describeWork: (workflowId: string, runId: string) => Promise<Readonly<Record<string, number>>>;
   readonly transcripts: TranscriptCache;
   /** Runs whose text somebody wants to see as it comes. */
   readonly watched: WatchedRuns;

@@ -10,6 +10,6 @@ export function toldByError(error: unknown): ToldFailure {
   }
   if (cause instanceof TimeoutFailure)
     return { kind: 'timeout', timeout: cause.timeoutType, detail: cause.lastHeartbeatDetails };
-  if (cause instanceof CancelledFailure) return { kind: 'cancelled' };
+  if (cause instanceof CancelledFailure) return { kind: 'cancelled', detail: cause.details?.[0] };
   return { kind: 'other', message: cause instanceof Error ? cause.message : String(cause) };
 }

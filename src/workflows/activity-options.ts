@@ -3,6 +3,7 @@ import {
   type ActivityOptions,
   type LocalActivityOptions,
 } from '@temporalio/workflow';
+import { queuedAtMostMs } from '../core/attempts/queue-time.ts';
 import type { CharterModel, CharterTool, RetryRule } from '../core/charter/charter.ts';
 import { lookRetry, undoRetryOf } from '../core/undo/undo-tries.ts';
 import { failureTypes } from '../core/values/failure-types.ts';
@@ -14,11 +15,14 @@ import { failureTypes } from '../core/values/failure-types.ts';
 const heartbeatTimeoutMs = 30_000;
 
 /** `NotFoundError`: a foreign worker knows no such activity. The run sends it out again, at no cost of attempts. */
+const notForEver = { scheduleToStartTimeout: queuedAtMostMs };
+
 const neverAgain = ['PayloadsTooLarge', 'NotFoundError'];
 
 /** Resolving a charter reads configuration and prices: short, and safe to repeat. */
 export const openRunOptions: ActivityOptions = {
   summary: 'write down the rules of this run',
+  ...notForEver,
   startToCloseTimeout: 20_000,
   heartbeatTimeout: heartbeatTimeoutMs,
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
@@ -37,6 +41,7 @@ export function modelOptions(model: CharterModel, summary: string, activityId: s
     activityId,
     summary,
     ...queued(model),
+    ...notForEver,
     startToCloseTimeout: model.timeoutMs,
     heartbeatTimeout: heartbeatTimeoutMs,
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
@@ -49,6 +54,18 @@ export function modelOptions(model: CharterModel, summary: string, activityId: s
         ...neverAgain,
       ],
     },
+  };
+}
+
+/** It stands in nobody's way: what it finds is about a moment. */
+export function workLookOptions(activityId: string): ActivityOptions {
+  return {
+    activityId,
+    summary: 'is its time up?',
+    ...notForEver,
+    startToCloseTimeout: 10_000,
+    cancellationType: ActivityCancellationType.TRY_CANCEL,
+    retry: { ...retryOf(lookRetry), nonRetryableErrorTypes: neverAgain },
   };
 }
 
@@ -66,6 +83,7 @@ export function toolOptions(
   const repeatable = isRead || tool.idempotency === 'keyed';
   return {
     ...attemptsOf(tool, summary, activityId),
+    ...notForEver,
     cancellationType: isRead
       ? ActivityCancellationType.TRY_CANCEL
       : ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
@@ -110,6 +128,7 @@ const longestLocalMs = 30_000;
 export function lookOptions(tool: CharterTool, summary: string, activityId: string): ActivityOptions {
   return {
     ...attemptsOf(tool, summary, activityId),
+    ...notForEver,
     cancellationType: ActivityCancellationType.TRY_CANCEL,
     retry: { ...retryOf(lookRetry), nonRetryableErrorTypes: neverAgain },
   };

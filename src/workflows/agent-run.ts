@@ -18,6 +18,7 @@ import type { RunIdentity, RunState } from '../core/run/run-state.ts';
 import { isIdle } from '../core/run/stage.ts';
 import { stateAtStart } from '../core/run/state-at-start.ts';
 import type { RunView } from '../core/view/run-view.ts';
+import { timeCheckMs } from '../core/work/time-limit.ts';
 import { DeadlineTimer } from './deadline-timer.ts';
 import { endOfRun } from './end-of-run.ts';
 import { handleRunMessages } from './messages/handle-run-messages.ts';
@@ -43,7 +44,10 @@ export async function agentRun(input: AgentRunInput): Promise<RunView> {
   const runner = new CommandRunner();
   const publisher = new StatePublisher();
   publisher.publish(state);
-  const timer = new DeadlineTimer(() => apply({ type: 'time-passed', atMs: Date.now() }));
+  const onTime = (): void => apply({ type: 'time-passed', atMs: Date.now() });
+  const timer = new DeadlineTimer(onTime);
+  // Apart from the other: it stays as it is from turn to turn.
+  const limit = new DeadlineTimer(onTime);
 
   const apply = (event: RunEvent): void => {
     const next = evolve(state, event);
@@ -84,8 +88,9 @@ export async function agentRun(input: AgentRunInput): Promise<RunView> {
       runner.withdraw(state);
       startDue();
       publisher.describe(state);
-      timer.set(nextDeadlineMs(state), deadlineSummary(state));
       if (state.outcome && inFlight === 0) break;
+      timer.set(nextDeadlineMs(state), deadlineSummary(state));
+      limit.set(timeCheckMs(state), 'until it looks whether its time is up');
       // A promise of one's own: Temporal looks at each condition twice in every task.
       await new Promise<void>((resolve) => {
         wake = resolve;

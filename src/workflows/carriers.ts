@@ -18,6 +18,7 @@ import {
   modelOptions,
   openRunOptions,
   toolOptions,
+  workLookOptions,
 } from './activity-options.ts';
 import { runActivity, runLocalActivity } from './run-activity.ts';
 import { carryOutUndo, type UndoListener } from './undo-effect.ts';
@@ -49,6 +50,7 @@ export const carriers: {
       lookInput(command),
     ),
   'undo-effect': carryOutUndo,
+  'look-at-work': ({ kind, id }) => runActivity({ kind }, workLookOptions(id), {}),
 };
 
 /** What a worker gave back is not handed to it again at once: as a rule an activity starts where its run is. */

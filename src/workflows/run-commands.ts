@@ -1,4 +1,5 @@
 import { CancellationScope } from '@temporalio/workflow';
+import { isStopping } from '../core/calls/stopping.ts';
 import { activityFact } from '../core/commands/activities.ts';
 import type { ActivityEnd } from '../core/commands/activity.ts';
 import type { ActivityCommand, Command, CommandOf } from '../core/commands/command.ts';
@@ -8,7 +9,7 @@ import type { RunState } from '../core/run/run-state.ts';
 import { carriers } from './carriers.ts';
 import type { UndoListener } from './undo-effect.ts';
 
-/** What a cancel or a pause of the run takes back from its queue. */
+/** What a cancel, a pause or the end of its time takes back from a run's queue. */
 interface Withdrawable {
   readonly scope: CancellationScope;
   readonly writes: boolean;
@@ -47,10 +48,11 @@ export class CommandRunner {
    * Take back what no worker has taken, or has for good: Temporal ends at once what waits in a queue or between two attempts.
    * A write whose attempt is under way does not hear of it; a read is broken off, unless the run is only paused.
    */
-  withdraw({ cancel, paused }: Pick<RunState, 'cancel' | 'paused'>): void {
-    if (!cancel && !paused) return;
+  withdraw(state: Pick<RunState, 'cancel' | 'timeUp' | 'paused'>): void {
+    const stops = isStopping(state);
+    if (!stops && !state.paused) return;
     for (const [id, { scope, writes }] of this.#withdrawable) {
-      if (!cancel && !writes) continue;
+      if (!stops && !writes) continue;
       this.#withdrawable.delete(id);
       scope.cancel();
     }

@@ -16,7 +16,10 @@ export async function toldByEvent(
   converter: LoadedDataConverter,
   event: HistoryEvent,
 ): Promise<ToldFailure | undefined> {
-  if (event.activityTaskCanceledEventAttributes) return { kind: 'cancelled' };
+  const cancelled = event.activityTaskCanceledEventAttributes;
+  if (cancelled) {
+    return { kind: 'cancelled', detail: await decodeFirst(converter, cancelled.details?.payloads) };
+  }
   const { failure } =
     event.activityTaskFailedEventAttributes ??
     event.activityTaskTimedOutEventAttributes ??

@@ -16,6 +16,6 @@ export function attemptsEnded({ type, attempts, lost }: Failure): number {
   // Who gives it back has not tried.
   if (type === failureTypes.workerLacks) return (attempts ?? 1) - 1;
   // Taken back from its queue, or between two attempts: nobody says how many there were.
-  const untold = lost || type === failureTypes.toolCancelled ? 0 : 1;
+  const untold = lost || type === failureTypes.toolCancelled || type === failureTypes.notTaken ? 0 : 1;
   return attempts ?? untold;
 }

@@ -1,13 +1,12 @@
 import { setEffectState } from '../effects/effect.ts';
 import type { RunEvent } from '../run/run-event.ts';
 import type { RunState } from '../run/run-state.ts';
-import type { Failure } from '../values/failure.ts';
-import { failureTypes } from '../values/failure-types.ts';
-import { cancelledAnswer } from './answers.ts';
+import { type Failure, wasNotTaken } from '../values/failure.ts';
 import { answerCall, type Call } from './call.ts';
 import { dispatchedCalls } from './guard-facts.ts';
 import { replaceCall } from './replace-call.ts';
 import { countEnded } from './send-again.ts';
+import { isStopping, stoppedAnswer } from './stopping.ts';
 
 /**
  * Take back that something was started for a call: whoever took it last did nothing. Attempts that came to an end before
@@ -34,7 +33,7 @@ function takeBackDispatch(state: RunState, call: Call, acted: boolean): RunState
   const first = dispatches === 0 ? 1 : 0;
   const back: Call = { ...call, dispatches, progress: { state: 'ready' } };
   return {
-    ...replaceCall(state, state.cancel ? answerCall(back, cancelledAnswer) : back),
+    ...replaceCall(state, isStopping(state) ? answerCall(back, stoppedAnswer(state)) : back),
     effects: setEffectState(state.effects, call.id, { state: acted ? 'unknown' : 'absent' }),
     counters: { ...state.counters, toolCalls: state.counters.toolCalls - first },
     callsByTool: { ...state.callsByTool, [call.tool]: dispatchedCalls(state, call.tool) - first },
@@ -52,5 +51,5 @@ export function mayHaveActed(state: RunState, event: RunEvent & { readonly failu
 
 /** Whether a call certainly never ran: no worker had what it takes. */
 export function neverRan(state: RunState, event: Extract<RunEvent, { type: 'tool-failed' }>): boolean {
-  return event.failure.type === failureTypes.workerLacks && !mayHaveActed(state, event);
+  return wasNotTaken(event.failure) && !mayHaveActed(state, event);
 }

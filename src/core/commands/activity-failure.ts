@@ -1,5 +1,6 @@
 import type { Failure } from '../values/failure.ts';
 import { failureTypes } from '../values/failure-types.ts';
+import { timeTold } from './time-told.ts';
 
 /** What a timeout, a cancellation and a failure without a type of its own mean for a kind of activity. */
 export interface FailureNames {
@@ -27,7 +28,8 @@ export type ToldFailure =
     }
   /** `detail`: of its last heartbeat; of a later attempt it names the attempt. */
   | { readonly kind: 'timeout'; readonly timeout: TimeoutName | undefined; readonly detail?: unknown }
-  | { readonly kind: 'cancelled' }
+  /** `detail`: of an attempt that was under way. */
+  | { readonly kind: 'cancelled'; readonly detail?: unknown }
   | { readonly kind: 'other'; readonly message: string };
 
 export type TimeoutName = 'START_TO_CLOSE' | 'SCHEDULE_TO_START' | 'SCHEDULE_TO_CLOSE' | 'HEARTBEAT';
@@ -36,7 +38,7 @@ export type TimeoutName = 'START_TO_CLOSE' | 'SCHEDULE_TO_START' | 'SCHEDULE_TO_
 export function failureOf(told: ToldFailure, names: FailureNames): Failure {
   switch (told.kind) {
     case 'application': {
-      const { attempt, retryAfterMs, lost } = detailOf(told.detail);
+      const { attempt, retryAfterMs, lost, tookMs } = detailOf(told.detail);
       if (told.type === failureTypes.workerLost)
         return lostWorker(names, 'no answer: its worker was lost', attempt);
       return {
@@ -47,9 +49,14 @@ export function failureOf(told: ToldFailure, names: FailureNames): Failure {
         ...(typeof attempt === 'number' ? { attempts: attempt } : {}),
         ...(typeof retryAfterMs === 'number' ? { retryAfterMs } : {}),
         ...(lost === true ? { lost } : {}),
+        ...timeTold(tookMs),
       };
     }
     case 'timeout': {
+      if (told.timeout === 'SCHEDULE_TO_START') {
+        const message = 'no worker took it for 15 minutes';
+        return { type: failureTypes.notTaken, message, retryable: false };
+      }
       const why = `no answer in time (${(told.timeout ?? 'timeout').toLowerCase()})`;
       const { attempt } = detailOf(told.detail);
       if (told.timeout === 'HEARTBEAT') return lostWorker(names, why, attempt);
@@ -57,7 +64,12 @@ export function failureOf(told: ToldFailure, names: FailureNames): Failure {
       return { type: names.timedOut, message: why, retryable: false, ...attempts };
     }
     case 'cancelled':
-      return { type: names.cancelled, message: 'cancelled on purpose', retryable: false };
+      return {
+        type: names.cancelled,
+        message: 'cancelled on purpose',
+        retryable: false,
+        ...timeTold(detailOf(told.detail).tookMs),
+      };
     case 'other':
       return { type: names.other, message: told.message, retryable: false };
   }
@@ -73,6 +85,7 @@ function detailOf(detail: unknown): {
   readonly attempt?: unknown;
   readonly retryAfterMs?: unknown;
   readonly lost?: unknown;
+  readonly tookMs?: unknown;
 } {
   return (detail ?? {}) as object;
 }

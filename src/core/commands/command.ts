@@ -1,6 +1,7 @@
 import type { UndoEffect } from '../undo/undo-command.ts';
 import type { CallModel } from './call-model.ts';
 import type { CheckEdit } from './check-edit.ts';
+import type { LookAtWork } from './look-at-work.ts';
 import type { OpenRun } from './open-run.ts';
 import type { PrepareTool } from './prepare-tool.ts';
 import type { ProbeEffect } from './probe-effect.ts';
@@ -18,6 +19,7 @@ export type ActivityCommand = (
   | CheckEdit
   | ProbeEffect
   | UndoEffect
+  | LookAtWork
 ) & {
   /** A worker that lacks what it takes had it before: another one should get it. */
   readonly givenBack?: true;

@@ -1,8 +1,12 @@
+import { queuedAtMostMs } from '../attempts/queue-time.ts';
 import { waitWhenUnserved } from '../attempts/wait-when-unserved.ts';
 import { isAnswered, isUnderWay } from '../calls/call.ts';
+import { isStopping } from '../calls/stopping.ts';
 import { mayHaveActed, takeBackCall } from '../calls/take-back-call.ts';
 import type { Failure } from '../values/failure.ts';
 import { failureTypes } from '../values/failure-types.ts';
+import { lateMs } from '../work/time-limit.ts';
+import { sentOutMs } from './book-work.ts';
 import type { RunEvent } from './run-event.ts';
 import type { RunState } from './run-state.ts';
 import type { Unserved } from './unserved.ts';
@@ -30,10 +34,22 @@ export function goesOutAgain(state: RunState, event: RunEvent): event is Failed 
 }
 
 function nextWait(state: RunState, event: RunEvent): number | undefined {
-  if (!('failure' in event) || !ofTheWorker[event.type].includes(event.failure.type)) return undefined;
-  // A cancelled run sends nothing again: what a dispatch before did is looked for.
-  if (state.cancel && mayHaveActed(state, event)) return undefined;
+  if (!('failure' in event)) return undefined;
+  const isOfTheWorker = ofTheWorker[event.type].includes(event.failure.type);
+  if (!isOfTheWorker && !wasForgotten(state, event)) return undefined;
+  // A stopping run sends nothing again: what a dispatch before did is looked for.
+  if (isStopping(state) && mayHaveActed(state, event)) return undefined;
   return waitWhenUnserved(givenBack(state, subjectOf(event))?.times ?? 0);
+}
+
+/** Temporal ended its wait in the queue when nobody drove the run, so that nobody could have taken it. */
+function wasForgotten(state: RunState, event: Failed): boolean {
+  const sinceMs = sentOutMs(state, subjectOf(event));
+  return (
+    event.failure.type === failureTypes.notTaken &&
+    sinceMs !== undefined &&
+    state.nowMs - sinceMs > queuedAtMostMs + lateMs
+  );
 }
 
 /** Take back that a command was started: it is due again after a while, under the same id. */
@@ -93,14 +109,14 @@ function keepUnserved(state: RunState, open: readonly Unserved[]): RunState {
 }
 
 function isOpen(state: RunState, of: string): boolean {
-  if (of === 'open') return state.opening !== 'done' && !state.cancel;
+  if (of === 'open') return state.opening !== 'done' && !isStopping(state);
   const call = state.calls.find(({ id }) => id === of);
   if (call) return !isAnswered(call);
   return state.modelCall ? state.modelCall.id === of : isModelWanted(state);
 }
 
 function isModelWanted(state: RunState): boolean {
-  return !state.cancel && !state.ending && state.calls.length === 0;
+  return !isStopping(state) && !state.ending && state.calls.length === 0;
 }
 
 /** Of these nothing is under way at present. */

@@ -5,9 +5,14 @@ import type { CallCheck, ModelTurn } from '../model/model-turn.ts';
 import type { UndoEnded } from '../undo/undo-event.ts';
 import type { Failure } from '../values/failure.ts';
 import type { Json } from '../values/json.ts';
+import type { RunningWork } from '../work/time-limit.ts';
 
 /** A fact that a run learned. Time enters here and nowhere else: the workflow's clock, in ms since the epoch. */
-export type RunEvent = { readonly atMs: number } & (
+export type RunEvent = {
+  readonly atMs: number;
+  /** Of an activity's end: how long its attempts ran, where they say so. */
+  readonly tookMs?: number;
+} & (
   | { readonly type: 'command-started'; readonly id: string }
   | { readonly type: 'run-opened'; readonly charter: Charter }
   | { readonly type: 'run-opening-failed'; readonly failure: Failure }
@@ -26,6 +31,7 @@ export type RunEvent = { readonly atMs: number } & (
   | { readonly type: 'probe-failed'; readonly id: string; readonly failure: Failure }
   | UndoEnded
   | { readonly type: 'time-passed' }
+  | { readonly type: 'work-seen'; readonly id: string; readonly running: RunningWork }
   | RunMessageFact
 );
 

@@ -35,6 +35,8 @@ export const failureTypes = {
   priceUnknown: 'run.price-unknown',
   /** The worker that took it lacks the agent, the tool or the rest that it takes; it did nothing. */
   workerLacks: 'run.worker-lacks',
+  /** No worker took it for as long as Temporal keeps it in its queue. */
+  notTaken: 'run.not-taken',
   taskInvalid: 'run.task-invalid',
 } as const;
 

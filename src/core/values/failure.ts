@@ -1,4 +1,5 @@
 import { boundedText } from './bounded-text.ts';
+import { failureTypes } from './failure-types.ts';
 import { textBounds } from './text-bounds.ts';
 
 /** A failure as plain data: what an activity's `ApplicationFailure` becomes once it is in the run's state. */
@@ -10,8 +11,15 @@ export interface Failure {
   readonly attempts?: number;
   /** Least wait before the next attempt, as the other side asked. */
   readonly retryAfterMs?: number;
+  /** How long its attempts ran, as far as somebody could say. */
+  readonly tookMs?: number;
   /** Its worker was lost or shut down: the last attempt came to no end of its own. */
   readonly lost?: true;
+}
+
+/** No worker that has what it takes took it: nothing was tried. */
+export function wasNotTaken({ type }: Failure): boolean {
+  return type === failureTypes.workerLacks || type === failureTypes.notTaken;
 }
 
 /** The same with its texts in bounds, whoever wrote them. */

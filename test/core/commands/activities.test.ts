@@ -37,7 +37,7 @@ describe('activity types', () => {
   });
 
   it('of their own are kept from tools', () => {
-    expect(ownActivityTypes).toEqual(['openRun', 'callModel', 'checkCall', 'default']);
+    expect(ownActivityTypes).toEqual(['openRun', 'callModel', 'checkCall', 'lookAtWork', 'default']);
   });
 });
 
@@ -88,6 +88,14 @@ describe('the end of an activity', () => {
       { type: 'undo-ended', id: 'c3.1', end: { kind: 'undone' } },
     ],
     [['check-undo', 'c3.1k1', completed({})], undefined],
+    [
+      ['look-at-work', 'w1', completed({ kind: 'seen', running: { m1: 5 } })],
+      { type: 'work-seen', id: 'w1', running: { m1: 5 } },
+    ],
+    [
+      ['run-tool', 'c3.1', { kind: 'completed', output: { kind: 'succeeded', output: 4 }, tookMs: 70 }],
+      { type: 'tool-succeeded', id: 'c3.1', output: 4, tookMs: 70 },
+    ],
   ])('%j is a fact about its call', (given, fact) => {
     expect(activityFact(...given)).toEqual(fact);
   });
@@ -103,6 +111,7 @@ describe('the end of an activity', () => {
       'probe-failed',
       'undo-ended',
       undefined,
+      'work-seen',
     ]);
   });
 });
