@@ -13,10 +13,12 @@ import type { FailureType } from '../core/values/failure-types.ts';
 import { createModelPort } from '../models/adapters/create-model-port.ts';
 import { lookUpPrice } from '../models/prices.ts';
 import type { Tool } from '../tools/define/tool.ts';
+import { tellTime } from './attempt-clock.ts';
 import { checkEdit } from './check-edit.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { onlyOwnFailures } from './failures/only-own-failures.ts';
 import { workerLacks } from './failures/worker-lacks.ts';
+import { lookAtWork } from './look-at-work.ts';
 import { callModel } from './model/call-model.ts';
 import { TranscriptCache } from './model/transcript-cache.ts';
 import { openRun } from './open-run.ts';
@@ -28,7 +30,7 @@ import { probeTool } from './tools/probe-tool.ts';
 import { undoConflictOf, undoTool } from './tools/undo-tool.ts';
 
 export interface CreateActivitiesOptions
-  extends Pick<ActivityDependencies, 'queryWindow' | 'leftBehind' | 'watched' | 'log'> {
+  extends Pick<ActivityDependencies, 'queryWindow' | 'leftBehind' | 'describeWork' | 'watched' | 'log'> {
   readonly config: HoldfastConfig;
   /** Where provider keys and base URLs are read from. */
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -42,6 +44,7 @@ export function createActivities({
   env,
   queryWindow,
   leftBehind,
+  describeWork,
   watched,
   log,
 }: CreateActivitiesOptions): Record<string, Activity> {
@@ -53,6 +56,7 @@ export function createActivities({
     openModel: createModelPort(env),
     queryWindow,
     leftBehind,
+    describeWork,
     transcripts: new TranscriptCache(),
     watched,
     log,
@@ -61,9 +65,10 @@ export function createActivities({
     'open-run': openRun(dependencies),
     'call-model': callModel(dependencies),
     'check-edit': checkEdit(dependencies),
+    'look-at-work': lookAtWork(dependencies),
   };
   const guarded = (kind: ActivityKind, activity: Activity): Activity =>
-    onlyOwnFailures(activity, activityOf(kind).failures.other as FailureType, log);
+    timed(kind, onlyOwnFailures(activity, activityOf(kind).failures.other as FailureType, log));
   return Object.fromEntries([
     // Temporal's word for what takes all that has no activity of its own.
     [anyOtherActivity, refuseUnknown(dependencies)] as const,
@@ -74,6 +79,18 @@ export function createActivities({
       ),
     ),
   ]);
+}
+
+/** No time of a run is what undoes, which people ask for, and what only looks at its time. */
+function timed(kind: ActivityKind, activity: Activity): Activity {
+  switch (kind) {
+    case 'undo-effect':
+    case 'check-undo':
+    case 'look-at-work':
+      return activity;
+    default:
+      return tellTime(activity, kind === 'call-model');
+  }
 }
 
 /** Give back what this worker has no activity for: it costs no attempt, and another worker may have it. */

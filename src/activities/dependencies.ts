@@ -19,6 +19,8 @@ export interface ActivityDependencies {
     of: { readonly workflowId: string; readonly runId: string },
     withinMs: number,
   ) => Promise<LeftBehind>;
+  /** For how long each attempt of a run's activities runs that a worker has, by the activity's id. */
+  readonly describeWork: (workflowId: string, runId: string) => Promise<Readonly<Record<string, number>>>;
   readonly transcripts: TranscriptCache;
   /** Runs whose text somebody wants to see as it comes. */
   readonly watched: WatchedRuns;

@@ -1,4 +1,5 @@
 import { Context } from '@temporalio/activity';
+import { timeWord } from './attempt-clock.ts';
 
 /** So often a cancellation is heard of, and a machine known to be there. On a hosted service each time is billed. */
 const slowMs = 8_000;
@@ -20,13 +21,16 @@ export async function withHeartbeat<Result>(
   const context = Context.current();
   // A local activity has no heartbeat: the workflow task that it is part of tells of a lost worker.
   if (context.info.isLocal) return work(context);
+  // Temporal tells of a time-out without saying of which attempt; the last heartbeat says so.
+  const later = timeWord(context);
+  if (later) context.heartbeat(later);
   let beatMs = performance.now();
   const timer = setInterval(
     () => {
       const nowMs = performance.now();
       if (!told?.isWatched() && nowMs - beatMs < slowMs) return;
       beatMs = nowMs;
-      context.heartbeat(told?.details());
+      context.heartbeat(told?.details() ?? later);
     },
     told ? fastMs : slowMs,
   );

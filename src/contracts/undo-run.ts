@@ -21,6 +21,8 @@ export interface UndoRunView {
   readonly effects: readonly Effect[];
   /** Of the last undo. */
   readonly items: readonly UndoItem[];
+  /** What a worker would have to have, in words; absent unless it waits for one. */
+  readonly lacking?: string;
 }
 
 /** Whether an undo can begin with what somebody started it with. */

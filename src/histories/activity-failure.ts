@@ -16,7 +16,10 @@ export async function toldByEvent(
   converter: LoadedDataConverter,
   event: HistoryEvent,
 ): Promise<ToldFailure | undefined> {
-  if (event.activityTaskCanceledEventAttributes) return { kind: 'cancelled' };
+  const cancelled = event.activityTaskCanceledEventAttributes;
+  if (cancelled) {
+    return { kind: 'cancelled', detail: await decodeFirst(converter, cancelled.details?.payloads) };
+  }
   const { failure } =
     event.activityTaskFailedEventAttributes ??
     event.activityTaskTimedOutEventAttributes ??
@@ -26,7 +29,11 @@ export async function toldByEvent(
   const { canceledFailureInfo, timeoutFailureInfo, applicationFailureInfo } = failure;
   if (canceledFailureInfo) return { kind: 'cancelled' };
   if (timeoutFailureInfo) {
-    return { kind: 'timeout', timeout: timeouts[Number(timeoutFailureInfo.timeoutType)] };
+    return {
+      kind: 'timeout',
+      timeout: timeouts[Number(timeoutFailureInfo.timeoutType)],
+      detail: await decodeFirst(converter, timeoutFailureInfo.lastHeartbeatDetails?.payloads),
+    };
   }
   const message = failure.message ?? '';
   if (!applicationFailureInfo) return { kind: 'other', message };

@@ -1,6 +1,5 @@
 import { undoRunWorkflowId } from '../contracts/names.ts';
 import { undoFact } from '../core/commands/undo-fact.ts';
-import { waitAfter } from '../core/commands/unserved.ts';
 import type { LedgerEntry } from '../core/effects/effect.ts';
 import { effectIdOf, idInExecution } from '../core/ids/ids.ts';
 import type { HistoryFact } from '../core/trace/history-fact.ts';
@@ -9,6 +8,7 @@ import { evolveUndo } from '../core/undo/evolve-undo.ts';
 import type { UndoCommand } from '../core/undo/undo-command.ts';
 import type { UndoEvent } from '../core/undo/undo-event.ts';
 import { noUndos, type UndoState } from '../core/undo/undo-state.ts';
+import { noUndoTries, type UndoTries, undoAgain } from '../core/undo/undo-tries.ts';
 import { factsOf } from './facts-of-events.ts';
 import type { HistorySource } from './history-source.ts';
 
@@ -56,8 +56,8 @@ class ToldUndo {
   #before: UndoState['ledger'] = [];
   #state: UndoState | undefined;
   readonly #commands = new Map<string, UndoCommand['kind']>();
-  /** How often each was given back by workers that lack its tool. */
-  readonly #unserved = new Map<string, number>();
+  /** Of looks that were given back by workers that lack their tool. */
+  readonly #looks = new Map<string, UndoTries>();
 
   /** Take a fact in; gives what it tells for a trace: of a compensation, or that an effect was settled. */
   add(fact: HistoryFact): readonly ToldFact[] {
@@ -96,11 +96,15 @@ class ToldUndo {
     const kind = this.#commands.get(fact.id);
     if (!kind) return undefined;
     if (fact.type === 'activity-scheduled') return { type: 'command-started', id: fact.id };
-    const times = this.#unserved.get(fact.id) ?? 0;
-    this.#unserved.set(fact.id, times + 1);
-    return waitAfter(fact.end, times) === undefined
-      ? undoFact(kind, effectIdOf(fact.id), fact.end, fact.takenAtMs ?? fact.atMs)
-      : undefined;
+    if (kind !== 'undo-effect' && this.#isLookedAgain(fact)) return undefined;
+    return undoFact(kind, effectIdOf(fact.id), fact.end, fact.takenAtMs ?? fact.atMs);
+  }
+
+  #isLookedAgain({ id, end }: Extract<HistoryFact, { type: 'activity-ended' }>): boolean {
+    if (end.kind !== 'failed') return false;
+    const again = undoAgain(end.failure, this.#looks.get(id) ?? noUndoTries, undefined);
+    if (again) this.#looks.set(id, again.tries);
+    return again !== undefined;
   }
 }
 

@@ -14,6 +14,7 @@ const codes: Readonly<Record<OutcomeCode, true>> = {
   provider_not_configured: true,
   price_unknown: true,
   agent_unknown: true,
+  not_run: true,
   task_invalid: true,
   effect_unknown: true,
   escalated: true,

@@ -8,6 +8,7 @@ import type { WatchSinks } from '../contracts/streamed-text.ts';
 import { given } from '../core/values/given.ts';
 import { agentWorker } from './agent-worker.ts';
 import { checkNamespace } from './check-namespace.ts';
+import { createDescribeWork } from './describe-work.ts';
 import type { WorkerStanding } from './health-server.ts';
 import { isAnswering } from './is-answering.ts';
 import { createLog } from './log.ts';
@@ -69,6 +70,7 @@ export async function prepareWorkers(options: PrepareWorkersOptions): Promise<Pr
       log,
       queryWindow: createWindowQuery(client, namespace),
       leftBehind: createReadLeftBehind(client, namespace),
+      describeWork: createDescribeWork(client, namespace),
       watched,
     });
     const identity = options.identity ?? `${process.pid}@${hostname()}`;

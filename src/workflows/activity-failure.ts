@@ -8,7 +8,8 @@ export function toldByError(error: unknown): ToldFailure {
     const { type, message, nonRetryable, details } = cause;
     return { kind: 'application', type, message, nonRetryable: nonRetryable === true, detail: details?.[0] };
   }
-  if (cause instanceof TimeoutFailure) return { kind: 'timeout', timeout: cause.timeoutType };
-  if (cause instanceof CancelledFailure) return { kind: 'cancelled' };
+  if (cause instanceof TimeoutFailure)
+    return { kind: 'timeout', timeout: cause.timeoutType, detail: cause.lastHeartbeatDetails };
+  if (cause instanceof CancelledFailure) return { kind: 'cancelled', detail: cause.details?.[0] };
   return { kind: 'other', message: cause instanceof Error ? cause.message : String(cause) };
 }

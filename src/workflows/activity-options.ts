@@ -3,7 +3,9 @@ import {
   type ActivityOptions,
   type LocalActivityOptions,
 } from '@temporalio/workflow';
+import { queuedAtMostMs } from '../core/attempts/queue-time.ts';
 import type { CharterModel, CharterTool, RetryRule } from '../core/charter/charter.ts';
+import { lookRetry, undoRetryOf } from '../core/undo/undo-tries.ts';
 import { failureTypes } from '../core/values/failure-types.ts';
 
 /**
@@ -13,6 +15,8 @@ import { failureTypes } from '../core/values/failure-types.ts';
 const heartbeatTimeoutMs = 30_000;
 
 /** `NotFoundError`: a foreign worker knows no such activity. The run sends it out again, at no cost of attempts. */
+const notForEver = { scheduleToStartTimeout: queuedAtMostMs };
+
 const neverAgain = ['PayloadsTooLarge', 'NotFoundError'];
 
 /** Ends that leave open what was done, or billed: they come back to the run. */
@@ -26,6 +30,7 @@ const inDoubt = [
 /** Resolving a charter reads configuration and prices: short, and safe to repeat. */
 export const openRunOptions: ActivityOptions = {
   summary: 'write down the rules of this run',
+  ...notForEver,
   startToCloseTimeout: 20_000,
   heartbeatTimeout: heartbeatTimeoutMs,
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
@@ -44,6 +49,7 @@ export function modelOptions(model: CharterModel, summary: string, activityId: s
     activityId,
     summary,
     ...queued(model),
+    ...notForEver,
     startToCloseTimeout: model.timeoutMs,
     heartbeatTimeout: heartbeatTimeoutMs,
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
@@ -51,6 +57,18 @@ export function modelOptions(model: CharterModel, summary: string, activityId: s
       ...retryOf(model.retry),
       nonRetryableErrorTypes: inDoubt,
     },
+  };
+}
+
+/** It stands in nobody's way: what it finds is about a moment. */
+export function workLookOptions(activityId: string): ActivityOptions {
+  return {
+    activityId,
+    summary: 'is its time up?',
+    ...notForEver,
+    startToCloseTimeout: 10_000,
+    cancellationType: ActivityCancellationType.TRY_CANCEL,
+    retry: { ...retryOf(lookRetry), nonRetryableErrorTypes: neverAgain },
   };
 }
 
@@ -68,6 +86,7 @@ export function toolOptions(
   const repeatable = isRead || tool.idempotency === 'keyed';
   return {
     ...attemptsOf(tool, summary, activityId),
+    ...notForEver,
     cancellationType: isRead
       ? ActivityCancellationType.TRY_CANCEL
       : ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
@@ -107,30 +126,34 @@ const longestLocalMs = 30_000;
 export function lookOptions(tool: CharterTool, summary: string, activityId: string): ActivityOptions {
   return {
     ...attemptsOf(tool, summary, activityId),
+    ...notForEver,
     cancellationType: ActivityCancellationType.TRY_CANCEL,
     retry: { ...retryOf(lookRetry), nonRetryableErrorTypes: neverAgain },
   };
 }
 
 /**
- * A compensation is keyed by contract, so it is repeated by its tool's own policy, whatever became of an attempt. Each
- * attempt leaves word for the next one whether it may have undone something.
+ * A compensation is keyed by contract, so it is repeated by its tool's own policy, whatever became of an attempt that
+ * ended or used up its time. Each attempt leaves word for the next one whether it may have undone something. One that is
+ * lost with its worker comes back, and counts as none.
  */
-export function undoOptions(tool: CharterTool, summary: string, activityId: string): ActivityOptions {
-  const retry = tool.idempotency === 'keyed' ? tool.retry : lookRetry;
+export function undoOptions(
+  tool: CharterTool,
+  summary: string,
+  activityId: string,
+  attemptsBefore = 0,
+): ActivityOptions {
+  const retry = undoRetryOf(tool);
   return {
     ...attemptsOf(tool, summary, activityId),
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-    retry: { ...retryOf(retry), nonRetryableErrorTypes: neverAgain },
+    retry: {
+      ...retryOf(retry),
+      maximumAttempts: Math.max(1, retry.maximumAttempts - attemptsBefore),
+      nonRetryableErrorTypes: ['TemporalTimeout:Heartbeat', failureTypes.workerLost, ...neverAgain],
+    },
   };
 }
-
-const lookRetry: RetryRule = {
-  maximumAttempts: 5,
-  initialIntervalMs: 200,
-  backoffCoefficient: 2,
-  maximumIntervalMs: 10_000,
-};
 
 /** Without a queue of its own an activity stays on the run's, where it is dispatched eagerly. */
 function queued({ taskQueue }: { readonly taskQueue?: string }): Pick<ActivityOptions, 'taskQueue'> {

@@ -12,12 +12,13 @@ import { deadlineSummary, nextDeadlineMs } from '../core/run/deadlines.ts';
 import { decide } from '../core/run/decide.ts';
 import { evolve } from '../core/run/evolve.ts';
 import { packState } from '../core/run/packed-state.ts';
-import type { RunEvent } from '../core/run/run-event.ts';
+import type { EventFact, RunEvent } from '../core/run/run-event.ts';
 import { readRunStart } from '../core/run/run-start.ts';
 import type { RunIdentity, RunState } from '../core/run/run-state.ts';
 import { isIdle } from '../core/run/stage.ts';
 import { stateAtStart } from '../core/run/state-at-start.ts';
 import type { RunView } from '../core/view/run-view.ts';
+import { timeCheckMs } from '../core/work/time-limit.ts';
 import { DeadlineTimer } from './deadline-timer.ts';
 import { endOfRun } from './end-of-run.ts';
 import { handleRunMessages } from './messages/handle-run-messages.ts';
@@ -44,7 +45,10 @@ export async function agentRun(input: AgentRunInput): Promise<RunView> {
   const runner = new CommandRunner(originOf(workflowInfo(), state));
   const publisher = new StatePublisher();
   publisher.publish(state);
-  const timer = new DeadlineTimer(() => apply({ type: 'time-passed', atMs: Date.now() }));
+  const onTime = (): void => apply({ type: 'time-passed', atMs: Date.now() });
+  const timer = new DeadlineTimer(onTime);
+  // Apart from the other: it stays as it is from turn to turn.
+  const limit = new DeadlineTimer(onTime);
 
   const apply = (event: RunEvent): void => {
     const next = evolve(state, event);
@@ -58,11 +62,15 @@ export async function agentRun(input: AgentRunInput): Promise<RunView> {
     for (const command of decide(state)) {
       apply({ type: 'command-started', atMs: Date.now(), id: command.id });
       inFlight++;
-      runner.run(command, (fact) => {
-        inFlight--;
+      const take = (fact: EventFact | undefined): void => {
         if (fact) apply({ ...fact, atMs: Date.now() });
+      };
+      const end = (fact: EventFact | undefined): void => {
+        inFlight--;
+        take(fact);
         wake();
-      });
+      };
+      runner.run(command, end, take);
     }
   };
 
@@ -81,8 +89,9 @@ export async function agentRun(input: AgentRunInput): Promise<RunView> {
       runner.withdraw(state);
       startDue();
       publisher.describe(state);
-      timer.set(nextDeadlineMs(state), deadlineSummary(state));
       if (state.outcome && inFlight === 0) break;
+      timer.set(nextDeadlineMs(state), deadlineSummary(state));
+      limit.set(timeCheckMs(state), 'until it looks whether its time is up');
       // A promise of one's own: Temporal looks at each condition twice in every task.
       await new Promise<void>((resolve) => {
         wake = resolve;

@@ -6,10 +6,10 @@ import type {
   LookInput,
   OpenRunInput,
   RunToolInput,
-  WriteOrigin,
 } from '../contracts/activities.ts';
 import type { ActivityEnd } from '../core/commands/activity.ts';
 import type { ActivityCommand, CommandOf } from '../core/commands/command.ts';
+import { runsLocally } from '../core/commands/run-tool.ts';
 import { callOf } from '../core/ids/ids.ts';
 import { given } from '../core/values/given.ts';
 import {
@@ -18,7 +18,9 @@ import {
   modelOptions,
   openRunOptions,
   toolOptions,
+  workLookOptions,
 } from './activity-options.ts';
+import type { Carrying } from './carrying.ts';
 import { carryOutSettlement } from './check-settlement.ts';
 import { runActivity, runLocalActivity } from './run-activity.ts';
 import { carryOutUndo } from './undo-effect.ts';
@@ -27,7 +29,7 @@ import { carryOutUndo } from './undo-effect.ts';
 export const carriers: {
   readonly [Kind in ActivityCommand['kind']]: (
     command: CommandOf<Kind>,
-    origin: WriteOrigin,
+    by: Carrying,
   ) => Promise<ActivityEnd>;
 } = {
   'open-run': ({ kind, task, ...command }) => {
@@ -51,6 +53,7 @@ export const carriers: {
     ),
   'undo-effect': carryOutUndo,
   'check-settlement': carryOutSettlement,
+  'look-at-work': ({ kind, id }) => runActivity({ kind }, workLookOptions(id), {}),
 };
 
 /** What a worker gave back is not handed to it again at once: as a rule an activity starts where its run is. */
@@ -71,7 +74,7 @@ function callModel(command: CommandOf<'call-model'>): Promise<ActivityEnd> {
   return runActivity({ kind }, placed(modelOptions(model, `turn ${turn}: ${modelId}`, id), command), input);
 }
 
-function runTool(command: CommandOf<'run-tool'>, origin: WriteOrigin): Promise<ActivityEnd> {
+function runTool(command: CommandOf<'run-tool'>, { origin }: Carrying): Promise<ActivityEnd> {
   const { kind, id, tool, policy, summary, idempotencyKey, precondition, approval, attemptsBefore } = command;
   const input: RunToolInput = {
     callId: callOf(id) ?? id,
@@ -81,7 +84,7 @@ function runTool(command: CommandOf<'run-tool'>, origin: WriteOrigin): Promise<A
     ...(policy.effect === 'read' ? {} : { origin }),
   };
   const local: LocalToolInput = { ...input, timeoutMs: policy.timeoutMs };
-  return policy.local
+  return runsLocally(command)
     ? runLocalActivity({ kind, tool }, localToolOptions(policy, summary), local)
     : runActivity(
         { kind, tool },

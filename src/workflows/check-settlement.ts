@@ -4,22 +4,20 @@ import type { CheckSettlement } from '../core/undo/undo-command.ts';
 import { given } from '../core/values/given.ts';
 import { lookOptions } from './activity-options.ts';
 import { runActivity } from './run-activity.ts';
-import { untilServed } from './until-served.ts';
+import { untilItEnds } from './until-it-ends.ts';
 
 /** Hold what a person says of an effect against its tool. */
-export function carryOutSettlement({
-  kind,
-  id,
-  effect,
-  policy,
-  output,
-}: CheckSettlement): Promise<ActivityEnd> {
-  const options = lookOptions(policy, `did it happen? ${effect.summary}`, id);
+export function carryOutSettlement(command: CheckSettlement): Promise<ActivityEnd> {
+  const { kind, id, effect, policy, output } = command;
   const input: CheckSettlementInput = {
     callId: effect.id,
     arguments: effect.arguments,
     idempotencyKey: effect.idempotencyKey,
     ...given({ output }),
   };
-  return untilServed(effect, options, (placed) => runActivity({ kind, tool: effect.tool }, placed, input));
+  return untilItEnds({
+    effect,
+    optionsOf: () => lookOptions(policy, `did it happen? ${effect.summary}`, id),
+    run: (options) => runActivity({ kind, tool: effect.tool }, options, input),
+  });
 }

@@ -1,13 +1,17 @@
 import { CancellationScope } from '@temporalio/workflow';
 import type { WriteOrigin } from '../contracts/activities.ts';
+import { isStopping } from '../core/calls/stopping.ts';
 import { activityFact } from '../core/commands/activities.ts';
 import type { ActivityEnd } from '../core/commands/activity.ts';
 import type { ActivityCommand, Command, CommandOf } from '../core/commands/command.ts';
+import { runsLocally } from '../core/commands/run-tool.ts';
 import type { EventFact } from '../core/run/run-event.ts';
 import type { RunState } from '../core/run/run-state.ts';
 import { carriers } from './carriers.ts';
+import type { Carrying } from './carrying.ts';
+import type { UndoListener } from './until-it-ends.ts';
 
-/** What a cancel or a pause of the run takes back from its queue. */
+/** What a cancel, a pause or the end of its time takes back from a run's queue. */
 interface Withdrawable {
   readonly scope: CancellationScope;
   readonly writes: boolean;
@@ -24,50 +28,61 @@ export class CommandRunner {
     this.#origin = origin;
   }
 
-  /** `onEnd` is called once the command is carried out, with what the run is to take in, if anything. */
-  run(command: Command, onEnd: (fact: EventFact | undefined) => void): void {
+  /**
+   * `onEnd` is called once the command is carried out, with what the run is to take in, if anything; `onWay` before that,
+   * with what it is to know of a command that goes out more than once.
+   */
+  run(
+    command: Command,
+    onEnd: (fact: EventFact | undefined) => void,
+    onWay: (fact: EventFact | undefined) => void,
+  ): void {
     if (command.kind === 'abort-model') {
       this.#modelScope?.cancel();
       this.#modelScope = undefined;
       void Promise.resolve(undefined).then(onEnd);
       return;
     }
-    void this.#carryOut(command).then((end) => onEnd(activityFact(command.kind, command.id, end)));
+    const { kind, id } = command;
+    const listener: UndoListener = {
+      cameBack: (end) => onWay(activityFact(kind, id, end)),
+      sentAgain: () => onWay({ type: 'command-started', id }),
+    };
+    void this.#carryOut(command, listener).then((end) => onEnd(activityFact(kind, id, end)));
   }
 
   /**
    * Take back what no worker has taken, or has for good: Temporal ends at once what waits in a queue or between two attempts.
    * A write whose attempt is under way does not hear of it; a read is broken off, unless the run is only paused.
    */
-  withdraw({ cancel, paused }: Pick<RunState, 'cancel' | 'paused'>): void {
-    if (!cancel && !paused) return;
+  withdraw(state: Pick<RunState, 'cancel' | 'timeUp' | 'paused'>): void {
+    const stops = isStopping(state);
+    if (!stops && !state.paused) return;
     for (const [id, { scope, writes }] of this.#withdrawable) {
-      if (!cancel && !writes) continue;
+      if (!stops && !writes) continue;
       this.#withdrawable.delete(id);
       scope.cancel();
     }
   }
 
-  #carryOut(command: ActivityCommand): Promise<ActivityEnd> {
-    const by = carriers[command.kind] as (
+  #carryOut(command: ActivityCommand, listener: UndoListener): Promise<ActivityEnd> {
+    const carrier = carriers[command.kind] as (
       given: ActivityCommand,
-      origin: WriteOrigin,
+      carrying: Carrying,
     ) => Promise<ActivityEnd>;
-    const carry = (given: ActivityCommand) => by(given, this.#origin);
+    const carry = () => carrier(command, { origin: this.#origin, listener });
     if (command.kind === 'call-model') {
       this.#modelScope ??= new CancellationScope();
-      return this.#modelScope.run(() => carry(command));
+      return this.#modelScope.run(carry);
     }
-    if (!isWithdrawable(command)) return carry(command);
+    if (!isWithdrawable(command)) return carry();
     const { id, kind, policy } = command;
     const scope = new CancellationScope();
     this.#withdrawable.set(id, { scope, writes: kind === 'run-tool' && policy.effect !== 'read' });
-    return scope
-      .run(() => carry(command))
-      .then((end) => {
-        this.#withdrawable.delete(id);
-        return end;
-      });
+    return scope.run(carry).then((end) => {
+      this.#withdrawable.delete(id);
+      return end;
+    });
   }
 }
 
@@ -77,7 +92,7 @@ type CallCommand = CommandOf<'run-tool' | 'prepare-tool' | 'check-edit'>;
 function isWithdrawable(command: ActivityCommand): command is CallCommand {
   switch (command.kind) {
     case 'run-tool':
-      return command.policy.local !== true;
+      return !runsLocally(command);
     case 'prepare-tool':
     case 'check-edit':
       return true;

@@ -1,30 +1,39 @@
-import type { UndoToolInput, WriteOrigin } from '../contracts/activities.ts';
+import type { UndoToolInput } from '../contracts/activities.ts';
 import type { ActivityEnd } from '../core/commands/activity.ts';
 import type { LedgerEntry } from '../core/effects/effect.ts';
 import { undoKeyOf } from '../core/ids/idempotency-key.ts';
 import type { CheckUndo, UndoEffect } from '../core/undo/undo-command.ts';
 import { given } from '../core/values/given.ts';
 import { lookOptions, undoOptions } from './activity-options.ts';
+import type { Carrying } from './carrying.ts';
 import { runActivity } from './run-activity.ts';
-import { untilServed } from './until-served.ts';
+import { untilItEnds } from './until-it-ends.ts';
 
-/** Undo one effect by its tool. */
+/** Undo one effect by its tool: again, under the same id and with the same key, where its worker lacked it or was lost. */
 export function carryOutUndo(
   { kind, id, effect, policy }: UndoEffect,
-  origin: WriteOrigin,
+  { origin, listener }: Carrying,
 ): Promise<ActivityEnd> {
-  const options = undoOptions(policy, `undo: ${effect.summary}`, id);
-  return untilServed(effect, options, (placed) =>
-    runActivity({ kind, tool: effect.tool }, placed, { ...undoInput(effect), origin }),
-  );
+  const summary = `undo: ${effect.summary}`;
+  return untilItEnds({
+    effect,
+    lostIn: policy,
+    listener,
+    optionsOf: ({ attempts }) => undoOptions(policy, summary, id, attempts),
+    run: (options, { mayBeUndone }) => {
+      const input = undoInput(mayBeUndone ? { ...effect, mayBeUndone } : effect);
+      return runActivity({ kind, tool: effect.tool }, options, { ...input, origin });
+    },
+  });
 }
 
 /** Look whether an undo would go through. */
 export function checkUndo({ kind, id, effect, policy }: CheckUndo): Promise<ActivityEnd> {
-  const options = lookOptions(policy, `can it be undone? ${effect.summary}`, id);
-  return untilServed(effect, options, (placed) =>
-    runActivity({ kind, tool: effect.tool }, placed, undoInput(effect)),
-  );
+  return untilItEnds({
+    effect,
+    optionsOf: () => lookOptions(policy, `can it be undone? ${effect.summary}`, id),
+    run: (options) => runActivity({ kind, tool: effect.tool }, options, undoInput(effect)),
+  });
 }
 
 /** Of an effect whose output nobody knows no undo is planned: null is what a tool returned. */

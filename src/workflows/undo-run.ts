@@ -15,6 +15,8 @@ import { type UndoCommand } from '../core/undo/undo-command.ts';
 import type { UndoEvent } from '../core/undo/undo-event.ts';
 import { isOpenTask, isUndoing, lastUndo, noUndos, type UndoState } from '../core/undo/undo-state.ts';
 import { failureTypes } from '../core/values/failure-types.ts';
+import { given } from '../core/values/given.ts';
+import type { Carrying } from './carrying.ts';
 import { carryOutSettlement } from './check-settlement.ts';
 import { handleUndoMessages } from './messages/handle-undo-messages.ts';
 import { UndoPublisher } from './publish/publish-undo.ts';
@@ -23,10 +25,10 @@ import { originOf } from './write-origin.ts';
 
 const notAnUndo = 'What this undo was started with is none. Nothing was undone; undo the run itself.';
 
-function carryOut(command: UndoCommand): Promise<ActivityEnd> {
+function carryOut(command: UndoCommand, by: Carrying): Promise<ActivityEnd> {
   switch (command.kind) {
     case 'undo-effect':
-      return carryOutUndo(command, originOf(workflowInfo()));
+      return carryOutUndo(command, by);
     case 'check-undo':
       return checkUndo(command);
     case 'check-settlement':
@@ -46,6 +48,7 @@ export async function undoRun(input: UndoRunInput): Promise<UndoRunView> {
   if (!isUndoRunInput(input)) throw ApplicationFailure.nonRetryable(notAnUndo, failureTypes.taskInvalid);
   const { run, tools, ledger } = input;
   let state: UndoState = { ...noUndos, tools, ledger };
+  const origin = originOf(workflowInfo());
   let heard = false;
   const publisher = new UndoPublisher();
 
@@ -55,6 +58,7 @@ export async function undoRun(input: UndoRunInput): Promise<UndoRunView> {
     state: closed ? 'closed' : isOpenTask(state) ? 'awaiting-human' : 'undoing',
     effects: state.ledger.map(effectOf),
     items: (state.current?.purpose === 'undo' ? state.current : lastUndo(state))?.items ?? [],
+    ...given({ lacking: state.current?.lacking }),
   });
 
   const apply = (event: UndoEvent): void => {
@@ -66,8 +70,12 @@ export async function undoRun(input: UndoRunInput): Promise<UndoRunView> {
 
   const startDue = (): void => {
     for (const command of decideUndo(state)) {
-      apply({ type: 'command-started', id: command.id });
-      void carryOut(command).then((end) => apply(undoFact(command.kind, command.effect.id, end, Date.now())));
+      const started = { type: 'command-started', id: command.id } as const;
+      const took = (end: ActivityEnd): void =>
+        apply(undoFact(command.kind, command.effect.id, end, Date.now()));
+      apply(started);
+      const listener = { cameBack: took, sentAgain: () => apply(started) };
+      void carryOut(command, { origin, listener }).then(took);
     }
   };
 

@@ -31,6 +31,7 @@ export const eventSigns: Record<RunEventType, Sign> = {
   'prepare-rejected': completed('prepare-tool', 'rejected'),
   'prepare-failed': failed('prepare-tool'),
   'edit-checked': completed('check-edit'),
+  'work-seen': completed('look-at-work'),
   'effect-probed': completed('probe-effect'),
   'probe-failed': failed('probe-effect'),
   'approval-resolved': taken('resolveApproval'),
@@ -72,6 +73,8 @@ export const outcomeCodes: Record<OutcomeCode, boolean> = {
   price_unknown: true,
   // Only after a run has waited for a worker that has its agent.
   agent_unknown: false,
+  // Only after a quarter of an hour in a queue.
+  not_run: false,
   task_invalid: true,
   effect_unknown: false,
   undo_incomplete: true,

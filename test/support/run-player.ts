@@ -3,12 +3,11 @@ import type { Approval } from '../../src/core/approvals/approval.ts';
 import type { Command } from '../../src/core/commands/command.ts';
 import { callOf } from '../../src/core/ids/ids.ts';
 import type { ModelCall, ModelTurn } from '../../src/core/model/model-turn.ts';
-import { nextDeadlineMs } from '../../src/core/run/deadlines.ts';
 import { decide } from '../../src/core/run/decide.ts';
 import { evolve } from '../../src/core/run/evolve.ts';
 import type { RunEvent } from '../../src/core/run/run-event.ts';
 import type { RunState } from '../../src/core/run/run-state.ts';
-import { call, charter, given, turn } from './run-story.ts';
+import { call, charter, given, turn, wakeMs } from './run-story.ts';
 
 /** A world that answers commands in any order, with any result, while people and the clock interfere. */
 
@@ -207,9 +206,9 @@ export function play({ chat, steps }: Script): Play {
     apply(fact);
   };
   const passTime = (): void => {
-    const wakeMs = nextDeadlineMs(state);
-    if (wakeMs === undefined) return;
-    atMs = Math.max(atMs, wakeMs);
+    const nextMs = wakeMs(state);
+    if (nextMs === undefined) return;
+    atMs = Math.max(atMs, nextMs);
     apply({ type: 'time-passed' });
   };
 
@@ -298,6 +297,8 @@ function endOf(command: Command, { luck, answer, failure }: Omit<Ending, 'pick'>
       if (luck === 1) return { type: 'settlement-checked', id, found: { kind: 'misfit', message: 'no' } };
       return { type: 'settlement-checked', id, found: { kind: 'applied', output: id } };
     }
+    case 'look-at-work':
+      return { type: 'work-seen', id, running: good ? 'all' : {} };
     case 'abort-model':
       return undefined;
   }

@@ -3,11 +3,13 @@ import type { Charter, CharterTool } from '../../src/core/charter/charter.ts';
 import type { Command } from '../../src/core/commands/command.ts';
 import type { ModelCall, ModelTurn } from '../../src/core/model/model-turn.ts';
 import type { AgentTask } from '../../src/core/run/agent-task.ts';
+import { nextDeadlineMs } from '../../src/core/run/deadlines.ts';
 import { decide } from '../../src/core/run/decide.ts';
 import { evolve } from '../../src/core/run/evolve.ts';
 import type { RunEvent } from '../../src/core/run/run-event.ts';
 import { initialState, type RunState } from '../../src/core/run/run-state.ts';
 import type { JsonObject } from '../../src/core/values/json.ts';
+import { timeCheckMs } from '../../src/core/work/time-limit.ts';
 
 /** Given a run, when facts arrive, then its state and due commands: the only words core tests use. */
 
@@ -114,4 +116,10 @@ export function answered(state: RunState, answer: ModelTurn): RunState {
 /** Start a due tool call and let it succeed. */
 export function done(state: RunState, id: string, output: string = id): RunState {
   return when(state, { type: 'command-started', id }, { type: 'tool-succeeded', id, output });
+}
+
+/** When a timer of the run fires next. */
+export function wakeMs(state: RunState): number | undefined {
+  const times = [nextDeadlineMs(state), timeCheckMs(state)].filter((ms) => ms !== undefined);
+  return times.length === 0 ? undefined : Math.min(...times);
 }

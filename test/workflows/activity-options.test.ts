@@ -50,6 +50,11 @@ const inDoubt = {
     'NotFoundError',
   ],
 };
+const lostComesBack = {
+  nonRetryableErrorTypes: ['TemporalTimeout:Heartbeat', 'worker.lost', 'PayloadsTooLarge', 'NotFoundError'],
+};
+/** A quarter of an hour in a queue, and nobody took it: it is not run. An undo stays. */
+const notForEver = { scheduleToStartTimeout: 900_000 };
 const brokenOff = { cancellationType: 'TRY_CANCEL' };
 const named = { activityId: 'c1.1', summary: 'look' };
 const called = { ...named, ...whole, startToCloseTimeout: 30_000 };
@@ -61,6 +66,7 @@ describe('the options of an activity', () => {
       openRunOptions,
       {
         ...whole,
+        ...notForEver,
         summary: 'write down the rules of this run',
         startToCloseTimeout: 20_000,
         retry: {
@@ -77,6 +83,7 @@ describe('the options of an activity', () => {
       modelOptions(model, 'turn 1', 'm1'),
       {
         ...whole,
+        ...notForEver,
         activityId: 'm1',
         summary: 'turn 1',
         startToCloseTimeout: 90_000,
@@ -95,17 +102,17 @@ describe('the options of an activity', () => {
     [
       'that runs a read: repeated by its own policy, unless its answer is lost',
       toolOptions(read, 'look', 'c1.1'),
-      { ...called, ...brokenOff, retry: { ...own, ...inDoubt } },
+      { ...called, ...notForEver, ...brokenOff, retry: { ...own, ...inDoubt } },
     ],
     [
       'that runs a keyed write: repeated as often as its policy has attempts left, unless it may have acted',
       toolOptions(keyed, 'look', 'c1.1', 4),
-      { ...called, retry: { ...own, maximumAttempts: 4, ...inDoubt } },
+      { ...called, ...notForEver, retry: { ...own, maximumAttempts: 4, ...inDoubt } },
     ],
     [
       'that runs a write without a key: dispatched once, whatever its policy says',
       toolOptions(unkeyed, 'look', 'c1.1'),
-      { ...called, retry: { ...own, maximumAttempts: 1, ...inDoubt } },
+      { ...called, ...notForEver, retry: { ...own, maximumAttempts: 1, ...inDoubt } },
     ],
     [
       'that runs a read locally: all attempts within half a minute, no heartbeat, no queue',
@@ -122,17 +129,22 @@ describe('the options of an activity', () => {
     [
       'that looks at what a write without a key did: repeated five times',
       lookOptions(unkeyed, 'look', 'c1.1'),
-      { ...called, ...brokenOff, retry: { ...looking, ...neverAgain } },
+      { ...called, ...notForEver, ...brokenOff, retry: { ...looking, ...neverAgain } },
     ],
     [
-      'that undoes a keyed write: repeated by its own policy',
+      'that undoes a keyed write: repeated by its own policy, unless its worker is lost',
       undoOptions(keyed, 'look', 'c1.1'),
-      { ...called, retry: { ...own, ...neverAgain } },
+      { ...called, retry: { ...own, ...lostComesBack } },
+    ],
+    [
+      'that undoes it once more: repeated as often as its policy has attempts left',
+      undoOptions(keyed, 'look', 'c1.1', 5),
+      { ...called, retry: { ...own, maximumAttempts: 2, ...lostComesBack } },
     ],
     [
       'that undoes a write without a key: repeated five times, for the undo has a key',
       undoOptions(unkeyed, 'look', 'c1.1'),
-      { ...called, retry: { ...looking, ...neverAgain } },
+      { ...called, retry: { ...looking, ...lostComesBack } },
     ],
   ])('%s', (_, options, expected) => {
     expect(options).toEqual(expected);

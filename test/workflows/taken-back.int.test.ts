@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
 import { defineAgent } from '../../src/agents/define-agent.ts';
+import { traceRun } from '../../src/client/runs/trace-run.ts';
 import { defineConfig } from '../../src/config/define-config.ts';
 import { playTurns } from '../../src/scripted-provider/play-turns.ts';
 import { defineTool } from '../../src/tools/define/define-tool.ts';
 import { ToolError, TransientToolError } from '../../src/tools/errors/tool-error.ts';
-import { type Desk, openDesk } from '../support/desk.ts';
+import { accessOf, type Desk, openDesk } from '../support/desk.ts';
 
 let desk: Desk;
 /** Beginnings and ends of attempts, in their order. */
@@ -35,13 +36,32 @@ const charge = defineTool({
   },
 });
 
+/** The same, closed at first and then too slow. */
+const stall = defineTool({
+  name: 'stall',
+  description: 'Charge a card, in the end.',
+  input: z.object({}),
+  output: z.object({ charged: z.string() }),
+  effect: 'irreversible',
+  idempotency: 'keyed',
+  timeout: '1s',
+  retry: { maximumAttempts: 5, initialInterval: '100ms', maximumInterval: '100ms' },
+  execute: async (_, { attempt, idempotencyKey }) => {
+    seen.push(`begin ${attempt}`);
+    if (attempt === 1) throw new TransientToolError('closed', { tookNoEffect: true });
+    // Without a look at the signal: the server has to notice.
+    if (attempt === 2) await new Promise((resolve) => setTimeout(resolve, 5_000));
+    return { charged: idempotencyKey };
+  },
+});
+
 beforeAll(async () => {
   const agent = defineAgent({
     name: 'clerk',
     instructions: 'Do as you are told.',
     model: 'anthropic:claude-sonnet-4-5',
-    tools: [charge],
-    rules: [{ name: 'may', when: { tool: 'charge' }, then: 'allow' }],
+    tools: [charge, stall],
+    rules: [{ name: 'may', when: { tool: ['charge', 'stall'] }, then: 'allow' }],
   });
   desk = await openDesk({
     address: inject('temporalAddress'),
@@ -91,6 +111,17 @@ describe('a write between two attempts', () => {
       effects: [{ state: 'applied' }],
       totals: { toolCalls: 1 },
     });
+  });
+});
+
+describe('a write whose second attempt uses up its time', () => {
+  it('has its third one then: Temporal does not say which attempt was late, its heartbeat does', async () => {
+    desk.setScript(playTurns([{ toolCalls: [{ name: 'stall', arguments: {} }] }, { text: 'Done.' }]));
+    const id = await desk.start({ agent: 'clerk', taskId: randomUUID(), input: 'Go.', startedBy: 'test' });
+    expect(await desk.result(id)).toMatchObject({ effects: [{ state: 'applied' }] });
+    expect(seen).toEqual(['begin 1', 'begin 2', 'begin 3']);
+    const { steps } = await traceRun(accessOf(desk), id);
+    expect(steps.find(({ kind }) => kind === 'tool')?.attempts).toBe(3);
   });
 });
 

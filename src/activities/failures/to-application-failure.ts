@@ -5,6 +5,7 @@ import type { FailureType } from '../../core/values/failure-types.ts';
 import { given } from '../../core/values/given.ts';
 import { textBounds } from '../../core/values/text-bounds.ts';
 import { readField } from '../../tools/errors/transient-shape.ts';
+import { tookMs } from '../attempt-clock.ts';
 import { boundedError } from './bounded-error.ts';
 
 /** What an activity has to say about a failure, before it becomes Temporal's. */
@@ -52,7 +53,7 @@ export function toApplicationFailure(
       {
         schema: 'holdfast.failure/v1',
         attempt,
-        ...given({ callId, retryAfterMs }),
+        ...given({ callId, retryAfterMs, tookMs: tookMsOfActivity() }),
         ...(lost ? { lost } : {}),
       },
     ],
@@ -82,6 +83,14 @@ function retryDelayMs(
   const most = Number(policy.maximumInterval ?? Number.POSITIVE_INFINITY);
   const declaredMs = Math.min(most, first * (policy.backoffCoefficient ?? 2) ** (attempt - 1));
   return Math.max(Math.round(declaredMs * (0.9 + 0.2 * random())), retryAfterMs ?? 0);
+}
+
+function tookMsOfActivity(): number | undefined {
+  try {
+    return tookMs(Context.current());
+  } catch {
+    return undefined;
+  }
 }
 
 function policyOfActivity(): RetryPolicy | undefined {

@@ -102,7 +102,7 @@ export async function attemptTool<Value>(
     const { cancellationSignal, cancelled } = Context.current();
     if (changes && cancellationSignal.aborted && !isOnPurpose(cancellationSignal)) {
       // Its worker shuts down and broke it off: whoever sends it again has to know.
-      throw toApplicationFailure({ ...inDoubt, attempt: attempt - 1, lost: true });
+      throw toApplicationFailure({ ...inDoubt, retryable: false, attempt: attempt - 1, lost: true });
     }
     if (failure.kind === 'transient' && !(changes && failure.mayHaveActed)) {
       throw toApplicationFailure({ ...problem, type: failureTypes.toolTransient, retryable: true });

@@ -44,7 +44,8 @@ export function undoTool(
         input.mayBeUndone === true || before?.mayBeUndone === true || mayHaveActedBefore(context);
       const undone = await attemptTool(changing, dependencies, () => undo(effect, told)).catch(
         (failure: unknown) => {
-          if (!mayBeUndone) leaveWord(context, failure);
+          if (mayBeUndone) throw inDoubt(failure, attempt);
+          leaveWord(context, failure);
           throw failure;
         },
       );
@@ -55,7 +56,9 @@ export function undoTool(
         probe &&
         (await attemptTool(about, dependencies, () =>
           probe(effect.input, { ...told, idempotencyKey: runKey }),
-        ));
+        ).catch((failure: unknown) => {
+          throw inDoubt(failure, attempt);
+        }));
       const seen = found?.kind === 'value' ? found.value.kind : 'unknown';
       const fail = (message: string, type: FailureType) =>
         toApplicationFailure({ type, message, retryable: false, attempt });
@@ -84,9 +87,19 @@ function mayHaveActedBefore({ info }: Context): boolean {
   return info.attempt > 1 && word?.nothingUntil !== info.attempt - 1;
 }
 
+function isWithoutEffect(failure: unknown): failure is ApplicationFailure {
+  return failure instanceof ApplicationFailure && failure.type === failureTypes.toolTransient;
+}
+
+/** An attempt that failed without effect, after something that may have undone: the last word is not that nothing was. */
+function inDoubt(failure: unknown, attempt: number): unknown {
+  if (!isWithoutEffect(failure)) return failure;
+  const { message } = failure;
+  return toApplicationFailure({ type: failureTypes.toolMayHaveActed, message, retryable: true, attempt });
+}
+
 function leaveWord(context: Context, failure: unknown): void {
-  const isSafe = failure instanceof ApplicationFailure && failure.type === failureTypes.toolTransient;
-  if (!isSafe) return;
+  if (!isWithoutEffect(failure)) return;
   const word: UndoWord = { nothingUntil: context.info.attempt };
   context.heartbeat(word);
 }

@@ -13,6 +13,7 @@ const shortCodes: Readonly<Record<string, string>> = {
   provider_not_configured: 'no model key',
   price_unknown: 'no price',
   agent_unknown: 'no such agent',
+  not_run: 'no worker took it',
 };
 /** Ends whose code adds nothing to their kind. */
 const plainCodes = new Set(['escalated', 'cancel_requested']);

@@ -27,13 +27,16 @@ export function reachedLimit(state: RunState, charter: Charter): OutcomeReason |
       message: `The run has made ${counters.toolCalls} of ${limits.toolCalls} tool calls.`,
     };
   }
-  const { sinceMs = state.nowMs, totalMs } = state.humanWait;
-  const workedMs = state.nowMs - state.startedAtMs - totalMs - (state.nowMs - sinceMs);
-  if (workedMs >= limits.wallTimeMs) {
+  const { totalMs: workedMs } = state.worked;
+  if (state.timeUp || workedMs >= limits.wallTimeMs) {
     return {
       code: 'timeout',
-      message: `The run has worked ${Math.round(workedMs / 1000)} s of ${Math.round(limits.wallTimeMs / 1000)} s.`,
+      message: `The run has worked ${seconds(workedMs)} of ${seconds(limits.wallTimeMs)}.`,
     };
   }
   return undefined;
+}
+
+function seconds(ms: number): string {
+  return `${Math.round(ms / 1_000)} s`;
 }

@@ -49,6 +49,8 @@ export const tooManyCallsAnswer: CallAnswer = denialAnswer(
 
 export const cancelledAnswer: CallAnswer = denialAnswer('the run was cancelled.');
 
+export const timeUpAnswer: CallAnswer = denialAnswer('the time of the run was up.');
+
 export const resultsTooLargeAnswer: CallAnswer = {
   content:
     'Error: the call was carried out, but the results of this turn are too large together. ' +

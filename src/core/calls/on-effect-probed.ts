@@ -3,6 +3,7 @@ import type { RunEvent } from '../run/run-event.ts';
 import type { RunState } from '../run/run-state.ts';
 import type { Call } from './call.ts';
 import { askPerson, settleAbsent, settleApplied } from './settling.ts';
+import { isStopping } from './stopping.ts';
 
 /** A call that a probe found absent is sent again at most so often. */
 const maxResent = 2;
@@ -32,7 +33,7 @@ export function onEffectProbed(
  */
 function onAbsent(state: RunState, call: Call, tool: CharterTool): RunState {
   const isProven = tool.commitsWithinMs !== undefined;
-  const mayGoOut = !state.cancel && (call.tries?.resent ?? 0) < maxResent;
+  const mayGoOut = !isStopping(state) && (call.tries?.resent ?? 0) < maxResent;
   if (mayGoOut && (isProven || tool.idempotency === 'keyed')) return settleAbsent(state, call, true);
   return isProven ? settleAbsent(state, call, false) : askPerson(state, call);
 }

@@ -1,12 +1,13 @@
 import type { RunEvent } from '../run/run-event.ts';
 import type { RunState } from '../run/run-state.ts';
-import { failureTypes } from '../values/failure-types.ts';
+import { wasNotTaken } from '../values/failure.ts';
 import { given } from '../values/given.ts';
-import { cancelledAnswer, failureAnswer, rejectionAnswer, unservedAnswer } from './answers.ts';
+import { failureAnswer, rejectionAnswer, unservedAnswer } from './answers.ts';
 import { answerCall, type Call } from './call.ts';
 import { onEditChecked, refuseEdit, ruleOnEdit } from './on-edit-checked.ts';
 import { replaceCall } from './replace-call.ts';
 import { ruleOn } from './rule-call.ts';
+import { isStopping, stoppedAnswer } from './stopping.ts';
 
 type PrepareEnd = Extract<
   RunEvent,
@@ -18,7 +19,7 @@ export function onPrepared(state: RunState, event: PrepareEnd): RunState {
   const call = state.calls.find(({ id }) => id === event.id);
   const { charter } = state;
   if (!charter || call?.progress.state !== 'preparing' || !call.progress.started) return state;
-  if (state.cancel) return replaceCall(state, answerCall(call, cancelledAnswer));
+  if (isStopping(state)) return replaceCall(state, answerCall(call, stoppedAnswer(state)));
   const { edit } = call.progress;
   const { toolCalls, toolErrors } = state.counters;
   // A call that its tool refuses when it looks first has been to its tool: it counts like any other.
@@ -32,7 +33,7 @@ export function onPrepared(state: RunState, event: PrepareEnd): RunState {
       return { ...replaceCall(state, answerCall(tried, rejectionAnswer(event.message))), ...refused };
     case 'prepare-failed':
       if (edit) return refuseEdit(state, call, edit, event.failure.message);
-      if (event.failure.type === failureTypes.workerLacks)
+      if (wasNotTaken(event.failure))
         return replaceCall(state, answerCall(call, unservedAnswer(call.tool, event.failure)));
       return {
         ...replaceCall(

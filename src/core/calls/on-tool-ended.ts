@@ -5,18 +5,12 @@ import type { RunEvent } from '../run/run-event.ts';
 import type { RunState } from '../run/run-state.ts';
 import type { Failure } from '../values/failure.ts';
 import { failureTypes } from '../values/failure-types.ts';
-import {
-  cancelledAnswer,
-  failureAnswer,
-  outputAnswer,
-  rejectionAnswer,
-  unservedAnswer,
-  voidedAnswer,
-} from './answers.ts';
+import { failureAnswer, outputAnswer, rejectionAnswer, unservedAnswer, voidedAnswer } from './answers.ts';
 import { answerCall, type Call, type CallAnswer } from './call.ts';
 import { replaceCall } from './replace-call.ts';
 import { certainlyDidNothing, countTry, maySendAgain, sendAgain } from './send-again.ts';
 import { keptAnswer, startSettling } from './settling.ts';
+import { isStopping, stoppedAnswer } from './stopping.ts';
 import { neverRan } from './take-back-call.ts';
 
 type CallEnd = Extract<
@@ -69,7 +63,7 @@ function onNeverRan(state: RunState, call: Call, failure: Failure): RunState {
 }
 
 function onFailed(state: RunState, call: Call, tool: CharterTool, failure: Failure): RunState {
-  if (!state.cancel && maySendAgain(call, tool, failure)) return sendAgain(state, call, tool, failure);
+  if (!isStopping(state) && maySendAgain(call, tool, failure)) return sendAgain(state, call, tool, failure);
   const writes = tool.effect !== 'read';
   // An output that is too large was made: the tool has done its work.
   const acted = failure.type === failureTypes.toolOutputTooLarge;
@@ -77,7 +71,7 @@ function onFailed(state: RunState, call: Call, tool: CharterTool, failure: Failu
     return startSettling(state, call, tool, failure);
   const answer =
     failure.type === failureTypes.toolCancelled
-      ? cancelledAnswer
+      ? stoppedAnswer(state)
       : failureAnswer(call.tool, call.lastFailure ?? failure);
   return ended(state, call, answer, { state: acted ? 'applied' : 'absent' });
 }

@@ -8,6 +8,7 @@ import { answerCall, type Call } from './call.ts';
 import { replaceCall } from './replace-call.ts';
 import { answerAsRejected, applyVerdict } from './rule-call.ts';
 import { startableCalls } from './schedule.ts';
+import { isStopping } from './stopping.ts';
 
 /** Stands in the place of a rule where a call asks because it may have been made already. */
 const repeatedIntent = 'repeated intent';
@@ -18,7 +19,7 @@ const repeatedIntent = 'repeated intent';
  */
 export function recheckBeforeDispatch(state: RunState): RunState {
   const { charter } = state;
-  if (!charter || state.cancel) return state;
+  if (!charter || isStopping(state)) return state;
   const released = startableCalls(state, charter)
     .filter(
       ({ progress }) => progress.state === 'ready' || (progress.state === 'preparing' && !progress.edit),

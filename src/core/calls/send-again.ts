@@ -1,3 +1,5 @@
+import { attemptsEnded, attemptsMade } from '../attempts/count-attempts.ts';
+import { maxLost, waitWhenLost } from '../attempts/wait-when-lost.ts';
 import type { CharterTool } from '../charter/charter.ts';
 import { setEffectState } from '../effects/effect.ts';
 import type { RunState } from '../run/run-state.ts';
@@ -5,11 +7,6 @@ import type { Failure } from '../values/failure.ts';
 import { failureTypes } from '../values/failure-types.ts';
 import type { Call, CallTries } from './call.ts';
 import { replaceCall } from './replace-call.ts';
-
-/** Dispatches that are lost with their worker are no failures of the tool; they have a bound of their own. */
-const maxLost = 8;
-const firstLostWaitMs = 1_000;
-const longestLostWaitMs = 30_000;
 
 export const noTries: CallTries = { made: 0, attempts: 0, lost: 0, resent: 0 };
 
@@ -30,19 +27,26 @@ export function attemptsLeft({ tries = noTries }: Pick<Call, 'tries'>, { retry }
 
 /** Count a failed dispatch: the attempts that came to an end, or that it was lost. */
 export function countTry(call: Call, failure: Failure): Call {
-  const { tries = noTries } = call;
-  const ended = failure.attempts ?? (failure.lost || failure.type === failureTypes.toolCancelled ? 0 : 1);
-  const counted = {
-    ...tries,
-    made: tries.made + ended + (failure.lost ? 1 : 0),
-    attempts: tries.attempts + ended,
-    lost: tries.lost + (failure.lost ? 1 : 0),
-  };
+  const tries = counted(call, failure);
   return {
     ...call,
-    lastFailure: { ...failure, attempts: counted.attempts + counted.lost },
-    tries: counted,
+    lastFailure: { ...failure, attempts: tries.made },
+    tries,
     ...(mayHaveActed(failure) ? { mayHaveActed: true } : {}),
+  };
+}
+
+/** Of a dispatch that was given back, the attempts that came to an end before. */
+export function countEnded(call: Call, failure: Failure): Call {
+  return attemptsMade(failure) > 0 ? { ...call, tries: counted(call, failure) } : call;
+}
+
+function counted({ tries = noTries }: Call, failure: Failure): CallTries {
+  return {
+    ...tries,
+    made: tries.made + attemptsMade(failure),
+    attempts: tries.attempts + attemptsEnded(failure),
+    lost: tries.lost + (failure.lost ? 1 : 0),
   };
 }
 
@@ -52,7 +56,9 @@ export function countTry(call: Call, failure: Failure): Call {
  */
 export function maySendAgain(call: Call, tool: CharterTool, failure: Failure): boolean {
   if (failure.type === failureTypes.toolCancelled) return true;
-  if (tool.local || (!mayHaveActed(failure) && failure.type !== failureTypes.toolTransient)) return false;
+  if (!mayHaveActed(failure) && failure.type !== failureTypes.toolTransient) return false;
+  // Its attempts are all made where it runs locally; lost is only what went to the queue.
+  if (tool.local && !failure.lost) return false;
   const isRepeatable = tool.effect === 'read' || tool.idempotency === 'keyed';
   return isRepeatable && attemptsLeft(call, tool) > 0 && (call.tries?.lost ?? 0) < maxLost;
 }
@@ -74,8 +80,7 @@ export function sendAgain(state: RunState, call: Call, tool: CharterTool, failur
 
 function waitBefore({ tries = noTries }: Call, { retry }: CharterTool, failure: Failure): number {
   if (failure.type === failureTypes.toolCancelled) return 0;
-  if (failure.lost)
-    return tries.lost <= 1 ? 0 : Math.min(longestLostWaitMs, firstLostWaitMs * 2 ** (tries.lost - 2));
+  if (failure.lost) return waitWhenLost(tries.lost);
   const byPolicy = retry.initialIntervalMs * retry.backoffCoefficient ** (Math.max(1, tries.attempts) - 1);
   return Math.ceil(Math.max(Math.min(byPolicy, retry.maximumIntervalMs), failure.retryAfterMs ?? 0));
 }

@@ -4,10 +4,11 @@ import type { RunState } from '../run/run-state.ts';
 import type { Failure } from '../values/failure.ts';
 import { given } from '../values/given.ts';
 import type { Json } from '../values/json.ts';
-import { cancelledAnswer, denialAnswer, failureAnswer, outputAnswer } from './answers.ts';
+import { denialAnswer, failureAnswer, outputAnswer } from './answers.ts';
 import { answerCall, type Call } from './call.ts';
 import { replaceCall } from './replace-call.ts';
 import { noTries } from './send-again.ts';
+import { isStopping, stoppedAnswer } from './stopping.ts';
 
 /** Kept for a repeated intent; a larger answer is not. */
 const keptAnswerBytes = 4_096;
@@ -35,10 +36,10 @@ export function startSettling(state: RunState, call: Call, tool: CharterTool, fa
   return tool.has.includes('probe') ? unknown : askPerson(unknown, lost);
 }
 
-/** A call that may have acted was to be sent again, and its run is cancelled: it is not, and what it did is looked for. */
-export function settleCancelled(state: RunState, call: Call): RunState {
+/** A call that may have acted was to be sent again, and its run stops: it is not, and what it did is looked for. */
+export function settleStopped(state: RunState, call: Call): RunState {
   const tool = state.charter?.tools[call.tool];
-  if (!tool || !call.lastFailure) return replaceCall(state, answerCall(call, cancelledAnswer));
+  if (!tool || !call.lastFailure) return replaceCall(state, answerCall(call, stoppedAnswer(state)));
   return startSettling(state, call, tool, call.lastFailure);
 }
 
@@ -81,10 +82,10 @@ function sendAnew(state: RunState, call: Call): RunState {
   };
 }
 
-/** No probe can tell. A cancelled run waits for nobody: its effect stays unknown, and can be settled after the close. */
+/** No probe can tell. A stopping run waits for nobody: its effect stays unknown, and can be settled after the close. */
 export function askPerson(state: RunState, call: Call): RunState {
   if (call.progress.state !== 'settling') return state;
-  if (state.cancel) return replaceCall(state, answerCall(call, cancelledAnswer));
+  if (isStopping(state)) return replaceCall(state, answerCall(call, stoppedAnswer(state)));
   return replaceCall(state, { ...call, progress: { ...call.progress, by: 'person' } });
 }
 

@@ -1,5 +1,6 @@
 import { callOf, idForCall } from '../ids/ids.ts';
 import type { EventFact } from '../run/run-event.ts';
+import { fieldsOf } from '../values/fields-of.ts';
 import type { Json } from '../values/json.ts';
 import { isUndecoded } from '../values/undecoded.ts';
 import type { Activity, ActivityEnd } from './activity.ts';
@@ -8,10 +9,12 @@ import { checkEdit } from './check-edit.ts';
 import { checkSettlement } from './check-settlement.ts';
 import { checkUndo } from './check-undo.ts';
 import type { ActivityCommand } from './command.ts';
+import { lookAtWork } from './look-at-work.ts';
 import { openRun } from './open-run.ts';
 import { prepareTool } from './prepare-tool.ts';
 import { probeEffect } from './probe-effect.ts';
 import { runTool } from './run-tool.ts';
+import { timeTold } from './time-told.ts';
 import { undoEffect } from './undo-effect.ts';
 
 /**
@@ -30,6 +33,7 @@ export const activities = {
   'undo-effect': undoEffect,
   'check-undo': checkUndo,
   'check-settlement': checkSettlement,
+  'look-at-work': lookAtWork,
 } as const satisfies Readonly<Record<ActivityCommand['kind'] | 'check-undo', Activity<never>>>;
 
 type Activities = typeof activities;
@@ -108,12 +112,15 @@ export const toolActivityEndings = toolActivities
   .map((kind) => activities[kind].type.ofTool)
   .filter((ending) => ending !== '');
 
-/** An activity's end as a run can take it: an output that cannot be read is a failure, as nobody knows what was done. */
+/**
+ * An activity's end as a run can take it: an output that cannot be read is a failure, as nobody knows what was done. How
+ * long it took is no part of the output.
+ */
 export function readableEnd(kind: ActivityKind, end: ActivityEnd): ActivityEnd {
   if (end.kind === 'failed') return end;
-  const { output } = end;
   const row = activityOf(kind);
-  if (!isUndecoded(output) && row.isReadable(output)) return end;
+  if (!isUndecoded(end.output) && row.isReadable(end.output)) return withoutTime(end);
+  const { output } = end;
   const what = isUndecoded(output)
     ? `in an encoding that cannot be read (${output.encoding})`
     : 'of a shape that is not known';
@@ -123,5 +130,13 @@ export function readableEnd(kind: ActivityKind, end: ActivityEnd): ActivityEnd {
 
 /** What a run makes of an activity's end; undefined for a look that no run takes in. */
 export function activityFact(kind: ActivityKind, id: string, end: ActivityEnd): EventFact | undefined {
-  return activityOf(kind).fact(callOf(id) ?? id, end);
+  const fact = activityOf(kind).fact(callOf(id) ?? id, end);
+  const tookMs = end.kind === 'completed' ? end.tookMs : end.failure.tookMs;
+  return fact && tookMs !== undefined ? { ...fact, tookMs } : fact;
+}
+
+function withoutTime(end: Extract<ActivityEnd, { kind: 'completed' }>): ActivityEnd {
+  const { tookMs, ...output } = fieldsOf(end.output);
+  if (tookMs === undefined) return end;
+  return { kind: 'completed', output: output as Json, ...timeTold(tookMs) };
 }

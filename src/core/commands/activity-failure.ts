@@ -1,5 +1,6 @@
 import type { Failure } from '../values/failure.ts';
 import { failureTypes } from '../values/failure-types.ts';
+import { timeTold } from './time-told.ts';
 
 /** What a timeout, a cancellation and a failure without a type of its own mean for a kind of activity. */
 export interface FailureNames {
@@ -25,8 +26,10 @@ export type ToldFailure =
       /** Of its details the first: of our own failures one small object that names the attempt. */
       readonly detail: unknown;
     }
-  | { readonly kind: 'timeout'; readonly timeout: TimeoutName | undefined }
-  | { readonly kind: 'cancelled' }
+  /** `detail`: of its last heartbeat; of a later attempt it names the attempt. */
+  | { readonly kind: 'timeout'; readonly timeout: TimeoutName | undefined; readonly detail?: unknown }
+  /** `detail`: of an attempt that was under way. */
+  | { readonly kind: 'cancelled'; readonly detail?: unknown }
   | { readonly kind: 'other'; readonly message: string };
 
 export type TimeoutName = 'START_TO_CLOSE' | 'SCHEDULE_TO_START' | 'SCHEDULE_TO_CLOSE' | 'HEARTBEAT';
@@ -35,8 +38,9 @@ export type TimeoutName = 'START_TO_CLOSE' | 'SCHEDULE_TO_START' | 'SCHEDULE_TO_
 export function failureOf(told: ToldFailure, names: FailureNames): Failure {
   switch (told.kind) {
     case 'application': {
-      if (told.type === failureTypes.workerLost) return lostWorker(names, 'no answer: its worker was lost');
-      const { attempt, retryAfterMs, lost } = detailOf(told.detail);
+      const { attempt, retryAfterMs, lost, tookMs } = detailOf(told.detail);
+      if (told.type === failureTypes.workerLost)
+        return lostWorker(names, 'no answer: its worker was lost', attempt);
       return {
         // So Temporal's own part of a worker says that it knows no activity of this type.
         type: told.type === 'NotFoundError' ? failureTypes.workerLacks : told.type || names.other,
@@ -45,28 +49,43 @@ export function failureOf(told: ToldFailure, names: FailureNames): Failure {
         ...(typeof attempt === 'number' ? { attempts: attempt } : {}),
         ...(typeof retryAfterMs === 'number' ? { retryAfterMs } : {}),
         ...(lost === true ? { lost } : {}),
+        ...timeTold(tookMs),
       };
     }
     case 'timeout': {
+      if (told.timeout === 'SCHEDULE_TO_START') {
+        const message = 'no worker took it for 15 minutes';
+        return { type: failureTypes.notTaken, message, retryable: false };
+      }
       const why = `no answer in time (${(told.timeout ?? 'timeout').toLowerCase()})`;
-      if (told.timeout === 'HEARTBEAT') return lostWorker(names, why);
-      return { type: names.timedOut, message: why, retryable: false };
+      const { attempt } = detailOf(told.detail);
+      if (told.timeout === 'HEARTBEAT') return lostWorker(names, why, attempt);
+      const attempts = typeof attempt === 'number' ? { attempts: attempt } : {};
+      return { type: names.timedOut, message: why, retryable: false, ...attempts };
     }
     case 'cancelled':
-      return { type: names.cancelled, message: 'cancelled on purpose', retryable: false };
+      return {
+        type: names.cancelled,
+        message: 'cancelled on purpose',
+        retryable: false,
+        ...timeTold(detailOf(told.detail).tookMs),
+      };
     case 'other':
       return { type: names.other, message: told.message, retryable: false };
   }
 }
 
-function lostWorker({ timedOut }: FailureNames, message: string): Failure {
-  return { type: timedOut, message, retryable: false, lost: true };
+/** The attempt that was lost came to no end; those before it did. */
+function lostWorker({ timedOut }: FailureNames, message: string, attempt: unknown): Failure {
+  const attempts = typeof attempt === 'number' ? { attempts: attempt - 1 } : {};
+  return { type: timedOut, message, retryable: false, lost: true, ...attempts };
 }
 
 function detailOf(detail: unknown): {
   readonly attempt?: unknown;
   readonly retryAfterMs?: unknown;
   readonly lost?: unknown;
+  readonly tookMs?: unknown;
 } {
   return (detail ?? {}) as object;
 }

@@ -4,9 +4,9 @@ import type { Failure } from '../values/failure.ts';
 import type { Json } from '../values/json.ts';
 import type { FailureNames } from './activity-failure.ts';
 
-/** `output` is what the activity returned, as its kind says. */
+/** `output` is what the activity returned, as its kind says; `tookMs` how long its attempts ran, where they say so. */
 export type ActivityEnd<Output = Json> =
-  | { readonly kind: 'completed'; readonly output: Output }
+  | { readonly kind: 'completed'; readonly output: Output; readonly tookMs?: number }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
 /** All that is to be said of one kind of activity; what carries it out is in `src/workflows` and `src/activities`. */

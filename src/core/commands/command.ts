@@ -1,6 +1,7 @@
 import type { CheckSettlement, UndoEffect } from '../undo/undo-command.ts';
 import type { CallModel } from './call-model.ts';
 import type { CheckEdit } from './check-edit.ts';
+import type { LookAtWork } from './look-at-work.ts';
 import type { OpenRun } from './open-run.ts';
 import type { PrepareTool } from './prepare-tool.ts';
 import type { ProbeEffect } from './probe-effect.ts';
@@ -19,6 +20,7 @@ export type ActivityCommand = (
   | ProbeEffect
   | UndoEffect
   | CheckSettlement
+  | LookAtWork
 ) & {
   /** A worker that lacks what it takes had it before: another one should get it. */
   readonly givenBack?: true;

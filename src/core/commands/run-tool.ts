@@ -24,6 +24,17 @@ export interface RunTool {
   readonly approval?: ApprovalBinding & { readonly digest: string };
 }
 
+/**
+ * Whether a call runs within its run's own step of work, on the worker that has the run. What that worker lacked goes to
+ * the queue: it would get it again each time.
+ */
+export function runsLocally({
+  policy,
+  givenBack,
+}: Pick<RunTool, 'policy'> & { readonly givenBack?: true }): boolean {
+  return policy.local === true && givenBack !== true;
+}
+
 /** `rejected`: the tool refused or found nothing and says so to the model, nothing was changed. */
 export type ToolResult =
   | { readonly kind: 'succeeded'; readonly output: Json }

@@ -9,6 +9,7 @@
  * | `m3`, `m3.2` | the model call of turn 3; the second one, after its first answer was lost |
  * | `abort:m3` | the cancelling of that call |
  * | `<run id>:c3.1` | the effect of a call of an execution that a reset left behind |
+ * | `w1` | the first look at what of the run's work is under way |
  */
 
 export const callIdPattern = /^c\d+\.\d+$/;
@@ -37,6 +38,11 @@ export function approvalId(callId: string, number: number): string {
 /** Name the n-th model call of a turn. */
 export function modelCallId(turn: number, number: number): string {
   return number === 1 ? `m${turn}` : `m${turn}.${number}`;
+}
+
+/** Name the n-th look at the run's work. */
+export function workLookId(number: number): string {
+  return `w${number}`;
 }
 
 export function abortId(modelCall: string): string {

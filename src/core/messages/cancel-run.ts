@@ -1,9 +1,4 @@
-import { isOpen } from '../approvals/approval.ts';
-import { cancelledAnswer } from '../calls/answers.ts';
-import { answerCall, awaitsProbe, type Call } from '../calls/call.ts';
-import { replaceCall } from '../calls/replace-call.ts';
-import { settleCancelled } from '../calls/settling.ts';
-import type { RunState } from '../run/run-state.ts';
+import { stopRun } from '../calls/stop-run.ts';
 import { foldUndoOfRun } from '../undo/undo-of-run.ts';
 import { given } from '../values/given.ts';
 import type { RunMessage } from './message.ts';
@@ -42,29 +37,11 @@ export const cancelRun: RunMessage<CancelRunMessage, CancelRequested> = {
   refusals: {},
   // One that undoes may follow one that keeps.
   judge: ({ cancel }, { undo = false }) => (cancel && (cancel.undo || !undo) ? 'duplicate' : 'taken'),
-  /**
-   * What has not started never will, and nobody needs what only looks. A write that was sent is waited for; so is what a
-   * probe can tell of one that may have acted.
-   */
   take: (state, { by, reason, undo = false }) => {
     const because = reason === undefined ? {} : { reason };
-    const asked: RunState = {
-      ...state,
-      cancel: { by, ...because, undo },
-      approvals: state.approvals.map((approval) =>
-        isOpen(approval) ? { ...approval, state: 'void' } : approval,
-      ),
-    };
-    const cancelled = state.calls.reduce(cancelCall, asked);
+    const cancelled = stopRun({ ...state, cancel: { by, ...because, undo } });
     return undo
       ? foldUndoOfRun(cancelled, { type: 'undo-requested', selection: {}, by, ...because })
       : cancelled;
   },
 };
-
-function cancelCall(state: RunState, call: Call): RunState {
-  const writes = state.charter?.tools[call.tool]?.effect !== 'read';
-  if (awaitsProbe(call) || (writes && call.progress.state === 'acting')) return state;
-  if (writes && call.mayHaveActed && call.progress.state === 'ready') return settleCancelled(state, call);
-  return replaceCall(state, answerCall(call, cancelledAnswer));
-}

@@ -1,9 +1,10 @@
-import { cancelledAnswer, rejectionAnswer, tooManyCallsAnswer } from '../calls/answers.ts';
+import { rejectionAnswer, tooManyCallsAnswer } from '../calls/answers.ts';
 import { answerCall, type Call } from '../calls/call.ts';
 import { applyControlCall, controlAnswer, keepText } from '../calls/control-calls.ts';
 import { isControlTool } from '../calls/control-tools.ts';
 import { noteRefused } from '../calls/note-refused.ts';
 import { ruleOn } from '../calls/rule-call.ts';
+import { isStopping, stoppedAnswer } from '../calls/stopping.ts';
 import { maxCallsPerTurn } from '../calls/turn-limits.ts';
 import type { Charter } from '../charter/charter.ts';
 import { harnessNote } from '../context/harness-note.ts';
@@ -77,13 +78,13 @@ function propose(state: RunState, answer: ModelTurn, index: number, charter: Cha
     const { reason, message } = check;
     return noteRefused(add(state, answerCall(call, rejectionAnswer(message))), call, reason, message);
   }
-  if (state.cancel && isControlTool(tool)) {
-    return add(keepText(state, tool, call.arguments), answerCall(call, cancelledAnswer));
+  if (isStopping(state) && isControlTool(tool)) {
+    return add(keepText(state, tool, call.arguments), answerCall(call, stoppedAnswer(state)));
   }
   if (isControlTool(tool)) {
     return add(applyControlCall(state, tool, call.arguments), answerCall(call, controlAnswer(tool)));
   }
-  if (state.cancel) return add(state, answerCall(call, cancelledAnswer));
+  if (isStopping(state)) return add(state, answerCall(call, stoppedAnswer(state)));
   return ruleOn(add(state, call), call, charter);
 }
 

@@ -1,3 +1,4 @@
+import { isStopping } from '../calls/stopping.ts';
 import { trimTranscript } from '../context/transcript.ts';
 import { maxWindowBytes } from '../context/window-limits.ts';
 import { withPlan } from '../context/window-note.ts';
@@ -25,6 +26,7 @@ const unbilled: readonly string[] = [
   failureTypes.transcriptUnavailable,
   failureTypes.providerNotConfigured,
   failureTypes.workerLacks,
+  failureTypes.notTaken,
 ];
 
 /** Whether a model call that failed so was certainly not billed. */
@@ -46,6 +48,7 @@ const refusals: Readonly<Record<string, OutcomeCode>> = {
   [failureTypes.modelBillUnknown]: 'provider_unavailable',
   [failureTypes.providerNotConfigured]: 'provider_not_configured',
   [failureTypes.workerLacks]: 'agent_unknown',
+  [failureTypes.notTaken]: 'not_run',
 };
 
 /**
@@ -61,7 +64,7 @@ export function onModelFailed(state: RunState, failure: Failure): RunState {
     ...rest,
     counters: { ...state.counters, unsettledNanoUsd: state.counters.unsettledNanoUsd + unsettled },
   };
-  if (state.cancel) return booked;
+  if (isStopping(state)) return booked;
   if (failure.type === failureTypes.modelBillUnknown && state.attempts.lost + 1 < maxLostCalls) {
     return { ...booked, attempts: { ...state.attempts, lost: state.attempts.lost + 1 } };
   }

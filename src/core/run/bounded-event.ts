@@ -15,6 +15,7 @@ import { failureTypes } from '../values/failure-types.ts';
 import { isJsonWithin } from '../values/json.ts';
 import { textBounds } from '../values/text-bounds.ts';
 import { wellFormedJson } from '../values/well-formed-json.ts';
+import type { RunningWork } from '../work/time-limit.ts';
 import type { PreparedFacts, RunEvent } from './run-event.ts';
 import type { RunState } from './run-state.ts';
 
@@ -59,6 +60,8 @@ export function boundedEvent(state: Pick<RunState, 'calls' | 'charter'>, event: 
     case 'probe-requested':
     case 'settlement-checked':
       return boundedUndoEvent(event);
+    case 'work-seen':
+      return { ...event, running: boundedRunning(event.running) };
     case 'cancel-requested':
       return { ...event, by: boundedText(event.by, textBounds.name), ...boundedReason(event) };
     case 'user-spoke':
@@ -72,6 +75,15 @@ export function boundedEvent(state: Pick<RunState, 'calls' | 'charter'>, event: 
     case 'resumed':
       return event;
   }
+}
+
+/** A run has not so much under way at once. */
+const maxRunning = 200;
+
+function boundedRunning(running: RunningWork): RunningWork {
+  if (running === 'all') return running;
+  const known = Object.entries(running).filter(([, ms]) => typeof ms === 'number' && ms >= 0);
+  return Object.fromEntries(known.slice(0, maxRunning));
 }
 
 type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { type: Type }>;

@@ -1,5 +1,6 @@
 import type { Charter, CharterTool } from '../charter/charter.ts';
 import { noUndos } from '../undo/undo-state.ts';
+import { noWork } from '../work/worked-time.ts';
 import type { RunState } from './run-state.ts';
 
 /**
@@ -33,6 +34,7 @@ export function completeState(written: RunState): RunState {
     rejections: state.rejections ?? [],
     effects: state.effects ?? [],
     undos: state.undos ?? noUndos,
+    worked: state.worked ?? noWork,
   };
 }
 

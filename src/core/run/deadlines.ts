@@ -3,10 +3,14 @@ import { setApprovalState } from '../approvals/run-approvals.ts';
 import { denialAnswer } from '../calls/answers.ts';
 import { answerCall, waitsForRetry } from '../calls/call.ts';
 import { replaceCall } from '../calls/replace-call.ts';
+import { checkTime } from '../work/time-limit.ts';
 import { lackingOfWorkers, unservedTimes } from './on-unserved.ts';
 import type { RunState } from './run-state.ts';
 
-/** When the run has to look at the clock next, if ever: a reminder, a deadline, the time for a probe or to send a call again. */
+/**
+ * When the run has to look at the clock next, if ever: a reminder, a deadline, the time for a probe or to send a call again.
+ * When it looks whether its own time is up is told apart (`timeCheckMs`).
+ */
 export function nextDeadlineMs(state: RunState): number | undefined {
   if (state.outcome) return undefined;
   const times = [
@@ -38,8 +42,9 @@ export function deadlineSummary(state: RunState): string {
 
 /** Time went by: remind, let deadlines pass. No answer by the deadline is a denial. */
 export function onTimePassed(state: RunState, atMs: number): RunState {
-  if (!awaitsClock(state)) return state;
-  return undecided(state).reduce<RunState>(
+  const checked = checkTime(state, atMs);
+  if (!awaitsClock(checked)) return checked;
+  return undecided(checked).reduce<RunState>(
     (current, approval) => {
       if (atMs >= approval.expiresAtMs) return expire(current, approval.id, approval.call);
       if (approval.reminded || atMs < approval.remindAtMs) return current;
@@ -48,7 +53,7 @@ export function onTimePassed(state: RunState, atMs: number): RunState {
       );
       return { ...current, approvals };
     },
-    { ...state },
+    { ...checked },
   );
 }
 

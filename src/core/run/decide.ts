@@ -7,7 +7,7 @@ import type { Command } from '../commands/command.ts';
 import { newMessages } from '../context/transcript.ts';
 import { asksForOrigin } from '../guard/arguments-origin.ts';
 import { idempotencyKey } from '../ids/idempotency-key.ts';
-import { abortId, callOf } from '../ids/ids.ts';
+import { abortId, callOf, workLookId } from '../ids/ids.ts';
 import { decideSettlements, decideUndo } from '../undo/decide-undo.ts';
 import { undoOfRun } from '../undo/undo-of-run.ts';
 import { isSettling, isUndoing } from '../undo/undo-state.ts';
@@ -24,7 +24,7 @@ import { stageOf } from './stage.ts';
  * ends to a close.
  */
 export function decide(state: RunState): readonly Command[] {
-  const due = dueCommands(state);
+  const due = [...lookAtWork(state), ...dueCommands(state)];
   if (!state.unserved) return due;
   return due.flatMap((command) => {
     const given = givenBack(state, callOf(command.id) ?? command.id);
@@ -44,6 +44,9 @@ function ownCommands(state: RunState): readonly Command[] {
   const { charter } = state;
   if (state.cancel)
     return [...abortModel(state), ...(charter ? [...probes(state, charter), ...undos(state)] : [])];
+  if (state.timeUp) {
+    return [...abortModel(state), ...(charter ? [...probes(state, charter), ...undos(state)] : [])];
+  }
   if (charter && state.undos.current) return undos(state);
   if (charter && isUndoing(state.undos)) return probes(state, charter);
   if (state.paused) return [];
@@ -61,6 +64,11 @@ function ownCommands(state: RunState): readonly Command[] {
     case 'closed':
       return [];
   }
+}
+
+function lookAtWork({ worked, outcome }: RunState): readonly Command[] {
+  if (outcome || worked.look !== 'wanted') return [];
+  return [{ kind: 'look-at-work', id: workLookId(worked.looks + 1) }];
 }
 
 function abortModel({ modelCall }: RunState): readonly Command[] {

@@ -2,13 +2,16 @@ import { onEffectProbed } from '../calls/on-effect-probed.ts';
 import { answerSettled } from '../calls/on-effect-settled.ts';
 import { onPrepared } from '../calls/on-prepared.ts';
 import { onToolEnded } from '../calls/on-tool-ended.ts';
+import { callOf } from '../ids/ids.ts';
 import { onMessage } from '../messages/run-messages.ts';
 import { onModelAnswered } from '../model/on-model-answered.ts';
 import { onModelFailed } from '../model/on-model-failed.ts';
 import { foldUndoOfRun } from '../undo/undo-of-run.ts';
 import type { Failure } from '../values/failure.ts';
 import { failureTypes } from '../values/failure-types.ts';
+import { onWorkSeen, type RunningWork } from '../work/time-limit.ts';
 import { advanceRun, type TurnListener } from './advance-run.ts';
+import { bookWork } from './book-work.ts';
 import { boundedEvent } from './bounded-event.ts';
 import { completeCharter } from './complete-history.ts';
 import { onTimePassed } from './deadlines.ts';
@@ -34,7 +37,7 @@ export function evolve(state: RunState, event: RunEvent, onTurnEnd?: TurnListene
     ? onUnserved(timed, bounded)
     : forgetEnded(timed, fold(timed, bounded), bounded);
   if (folded === timed) return state;
-  return startWaiting(forgetServed(advanceRun(stopWaiting(folded), onTurnEnd)));
+  return startWaiting(forgetServed(advanceRun(bookWork(stopWaiting(folded), bounded), onTurnEnd)));
 }
 
 function fold(state: RunState, event: RunEvent): RunState {
@@ -70,6 +73,8 @@ function fold(state: RunState, event: RunEvent): RunState {
       return foldUndoOfRun(state, event);
     case 'settlement-checked':
       return answerSettled(foldUndoOfRun(state, event), event.id);
+    case 'work-seen':
+      return onWorkSeen(state, runningMs(event.running));
     case 'time-passed':
       return onTimePassed(state, event.atMs);
     default:
@@ -77,9 +82,17 @@ function fold(state: RunState, event: RunEvent): RunState {
   }
 }
 
+/** For how long what is under way runs, by what it is for. */
+function runningMs(running: RunningWork): (of: string) => number {
+  if (running === 'all') return () => Number.POSITIVE_INFINITY;
+  const byWork = Object.entries(running).map(([id, ms]) => [callOf(id) ?? id, ms] as const);
+  return (of) => Math.max(0, ...byWork.flatMap(([work, ms]) => (work === of ? [ms] : [])));
+}
+
 const openingCodes: Readonly<Record<string, OutcomeCode>> = {
   [failureTypes.agentUnknown]: 'agent_unknown',
   [failureTypes.workerLacks]: 'agent_unknown',
+  [failureTypes.notTaken]: 'not_run',
   [failureTypes.providerNotConfigured]: 'provider_not_configured',
   [failureTypes.priceUnknown]: 'price_unknown',
   [failureTypes.taskInvalid]: 'task_invalid',
@@ -106,5 +119,6 @@ function startWaiting(state: RunState): RunState {
     return { ...state, humanWait: { totalMs: totalMs + state.nowMs - sinceMs } };
   }
   if (sinceMs !== undefined || !isWaitingForPeople(state)) return state;
-  return { ...state, humanWait: { totalMs, sinceMs: state.nowMs } };
+  const { checkAtMs: _, ...worked } = state.worked;
+  return { ...state, worked, humanWait: { totalMs, sinceMs: state.nowMs } };
 }

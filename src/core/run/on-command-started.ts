@@ -5,7 +5,7 @@ import { replaceCall } from '../calls/replace-call.ts';
 import { activities, activityId } from '../commands/activities.ts';
 import { intendEffect } from '../effects/effect.ts';
 import { idempotencyKey } from '../ids/idempotency-key.ts';
-import { abortedBy, modelCallId } from '../ids/ids.ts';
+import { abortedBy, modelCallId, workLookId } from '../ids/ids.ts';
 import { foldUndoOfRun } from '../undo/undo-of-run.ts';
 import { isSettling } from '../undo/undo-state.ts';
 import type { RunState } from './run-state.ts';
@@ -23,6 +23,9 @@ export function dueModelCall(state: RunState): { id: string; turn: number } {
 export function onCommandStarted(state: RunState, id: string): RunState {
   if (id === activities['open-run'].commandId)
     return state.opening === 'wanted' ? { ...state, opening: 'started' } : state;
+  const { worked } = state;
+  if (worked.look === 'wanted' && id === workLookId(worked.looks + 1))
+    return { ...state, worked: { ...worked, look: 'started', looks: worked.looks + 1 } };
   const aborted = abortedBy(id);
   if (aborted !== undefined) return foldAbortStart(state, aborted);
   if (state.undos.current || isSettling(state.undos)) {

@@ -1,8 +1,13 @@
+import { lackedBy } from '../attempts/lacked-by.ts';
+import { queuedAtMostMs } from '../attempts/queue-time.ts';
+import { waitWhenUnserved } from '../attempts/wait-when-unserved.ts';
 import { isAnswered, isUnderWay } from '../calls/call.ts';
+import { isStopping } from '../calls/stopping.ts';
 import { mayHaveActed, takeBackCall } from '../calls/take-back-call.ts';
-import { waitWhenUnserved } from '../commands/unserved.ts';
 import type { Failure } from '../values/failure.ts';
 import { failureTypes } from '../values/failure-types.ts';
+import { lateMs } from '../work/time-limit.ts';
+import { sentOutMs } from './book-work.ts';
 import type { RunEvent } from './run-event.ts';
 import type { RunState } from './run-state.ts';
 import type { Unserved } from './unserved.ts';
@@ -30,10 +35,22 @@ export function goesOutAgain(state: RunState, event: RunEvent): event is Failed 
 }
 
 function nextWait(state: RunState, event: RunEvent): number | undefined {
-  if (!('failure' in event) || !ofTheWorker[event.type].includes(event.failure.type)) return undefined;
-  // A cancelled run sends nothing again: what a dispatch before did is looked for.
-  if (state.cancel && mayHaveActed(state, event)) return undefined;
+  if (!('failure' in event)) return undefined;
+  const isOfTheWorker = ofTheWorker[event.type].includes(event.failure.type);
+  if (!isOfTheWorker && !wasForgotten(state, event)) return undefined;
+  // A stopping run sends nothing again: what a dispatch before did is looked for.
+  if (isStopping(state) && mayHaveActed(state, event)) return undefined;
   return waitWhenUnserved(givenBack(state, subjectOf(event))?.times ?? 0);
+}
+
+/** Temporal ended its wait in the queue when nobody drove the run, so that nobody could have taken it. */
+function wasForgotten(state: RunState, event: Failed): boolean {
+  const sinceMs = sentOutMs(state, subjectOf(event));
+  return (
+    event.failure.type === failureTypes.notTaken &&
+    sinceMs !== undefined &&
+    state.nowMs - sinceMs > queuedAtMostMs + lateMs
+  );
 }
 
 /** Take back that a command was started: it is due again after a while, under the same id. */
@@ -48,7 +65,6 @@ export function onUnserved(state: RunState, event: Failed): RunState {
     times: (before?.times ?? 0) + 1,
     notBeforeMs: state.nowMs + waitMs,
     lacking: lackingOf(state, event),
-    ...(mayHaveActed(state, event) ? { mayHaveActed: true } : {}),
   };
   return { ...takenBack, unserved: [...others(state, of), entry] };
 }
@@ -60,7 +76,9 @@ export function givenBack({ unserved = [] }: RunState, of: string): Unserved | u
 
 /** What the run waits for a worker to have, for people. */
 export function lackingOfWorkers(state: RunState): readonly string[] {
-  return [...new Set(waiting(state).map(({ lacking }) => lacking))];
+  const { lacking: ofUndo } = state.undos.current ?? {};
+  const undoing = ofUndo === undefined || state.outcome ? [] : [ofUndo];
+  return [...new Set([...waiting(state).map(({ lacking }) => lacking), ...undoing])];
 }
 
 /** When the next of them is due. */
@@ -92,14 +110,14 @@ function keepUnserved(state: RunState, open: readonly Unserved[]): RunState {
 }
 
 function isOpen(state: RunState, of: string): boolean {
-  if (of === 'open') return state.opening !== 'done' && !state.cancel;
+  if (of === 'open') return state.opening !== 'done' && !isStopping(state);
   const call = state.calls.find(({ id }) => id === of);
   if (call) return !isAnswered(call);
   return state.modelCall ? state.modelCall.id === of : isModelWanted(state);
 }
 
 function isModelWanted(state: RunState): boolean {
-  return !state.cancel && !state.ending && state.calls.length === 0;
+  return !isStopping(state) && !state.ending && state.calls.length === 0;
 }
 
 /** Of these nothing is under way at present. */
@@ -120,7 +138,9 @@ function takeBack(state: RunState, event: Failed): RunState {
       return state.modelCall?.id === event.id ? takeBackModelCall(state) : state;
     default: {
       const call = state.calls.find(({ id }) => id === event.id);
-      return call && isUnderWay(call) ? takeBackCall(state, call, mayHaveActed(state, event)) : state;
+      return call && isUnderWay(call)
+        ? takeBackCall(state, call, event.failure, mayHaveActed(state, event))
+        : state;
     }
   }
 }
@@ -145,9 +165,7 @@ function lackingOf(state: RunState, event: Failed): string {
         ? `the configuration for ${state.charter?.model.id ?? 'its model'}`
         : `the agent ${state.task.agent}`;
     default:
-      if (event.failure.type === failureTypes.pastUnread)
-        return 'access to what this run did before its reset';
-      return `the tool ${state.calls.find(({ id }) => id === event.id)?.tool ?? ''}`;
+      return lackedBy(event.failure, state.calls.find(({ id }) => id === event.id)?.tool ?? '');
   }
 }
 

@@ -26,6 +26,7 @@ export type OutcomeCode =
   | 'provider_not_configured'
   | 'price_unknown'
   | 'agent_unknown'
+  | 'not_run'
   | 'task_invalid'
   | 'effect_unknown'
   | 'escalated'

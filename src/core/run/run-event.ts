@@ -5,9 +5,14 @@ import type { EditCheck, ModelTurn } from '../model/model-turn.ts';
 import type { SettlementChecked, UndoEnded } from '../undo/undo-event.ts';
 import type { Failure } from '../values/failure.ts';
 import type { Json } from '../values/json.ts';
+import type { RunningWork } from '../work/time-limit.ts';
 
 /** A fact that a run learned. Time enters here and nowhere else: the workflow's clock, in ms since the epoch. */
-export type RunEvent = { readonly atMs: number } & (
+export type RunEvent = {
+  readonly atMs: number;
+  /** Of an activity's end: how long its attempts ran, where they say so. */
+  readonly tookMs?: number;
+} & (
   | { readonly type: 'command-started'; readonly id: string }
   | { readonly type: 'run-opened'; readonly charter: Charter }
   | { readonly type: 'run-opening-failed'; readonly failure: Failure }
@@ -27,6 +32,7 @@ export type RunEvent = { readonly atMs: number } & (
   | UndoEnded
   | SettlementChecked
   | { readonly type: 'time-passed' }
+  | { readonly type: 'work-seen'; readonly id: string; readonly running: RunningWork }
   | RunMessageFact
 );
 

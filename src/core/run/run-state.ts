@@ -12,6 +12,7 @@ import { noAttempts, type TurnAttempts } from '../model/turn-attempts.ts';
 import { noUndos, type Undos } from '../undo/undo-state.ts';
 import { given } from '../values/given.ts';
 import { normaliseText } from '../values/normalise-text.ts';
+import { noWork, type Worked } from '../work/worked-time.ts';
 import type { AgentTask } from './agent-task.ts';
 import type { RunOutcome } from './outcome.ts';
 import type { Unserved } from './unserved.ts';
@@ -68,6 +69,10 @@ export interface RunState {
   readonly undos: Undos;
   /** What waits for a worker that can carry it out; absent while nothing does. */
   readonly unserved?: readonly Unserved[];
+  /** What its limit of wall time counts. */
+  readonly worked: Worked;
+  /** It has worked for as long as it may: it stops. */
+  readonly timeUp?: true;
   readonly humanWait: { readonly sinceMs?: number; readonly totalMs: number };
   /** The last text that the model wrote, or the greeting. */
   readonly lastMessage?: string;
@@ -152,6 +157,7 @@ export function initialState(task: AgentTask, identity: RunIdentity): RunState {
     rejections: [],
     effects: [],
     undos: noUndos,
+    worked: noWork,
     humanWait: { totalMs: 0 },
     ...given({ lastMessage: said }),
     segments: [],

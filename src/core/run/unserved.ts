@@ -7,6 +7,4 @@ export interface Unserved {
   readonly notBeforeMs: number;
   /** What a worker would have to have. */
   readonly lacking: string;
-  /** An attempt before may have acted: it does not end as one that never ran. */
-  readonly mayHaveActed?: true;
 }

@@ -1,8 +1,10 @@
+import { attemptsMade } from '../attempts/count-attempts.ts';
 import { isControlTool } from '../calls/control-tools.ts';
 import type { ActivityEnd, ActivityStep } from '../commands/activity.ts';
 import { callId } from '../ids/ids.ts';
 import type { ModelTurn } from '../model/model-turn.ts';
 import type { Failure } from '../values/failure.ts';
+import { failureTypes } from '../values/failure-types.ts';
 import type { TraceDraft } from './trace-draft.ts';
 import type { TraceSteps } from './trace-steps.ts';
 
@@ -17,6 +19,12 @@ export function endStep(
     return;
   }
   draft.error = failedStep(end.failure);
+}
+
+/** By what the run counts, not by what Temporal noted last: who gave it back has not tried. */
+export function countAttempts(draft: TraceDraft, failure: Failure): void {
+  if (failure.type === failureTypes.toolCancelled) return;
+  draft.attempts = draft.attemptsBefore + attemptsMade(failure);
 }
 
 export function failedStep({ type, message, retryable }: Failure): NonNullable<TraceDraft['error']> {

@@ -1,4 +1,5 @@
 import type { CommandOf } from '../commands/command.ts';
+import { runsLocally } from '../commands/run-tool.ts';
 import { decide } from '../run/decide.ts';
 import type { RunState } from '../run/run-state.ts';
 import type { HistoryFact } from './history-fact.ts';
@@ -9,9 +10,9 @@ type LocalEnd = Extract<HistoryFact, { type: 'local-tool-ended' }>;
 export function dueLocalTools(state: RunState): readonly CommandOf<'run-tool'>[] {
   const tools = Object.values(state.charter?.tools ?? {});
   if (state.calls.length === 0 || !tools.some(({ local }) => local)) return [];
-  return decide(state).filter(
-    (command) => command.kind === 'run-tool' && command.policy.local === true,
-  ) as CommandOf<'run-tool'>[];
+  return decide(state).flatMap((command) =>
+    command.kind === 'run-tool' && runsLocally(command) ? [command] : [],
+  );
 }
 
 /** The call that a local tool ended for; where nothing names it, the first of that tool that is under way. */

@@ -8,7 +8,6 @@ import {
 } from '../commands/activities.ts';
 import type { ActivityEnd } from '../commands/activity.ts';
 import { isUndoFact } from '../commands/undo-fact.ts';
-import { waitAfter } from '../commands/unserved.ts';
 import { witnessEffect } from '../effects/witness-effect.ts';
 import { callOf } from '../ids/ids.ts';
 import { evolve } from '../run/evolve.ts';
@@ -16,11 +15,12 @@ import { goesOutAgain } from '../run/on-unserved.ts';
 import type { RunEvent } from '../run/run-event.ts';
 import type { RunState } from '../run/run-state.ts';
 import { stateAtStart } from '../run/state-at-start.ts';
+import { noUndoTries, type UndoTries, undoAgain } from '../undo/undo-tries.ts';
 import type { RunView } from '../view/run-view.ts';
 import { viewOfBrokenRun } from '../view/view-of-broken-run.ts';
 import { viewOfRun } from '../view/view-of-run.ts';
 import { approvalSteps } from './approval-steps.ts';
-import { endStep, failedStep, proposeCalls } from './describe-step.ts';
+import { countAttempts, endStep, failedStep, proposeCalls } from './describe-step.ts';
 import { type Cause, countStep, endCallStep, endCallSteps, tellCall } from './end-call-steps.ts';
 import type { HistoryFact } from './history-fact.ts';
 import { callOfLocalTool, dueLocalTools } from './local-tools.ts';
@@ -35,8 +35,9 @@ import type { TraceStep } from './trace-view.ts';
 interface Scheduling {
   readonly kind: ActivityKind;
   readonly stepId?: string;
-  /** How often workers that lack its tool gave it back. */
-  unserved: number;
+  /** Of a compensation: its tool, and what became of it so far. */
+  readonly tool?: string;
+  tries: UndoTries;
 }
 
 type Scheduled = Extract<HistoryFact, { type: 'activity-scheduled' }>;
@@ -78,7 +79,7 @@ export class RunProjection {
       case 'activity-started': {
         const draft = this.#steps.get(this.#activities.get(fact.id)?.stepId ?? '');
         if (!draft) return [];
-        draft.attempts = (draft.attemptsBefore ?? 0) + fact.attempt;
+        draft.attempts = draft.attemptsBefore + fact.attempt;
         return [draft.id];
       }
       case 'activity-ended':
@@ -141,8 +142,9 @@ export class RunProjection {
     const { id, activity } = fact;
     const { step } = activityOf(activity);
     const stepId = step?.told ? id : (callOf(id) ?? id);
-    const unserved = this.#activities.get(id)?.unserved ?? 0;
-    this.#activities.set(id, { kind: activity, unserved, ...(step && { stepId }) });
+    const tries = this.#activities.get(id)?.tries ?? noUndoTries;
+    const tool = 'tool' in fact ? { tool: fact.tool } : {};
+    this.#activities.set(id, { kind: activity, tries, ...tool, ...(step && { stepId }) });
     if (step) startStep(this.#steps, this.#state, { id: stepId, kind: step.kind }, fact);
     this.#evolve({ type: 'command-started', atMs: takenAtMs, id: commandIdOf(activity, id) });
     if (activity === 'run-tool' && this.#state) {
@@ -160,7 +162,10 @@ export class RunProjection {
     if (!fact) return [];
     const event = { ...fact, atMs: takenAtMs } as RunEvent;
     const draft = this.#steps.get(activity.stepId ?? '');
-    if (this.#isGivenBack(activity, event, end)) return this.#takeBack(draft, event);
+    if (draft && end.kind === 'failed') countAttempts(draft, end.failure);
+    if (this.#goesOutAgain(activity, event, end))
+      // Of a look for a settlement the run hears once it has come to its end.
+      return event.type === 'settlement-checked' ? [] : this.#evolve(event);
     if (!draft) return this.#evolve(event);
     const { told } = activityOf(activity.kind).step ?? {};
     if (!told) return this.#endTool(draft, event, { end, atMs });
@@ -170,15 +175,14 @@ export class RunProjection {
     return [draft.id, ...this.#evolve(event, { end, atMs })];
   }
 
-  /** A worker lacked what it takes: it goes out again, and that was no attempt. */
-  #isGivenBack(activity: Scheduling, event: RunEvent, end: ActivityEnd): boolean {
+  /** A worker lacked what it takes, or a compensation was lost with its worker: its step goes on. */
+  #goesOutAgain(activity: Scheduling, event: RunEvent, end: ActivityEnd): boolean {
     if (!isUndoFact(event)) return this.#state !== undefined && goesOutAgain(this.#state, event);
-    return waitAfter(end, activity.unserved++) !== undefined;
-  }
-
-  #takeBack(draft: TraceDraft | undefined, event: RunEvent): readonly string[] {
-    if (draft) draft.attempts = draft.attemptsBefore ?? 0;
-    return isUndoFact(event) ? [] : this.#evolve(event);
+    if (end.kind !== 'failed') return false;
+    const policy = event.type === 'undo-ended' ? this.#state?.charter?.tools[activity.tool ?? ''] : undefined;
+    const again = undoAgain(end.failure, activity.tries, policy);
+    if (again) activity.tries = again.tries;
+    return again !== undefined;
   }
 
   #startLocalTools(atMs: number): readonly string[] {

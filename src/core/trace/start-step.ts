@@ -16,8 +16,9 @@ export function startStep(
   const action = 'tool' in fact ? { action: { tool: fact.tool, input: fact.arguments } } : {};
   const known = steps.get(id);
   const draft = known ?? steps.begin({ id, kind, ...action }, fact.atMs);
-  if (known?.counts) draft.attemptsBefore = draft.attempts;
-  else draft.startedAtMs = fact.atMs;
+  const ofCall = state?.calls.find((call) => call.id === id);
+  draft.attemptsBefore = ofCall ? (ofCall.tries?.made ?? 0) : draft.attempts;
+  if (!known?.counts) draft.startedAtMs = fact.atMs;
   if (kind !== 'undo') return;
   // What is undone may be of a part whose history is gone; the ledger still has its number.
   const call = callId(draft.turn, draft.index);

@@ -27,8 +27,8 @@ export interface TraceDraft extends StepEnd {
   startedAtMs: number;
   endedAtMs?: number;
   attempts: number;
-  /** Of earlier dispatches of the same call. */
-  attemptsBefore?: number;
+  /** Of earlier dispatches of the same step. */
+  attemptsBefore: number;
   verdict?: Verdict;
 }
 

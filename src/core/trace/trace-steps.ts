@@ -27,6 +27,7 @@ export class TraceSteps {
       counts: beginning.kind === 'model',
       startedAtMs: atMs,
       attempts: 0,
+      attemptsBefore: 0,
     };
     this.#drafts.set(draft.id, draft);
     const turn = this.#turns.get(draft.turn);

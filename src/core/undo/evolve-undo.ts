@@ -1,5 +1,7 @@
+import { lackedBy } from '../attempts/lacked-by.ts';
 import { type EffectState, setEffectState } from '../effects/effect.ts';
-import { failureTypes } from '../values/failure-types.ts';
+import { callOf } from '../ids/ids.ts';
+import { type Failure, wasGivenBack } from '../values/failure.ts';
 import { given } from '../values/given.ts';
 import { boundedUndoEvent } from './bounded-undo-event.ts';
 import { decideUndo } from './decide-undo.ts';
@@ -8,6 +10,7 @@ import { beginSettlement, endSettlement, startSettlement } from './settle-effect
 import type { PlanRequested, UndoChecked, UndoEnded, UndoEvent, UndoRequested } from './undo-event.ts';
 import { beginPass, checkItem, endItem, isPassDone, type UndoEnd } from './undo-pass.ts';
 import { isUndoing, lastUndo, type UndoPass, type UndoState } from './undo-state.ts';
+import { mayBeUndone, noUndoTries, undoAgain } from './undo-tries.ts';
 
 /**
  * Fold one fact into an undo, and begin or end what is due.
@@ -66,6 +69,7 @@ function requested(state: UndoState, event: UndoRequested | PlanRequested): Undo
 }
 
 function started(state: UndoState, id: string): UndoState {
+  if (state.current && isSentAgain(state.current, id)) return withPass(state, served(state.current));
   const command = decideUndo(state).find((due) => due.id === id);
   if (!command) return state;
   const effectId = command.effect.id;
@@ -85,13 +89,41 @@ function onUndoChecked(state: UndoState, { id, conflict }: UndoChecked): UndoSta
 
 function onUndoEnded(state: UndoState, { id, end }: UndoEnded): UndoState {
   const pass = state.current?.purpose === 'undo' ? arrived(state.current, id) : undefined;
-  if (!pass) return state;
-  const mayBeUndone = end.kind === 'failed' && end.failure.type !== failureTypes.toolTransient;
+  if (!pass || !state.current) return state;
+  const failure = end.kind === 'failed' ? end.failure : undefined;
+  const goesOn = failure && goesOutAgain(state, state.current, id, failure);
+  if (goesOn) return goesOn;
   const ledger = setEffectState(state.ledger, id, {
     state: endStates[end.kind],
-    ...(mayBeUndone ? { mayBeUndone } : {}),
+    ...(failure && mayBeUndone(failure) ? { mayBeUndone: true } : {}),
   });
-  return withPass({ ...state, ledger }, endItem(pass, ledger, id, end));
+  const { tries: _, ...over } = served(pass);
+  return withPass({ ...state, ledger }, endItem(over, ledger, id, end));
+}
+
+/** It stays under way: whoever carries it out waits and sends it again, since an undo keeps no time. */
+function goesOutAgain(
+  state: UndoState,
+  current: UndoPass,
+  id: string,
+  failure: Failure,
+): UndoState | undefined {
+  const effect = state.ledger.find((entry) => entry.id === id);
+  const again = effect && undoAgain(failure, current.tries ?? noUndoTries, state.tools[effect.tool]);
+  if (!again) return undefined;
+  const ledger = again.tries.mayBeUndone
+    ? setEffectState(state.ledger, id, { state: effect.state, mayBeUndone: true })
+    : state.ledger;
+  const lacking = wasGivenBack(failure) ? { lacking: lackedBy(failure, effect.tool) } : {};
+  return withPass({ ...state, ledger }, { ...served(current), tries: again.tries, ...lacking });
+}
+
+function isSentAgain({ lacking, underWay, purpose }: UndoPass, id: string): boolean {
+  return lacking !== undefined && purpose === 'undo' && underWay.includes(callOf(id) ?? id);
+}
+
+function served({ lacking: _, ...pass }: UndoPass): UndoPass {
+  return pass;
 }
 
 const endStates: Record<UndoEnd['kind'], EffectState> = {

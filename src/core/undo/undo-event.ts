@@ -38,7 +38,7 @@ export interface UndoChecked {
   readonly conflict?: string;
 }
 
-/** A compensation ended; `id` is the effect's. */
+/** A compensation ended, or came back and goes out again; `id` is the effect's. */
 export interface UndoEnded {
   readonly type: 'undo-ended';
   readonly id: string;

@@ -3,6 +3,7 @@ import type { LedgerEntry } from '../effects/effect.ts';
 import { waitsForAPerson } from '../effects/waits-for-a-person.ts';
 import type { Settlements } from './settlement.ts';
 import type { UndoItem, UndoSelection } from './undo-plan.ts';
+import type { UndoTries } from './undo-tries.ts';
 
 /** All that an undo knows. Within an open run ledger and tools are the run's own. */
 export interface UndoState extends Undos {
@@ -41,6 +42,10 @@ export interface UndoPass extends UndoRequest {
   readonly unchecked: readonly string[];
   /** Effects whose undo, or whose look, is under way. */
   readonly underWay: readonly string[];
+  /** Of the compensation under way; absent while none of its dispatches came back. */
+  readonly tries?: UndoTries;
+  /** What a worker would have to have, in words; absent unless the compensation under way waits for one. */
+  readonly lacking?: string;
 }
 
 export const noUndos: Undos = { waiting: [], ended: [], counts: { plan: 0, undo: 0 } };

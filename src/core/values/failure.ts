@@ -1,4 +1,5 @@
 import { boundedText } from './bounded-text.ts';
+import { failureTypes } from './failure-types.ts';
 import { textBounds } from './text-bounds.ts';
 
 /** A failure as plain data: what an activity's `ApplicationFailure` becomes once it is in the run's state. */
@@ -10,8 +11,20 @@ export interface Failure {
   readonly attempts?: number;
   /** Least wait before the next attempt, as the other side asked. */
   readonly retryAfterMs?: number;
+  /** How long its attempts ran, as far as somebody could say. */
+  readonly tookMs?: number;
   /** Its worker was lost or shut down: the last attempt came to no end of its own. */
   readonly lost?: true;
+}
+
+/** No worker that has what it takes took it: nothing was tried. */
+export function wasNotTaken(failure: Pick<Failure, 'type'>): boolean {
+  return wasGivenBack(failure) || failure.type === failureTypes.notTaken;
+}
+
+/** The worker that took it lacked what it takes, or could not read what its run did before a reset. */
+export function wasGivenBack({ type }: Pick<Failure, 'type'>): boolean {
+  return type === failureTypes.workerLacks || type === failureTypes.pastUnread;
 }
 
 /** The same with its texts in bounds, whoever wrote them. */

@@ -22,7 +22,8 @@ export class UndoPublisher {
   }
 }
 
-function detailsOf({ run, state, items, effects }: UndoRunView): string {
+function detailsOf({ run, state, items, effects, lacking }: UndoRunView): string {
+  const waits = lacking === undefined ? [] : [`waits for a worker that has ${markdownText(lacking)}`];
   const lines = items
     .slice(0, shownItems)
     .map(
@@ -34,5 +35,5 @@ function detailsOf({ run, state, items, effects }: UndoRunView): string {
     .filter(waitsForAPerson)
     .slice(0, shownItems)
     .map((effect) => `${effect.id} waits for a person: ${commandsOf(settleActions(run, effect))}`);
-  return [`**${state}**`, ...next, lines.join('\n')].join('\n\n');
+  return [`**${state}**`, ...waits, ...next, lines.join('\n')].join('\n\n');
 }

@@ -94,6 +94,14 @@ describe('an undo that is refused after an attempt that may have undone', () => 
     expect((await attempt(conflict, { attempt: 2 }, { found: 'unknown' })).ended).toEqual(failed);
   });
 
+  it('is in doubt also where the last attempt certainly undid nothing', async () => {
+    const refused = () => Promise.reject(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }));
+    expect((await attempt(refused, { attempt: 2 })).ended).toEqual({
+      type: 'tool.may-have-acted',
+      nonRetryable: false,
+    });
+  });
+
   it('fails so in a later undo too', async () => {
     const given = { mayBeUndone: true } as const;
     expect((await attempt(conflict, { attempt: 1 }, { given })).ended).toMatchObject({

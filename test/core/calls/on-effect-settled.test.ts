@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { nextDeadlineMs } from '../../../src/core/run/deadlines.ts';
 import { planUndo } from '../../../src/core/undo/undo-plan.ts';
 import { viewOfBrokenRun } from '../../../src/core/view/view-of-broken-run.ts';
 import { viewOfRun } from '../../../src/core/view/view-of-run.ts';
@@ -15,7 +14,8 @@ describe('a write without a key whose answer was lost', () => {
     const failure = { type: 'tool.timed-out', message: 'no answer in time (heartbeat)', retryable: false };
     const lost = when(acting, { type: 'tool-failed', id: 'c1.1', failure, atMs: lostAtMs });
     // Its attempt may have begun just before, and has a second; its tool says for how long it may still appear.
-    expect(nextDeadlineMs(lost)).toBe(lostAtMs + 1_000 + 9_000);
+    const [{ progress } = {}] = lost.calls;
+    expect(progress).toMatchObject({ state: 'settling', notBeforeMs: lostAtMs + 1_000 + 9_000 });
   });
 });
 

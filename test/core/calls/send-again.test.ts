@@ -90,8 +90,10 @@ describe('a dispatch that was lost with its worker', () => {
     let state = failed(acting('look'), lostWorker);
     const waits: number[] = [];
     for (let lost = 1; lost < 8; lost++) {
-      waits.push((nextDeadlineMs(state) ?? state.nowMs) - state.nowMs);
-      state = nextDeadlineMs(state) === undefined ? state : waited(state);
+      const [{ progress } = {}] = state.calls;
+      const notBeforeMs = progress?.state === 'ready' ? progress.notBeforeMs : undefined;
+      waits.push((notBeforeMs ?? state.nowMs) - state.nowMs);
+      state = notBeforeMs === undefined ? state : waited(state);
       expect(decide(state)[0]).toMatchObject({ attemptsLeft: 3 });
       state = failedAgain(state, lostWorker);
     }
@@ -100,10 +102,15 @@ describe('a dispatch that was lost with its worker', () => {
     expect(told(state)).toContain('look could not be reached after 8 attempts');
   });
 
+  it('counts the attempts of its dispatch that had come to an end', () => {
+    const state = failed(acting('change'), { ...lostWorker, attempts: 2 });
+    expect(decide(state)[0]).toMatchObject({ id: 'c1.1d2', attemptsLeft: 1, attemptsBefore: 3 });
+  });
+
   it('leaves a write to a person, or to its probe, after the eighth', () => {
     let state = failed(acting('change'), lostWorker);
     for (let lost = 1; lost < 8; lost++)
-      state = failedAgain(nextDeadlineMs(state) === undefined ? state : waited(state), lostWorker);
+      state = failedAgain(due(state).length > 0 ? state : waited(state), lostWorker);
     expect(viewOfRun(state).state).toBe('awaiting-human');
   });
 });

@@ -38,7 +38,7 @@ describe('activity types', () => {
   });
 
   it('of their own are kept from tools', () => {
-    expect(ownActivityTypes).toEqual(['openRun', 'callModel', 'checkCall', 'default']);
+    expect(ownActivityTypes).toEqual(['openRun', 'callModel', 'checkCall', 'lookAtWork', 'default']);
   });
 });
 
@@ -93,6 +93,14 @@ describe('the end of an activity', () => {
       ['check-settlement', 'c3.1s1', completed({ kind: 'absent' })],
       { type: 'settlement-checked', id: 'c3.1', found: { kind: 'absent' } },
     ],
+    [
+      ['look-at-work', 'w1', completed({ kind: 'seen', running: { m1: 5 } })],
+      { type: 'work-seen', id: 'w1', running: { m1: 5 } },
+    ],
+    [
+      ['run-tool', 'c3.1', { kind: 'completed', output: { kind: 'succeeded', output: 4 }, tookMs: 70 }],
+      { type: 'tool-succeeded', id: 'c3.1', output: 4, tookMs: 70 },
+    ],
   ])('%j is a fact about its call', (given, fact) => {
     expect(activityFact(...given)).toEqual(fact);
   });
@@ -109,6 +117,7 @@ describe('the end of an activity', () => {
       'undo-ended',
       undefined,
       'settlement-checked',
+      'work-seen',
     ]);
   });
 });

@@ -27,7 +27,11 @@ describe('failureOf', () => {
       { type: 'late', message: 'no answer in time (start_to_close)', retryable: false },
     ],
     [
-      { ...application, type: 'worker.lost', detail: { attempt: 1 } },
+      { ...application, type: 'worker.lost', detail: { attempt: 3 } },
+      { type: 'late', message: 'no answer: its worker was lost', retryable: false, lost: true, attempts: 2 },
+    ],
+    [
+      { ...application, type: 'worker.lost', detail: undefined },
       { type: 'late', message: 'no answer: its worker was lost', retryable: false, lost: true },
     ],
     [

@@ -9,13 +9,12 @@ import {
   judgeMessage,
   type RunMessageName,
 } from '../../../src/core/messages/run-messages.ts';
-import { nextDeadlineMs } from '../../../src/core/run/deadlines.ts';
 import { decide } from '../../../src/core/run/decide.ts';
 import { evolve } from '../../../src/core/run/evolve.ts';
 import type { RunState } from '../../../src/core/run/run-state.ts';
 import { RunProjection } from '../../../src/core/trace/run-projection.ts';
 import type { Json } from '../../../src/core/values/json.ts';
-import { call, charter, given, turn } from '../../support/run-story.ts';
+import { call, charter, given, turn, wakeMs } from '../../support/run-story.ts';
 
 type Activity = Exclude<Command, { kind: 'abort-model' }>;
 
@@ -59,7 +58,7 @@ class Told {
     const activity = [...this.#open.values()][which % Math.max(1, this.#open.size)];
     if (activity && which < 8) this.#end(activity, how);
     else {
-      this.#atMs = Math.max(this.#atMs + 1, nextDeadlineMs(this.state) ?? 0);
+      this.#atMs = Math.max(this.#atMs + 1, wakeMs(this.state) ?? 0);
       this.state = evolve(this.state, { type: 'time-passed', atMs: this.#atMs });
       this.projection.add({ type: 'timer-fired', atMs: this.#atMs });
     }
@@ -72,7 +71,8 @@ class Told {
     this.state = evolve(this.state, { type: 'command-started', atMs: ++this.#atMs, id });
     this.#open.set(id, command);
     const about = { type: 'activity-scheduled', atMs: this.#atMs, id } as const;
-    if (kind === 'open-run' || kind === 'call-model') this.projection.add({ ...about, activity: kind });
+    if (kind === 'open-run' || kind === 'call-model' || kind === 'look-at-work')
+      this.projection.add({ ...about, activity: kind });
     else {
       const { tool, arguments: args } = 'effect' in command ? command.effect : command;
       this.projection.add({ ...about, activity: kind, tool, arguments: args });
@@ -102,6 +102,8 @@ function endOf({ kind }: Activity, how: number, turns: number): ActivityEnd {
       if (how % 5 === 0) return completed(turn([], 'An answer.'));
       if (how % 9 === 1) return completed(turn([call('ask_user', { question: 'Which?' })]));
       return completed(turn(proposals(how, turns)));
+    case 'look-at-work':
+      return completed({ kind: 'seen', running: {} });
     case 'run-tool':
       if (how % 4 === 0) return failed('tool.timed-out');
       return completed(

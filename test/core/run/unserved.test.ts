@@ -116,12 +116,25 @@ describe('a worker that lacks what a command takes', () => {
     });
   });
 
-  it('leaves unknown what an attempt before it may have done', () => {
+  it('leaves a call not run also after attempts of the same dispatch: Temporal repeats only what had no effect', () => {
     const second = { ...lacks, attempts: 2 };
-    let state = answered(patient(), turn([call('change')]));
-    for (let time = 0; time < 40 && state.calls[0]?.progress.state !== 'settling'; time++)
-      state = givenBack(due(state).length > 0 ? state : later(state), 'c1.1', time === 0 ? second : lacks);
-    expect(state.effects).toMatchObject([{ id: 'c1.1', state: 'unknown' }]);
+    let state = givenBack(answered(patient(), turn([call('change')])), 'c1.1', second);
+    expect(state.effects).toMatchObject([{ id: 'c1.1', state: 'absent' }]);
+    for (let time = 0; time < 40 && state.calls.length > 0; time++)
+      state = givenBack(due(state).length > 0 ? state : later(state), 'c1.1');
+    expect(state.effects).toMatchObject([{ id: 'c1.1', state: 'absent' }]);
+    expect(due(state)).toEqual(['m2']);
+  });
+
+  it('is not probed for in a cancelled run: attempts of the same dispatch had no effect', () => {
+    const acting = when(answered(opened(), turn([call('change')])), { type: 'command-started', id: 'c1.1' });
+    const state = when(
+      acting,
+      { type: 'cancel-requested', by: 'ada' },
+      { type: 'tool-failed', id: 'c1.1', failure: { ...lacks, attempts: 2 } },
+    );
+    expect(state.outcome).toMatchObject({ kind: 'cancelled' });
+    expect(state.effects).toMatchObject([{ id: 'c1.1', state: 'absent' }]);
   });
 
   it('leaves unknown what a dispatch that was lost before it may have done', () => {

@@ -40,4 +40,23 @@ describe('a run as users see it', () => {
     expect(both.effects.map(({ id }) => id)).toEqual(['c1.2', 'c1.1']);
     expect(viewOfRun(both).effects.map(({ id }) => id)).toEqual(['c1.1', 'c1.2']);
   });
+
+  it('tells approvals in the order of their calls, also where a later one was asked for first', () => {
+    const proposed = answered(
+      opened(),
+      turn([
+        call('careful', { n: 1 }, { resources: ['a'] }),
+        call('careful', { n: 2 }, { resources: ['b'] }),
+      ]),
+    );
+    const asked = when(
+      proposed,
+      { type: 'command-started', id: 'c1.1p1' },
+      { type: 'command-started', id: 'c1.2p1' },
+      { type: 'call-prepared', id: 'c1.2', preview: 'Do the second' },
+      { type: 'call-prepared', id: 'c1.1', preview: 'Do the first' },
+    );
+    expect(asked.approvals.map(({ id }) => id)).toEqual(['c1.2r1', 'c1.1r1']);
+    expect(viewOfRun(asked).approvals.map(({ id }) => id)).toEqual(['c1.1r1', 'c1.2r1']);
+  });
 });

@@ -124,6 +124,11 @@ export const endings = {
     script: forEver(use('slow', { ms: 200 })),
     outcome: { kind: 'partial', code: 'timeout', answer: 'On it.' },
   },
+  'stops-amid-a-call-at-its-wall-time': {
+    task: { wallTimeMs: 1_000 },
+    script: forEver(use('slow', { ms: 4_000 })),
+    outcome: { kind: 'partial', code: 'timeout', answer: 'On it.' },
+  },
   'waits-for-a-worker-with-its-agent': {
     task: { agent: 'nobody' },
     script: playTurns([]),
