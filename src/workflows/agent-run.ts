@@ -28,7 +28,7 @@ import { originOf } from './write-origin.ts';
 
 /** Of the packed state that a continued run starts with; a payload holds 2 MiB. */
 const maxCarriedBytes = 1.5 * 1024 * 1024;
-/** A worker that takes a run over replays all of its history within one workflow task: some ten milliseconds a step. */
+/** A worker that takes a run over replays all of its history within one workflow task: some three milliseconds a step. */
 const maxHistoryEvents = 2_000;
 
 /**

@@ -169,6 +169,8 @@ describe('a worker that npx started', () => {
         expect(ended).toHaveLength(2);
       } finally {
         npx.kill('SIGKILL');
+        for (const pid of [polling.supervisorPid, polling.pid].filter(isRunning))
+          process.kill(pid, 'SIGKILL');
       }
     },
   );
