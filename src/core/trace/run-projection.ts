@@ -7,21 +7,20 @@ import {
   readableEnd,
 } from '../commands/activities.ts';
 import type { ActivityEnd } from '../commands/activity.ts';
-import { isUndoFact } from '../commands/undo-fact.ts';
 import { witnessEffect } from '../effects/witness-effect.ts';
 import { callOf } from '../ids/ids.ts';
 import { evolve } from '../run/evolve.ts';
-import { goesOutAgain } from '../run/on-unserved.ts';
 import type { RunEvent } from '../run/run-event.ts';
 import type { RunState } from '../run/run-state.ts';
 import { stateAtStart } from '../run/state-at-start.ts';
-import { noUndoTries, type UndoTries, undoAgain } from '../undo/undo-tries.ts';
+import { noUndoTries } from '../undo/undo-tries.ts';
 import type { RunView } from '../view/run-view.ts';
 import { viewOfBrokenRun } from '../view/view-of-broken-run.ts';
 import { viewOfRun } from '../view/view-of-run.ts';
 import { approvalSteps } from './approval-steps.ts';
 import { countAttempts, endStep, failedStep, proposeCalls } from './describe-step.ts';
 import { type Cause, countStep, endCallStep, endCallSteps, tellCall } from './end-call-steps.ts';
+import { type Dispatched, goesOn } from './goes-on.ts';
 import type { HistoryFact } from './history-fact.ts';
 import { callOfLocalTool, dueLocalTools } from './local-tools.ts';
 import { resumeSteps } from './resume-steps.ts';
@@ -32,12 +31,9 @@ import { TraceNotes } from './trace-notes.ts';
 import { TraceSteps } from './trace-steps.ts';
 import type { TraceStep } from './trace-view.ts';
 
-interface Scheduling {
+interface Scheduling extends Dispatched {
   readonly kind: ActivityKind;
   readonly stepId?: string;
-  /** Of a compensation: its tool, and what became of it so far. */
-  readonly tool?: string;
-  tries: UndoTries;
 }
 
 type Scheduled = Extract<HistoryFact, { type: 'activity-scheduled' }>;
@@ -163,7 +159,7 @@ export class RunProjection {
     const event = { ...fact, atMs: takenAtMs } as RunEvent;
     const draft = this.#steps.get(activity.stepId ?? '');
     if (draft && end.kind === 'failed') countAttempts(draft, end.failure);
-    if (this.#goesOutAgain(activity, event, end))
+    if (goesOn(this.#state, activity, event, end))
       // Of a look for a settlement the run hears once it has come to its end.
       return event.type === 'settlement-checked' ? [] : this.#evolve(event);
     if (!draft) return this.#evolve(event);
@@ -173,16 +169,6 @@ export class RunProjection {
     endStep(draft, told, end);
     if (event.type === 'model-answered') return [draft.id, ...this.#takeAnswer(draft.turn, event)];
     return [draft.id, ...this.#evolve(event, { end, atMs })];
-  }
-
-  /** A worker lacked what it takes, or a compensation was lost with its worker: its step goes on. */
-  #goesOutAgain(activity: Scheduling, event: RunEvent, end: ActivityEnd): boolean {
-    if (!isUndoFact(event)) return this.#state !== undefined && goesOutAgain(this.#state, event);
-    if (end.kind !== 'failed') return false;
-    const policy = event.type === 'undo-ended' ? this.#state?.charter?.tools[activity.tool ?? ''] : undefined;
-    const again = undoAgain(end.failure, activity.tries, policy);
-    if (again) activity.tries = again.tries;
-    return again !== undefined;
   }
 
   #startLocalTools(atMs: number): readonly string[] {

@@ -1,0 +1,28 @@
+import type { ActivityEnd } from '../commands/activity.ts';
+import { isUndoFact } from '../commands/undo-fact.ts';
+import { goesOutAgain } from '../run/on-unserved.ts';
+import type { RunEvent } from '../run/run-event.ts';
+import type { RunState } from '../run/run-state.ts';
+import { type UndoTries, undoAgain } from '../undo/undo-tries.ts';
+
+/** What a trace knows of the dispatches of one command. */
+export interface Dispatched {
+  /** Of a compensation. */
+  readonly tool?: string;
+  tries: UndoTries;
+}
+
+/** Whether a step goes on: a worker lacked what it takes, or a compensation was lost with its worker. Counts along. */
+export function goesOn(
+  state: RunState | undefined,
+  dispatched: Dispatched,
+  event: RunEvent,
+  end: ActivityEnd,
+): boolean {
+  if (!isUndoFact(event)) return state !== undefined && goesOutAgain(state, event);
+  if (end.kind !== 'failed') return false;
+  const policy = event.type === 'undo-ended' ? state?.charter?.tools[dispatched.tool ?? ''] : undefined;
+  const again = undoAgain(end.failure, dispatched.tries, policy);
+  if (again) dispatched.tries = again.tries;
+  return again !== undefined;
+}
