@@ -58,6 +58,13 @@ export const resultsTooLargeAnswer: CallAnswer = {
   isError: true,
 };
 
+/** Of a call that was sent: why nobody waits any more to hear what it did. */
+export function leftUnknownAnswer(tool: string, stopped: string, failure: Failure | undefined): CallAnswer {
+  const told = failure === undefined ? '' : ` (${failure.message})`;
+  const content = `Error: ${tool} was sent, and nobody knows whether it took effect${told}. ${stopped} before that was found out.`;
+  return { content: normaliseText(content), isError: true };
+}
+
 export function failureAnswer(tool: string, failure: Failure): CallAnswer {
   return { content: `Error: ${normaliseText(failureSentence(tool, failure))}`, isError: true };
 }

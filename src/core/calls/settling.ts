@@ -8,7 +8,7 @@ import { denialAnswer, failureAnswer, outputAnswer } from './answers.ts';
 import { answerCall, type Call } from './call.ts';
 import { replaceCall } from './replace-call.ts';
 import { noTries } from './send-again.ts';
-import { isStopping, stoppedAnswer } from './stopping.ts';
+import { isStopping, leftUnknown } from './stopping.ts';
 
 /** Kept for a repeated intent; a larger answer is not. */
 const keptAnswerBytes = 4_096;
@@ -39,7 +39,7 @@ export function startSettling(state: RunState, call: Call, tool: CharterTool, fa
 /** A call that may have acted was to be sent again, and its run stops: it is not, and what it did is looked for. */
 export function settleStopped(state: RunState, call: Call): RunState {
   const tool = state.charter?.tools[call.tool];
-  if (!tool || !call.lastFailure) return replaceCall(state, answerCall(call, stoppedAnswer(state)));
+  if (!tool || !call.lastFailure) return replaceCall(state, answerCall(call, leftUnknown(state, call)));
   return startSettling(state, call, tool, call.lastFailure);
 }
 
@@ -85,7 +85,7 @@ function sendAnew(state: RunState, call: Call): RunState {
 /** No probe can tell. A stopping run waits for nobody: its effect stays unknown, and can be settled after the close. */
 export function askPerson(state: RunState, call: Call): RunState {
   if (call.progress.state !== 'settling') return state;
-  if (isStopping(state)) return replaceCall(state, answerCall(call, stoppedAnswer(state)));
+  if (isStopping(state)) return replaceCall(state, answerCall(call, leftUnknown(state, call)));
   return replaceCall(state, { ...call, progress: { ...call.progress, by: 'person' } });
 }
 

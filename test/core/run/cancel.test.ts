@@ -96,6 +96,12 @@ describe('a cancelled run', () => {
     );
     expect(unknown.outcome?.kind).toBe('cancelled');
     expect(unknown.effects[0]?.state).toBe('unknown');
+    expect(unknown.transcript.messages.at(-1)).toMatchObject({
+      content:
+        'Error: send was sent, and nobody knows whether it took effect (no answer). ' +
+        'The run was cancelled before that was found out.',
+      isError: true,
+    });
   });
 
   it('does not wait for a person about a write that was lost after the cancel', () => {
