@@ -8,6 +8,7 @@ import type { RunState } from '../run/run-state.ts';
 import { isWaitingForPeople, stageOf } from '../run/stage.ts';
 import { isUndoing } from '../undo/undo-state.ts';
 import { given } from '../values/given.ts';
+import { callInWords } from './call-in-words.ts';
 import { nextActions } from './next-actions.ts';
 import type { BudgetView, RunPhase, RunStateName, RunTotals, RunView } from './run-view.ts';
 
@@ -73,7 +74,7 @@ function currentStepOf(state: RunState): string | undefined {
   if (lacking.length > 0) return `waits for a worker that has ${lacking.join(', ')}`;
   if (state.modelCall) return `model call ${state.modelCall.id}`;
   const open = state.calls.filter((call) => !isAnswered(call));
-  if (open.length > 0) return open.map((call) => call.facts.summary ?? call.tool).join('; ');
+  if (open.length > 0) return open.map(callInWords).join('; ');
   return state.plan.find((step) => step.status === 'in-progress')?.title;
 }
 
