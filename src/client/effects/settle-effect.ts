@@ -36,7 +36,7 @@ export interface SettleOptions extends ProbeOptions {
  * one by its undo. Where the probe was to look and cannot tell, the effect stays as it was, and the report says why.
  *
  * @throws HoldfastError not-found `run_not_found`, `unknown_effect`; usage `result_missing`, `result_misfit`,
- * `not_checkable`; conflict `nothing_to_settle`, `being_settled`, `probe_differs`, `result_unchecked`; unreachable `no_worker`.
+ * `not_checkable`; conflict `nothing_to_settle`, `being_settled`, `being_undone`, `probe_differs`, `result_unchecked`; unreachable `no_worker`.
  */
 export function settleEffect(
   access: TemporalAccess,
@@ -166,5 +166,6 @@ const ways: Readonly<Record<string, (run: string, effect: string) => NextAction[
     ...absent(run, effect),
   ],
   being_settled: (run) => [{ action: 'show', run }],
+  being_undone: (run) => [{ action: 'show', run }],
   nothing_to_settle: (run) => [{ action: 'show', run }],
 };

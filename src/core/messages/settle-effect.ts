@@ -35,6 +35,7 @@ export const settlementRefusals: Readonly<Record<SettlementRefusal, RefusalKind>
   'unknown-effect': 'not-found',
   'nothing-to-settle': 'conflict',
   'being-settled': 'conflict',
+  'being-undone': 'conflict',
   'result-missing': 'usage',
   'not-checkable': 'usage',
   'result-misfit': 'usage',

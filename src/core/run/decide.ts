@@ -53,7 +53,10 @@ function ownCommands(state: RunState): readonly Command[] {
   if (!charter) return state.opening === 'wanted' ? [{ kind: 'open-run', id: 'open', task: state.task }] : [];
   switch (stageOf(state)) {
     case 'thinking':
-      return !state.modelCall && state.calls.length === 0 ? [callModel(state, charter)] : [];
+      // A check of what somebody said holds the run back from its end, its limits and its messages: they come first.
+      return !state.modelCall && state.calls.length === 0 && !isSettling(state.undos)
+        ? [callModel(state, charter)]
+        : [];
     case 'acting':
       return [
         ...probes(state, charter),

@@ -15,6 +15,8 @@ export function endStep(
   end: ActivityEnd,
 ): void {
   if (end.kind === 'completed') {
+    // What went wrong with an earlier dispatch is overcome.
+    delete draft.error;
     Object.assign(draft, told(end.output as never));
     return;
   }

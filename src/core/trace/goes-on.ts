@@ -19,10 +19,15 @@ export function goesOn(
   event: RunEvent,
   end: ActivityEnd,
 ): boolean {
-  if (!isUndoFact(event)) return state !== undefined && goesOutAgain(state, event);
+  if (!isUndoFact(event)) return state !== undefined && goesOutAgain(atItsTime(state, event), event);
   if (end.kind !== 'failed') return false;
   const policy = event.type === 'undo-ended' ? state?.charter?.tools[dispatched.tool ?? ''] : undefined;
   const again = undoAgain(end.failure, dispatched.tries, policy);
   if (again) dispatched.tries = again.tries;
   return again !== undefined;
+}
+
+/** The run judges by its clock as the event comes. */
+function atItsTime(state: RunState, { atMs }: RunEvent): RunState {
+  return { ...state, nowMs: Math.max(state.nowMs, atMs) };
 }

@@ -1,12 +1,13 @@
 import { lackedBy } from '../attempts/lacked-by.ts';
 import { type EffectState, setEffectState } from '../effects/effect.ts';
-import { callOf } from '../ids/ids.ts';
+import { idForCall } from '../ids/ids.ts';
 import { type Failure, wasGivenBack } from '../values/failure.ts';
 import { given } from '../values/given.ts';
 import { boundedUndoEvent } from './bounded-undo-event.ts';
 import { decideUndo } from './decide-undo.ts';
 import { judgeSelection, judgeSettlement } from './judge-undo.ts';
 import { beginSettlement, endSettlement, startSettlement } from './settle-effects.ts';
+import { undoLetters } from './undo-command.ts';
 import type { PlanRequested, UndoChecked, UndoEnded, UndoEvent, UndoRequested } from './undo-event.ts';
 import { beginPass, checkItem, endItem, isPassDone, type UndoEnd } from './undo-pass.ts';
 import { isUndoing, lastUndo, type UndoPass, type UndoState } from './undo-state.ts';
@@ -118,8 +119,12 @@ function goesOutAgain(
   return withPass({ ...state, ledger }, { ...served(current), tries: again.tries, ...lacking });
 }
 
-function isSentAgain({ lacking, underWay, purpose }: UndoPass, id: string): boolean {
-  return lacking !== undefined && purpose === 'undo' && underWay.includes(callOf(id) ?? id);
+function isSentAgain({ lacking, underWay, purpose, number }: UndoPass, id: string): boolean {
+  return (
+    lacking !== undefined &&
+    purpose === 'undo' &&
+    underWay.some((effectId) => idForCall(effectId, undoLetters['undo-effect'], number) === id)
+  );
 }
 
 function served({ lacking: _, ...pass }: UndoPass): UndoPass {

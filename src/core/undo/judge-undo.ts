@@ -31,6 +31,8 @@ export function judgeSettlement(
       code: 'being-settled',
       message: `What was said of ${id} before is being checked; wait for its end.`,
     };
+  if (undo.current?.purpose === 'undo' && undo.current.underWay.includes(id))
+    return { code: 'being-undone', message: `${id} is being undone; wait for its end.` };
   const judgement = judgeSettling(undo, id);
   if (judgement !== 'taken') return judgement;
   if (entry.state === 'applied' && event.type === 'effect-settled' && event.outcome === 'absent')
@@ -38,7 +40,7 @@ export function judgeSettlement(
   return judgeCheck(undo, entry, event);
 }
 
-type SettlingState = Pick<UndoState, 'ledger' | 'tools' | 'settlements'> & {
+type SettlingState = Pick<UndoState, 'ledger' | 'tools' | 'settlements' | 'current'> & {
   /** Those of the turn that is not over. */
   readonly calls?: readonly Call[];
 };

@@ -57,6 +57,7 @@ export type SettlementRefusal =
   | 'unknown-effect'
   | 'nothing-to-settle'
   | 'being-settled'
+  | 'being-undone'
   | 'result-missing'
   | 'not-checkable'
   | 'result-misfit'

@@ -17,7 +17,8 @@ export function timeCheckMs({ worked, cancel, timeUp, outcome }: RunState): numb
  *
  * While something is under way the run's clock says no more than that it was sent out: somebody has to look whether a
  * worker has taken it. A look that comes late counts for nothing, since nobody drove the run: the next one is due when
- * what has ended leaves no time, were all under way from now on.
+ * what has ended leaves no time, were all under way from now on. While nothing is under way none is due: the next work
+ * brings it back.
  */
 export function checkTime(state: RunState, atMs: number): RunState {
   const { worked, charter } = state;
@@ -27,10 +28,9 @@ export function checkTime(state: RunState, atMs: number): RunState {
   const limitMs = charter.limits.wallTimeMs;
   const isLate = atMs - dueMs > lateMs;
   const leftMs = limitMs - (isLate ? worked.totalMs : workedMs(worked, atMs));
-  if (leftMs > 0) return { ...state, worked: { ...rest, checkAtMs: atMs + leftMs } };
-  return Object.keys(worked.open).length === 0
-    ? stopForTime(state)
-    : { ...state, worked: { ...rest, look: 'wanted' } };
+  const isAtRest = Object.keys(worked.open).length === 0;
+  if (leftMs > 0) return { ...state, worked: isAtRest ? rest : { ...rest, checkAtMs: atMs + leftMs } };
+  return isAtRest ? stopForTime(state) : { ...state, worked: { ...rest, look: 'wanted' } };
 }
 
 /** What is under way, by the id of its activity: for how long its attempt runs. `all`: nobody could tell. */
@@ -45,6 +45,7 @@ export function onWorkSeen(state: RunState, runningMs: (of: string) => number): 
   if (cancel || timeUp) return seen;
   const leftMs = charter.limits.wallTimeMs - workedMs(worked, nowMs, runningMs);
   if (leftMs <= 0) return stopForTime(seen);
+  if (Object.keys(worked.open).length === 0) return seen;
   return { ...seen, worked: { ...rest, checkAtMs: nowMs + Math.max(lookAgainMs, leftMs) } };
 }
 

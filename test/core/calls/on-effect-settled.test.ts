@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { planUndo } from '../../../src/core/undo/undo-plan.ts';
 import { viewOfBrokenRun } from '../../../src/core/view/view-of-broken-run.ts';
 import { viewOfRun } from '../../../src/core/view/view-of-run.ts';
-import { answered, call, due, opened, turn, when } from '../../support/run-story.ts';
+import { answered, call, charter, due, given, opened, turn, when } from '../../support/run-story.ts';
 
 describe('a write without a key whose answer was lost', () => {
   it('is not probed while its attempt may still commit, however long it waited for a worker', () => {
@@ -52,6 +52,32 @@ describe('an effect that a person settles', () => {
       { type: 'effect-probed', id: 'c1.1', found: { kind: 'unknown' } },
     );
   const applied = { type: 'effect-settled', id: 'c1.1', outcome: 'applied', by: 'bea' } as const;
+
+  it('is checked before the model goes on: what came up meanwhile comes first', () => {
+    const limits = { ...charter.limits, maxSteps: 2 };
+    const closed = when(
+      answered(opened(given(), { ...charter, limits }), turn([call('send', {}, { resources: ['a'] })])),
+      { type: 'command-started', id: 'c1.1' },
+      { type: 'tool-succeeded', id: 'c1.1', output: 'receipt 7' },
+      { type: 'command-started', id: 'm2' },
+    );
+    const large = { ...closed, effects: closed.effects.map(({ output: _, ...effect }) => effect) };
+    const asked = when(large, { ...applied, output: 'receipt 7' });
+    expect(due(asked)).toEqual(['c1.1s1']);
+    const finished = when(
+      asked,
+      { type: 'command-started', id: 'c1.1s1' },
+      { type: 'model-answered', id: 'm2', answer: turn([call('finish', { answer: 'Done.' })]) },
+    );
+    expect([finished.outcome, due(finished)]).toEqual([undefined, []]);
+    const ended = when(finished, {
+      type: 'settlement-checked',
+      id: 'c1.1',
+      found: { kind: 'applied', output: 'receipt 7' },
+      atMs: 9_000,
+    });
+    expect(ended.outcome).toMatchObject({ kind: 'answered' });
+  });
 
   it('waits until its result was held against the tool, and keeps what that made of it, for its undo', () => {
     const asked = when(unknown('send'), { ...applied, output: 'receipt 7' });

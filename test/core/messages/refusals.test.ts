@@ -54,6 +54,8 @@ function unknown(tool: 'change' | 'send'): RunState {
       : []),
   );
 }
+const undoing = () =>
+  when(changed(), { type: 'undo-requested', selection: {}, by }, { type: 'command-started', id: 'c1.1u1' });
 const probing = (): RunState => when(unknown('send'), { type: 'probe-requested', id: 'c1.1', by });
 const decide = (state: RunState, decision: 'approve' | 'reject') =>
   when(state, { type: 'approval-resolved', decision: { approvalId: 'c1.1r1', decision, by: 'ben' } });
@@ -93,11 +95,13 @@ const table: Record<string, [RunState, object]> = {
   'settleEffect unknown-effect': [changed(), { by, effectId: 'c7.7', outcome: 'absent' }],
   'settleEffect nothing-to-settle': [changed(), { by, effectId: 'c1.1', outcome: 'absent' }],
   'settleEffect being-settled': [probing(), { by, effectId: 'c1.1', outcome: 'absent' }],
+  'settleEffect being-undone': [undoing(), { by, effectId: 'c1.1', outcome: 'absent' }],
   'settleEffect result-missing': [unknown('change'), { by, effectId: 'c1.1', outcome: 'applied' }],
   'settleEffect not-checkable': [unknown('change'), { by, effectId: 'c1.1', probe: true }],
   'probeEffect unknown-effect': [changed(), { by, effectId: 'c7.7' }],
   'probeEffect nothing-to-settle': [changed(), { by, effectId: 'c1.1' }],
   'probeEffect being-settled': [probing(), { by, effectId: 'c1.1' }],
+  'probeEffect being-undone': [undoing(), { by, effectId: 'c1.1' }],
   'probeEffect not-checkable': [unknown('change'), { by, effectId: 'c1.1' }],
 };
 

@@ -54,6 +54,33 @@ function play(ledger: LedgerEntry, asked: ReturnType<typeof settle> | typeof loo
   return { entry: state.ledger[0], answer: answer(state), before: answer(taken), state };
 }
 
+describe('the word of a person about an effect whose undo is under way', () => {
+  const lacks = { type: 'run.worker-lacks', message: 'no such tool', retryable: false, attempts: 1 };
+  const undoing = when(
+    given(entry('send', { state: 'undo-failed', output: 'sent' })),
+    { type: 'undo-requested', selection: {}, by: 'ada' },
+    { type: 'command-started', id: 'c1.1u1' },
+  );
+
+  it('is not taken before that has ended', () => {
+    expect(judgeSettlement(undoing, settle({ outcome: 'absent' }))).toEqual({
+      code: 'being-undone',
+      message: 'c1.1 is being undone; wait for its end.',
+    });
+  });
+
+  it('has its check kept apart from the compensation that waits for a worker', () => {
+    const waiting = when(undoing, {
+      type: 'undo-ended',
+      id: 'c1.1',
+      end: { kind: 'failed', failure: lacks },
+    });
+    expect(waiting.current?.lacking).toBe('the tool send');
+    expect(when(waiting, { type: 'command-started', id: 'c1.1s1' }).current?.lacking).toBe('the tool send');
+    expect(when(waiting, { type: 'command-started', id: 'c1.1u1' }).current).not.toHaveProperty('lacking');
+  });
+});
+
 describe('the word of a person about an effect', () => {
   it('is not taken for applied without a result where the tool has an undo and no probe is to look', () => {
     expect(judgeSettlement(given(entry('change')), settle({ outcome: 'applied' }))).toEqual({

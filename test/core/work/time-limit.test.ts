@@ -239,3 +239,36 @@ describe('what no worker takes for a quarter of an hour', () => {
     expect(due(again)).toEqual(['c1.1']);
   });
 });
+
+describe('a run that waits and has nothing under way', () => {
+  it('looks at its time once, and again only when it works again', () => {
+    // A send whose answer was lost: its probe is due in ten seconds, and the run has most of a second left.
+    const settling = when(acting('send'), {
+      type: 'tool-failed',
+      id: 'c1.1',
+      failure: { ...lost, type: 'tool.may-have-acted' },
+      tookMs: 1,
+    });
+    const used: RunState = {
+      ...settling,
+      worked: { ...settling.worked, totalMs: limitMs - 40, checkAtMs: settling.nowMs },
+    };
+    const passed = when(used, { type: 'time-passed', atMs: used.nowMs + 1 });
+    expect(passed.timeUp).toBeUndefined();
+    expect(passed.worked).not.toHaveProperty('checkAtMs');
+    expect(wakeMs(passed)).toBeGreaterThan(passed.nowMs + 5_000);
+  });
+
+  it('sets no clock by what was seen of work that has ended meanwhile', () => {
+    const looking = when(timeOut(thinking()), { type: 'command-started', id: 'w1' });
+    const asked = when(looking, {
+      type: 'model-answered',
+      id: 'm1',
+      answer: turn([call('notify', {}, { resources: ['a'] })]),
+      tookMs: 1_000,
+    });
+    const told = when(asked, { type: 'work-seen', id: 'w1', running: { m1: 1_000 } });
+    expect(viewOfRun(told).state).toBe('awaiting-approval');
+    expect(told.worked).not.toHaveProperty('checkAtMs');
+  });
+});
