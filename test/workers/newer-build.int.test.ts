@@ -104,7 +104,8 @@ describe('a write that an older build has begun', () => {
       state: 'awaiting-human',
       effects: [{ id: 'c1.1', state: 'unknown' }],
     });
-    await desk.send(id, 'settleEffect', { effectId: 'c1.1', outcome: 'applied', by: 'ada' });
+    const told = { effectId: 'c1.1', outcome: 'applied', output: { booked: '4A' }, by: 'ada' };
+    expect(await desk.send(id, 'settleEffect', told)).toMatchObject({ accepted: true });
     expect((await desk.result(id)).effects).toMatchObject([{ state: 'applied' }]);
     expect(made).toHaveLength(1);
   });

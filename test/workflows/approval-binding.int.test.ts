@@ -221,5 +221,7 @@ async function payInput({ client }: Desk, run: string): Promise<RunToolInput> {
     .find((attributes) => attributes?.activityType?.name === 'pay');
   const [payload] = scheduled?.input?.payloads ?? [];
   if (!payload?.data) throw new Error(`${run} scheduled no payment`);
-  return JSON.parse(Buffer.from(payload.data).toString('utf8')) as RunToolInput;
+  const { origin: _, ...input } = JSON.parse(Buffer.from(payload.data).toString('utf8')) as RunToolInput;
+  // Handed over outside a run, it is of no execution that could have been reset.
+  return input;
 }

@@ -35,7 +35,10 @@ describe('a run in the Temporal UI', () => {
     const timers = (events ?? []).flatMap((event) =>
       event.timerStartedEventAttributes ? [decodeText(event.userMetadata?.summary)] : [],
     );
-    expect(timers).toEqual([expect.stringMatching(/^until a reminder or the deadline of c1\.2r1/)]);
+    expect(timers).toEqual([
+      'until it looks whether its time is up',
+      expect.stringMatching(/^until a reminder or the deadline of c1\.2r1/),
+    ]);
   });
 
   it('says what it waits for, and how to answer, then how it ended', async () => {

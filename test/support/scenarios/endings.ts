@@ -55,7 +55,7 @@ export const endings = {
     },
   },
   'is-cancelled-while-the-model-thinks': {
-    script: playTurns([{ text: 'late', delayMs: 20_000 }]),
+    script: playTurns([{ text: 'late', delayMs: 60_000 }]),
     outcome: { kind: 'cancelled', code: 'cancel_requested' },
     async act(run) {
       await run.until('model asked', () => run.modelAsked());
@@ -63,7 +63,8 @@ export const endings = {
     },
     check({ totals }) {
       assert.ok(totals.unsettledNanoUsd > 0);
-      assert.ok(totals.durationMs < 10_000);
+      // Long before the model would have answered: it was broken off.
+      assert.ok(totals.durationMs < 40_000);
     },
   },
   'is-cancelled-by-temporal': {
