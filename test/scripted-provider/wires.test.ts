@@ -6,6 +6,9 @@ import {
 } from '../../src/scripted-provider/start-scripted-provider.ts';
 
 type Body = Record<string, unknown>;
+interface GoogleAnswer extends Body {
+  readonly candidates: readonly { readonly content: { readonly parts: readonly Body[] } }[];
+}
 
 /** How each wire is asked, at once and for a stream. */
 const wires = {
@@ -115,7 +118,7 @@ describe('scripted reasoning', () => {
     const parts = {
       anthropic: () => body['content'],
       openai: () => body['output'],
-      google: () => ((body['candidates'] as Body[])[0]?.['content'] as Body)['parts'],
+      google: () => (body as GoogleAnswer).candidates[0]?.content.parts,
     }[wire]() as Body[];
     expect(parts[0]).toEqual(expected);
     expect(parts).toHaveLength(2);
