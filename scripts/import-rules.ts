@@ -19,6 +19,17 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   client: ['histories', 'reports', 'contracts', 'core'],
   server: ['reports', 'contracts', 'core'],
   'scripted-provider': ['reports', 'contracts', 'core'],
+  testing: [
+    'client',
+    'workers',
+    'server',
+    'scripted-provider',
+    'config',
+    'models',
+    'reports',
+    'contracts',
+    'core',
+  ],
   cli: [
     'client',
     'histories',
@@ -60,6 +71,8 @@ const INSTEAD: Readonly<Record<string, string>> = {
   server: 'The embedded server stands alone. What joins it with clients or workers belongs to cli.',
   'scripted-provider':
     'The scripted provider stands in for somebody else’s HTTP server. It shares shapes only.',
+  testing:
+    'What tests of agents stand on joins client, workers, server and scripted provider, and knows no command line.',
   cli: 'The command line reaches activities and workflows through workers and client only.',
 };
 
@@ -117,8 +130,8 @@ export const importRules: readonly ImportRule[] = [
     name: 'scripted-provider-is-for-cli-and-tests',
     severity: 'error',
     comment:
-      'A worker talks to a provider over HTTP and never knows a scripted one. Start it in cli or in a test, and pass its URL.',
-    from: { path: '^src/', pathNot: '^src/(cli|scripted-provider)/' },
+      'A worker talks to a provider over HTTP and never knows a scripted one. Start it in cli, testing or a test, and pass its URL.',
+    from: { path: '^src/', pathNot: '^src/(cli|scripted-provider|testing)/' },
     to: { path: '^src/scripted-provider/' },
   },
   {
@@ -132,8 +145,8 @@ export const importRules: readonly ImportRule[] = [
   {
     name: 'server-is-for-cli-and-tests',
     severity: 'error',
-    comment: 'Only the command line (and tests) start a server; everything else takes an address.',
-    from: { path: '^src/', pathNot: '^src/(cli|server)/' },
+    comment: 'Only the command line, testing and tests start a server; everything else takes an address.',
+    from: { path: '^src/', pathNot: '^src/(cli|server|testing)/' },
     to: { path: '^src/server/' },
   },
   {

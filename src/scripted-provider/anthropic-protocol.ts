@@ -1,6 +1,6 @@
 import { openingMessage } from '../contracts/opening-message.ts';
 import { BadRequest, type ProviderErrorKind, type ScriptedProtocol } from './scripted-protocol.ts';
-import type { ScriptedMessage } from './scripted-request.ts';
+import type { ScriptedMessage, ScriptedReasoning } from './scripted-request.ts';
 import { serverSentEvent, textPieces } from './send-stream.ts';
 
 type Block = Record<string, unknown>;
@@ -41,6 +41,7 @@ export const anthropicProtocol: ScriptedProtocol = {
       role: 'assistant',
       model: request.model,
       content: [
+        ...turn.reasoning.map(thinkingBlock),
         ...(turn.text === '' ? [] : [{ type: 'text', text: turn.text }]),
         ...turn.toolCalls.map((call) => ({
           type: 'tool_use',
@@ -49,8 +50,14 @@ export const anthropicProtocol: ScriptedProtocol = {
           input: typeof call.arguments === 'string' ? parsedObject(call.arguments) : call.arguments,
         })),
       ],
-      stop_reason: turn.toolCalls.length > 0 ? 'tool_use' : 'end_turn',
+      stop_reason:
+        turn.finish !== 'whole'
+          ? stopReasons[turn.finish]
+          : turn.toolCalls.length > 0
+            ? 'tool_use'
+            : 'end_turn',
       stop_sequence: null,
+      ...(turn.finish === 'refused' ? { stop_details: { type: 'refusal', category: 'scripted' } } : {}),
       ...(withUsage
         ? {
             usage: {
@@ -64,13 +71,11 @@ export const anthropicProtocol: ScriptedProtocol = {
     };
   },
 
-  stream(request, turn, withUsage) {
-    const { content, usage, stop_reason, ...message } = anthropicProtocol.answer(
-      request,
-      turn,
-      withUsage,
-    ) as Block;
-    const counts = withUsage ? (usage as Block) : undefined;
+  answerField: 'content',
+
+  stream(body) {
+    const { content, usage, stop_reason, stop_details, ...message } = body as Block;
+    const counts = usage as Block | undefined;
     const start = {
       ...message,
       content: [],
@@ -78,7 +83,7 @@ export const anthropicProtocol: ScriptedProtocol = {
       ...(counts && { usage: { ...counts, output_tokens: 1 } }),
     };
     const end = {
-      delta: { stop_reason, stop_sequence: null },
+      delta: { stop_reason, stop_sequence: null, ...(stop_details !== undefined && { stop_details }) },
       ...(counts && { usage: { output_tokens: counts['output_tokens'] } }),
     };
     return [
@@ -96,23 +101,57 @@ export const anthropicProtocol: ScriptedProtocol = {
   }),
 };
 
+/** The API has no word for an answer that it broke off itself: there is no reason then. */
+const stopReasons = {
+  length: 'max_tokens',
+  refused: 'refusal',
+  error: null,
+  unknown: 'scripted_unknown',
+} as const;
+
+function thinkingBlock({ text, signature }: ScriptedReasoning): Block {
+  return text === undefined
+    ? { type: 'redacted_thinking', data: signature ?? '' }
+    : { type: 'thinking', thinking: text, ...(signature !== undefined && { signature }) };
+}
+
 function blockEvents(block: Block, index: number): (Block & { type: string })[] {
-  const isText = block['type'] === 'text';
-  const deltas = isText
-    ? textPieces(String(block['text'])).map((text) => ({ type: 'text_delta', text }))
-    : textPieces(JSON.stringify(block['input'])).map((part) => ({
-        type: 'input_json_delta',
-        partial_json: part,
-      }));
+  const { begun, deltas } = blockParts(block);
   return [
-    {
-      type: 'content_block_start',
-      index,
-      content_block: isText ? { type: 'text', text: '' } : { ...block, input: {} },
-    },
+    { type: 'content_block_start', index, content_block: begun },
     ...deltas.map((delta) => ({ type: 'content_block_delta', index, delta })),
     { type: 'content_block_stop', index },
   ];
+}
+
+function blockParts(block: Block): { begun: Block; deltas: Block[] } {
+  switch (block['type']) {
+    case 'text':
+      return {
+        begun: { ...block, text: '' },
+        deltas: textPieces(String(block['text'])).map((text) => ({ type: 'text_delta', text })),
+      };
+    case 'thinking':
+      return {
+        begun: { ...block, thinking: '', signature: '' },
+        deltas: [
+          ...textPieces(String(block['thinking'])).map((thinking) => ({ type: 'thinking_delta', thinking })),
+          ...(block['signature'] === undefined
+            ? []
+            : [{ type: 'signature_delta', signature: block['signature'] }]),
+        ],
+      };
+    case 'tool_use':
+      return {
+        begun: { ...block, input: {} },
+        deltas: textPieces(JSON.stringify(block['input'] ?? {})).map((part) => ({
+          type: 'input_json_delta',
+          partial_json: part,
+        })),
+      };
+    default:
+      return { begun: block, deltas: [] };
+  }
 }
 
 function readMessage(message: Block): ScriptedMessage[] {

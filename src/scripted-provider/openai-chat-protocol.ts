@@ -51,9 +51,13 @@ export const openAiChatProtocol: ScriptedProtocol = {
           message: {
             role: 'assistant',
             content: turn.text === '' ? null : turn.text,
+            ...(turn.reasoning.length > 0
+              ? { reasoning_content: turn.reasoning.map(({ text }) => text ?? '').join('') }
+              : {}),
             ...(calls.length > 0 ? { tool_calls: calls } : {}),
           },
-          finish_reason: calls.length > 0 ? 'tool_calls' : 'stop',
+          finish_reason:
+            turn.finish !== 'whole' ? finishReasons[turn.finish] : calls.length > 0 ? 'tool_calls' : 'stop',
         },
       ],
       ...(withUsage
@@ -69,19 +73,23 @@ export const openAiChatProtocol: ScriptedProtocol = {
     };
   },
 
-  stream(request, turn, withUsage) {
-    const { choices, usage, ...head } = openAiChatProtocol.answer(request, turn, withUsage) as Wire;
-    const { message, finish_reason } = (list(choices)[0] ?? {}) as Record<string, Wire>;
+  answerField: 'choices',
+
+  stream(body) {
+    const { choices, usage, ...head } = body as Wire;
+    const { message: wire, ...end } = list(choices)[0] ?? {};
+    const { role: _, content, reasoning_content, tool_calls, ...rest } = (wire ?? {}) as Wire;
     const deltas: Wire[] = [
-      { role: 'assistant', content: '' },
-      ...textPieces(turn.text).map((content) => ({ content })),
-      ...list(message?.['tool_calls']).flatMap(callDeltas),
+      { role: 'assistant', content: '', ...rest },
+      ...textPieces(String(reasoning_content ?? '')).map((piece) => ({ reasoning_content: piece })),
+      ...textPieces(String(content ?? '')).map((piece) => ({ content: piece })),
+      ...list(tool_calls).flatMap(callDeltas),
     ];
     const chunk = (fields: Wire) => ({ ...head, object: 'chat.completion.chunk', ...fields });
     return [
       ...deltas.map((delta) => chunk({ choices: [{ index: 0, delta, finish_reason: null }] })),
-      chunk({ choices: [{ index: 0, delta: {}, finish_reason }] }),
-      ...(withUsage ? [chunk({ choices: [], usage })] : []),
+      chunk({ choices: [{ ...end, index: 0, delta: {} }] }),
+      ...(usage === undefined ? [] : [chunk({ choices: [], usage })]),
     ]
       .map((event) => serverSentEvent(event))
       .concat('data: [DONE]\n\n');
@@ -90,11 +98,23 @@ export const openAiChatProtocol: ScriptedProtocol = {
   error: (kind, message) => ({ error: { message, param: null, ...errors[kind] } }),
 };
 
+const finishReasons = {
+  length: 'length',
+  refused: 'content_filter',
+  error: 'error',
+  unknown: 'scripted_unknown',
+} as const;
+
+/** Arguments that are no text go out whole, as the servers that write such send them. */
 function callDeltas(call: Wire, index: number): Wire[] {
-  const { name, arguments: text } = (call['function'] ?? {}) as Record<string, string>;
+  const { name, arguments: given } = (call['function'] ?? {}) as Wire;
+  const isText = typeof given === 'string';
+  const begun = { ...call, index, function: { name, arguments: isText ? '' : given } };
   return [
-    { tool_calls: [{ index, id: call['id'], type: 'function', function: { name, arguments: '' } }] },
-    ...textPieces(text ?? '').map((part) => ({ tool_calls: [{ index, function: { arguments: part } }] })),
+    { tool_calls: [begun] },
+    ...textPieces(isText ? given : '').map((part) => ({
+      tool_calls: [{ index, function: { arguments: part } }],
+    })),
   ];
 }
 

@@ -33,9 +33,7 @@ export const openAiResponsesProtocol: ScriptedProtocol = {
       object: 'response',
       created_at: 0,
       model: request.model,
-      status: 'completed',
-      error: null,
-      incomplete_details: null,
+      ...endings[turn.finish],
       output: outputOf(turn),
       ...(withUsage
         ? {
@@ -51,14 +49,22 @@ export const openAiResponsesProtocol: ScriptedProtocol = {
     };
   },
 
-  stream(request, turn, withUsage) {
-    const response = openAiResponsesProtocol.answer(request, turn, withUsage) as Wire;
-    const { usage: _, ...opening } = { ...response, status: 'in_progress', output: [] } as Wire;
+  answerField: 'output',
+
+  stream(body) {
+    const response = body as Wire;
+    const { usage: _, ...opening }: Wire = {
+      ...response,
+      status: 'in_progress',
+      error: null,
+      incomplete_details: null,
+      output: [],
+    };
     return [
       { type: 'response.created', response: opening },
       { type: 'response.in_progress', response: opening },
-      ...outputOf(turn).flatMap(itemEvents),
-      { type: 'response.completed', response },
+      ...list(response['output']).flatMap(itemEvents),
+      { type: `response.${response['status']}`, response },
     ].map((event, sequence_number) => serverSentEvent({ ...event, sequence_number }, event.type));
   },
 
@@ -97,9 +103,33 @@ function resultOf(output: string): { content: string; isError: boolean } {
     : { content: JSON.parse(quoted) as string, isError: true };
 }
 
+const completed = { status: 'completed', error: null, incomplete_details: null };
+const incomplete = (reason: string) => ({
+  ...completed,
+  status: 'incomplete',
+  incomplete_details: { reason },
+});
+const endings = {
+  whole: completed,
+  length: incomplete('max_output_tokens'),
+  refused: incomplete('content_filter'),
+  error: {
+    ...completed,
+    status: 'failed',
+    error: { code: 'server_error', message: 'The scripted answer was broken off.' },
+  },
+  unknown: incomplete('scripted_unknown'),
+} as const;
+
 function outputOf(turn: WrittenTurn): Wire[] {
   const content = [{ type: 'output_text', text: turn.text, annotations: [] }];
   return [
+    ...turn.reasoning.map(({ text, signature }, index) => ({
+      type: 'reasoning',
+      id: `rs_scripted_${index}`,
+      summary: text === undefined ? [] : [{ type: 'summary_text', text }],
+      ...(signature !== undefined && { encrypted_content: signature }),
+    })),
     ...(turn.text === ''
       ? []
       : [{ type: 'message', id: 'msg_scripted', role: 'assistant', status: 'completed', content }]),
@@ -116,15 +146,37 @@ function outputOf(turn: WrittenTurn): Wire[] {
 
 function itemEvents(item: Wire, output_index: number): (Wire & { type: string })[] {
   const where = { item_id: item['id'], output_index };
-  const isText = item['type'] === 'message';
-  const begun = { ...item, status: 'in_progress', ...(isText ? { content: [] } : { arguments: '' }) };
-  const type = isText ? 'response.output_text.delta' : 'response.function_call_arguments.delta';
-  const text = isText ? textOf(item['content']) : String(item['arguments']);
-  return [
-    { type: 'response.output_item.added', output_index, item: begun },
-    ...textPieces(text).map((delta) => ({ type, ...where, ...(isText && { content_index: 0 }), delta })),
-    { type: 'response.output_item.done', output_index, item },
-  ];
+  const begun = (fields: Wire) => ({
+    type: 'response.output_item.added',
+    output_index,
+    item: { ...item, ...('status' in item && { status: 'in_progress' }), ...fields },
+  });
+  const done = { type: 'response.output_item.done', output_index, item };
+  switch (item['type']) {
+    case 'message':
+      return [
+        begun({ content: [] }),
+        ...textPieces(textOf(item['content'])).map((delta) => ({
+          type: 'response.output_text.delta',
+          ...where,
+          content_index: 0,
+          delta,
+        })),
+        done,
+      ];
+    case 'function_call':
+      return [
+        begun({ arguments: '' }),
+        ...textPieces(String(item['arguments'])).map((delta) => ({
+          type: 'response.function_call_arguments.delta',
+          ...where,
+          delta,
+        })),
+        done,
+      ];
+    default:
+      return [begun({}), done];
+  }
 }
 
 function textOf(content: unknown): string {

@@ -1,11 +1,11 @@
-import type { Script, ScriptedRequest, ScriptedTurn } from './scripted-request.ts';
+import type { ScriptedRequest, ScriptedTurn } from './scripted-request.ts';
 
 /**
  * Make a script that plays turns in order, whoever asks and however often.
  *
  * @throws Error when the request is further than the turns; the provider answers it as a bad request.
  */
-export function playTurns(turns: readonly ScriptedTurn[]): Script {
+export function playTurns(turns: readonly ScriptedTurn[]): (request: ScriptedRequest) => ScriptedTurn {
   return (request) => {
     const index = turnIndex(request);
     const turn = turns[index];

@@ -1,3 +1,4 @@
+import { usdToNanoUsd } from '../core/budget/money.ts';
 import type { ScriptedUsage } from './scripted-request.ts';
 
 /** What a provider's own bill would show. */
@@ -17,11 +18,21 @@ export interface ProviderMeter {
   /** The part of these tokens that was lost. */
   readonly lostInputTokens: number;
   readonly lostOutputTokens: number;
+  /** Of answered and of lost calls, each rounded up; absent without a price. */
+  readonly costNanoUsd?: number;
   readonly byPath: Readonly<Record<string, number>>;
 }
 
+/** In USD per million tokens, as a price list says it. Cached input costs what other input does, unless told. */
+export interface MeterPrice {
+  readonly input: number;
+  readonly output: number;
+  readonly cachedInput?: number;
+}
+
 /** Count calls as they end. */
-export function createProviderMeter() {
+export function createProviderMeter(price?: MeterPrice) {
+  let costNanoUsd = 0;
   const byPath: Record<string, number> = {};
   const counts = {
     requests: 0,
@@ -47,10 +58,24 @@ export function createProviderMeter() {
       counts.inputTokens += usage.inputTokens;
       counts.cachedInputTokens += usage.cachedInputTokens;
       counts.outputTokens += usage.outputTokens;
+      if (price !== undefined) costNanoUsd += costOf(usage, price);
       if (fate === 'answered') return;
       counts.lostInputTokens += usage.inputTokens;
       counts.lostOutputTokens += usage.outputTokens;
     },
-    read: (): ProviderMeter => ({ ...counts, byPath: { ...byPath } }),
+    read: (): ProviderMeter => ({
+      ...counts,
+      ...(price !== undefined && { costNanoUsd }),
+      byPath: { ...byPath },
+    }),
   };
+}
+
+function costOf(usage: Required<ScriptedUsage>, price: MeterPrice): number {
+  const of = (tokens: number, usdPerMillion: number) => BigInt(tokens) * BigInt(usdToNanoUsd(usdPerMillion));
+  const perMillion =
+    of(usage.inputTokens - usage.cachedInputTokens, price.input) +
+    of(usage.cachedInputTokens, price.cachedInput ?? price.input) +
+    of(usage.outputTokens, price.output);
+  return Number((perMillion + 999_999n) / 1_000_000n);
 }

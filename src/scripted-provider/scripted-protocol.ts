@@ -6,8 +6,10 @@ export interface ScriptedProtocol {
   read(body: Record<string, unknown>): ScriptedRequest;
   /** The body of a 200; `withUsage: false` leaves the usage out. */
   answer(request: ScriptedRequest, turn: WrittenTurn, withUsage: boolean): object;
-  /** The events of a streamed 200, written out, in pieces as a model would write them. */
-  stream(request: ScriptedRequest, turn: WrittenTurn, withUsage: boolean): readonly string[];
+  /** What the body of an answer has and no other body. */
+  readonly answerField: string;
+  /** The events of a streamed 200 that come to this body, written out, in pieces as a model would write them. */
+  stream(body: object): readonly string[];
   error(kind: ProviderErrorKind, message: string): object;
 }
 

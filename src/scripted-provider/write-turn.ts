@@ -16,12 +16,20 @@ export function writeTurn(request: ScriptedRequest, turn: ScriptedTurn): Written
       name: call.name,
       arguments: call.arguments,
     })),
+    finish: turn.finish ?? 'whole',
+    reasoning: turn.reasoning ?? [],
     usage: {
       inputTokens: usage?.inputTokens ?? Math.ceil(jsonBytes(request) / bytesPerToken),
-      outputTokens: usage?.outputTokens ?? Math.ceil(jsonBytes({ text, calls }) / bytesPerToken),
+      outputTokens:
+        usage?.outputTokens ?? Math.ceil(jsonBytes(written(text, calls, turn.reasoning)) / bytesPerToken),
       cachedInputTokens: usage?.cachedInputTokens ?? 0,
     },
   };
+}
+
+/** Reasoning counts as output where there is some. */
+function written(text: string, calls: object, reasoning: ScriptedTurn['reasoning']): object {
+  return reasoning === undefined ? { text, calls } : { text, calls, reasoning };
 }
 
 function callId(request: ScriptedRequest, index: number, name: string, args: object | string): string {

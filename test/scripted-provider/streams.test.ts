@@ -9,7 +9,9 @@ import {
 } from '../../src/scripted-provider/start-scripted-provider.ts';
 import { modelRequest, rejection } from '../models/model-request.ts';
 
-const models = ['anthropic:m', 'openai:m', 'openai-chat:m'] as const;
+const models = ['anthropic:m', 'openai:m', 'openai-chat:m', 'google:m'] as const;
+/** Gemini's arguments are a JSON value on the wire. */
+const modelsWithTexts = ['anthropic:m', 'openai:m', 'openai-chat:m'] as const;
 
 const turn: ScriptedTurn = {
   text: 'I look it up,\n  at once. ',
@@ -38,6 +40,8 @@ describe('the scripted provider, streaming', () => {
       ANTHROPIC_BASE_URL: provider.anthropicBaseUrl,
       OPENAI_API_KEY: 'k',
       OPENAI_BASE_URL: provider.openaiBaseUrl,
+      GOOGLE_API_KEY: 'k',
+      GOOGLE_BASE_URL: provider.googleBaseUrl,
     })(model);
     if (found.kind === 'problem') throw new Error(found.message);
     const heard: { text: string; atMs: number }[] = [];
@@ -64,10 +68,13 @@ describe('the scripted provider, streaming', () => {
     expect(streamed.heard.map(({ text }) => text).join('')).toBe('I look it up,\n  at once. ');
   });
 
-  it.each(models)('hands arguments that are no JSON object through as written (%s)', async (model) => {
-    const { answer } = await ask(model, { toolCalls: [{ name: 'look', arguments: '{"of": ' }] });
-    expect((await answer).calls[0]?.argumentsText).toBe('{"of": ');
-  });
+  it.each(modelsWithTexts)(
+    'hands arguments that are no JSON object through as written (%s)',
+    async (model) => {
+      const { answer } = await ask(model, { toolCalls: [{ name: 'look', arguments: '{"of": ' }] });
+      expect((await answer).calls[0]?.argumentsText).toBe('{"of": ');
+    },
+  );
 
   it.each(models)('spreads its pieces over the turn’s delay (%s)', async (model) => {
     const { answer, heard } = await ask(model, { text: 'one two three four five six', delayMs: 1_000 });

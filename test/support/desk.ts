@@ -51,7 +51,7 @@ export interface DeskOptions {
 export async function openDesk(options: DeskOptions): Promise<Desk> {
   const { address, namespace, taskQueue, config } = options;
   let script = options.script;
-  const provider = await startScriptedProvider({ script: (request) => script(request) });
+  const provider = await startScriptedProvider({ script: (request, sent) => script(request, sent) });
   const connection = await Connection.connect({ address });
   const client = new Client({ connection, namespace });
   let workers: RunningWorkers | undefined;
@@ -130,5 +130,7 @@ export function providerEnv(provider: ScriptedProvider): Record<string, string> 
     ANTHROPIC_BASE_URL: provider.anthropicBaseUrl,
     OPENAI_API_KEY: 'scripted',
     OPENAI_BASE_URL: provider.openaiBaseUrl,
+    GOOGLE_API_KEY: 'scripted',
+    GOOGLE_BASE_URL: provider.googleBaseUrl,
   };
 }

@@ -13,6 +13,7 @@ interface DevFlags {
   readonly worker: boolean;
   readonly workers: number;
   readonly world?: string;
+  readonly script?: string;
 }
 
 const workerCount = wholeNumber({ from: 1, to: 32, what: 'a whole number from 1 to 32' });
@@ -33,19 +34,26 @@ export const devCommand: CommandModule = {
         '--world <file>',
         'what a home without a world starts with: a JSON file, sqlite:PATH or postgres://…',
       )
+      .option(
+        '--script <file>',
+        'play this file in the place of every model, key or no key: JSON { "turns": [ … ] }, or a module that exports turns ' +
+          'or (request) => turn by default',
+      )
       .action((flags: DevFlags) => runDev(context, flags));
   },
 };
 
 async function runDev(context: CliContext, flags: DevFlags): Promise<void> {
-  const [{ startDev }, { narrateDev }] = await Promise.all([
+  const [{ startDev }, { narrateDev }, { loadScript }] = await Promise.all([
     import('../dev/start-dev.ts'),
     import('../dev/narrate-dev.ts'),
+    import('../dev/load-script.ts'),
   ]);
   const [connection, { path: configFile, config }] = await Promise.all([
     context.connection(),
     context.loadConfig(),
   ]);
+  const script = flags.script === undefined ? undefined : await loadScript(flags.script, context.cwd);
   // From here on there is something to stop; a configuration that does not come to its end is ended by the signal itself.
   const interrupted = context.interrupted();
   interrupted.addEventListener('abort', () => endAtNextSignal(), { once: true });
@@ -65,6 +73,7 @@ async function runDev(context: CliContext, flags: DevFlags): Promise<void> {
     taskQueue: config.queues.prefix,
     ...(configFile !== undefined && { workerArgs: ['--config', resolve(context.cwd, configFile)] }),
     ...(flags.world !== undefined && { world: flags.world }),
+    ...(script !== undefined && { script }),
     onEvent: narrator.onEvent,
     signal: interrupted,
   }).catch((error: unknown) => {

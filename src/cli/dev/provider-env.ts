@@ -1,9 +1,5 @@
-import {
-  keyVariableForms,
-  modelIdForms,
-  providerFamilies,
-  providerKeyVariables,
-} from '../../models/provider-families.ts';
+import { pointProviders } from '../../models/point-providers.ts';
+import { keyVariableForms, modelIdForms, providerKeyVariables } from '../../models/provider-families.ts';
 import { scriptedBaseUrls } from '../../scripted-provider/scripted-base-urls.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -27,14 +23,7 @@ export function withoutProviderKeys(env: Env): Record<string, string | undefined
  */
 export function providerEnv(env: Env, providerUrl: string | undefined): Record<string, string | undefined> {
   if (providerUrl === undefined || hasProviderKey(env)) return { ...env };
-  const pointed: Record<string, string | undefined> = { ...env };
-  const baseUrls = scriptedBaseUrls(providerUrl.replace(/\/$/, ''));
-  for (const name of Object.keys(baseUrls) as (keyof typeof baseUrls)[]) {
-    const { keyVariable, baseUrlVariable } = providerFamilies[name];
-    pointed[keyVariable] = scriptedKey;
-    pointed[baseUrlVariable] = baseUrls[name];
-  }
-  return pointed;
+  return pointProviders(env, scriptedBaseUrls(providerUrl.replace(/\/$/, '')), scriptedKey);
 }
 
 /** Tell whether `providerEnv` pointed this environment at the scripted provider. */

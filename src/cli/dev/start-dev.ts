@@ -39,7 +39,8 @@ const drainMs = 10_000;
  *
  * @throws CliError `dev_running` when one runs in this home. Whatever fails, nothing that was started stays.
  */
-export async function startDev(options: StartDevOptions): Promise<StartedDev> {
+export async function startDev(given: StartDevOptions): Promise<StartedDev> {
+  const options = given.script === undefined ? given : { ...given, alwaysScripted: true };
   const { home, env, onEvent, signal } = options;
   if (!options.alwaysScripted) checkProviderVariables(env);
   const undo: (() => unknown)[] = [];
@@ -70,7 +71,10 @@ export async function startDev(options: StartDevOptions): Promise<StartedDev> {
 
     const scripted = options.alwaysScripted || !hasProviderKey(env);
     const provider = scripted
-      ? await startScriptedProvider({ script: shippedScript(toUseARealModel), ...port(ports.provider) })
+      ? await startScriptedProvider({
+          script: options.script ?? shippedScript(toUseARealModel),
+          ...port(ports.provider),
+        })
       : undefined;
     if (provider) {
       undo.push(() => provider.stop());

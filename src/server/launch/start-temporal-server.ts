@@ -44,6 +44,8 @@ export interface TemporalServer {
   /** Settles when the server has ended, by `stop` or by itself, with how: `code 1` or `signal SIGKILL`. */
   readonly exited: Promise<string>;
   stop(): Promise<void>;
+  /** Let this process come to its end while server and UI run; they end with it. */
+  unref(): void;
 }
 
 const deadlineMs = 30_000;
@@ -76,6 +78,10 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
       pid: server.pid,
       logFile: server.logFile,
       exited,
+      unref() {
+        server.unref();
+        ui?.unref();
+      },
       async stop() {
         await ui?.stop();
         await server.stop();

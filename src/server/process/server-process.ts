@@ -13,6 +13,8 @@ export interface ServerProcess {
   readonly logFile: string;
   /** Send SIGTERM, after the grace SIGKILL, and wait for the end. Safe to call again. */
   stop(): Promise<void>;
+  /** Let this process come to its end while the program runs; the program ends with it. */
+  unref(): void;
 }
 
 // Its database survives a kill; a stop within a second of the start waits on workers that never came up.
@@ -63,6 +65,7 @@ export async function startServerProcess(
     exited,
     exitedWith: undefined,
     logFile,
+    unref: () => child.unref(),
     async stop() {
       if (server.exitedWith !== undefined) return;
       child.kill('SIGTERM');

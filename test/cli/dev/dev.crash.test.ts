@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -70,6 +70,23 @@ describe.runIf(process.platform === 'linux')('holdfast dev', () => {
       expect(ended.stdout + ended.stderr).not.toMatch(/erna|geheim/);
     }
     expect(existsSync(devFile())).toBe(false);
+  });
+
+  it('plays a script in the place of the model of any agent, and calls no provider that a key is set for', async () => {
+    writeFileSync(
+      join(folder.home, 'script.json'),
+      JSON.stringify({ turns: [{ text: 'Played.', usage: { inputTokens: 10, outputTokens: 2 } }] }),
+    );
+    // Nobody listens there: a call of the real provider would fail.
+    const env = { ANTHROPIC_API_KEY: 'k', ANTHROPIC_BASE_URL: 'http://127.0.0.1:9' };
+    const dev = startHoldfast(['dev', '--script', 'script.json', '--json'], { cwd: folder.home, env });
+    running.push(dev);
+    await dev.firstLine;
+    const run = await holdfast('run', 'retail', '--input', 'Anything.', '--json');
+    expect(JSON.parse(run.stdout)).toMatchObject({
+      outcome: { kind: 'answered', answer: 'Played.' },
+      totals: { inputTokens: 10, outputTokens: 2 },
+    });
   });
 
   it('starts a worker again that was killed, and refuses a second dev meanwhile', async () => {

@@ -24,6 +24,8 @@ describe('workerSurroundings', () => {
         ANTHROPIC_BASE_URL: 'http://127.0.0.1:41300',
         OPENAI_API_KEY: 'scripted',
         OPENAI_BASE_URL: 'http://127.0.0.1:41300/v1',
+        GOOGLE_API_KEY: 'scripted',
+        GOOGLE_BASE_URL: 'http://127.0.0.1:41300',
       },
       world: 'sqlite:/home/.holdfast/world.sqlite',
       providerUrl: 'http://127.0.0.1:41300',

@@ -55,7 +55,7 @@ export async function playCrashMatrix(options: CrashMatrixOptions): Promise<Cras
     const world = openRetailWorld(location);
     closers.push(() => world.close());
     let script: Script = crashScript('nobody@example.com');
-    const provider = await startScriptedProvider({ script: (request) => script(request) });
+    const provider = await startScriptedProvider({ script: (request, sent) => script(request, sent) });
     closers.push(() => provider.stop());
     const client = await HoldfastClient.connect({ address, namespace });
     closers.push(() => client.close());
@@ -79,9 +79,9 @@ export async function playCrashMatrix(options: CrashMatrixOptions): Promise<Cras
       const taskId = `crash-${name}-${++count}`;
       const recipient = `${taskId}@example.com`;
       const turns = crashScript(recipient, variant.agent);
-      script = (request) => {
+      script = (request, sent) => {
         if (watch.noteModelCall()) for (const pid of workers.pids()) workers.kill(pid);
-        return turns(request);
+        return turns(request, sent);
       };
       const startedAt = performance.now();
       const end = await playCrashScenario(stage, taskId, recipient, variant);

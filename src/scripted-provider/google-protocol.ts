@@ -1,0 +1,179 @@
+import { openingMessage } from '../contracts/opening-message.ts';
+import { BadRequest, type ProviderErrorKind, type ScriptedProtocol } from './scripted-protocol.ts';
+import type { ScriptedMessage, WrittenTurn } from './scripted-request.ts';
+import { serverSentEvent, textPieces } from './send-stream.ts';
+
+type Wire = Record<string, unknown>;
+
+const errors: Readonly<Record<ProviderErrorKind, { code: number; status: string }>> = {
+  'bad-request': { code: 400, status: 'INVALID_ARGUMENT' },
+  'not-found': { code: 404, status: 'NOT_FOUND' },
+  'rate-limited': { code: 429, status: 'RESOURCE_EXHAUSTED' },
+  'server-error': { code: 500, status: 'INTERNAL' },
+  overloaded: { code: 529, status: 'UNAVAILABLE' },
+};
+
+const finishReasons = {
+  length: 'MAX_TOKENS',
+  refused: 'SAFETY',
+  error: 'MALFORMED_FUNCTION_CALL',
+  unknown: 'SCRIPTED_UNKNOWN',
+} as const;
+
+/**
+ * Gemini's `generateContent`. The model stands in the path, and whoever routes the request adds it to the body.
+ *
+ * A call without an id gets one of its place, and its result that of the call with the same name that is open. The
+ * adapter's opening message is taken out again, as with Anthropic Messages.
+ */
+export const googleProtocol: ScriptedProtocol = {
+  read(body) {
+    const wire = list(body['contents']);
+    if (wire.length > 0 && wire[0]?.['role'] !== 'user')
+      throw new BadRequest('contents: please ensure that the first content has the role user');
+    const messages = readMessages(wire);
+    const [first] = messages;
+    const limit = record(body['generationConfig'])['maxOutputTokens'];
+    return {
+      model: String(body['model'] ?? ''),
+      system: textOf(record(body['systemInstruction'])['parts']),
+      messages: first?.role === 'user' && first.content === openingMessage ? messages.slice(1) : messages,
+      tools: list(body['tools'])
+        .flatMap((tool) => list(tool['functionDeclarations']))
+        .map((declared) => String(declared['name'])),
+      maxTokens: typeof limit === 'number' ? limit : undefined,
+    };
+  },
+
+  answer(request, turn, withUsage) {
+    const { inputTokens, cachedInputTokens, outputTokens } = turn.usage;
+    return {
+      candidates: [
+        {
+          content: { role: 'model', parts: partsOf(turn) },
+          finishReason: turn.finish === 'whole' ? 'STOP' : finishReasons[turn.finish],
+          index: 0,
+        },
+      ],
+      ...(withUsage
+        ? {
+            usageMetadata: {
+              promptTokenCount: inputTokens,
+              ...(cachedInputTokens > 0 ? { cachedContentTokenCount: cachedInputTokens } : {}),
+              candidatesTokenCount: outputTokens,
+              totalTokenCount: inputTokens + outputTokens,
+            },
+          }
+        : {}),
+      modelVersion: request.model,
+      responseId: 'scripted',
+    };
+  },
+
+  answerField: 'candidates',
+
+  stream(body) {
+    const { candidates, usageMetadata, ...head } = body as Wire;
+    const { content, ...end } = list(candidates)[0] ?? {};
+    const { parts, ...author } = record(content);
+    const chunk = (pieces: readonly Wire[], fields: Wire = {}, counts: Wire = {}) => ({
+      candidates: [{ content: { ...author, parts: pieces }, index: 0, ...fields }],
+      ...counts,
+      ...head,
+    });
+    return [
+      ...list(parts)
+        .flatMap(pieces)
+        .map((piece) => chunk([piece])),
+      chunk([], end, usageMetadata === undefined ? {} : { usageMetadata }),
+    ].map((event) => serverSentEvent(event));
+  },
+
+  error: (kind, message) => ({ error: { ...errors[kind], message } }),
+};
+
+/** A signature stands on the part that follows the thought. */
+function partsOf(turn: WrittenTurn): Wire[] {
+  const signature = turn.reasoning.find((piece) => piece.signature !== undefined)?.signature;
+  const thoughts = turn.reasoning.flatMap(({ text }) =>
+    text === undefined ? [] : [{ text, thought: true }],
+  );
+  const [first, ...rest]: Wire[] = [
+    ...(turn.text === '' ? [] : [{ text: turn.text }]),
+    ...turn.toolCalls.map(({ id, name, arguments: given }) => ({
+      functionCall: { id, name, args: typeof given === 'string' ? parsedJson(given) : given },
+    })),
+  ];
+  if (first === undefined) return thoughts;
+  return [
+    ...thoughts,
+    { ...first, ...(signature !== undefined && { thoughtSignature: signature }) },
+    ...rest,
+  ];
+}
+
+function pieces(part: Wire): Wire[] {
+  const { text, ...rest } = part;
+  return typeof text === 'string' ? textPieces(text).map((piece) => ({ ...rest, text: piece })) : [part];
+}
+
+function readMessages(contents: readonly Wire[]): ScriptedMessage[] {
+  let open: { id: string; name: string }[] = [];
+  return contents.flatMap((content, place): ScriptedMessage[] => {
+    const parts = list(content['parts']);
+    if (content['role'] === 'model') {
+      const calls = parts
+        .filter((part) => 'functionCall' in part)
+        .map((part, index) => {
+          const { id, name, args } = record(part['functionCall']);
+          return {
+            id: typeof id === 'string' ? id : `call_${place}_${index}`,
+            name: String(name),
+            argumentsText: JSON.stringify(args ?? {}),
+          };
+        });
+      open = [...calls];
+      return [{ role: 'assistant', content: textOf(parts), toolCalls: calls }];
+    }
+    return parts.map((part): ScriptedMessage => {
+      if (!('functionResponse' in part)) return { role: 'user', content: String(part['text'] ?? '') };
+      const { id, name, response } = record(part['functionResponse']);
+      const answered = typeof id === 'string' ? id : open.find((call) => call.name === name)?.id;
+      open = open.filter((call) => call.id !== answered);
+      const { error, content: result } = record(response);
+      return {
+        role: 'tool',
+        content: asText(error ?? result),
+        toolCallId: answered ?? `nothing called ${String(name)}`,
+        isError: error !== undefined,
+      };
+    });
+  });
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value ?? '');
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function textOf(parts: unknown): string {
+  return list(parts)
+    .filter((part) => part['thought'] !== true && typeof part['text'] === 'string')
+    .map((part) => part['text'])
+    .join('');
+}
+
+function record(value: unknown): Wire {
+  return typeof value === 'object' && value !== null ? (value as Wire) : {};
+}
+
+function list(value: unknown): Wire[] {
+  return Array.isArray(value) ? value : [];
+}
