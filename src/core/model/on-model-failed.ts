@@ -6,6 +6,7 @@ import type { OutcomeCode, RunOutcome } from '../run/outcome.ts';
 import type { RunState } from '../run/run-state.ts';
 import type { Failure } from '../values/failure.ts';
 import { failureTypes } from '../values/failure-types.ts';
+import { toldOfWait } from './provider-wait.ts';
 
 /** Calls of one turn whose answer got lost before the run gives up on the provider. */
 const maxLostCalls = 3;
@@ -57,7 +58,7 @@ const refusals: Readonly<Record<string, OutcomeCode>> = {
 /**
  * Take in a model call that brought no answer.
  *
- * Temporal has already retried what was certainly unbilled. A lost answer is booked at its worst case and called for
+ * What passes by itself has been waited for. A lost answer is booked at its worst case and called for
  * again; a context that is too long is cut once; anything else ends the run.
  */
 export function onModelFailed(state: RunState, failure: Failure): RunState {
@@ -72,7 +73,7 @@ export function onModelFailed(state: RunState, failure: Failure): RunState {
     return { ...booked, attempts: { ...state.attempts, lost: state.attempts.lost + 1 } };
   }
   if (tooLarge.includes(failure.type)) return cutWindow(booked, failure);
-  return { ...booked, ending: endingOf(failure) };
+  return { ...booked, ending: endingOf(failure, toldOfWait(state, failure)) };
 }
 
 /** The same conversation, made shorter, may pass. */
@@ -88,9 +89,9 @@ function cutWindow(state: RunState, failure: Failure): RunState {
   return { ...state, transcript, attempts: { ...state.attempts, compacted: true } };
 }
 
-function endingOf(failure: Failure): RunOutcome {
+function endingOf(failure: Failure, message: string): RunOutcome {
   return {
     kind: 'failed',
-    reason: { code: refusals[failure.type] ?? 'unexpected', message: failure.message },
+    reason: { code: refusals[failure.type] ?? 'unexpected', message },
   };
 }

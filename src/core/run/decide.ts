@@ -8,6 +8,7 @@ import { newMessages } from '../context/transcript.ts';
 import { asksForOrigin } from '../guard/arguments-origin.ts';
 import { idempotencyKey } from '../ids/idempotency-key.ts';
 import { abortId, callOf, workLookId } from '../ids/ids.ts';
+import { nextAskMs } from '../model/provider-wait.ts';
 import { decideSettlements, decideUndo } from '../undo/decide-undo.ts';
 import { undoOfRun } from '../undo/undo-of-run.ts';
 import { isSettling, isUndoing } from '../undo/undo-state.ts';
@@ -53,7 +54,9 @@ function ownCommands(state: RunState): readonly Command[] {
   if (!charter) return state.opening === 'wanted' ? [{ kind: 'open-run', id: 'open', task: state.task }] : [];
   switch (stageOf(state)) {
     case 'thinking':
-      return !state.modelCall && state.calls.length === 0 ? [callModel(state, charter)] : [];
+      return !state.modelCall && state.calls.length === 0 && (nextAskMs(state) ?? 0) <= state.nowMs
+        ? [callModel(state, charter)]
+        : [];
     case 'acting':
       return [
         ...probes(state, charter),
