@@ -1,12 +1,14 @@
 import type { CharterModel } from '../core/charter/charter.ts';
 
 /**
- * How long one model call may take, and how often one that was certainly not billed is tried again.
+ * How long one model call may take, how often one that was certainly not billed is tried again, and how long the run waits
+ * for a provider that does not answer.
  *
- * Long answers of slow models take minutes. Six attempts span about half a minute of overload; what lasts longer is
- * for people to know about.
+ * Long answers of slow models take minutes. Three attempts span about a second and a half, for what was a moment's trouble;
+ * after that the run itself waits, which costs no worker anything and is seen.
  */
-export const modelPolicy: Pick<CharterModel, 'timeoutMs' | 'retry'> = {
+export const modelPolicy: Pick<CharterModel, 'timeoutMs' | 'retry' | 'patienceMs'> = {
   timeoutMs: 180_000,
-  retry: { maximumAttempts: 6, initialIntervalMs: 1_000, backoffCoefficient: 2, maximumIntervalMs: 20_000 },
+  retry: { maximumAttempts: 3, initialIntervalMs: 400, backoffCoefficient: 2, maximumIntervalMs: 2_000 },
+  patienceMs: 900_000,
 };

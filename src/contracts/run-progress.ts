@@ -12,6 +12,8 @@ export interface RunProgress {
   readonly openApprovals?: number;
   /** What a worker would have to have that can go on with it; absent while it waits for none. */
   readonly waitsForWorker?: string;
+  /** Of a run whose provider does not answer: what it said first, since when and until when the run waits for it. */
+  readonly waitsForProvider?: { readonly reason: string; readonly since: string; readonly until: string };
   /** The question of an open `ask_user`, cut. */
   readonly question?: string;
 }

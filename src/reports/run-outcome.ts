@@ -11,6 +11,7 @@ const codes: Readonly<Record<OutcomeCode, true>> = {
   context_exhausted: true,
   provider_unavailable: true,
   provider_rejected: true,
+  provider_refused: true,
   provider_not_configured: true,
   price_unknown: true,
   agent_unknown: true,

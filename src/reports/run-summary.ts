@@ -27,6 +27,8 @@ export interface RunSummary {
   readonly pending: number;
   /** What a worker would have to have that can go on with it; absent while it waits for none. */
   readonly waitsForWorker?: string;
+  /** Of a run whose provider does not answer: what it said, since when and until when the run waits for it. */
+  readonly waitsForProvider?: { readonly reason: string; readonly since: string; readonly until: string };
 }
 
 /** `holdfast.run-summary/v1`: one run as `ls` tells it. */
@@ -44,4 +46,7 @@ export const runSummarySchema: z.ZodType<RunSummary> = z.strictObject({
   closedAt: timeSchema.exactOptional(),
   pending: countSchema,
   waitsForWorker: z.string().exactOptional(),
+  waitsForProvider: z
+    .strictObject({ reason: z.string(), since: timeSchema, until: timeSchema })
+    .exactOptional(),
 });

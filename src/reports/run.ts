@@ -106,6 +106,16 @@ export const runViewSchema: z.ZodType<RunView> = z.strictObject({
   approvals: z.array(approvalViewSchema),
   effects: z.array(effectSchema),
   lastMessage: z.string().exactOptional(),
+  awaitingProvider: z
+    .strictObject({
+      model: z.string(),
+      reason: z.string(),
+      since: timeSchema,
+      until: timeSchema,
+      nextTry: timeSchema.exactOptional(),
+      asked: z.int().min(1),
+    })
+    .exactOptional(),
   question: z.string().exactOptional(),
   next: z.array(nextActionSchema),
   stale: z.literal(true).exactOptional(),

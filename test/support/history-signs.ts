@@ -69,6 +69,7 @@ export const outcomeCodes: Record<OutcomeCode, boolean> = {
   context_exhausted: true,
   provider_unavailable: true,
   provider_rejected: true,
+  provider_refused: false,
   provider_not_configured: true,
   price_unknown: true,
   // Only after a run has waited for a worker that has its agent.

@@ -21,6 +21,8 @@ export interface ActivityProblem {
   readonly retryAfterMs?: number;
   /** The attempt came to no end of its own: its worker shuts down. It is not counted in `attempt`. */
   readonly lost?: true;
+  /** It passes by itself and cost nothing: the run may wait for it, for longer than an activity does. */
+  readonly passing?: boolean;
   /** Expected under load: not an error of anybody. */
   readonly throttled?: boolean;
   readonly cause?: unknown;
@@ -43,7 +45,8 @@ export function toApplicationFailure(
   policy: RetryPolicy | undefined = policyOfActivity(),
   random: () => number = Math.random,
 ): ApplicationFailure {
-  const { type, message, retryable, attempt, callId, retryAfterMs, lost, throttled, cause } = problem;
+  const { type, message, retryable, attempt, callId, retryAfterMs, lost, passing, throttled, cause } =
+    problem;
   const nextRetryDelay = retryable ? retryDelayMs(attempt, retryAfterMs, policy, random) : undefined;
   const failure = ApplicationFailure.create({
     type,
@@ -55,6 +58,7 @@ export function toApplicationFailure(
         attempt,
         ...given({ callId, retryAfterMs, tookMs: tookMsOfActivity() }),
         ...(lost ? { lost } : {}),
+        ...(passing ? { passing } : {}),
       },
     ],
     ...given({ nextRetryDelay }),

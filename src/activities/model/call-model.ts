@@ -119,8 +119,18 @@ async function generate(
     const known = classifyModelError(error, input.model.id, { secrets });
     if (known.type === failureTypes.modelUnexpected)
       logUnexpected(log, withoutSecrets(loggableError(error), secrets), input.turn);
-    throw toApplicationFailure({ ...known, attempt });
+    throw toApplicationFailure({
+      ...known,
+      attempt,
+      // A longer wait is the run's: durable, seen by people, and at no cost to a worker.
+      retryable: known.retryable && (known.retryAfterMs ?? 0) <= longestHoldMs(context),
+      passing: known.retryable,
+    });
   }
+}
+
+function longestHoldMs({ info }: Context): number {
+  return Number(info.retryPolicy?.maximumInterval ?? 0);
 }
 
 /** What goes wrong once an answer is there must not ask, and pay, for another one. */

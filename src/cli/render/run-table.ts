@@ -1,11 +1,13 @@
 import { formatUsd } from '../../core/budget/money.ts';
 import type { RunSummary } from '../../reports/run-summary.ts';
 import { approvalLine } from './approval-card.ts';
+import { oneLine } from './clean-text.ts';
 import { humanAge } from './human-duration.ts';
 import type { InboxApproval } from './inbox-list.ts';
 import type { Palette } from './palette.ts';
 import { stateLabel, statePaint } from './state-label.ts';
 import { renderTable, type TableColumn } from './table.ts';
+import { timeOfDay } from './time-of-day.ts';
 
 const columns: readonly TableColumn[] = [
   { title: 'RUN' },
@@ -52,7 +54,10 @@ export function renderRuns(
   return renderTable(columns, rows, width);
 }
 
-function waitsFor({ state, pending, waitsForWorker }: RunSummary, open: readonly InboxApproval[]): string {
+function waitsFor(
+  { state, pending, waitsForWorker, waitsForProvider }: RunSummary,
+  open: readonly InboxApproval[],
+): string {
   switch (state) {
     case 'awaiting-user':
       return 'its user (say)';
@@ -63,6 +68,10 @@ function waitsFor({ state, pending, waitsForWorker }: RunSummary, open: readonly
       return 'a person (show)';
     case 'paused':
       return 'resume';
+    case 'awaiting-provider':
+      return waitsForProvider === undefined
+        ? 'its model'
+        : `its model since ${timeOfDay(waitsForProvider.since)}, until ${timeOfDay(waitsForProvider.until)}: ${oneLine(waitsForProvider.reason)}`;
     default:
       return waitsForWorker === undefined ? '' : `a worker that has ${waitsForWorker}`;
   }

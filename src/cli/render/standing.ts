@@ -8,6 +8,7 @@ import { humanDuration } from './human-duration.ts';
 import type { Palette } from './palette.ts';
 import { stateLabel, statePaint } from './state-label.ts';
 import { textWidth, wrapText } from './text-width.ts';
+import { timeOfDay } from './time-of-day.ts';
 
 /** Write how a run stands: its end with the whole answer, or what it waits for and how to answer; then its figures. */
 export function renderStanding(run: RunView, options: { palette: Palette; width: number }): string {
@@ -71,7 +72,19 @@ function spent(run: Pick<RunView, 'totals' | 'budget'>): string {
   return `${formatUsd(totals.costNanoUsd)}${limit}${unsettled}`;
 }
 
-function message({ state, outcome, question, lastMessage, approvals, effects }: RunView): string[] {
+/** Write for what a run waits whose provider does not answer: what it said, since when, until when, and the next try. */
+export function providerWaitLines(wait: NonNullable<RunView['awaitingProvider']>): string[] {
+  const { model, reason, since, until, nextTry, asked } = wait;
+  const next = nextTry === undefined ? 'is being asked again now' : `next try at ${timeOfDay(nextTry)}`;
+  return [
+    cleanText(reason),
+    `Waits for ${model} since ${timeOfDay(since)}, until ${timeOfDay(until)}; asked ${formatCount(asked, 'time')}, ${next}.`,
+  ];
+}
+
+function message(run: RunView): string[] {
+  const { state, outcome, question, lastMessage, approvals, effects, awaitingProvider } = run;
+  if (awaitingProvider !== undefined) return providerWaitLines(awaitingProvider);
   if (outcome === undefined && state === 'awaiting-approval') {
     return approvals
       .filter((approval) => approval.state === 'open')

@@ -4,6 +4,7 @@ import type { RunStateName, RunView } from '../../core/view/run-view.ts';
 import type { CliContext } from '../command.ts';
 import { CliError } from '../errors/cli-error.ts';
 import { paletteFor } from '../render/palette.ts';
+import { providerWaitLines } from '../render/standing.ts';
 import { LiveText } from './live-text.ts';
 import { StepPrinter } from './step-printer.ts';
 
@@ -47,6 +48,8 @@ export async function followAtTerminal(
     context.narrate(line);
   };
   const printer = new StepPrinter(narrate, { palette, width: context.width });
+  // How often the provider was asked in vain, as last told.
+  let asked = 0;
   const hint = setTimeout(() => {
     narrate('Nothing has picked the run up yet. Does a worker run?  holdfast doctor');
   }, noWorkerHintMs);
@@ -68,6 +71,11 @@ export async function followAtTerminal(
       // It may have been undone since: the run's own last word knows nothing of that.
       if (run.state === 'closed') return await client.show(runId);
       if (context.format === 'jsonl') context.printJson(run);
+      if (run.awaitingProvider && run.awaitingProvider.asked !== asked) {
+        asked = run.awaitingProvider.asked;
+        live.clear();
+        for (const line of providerWaitLines(run.awaitingProvider).slice(asked === 1 ? 0 : 1)) narrate(line);
+      }
       if (!rules.stopAt.includes(run.state)) continue;
       live.clear();
       printer.flush();

@@ -3,7 +3,7 @@ import { memoNames } from '../../contracts/names.ts';
 import type { RunProgress } from '../../contracts/run-progress.ts';
 import { type SearchAttributeName, searchAttributes } from '../../contracts/search-attributes.ts';
 import type { OutcomeKind } from '../../core/run/outcome.ts';
-import type { RunStateName } from '../../core/view/run-view.ts';
+import { type RunStateName, waitsForPeople } from '../../core/view/run-view.ts';
 import type { RunSummary } from '../../reports/run-summary.ts';
 import { parseRunId } from './run-id.ts';
 
@@ -26,9 +26,16 @@ export function toRunSummary(execution: WorkflowExecutionInfo): RunSummary {
     costNanoUsd: Number(read(execution, 'HoldfastCostNanoUsd') ?? 0),
     startedAt: startOf(startTime, progress?.startedAt).toISOString(),
     ...(closed ? { closedAt: closeTime.toISOString() } : {}),
+    ...(closed || progress?.waitsForProvider === undefined
+      ? {}
+      : { waitsForProvider: progress.waitsForProvider }),
     ...(closed || progress?.waitsForWorker === undefined ? {} : { waitsForWorker: progress.waitsForWorker }),
-    pending: closed ? 0 : (progress?.openApprovals ?? (state.startsWith('awaiting-') ? 1 : 0)),
+    pending: closed ? 0 : (progress?.openApprovals ?? (asksSomebody(state) ? 1 : 0)),
   };
+}
+
+function asksSomebody(state: RunStateName): boolean {
+  return state !== 'paused' && waitsForPeople(state);
 }
 
 /** The model that a run goes by, once its rules are resolved. */

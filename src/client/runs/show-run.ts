@@ -1,7 +1,7 @@
 import { queryNames } from '../../contracts/names.ts';
 import { RunProjection } from '../../core/trace/run-projection.ts';
 import { nextActions } from '../../core/view/next-actions.ts';
-import type { RunView } from '../../core/view/run-view.ts';
+import { type RunView, waitsForPeople } from '../../core/view/run-view.ts';
 import { requestTemporal, type TemporalAccess } from '../connection/temporal-access.ts';
 import { runNotFound } from '../errors/from-temporal-error.ts';
 import { HoldfastError } from '../errors/holdfast-error.ts';
@@ -51,7 +51,7 @@ function upToNow(view: RunView, nowMs: number): RunView {
   if (view.state === 'closed') return view;
   const { durationMs, humanWaitMs } = view.totals;
   const sinceMs = Math.max(0, nowMs - Date.parse(view.startedAt) - durationMs);
-  const waits = view.state === 'paused' || view.state.startsWith('awaiting-');
+  const waits = waitsForPeople(view.state);
   return {
     ...view,
     totals: {

@@ -32,8 +32,11 @@ export interface CharterModel {
   /** Of the model, in tokens; absent when unknown. */
   readonly contextTokens?: number;
   readonly price: ModelPrice;
+  /** Of one call. */
   readonly timeoutMs: number;
   readonly retry: RetryRule;
+  /** So long the run waits for a provider whose failures pass by themselves; absent: not at all. */
+  readonly patienceMs?: number;
   /** Where its calls go; absent: over the run's own queue. */
   readonly taskQueue?: string;
 }

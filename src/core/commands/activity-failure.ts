@@ -38,7 +38,7 @@ export type TimeoutName = 'START_TO_CLOSE' | 'SCHEDULE_TO_START' | 'SCHEDULE_TO_
 export function failureOf(told: ToldFailure, names: FailureNames): Failure {
   switch (told.kind) {
     case 'application': {
-      const { attempt, retryAfterMs, lost, tookMs } = detailOf(told.detail);
+      const { attempt, retryAfterMs, lost, passing, tookMs } = detailOf(told.detail);
       if (told.type === failureTypes.workerLost)
         return lostWorker(names, 'no answer: its worker was lost', attempt);
       return {
@@ -49,6 +49,7 @@ export function failureOf(told: ToldFailure, names: FailureNames): Failure {
         ...(typeof attempt === 'number' ? { attempts: attempt } : {}),
         ...(typeof retryAfterMs === 'number' ? { retryAfterMs } : {}),
         ...(lost === true ? { lost } : {}),
+        ...(passing === true ? { passing } : {}),
         ...timeTold(tookMs),
       };
     }
@@ -85,6 +86,7 @@ function detailOf(detail: unknown): {
   readonly attempt?: unknown;
   readonly retryAfterMs?: unknown;
   readonly lost?: unknown;
+  readonly passing?: unknown;
   readonly tookMs?: unknown;
 } {
   return (detail ?? {}) as object;

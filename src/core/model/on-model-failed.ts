@@ -6,6 +6,7 @@ import type { OutcomeCode, RunOutcome } from '../run/outcome.ts';
 import type { RunState } from '../run/run-state.ts';
 import type { Failure } from '../values/failure.ts';
 import { failureTypes } from '../values/failure-types.ts';
+import { toldOfWait } from './provider-wait.ts';
 
 /** Calls of one turn whose answer got lost before the run gives up on the provider. */
 const maxLostCalls = 3;
@@ -22,6 +23,7 @@ const unbilled: readonly string[] = [
   failureTypes.modelBadRequest,
   failureTypes.modelRequestTooLarge,
   failureTypes.modelQuota,
+  failureTypes.modelRefused,
   failureTypes.modelContextTooLong,
   failureTypes.transcriptUnavailable,
   failureTypes.providerNotConfigured,
@@ -41,11 +43,13 @@ const refusals: Readonly<Record<string, OutcomeCode>> = {
   [failureTypes.modelBadRequest]: 'provider_rejected',
   [failureTypes.modelRequestTooLarge]: 'provider_rejected',
   [failureTypes.modelQuota]: 'provider_rejected',
+  [failureTypes.modelRefused]: 'provider_refused',
   [failureTypes.modelRateLimited]: 'provider_unavailable',
   [failureTypes.modelOverloaded]: 'provider_unavailable',
   [failureTypes.modelServerError]: 'provider_unavailable',
   [failureTypes.modelUnreachable]: 'provider_unavailable',
   [failureTypes.modelBillUnknown]: 'provider_unavailable',
+  [failureTypes.modelTimedOut]: 'provider_unavailable',
   [failureTypes.providerNotConfigured]: 'provider_not_configured',
   [failureTypes.workerLacks]: 'agent_unknown',
   [failureTypes.notTaken]: 'not_run',
@@ -54,7 +58,7 @@ const refusals: Readonly<Record<string, OutcomeCode>> = {
 /**
  * Take in a model call that brought no answer.
  *
- * Temporal has already retried what was certainly unbilled. A lost answer is booked at its worst case and called for
+ * What passes by itself has been waited for. A lost answer is booked at its worst case and called for
  * again; a context that is too long is cut once; anything else ends the run.
  */
 export function onModelFailed(state: RunState, failure: Failure): RunState {
@@ -68,24 +72,26 @@ export function onModelFailed(state: RunState, failure: Failure): RunState {
   if (failure.type === failureTypes.modelBillUnknown && state.attempts.lost + 1 < maxLostCalls) {
     return { ...booked, attempts: { ...state.attempts, lost: state.attempts.lost + 1 } };
   }
-  if (failure.type === failureTypes.modelContextTooLong) return cutWindow(booked);
-  return { ...booked, ending: endingOf(failure) };
+  if (tooLarge.includes(failure.type)) return cutWindow(booked, failure);
+  return { ...booked, ending: endingOf(failure, toldOfWait(state, failure)) };
 }
 
-function cutWindow(state: RunState): RunState {
+/** The same conversation, made shorter, may pass. */
+const tooLarge: readonly string[] = [failureTypes.modelContextTooLong, failureTypes.modelRequestTooLarge];
+
+function cutWindow(state: RunState, failure: Failure): RunState {
   const target = Math.min(state.transcript.bytes, maxWindowBytes) / 2;
   const transcript = trimTranscript(state.transcript, target, withPlan(state.plan));
   if (state.attempts.compacted || transcript === state.transcript) {
-    const message =
-      'The model cannot take what this run needs to go on, even after older turns were left out.';
+    const message = `The model cannot take what this run needs to go on, even after older turns were left out. ${failure.message}`;
     return { ...state, ending: { kind: 'partial', reason: { code: 'context_exhausted', message } } };
   }
   return { ...state, transcript, attempts: { ...state.attempts, compacted: true } };
 }
 
-function endingOf(failure: Failure): RunOutcome {
+function endingOf(failure: Failure, message: string): RunOutcome {
   return {
     kind: 'failed',
-    reason: { code: refusals[failure.type] ?? 'unexpected', message: failure.message },
+    reason: { code: refusals[failure.type] ?? 'unexpected', message },
   };
 }

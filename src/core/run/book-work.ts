@@ -45,6 +45,8 @@ function isAtWork({ opening, modelCall, calls }: RunState, of: string): boolean 
 function tookMs(state: RunState, of: string, event: RunEvent): number {
   const isOwn = 'id' in event ? event.id === of : of === 'open';
   if (!isOwn) return Number.POSITIVE_INFINITY;
+  // Asked in vain of a provider that is waited for.
+  if ('failure' in event && event.failure.passing) return 0;
   if (event.tookMs !== undefined) return event.tookMs;
   if (!('failure' in event)) return Number.POSITIVE_INFINITY;
   return wasAtWork(event.failure) ? timeoutMs(state, of) : 0;

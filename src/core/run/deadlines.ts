@@ -3,6 +3,7 @@ import { setApprovalState } from '../approvals/run-approvals.ts';
 import { denialAnswer } from '../calls/answers.ts';
 import { answerCall, waitsForRetry } from '../calls/call.ts';
 import { replaceCall } from '../calls/replace-call.ts';
+import { nextAskMs } from '../model/provider-wait.ts';
 import { checkTime } from '../work/time-limit.ts';
 import { lackingOfWorkers, unservedTimes } from './on-unserved.ts';
 import type { RunState } from './run-state.ts';
@@ -26,6 +27,7 @@ export function nextDeadlineMs(state: RunState): number | undefined {
         : [],
     ),
     ...unservedTimes(state),
+    ...askTimes(state),
   ];
   return times.length === 0 ? undefined : Math.min(...times);
 }
@@ -35,6 +37,7 @@ export function deadlineSummary(state: RunState): string {
   const open = undecided(state).map(({ id }) => id);
   const lacking = lackingOfWorkers(state);
   if (lacking.length > 0) return `until it goes out again to a worker that has ${lacking.join(', ')}`;
+  if (askTimes(state).length > 0) return `until ${state.charter?.model.id ?? 'the model'} is asked again`;
   if (open.length > 0) return `until a reminder or the deadline of ${open.join(', ')}`;
   const again = state.calls.filter((call) => waitsForRetry(call, state.nowMs)).map(({ id }) => id);
   return again.length > 0 ? `until ${again.join(', ')} is sent again` : 'until a probe can tell the truth';
@@ -65,8 +68,13 @@ function undecided(state: RunState): readonly Approval[] {
   });
 }
 
+function askTimes(state: RunState): readonly number[] {
+  const askMs = nextAskMs(state);
+  return askMs !== undefined && askMs > state.nowMs ? [askMs] : [];
+}
+
 function awaitsClock(state: RunState): boolean {
-  if (state.unserved) return true;
+  if (state.unserved || state.providerWait) return true;
   return (
     state.approvals.some(isOpen) ||
     state.calls.some(

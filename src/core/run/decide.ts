@@ -8,6 +8,7 @@ import { newMessages } from '../context/transcript.ts';
 import { asksForOrigin } from '../guard/arguments-origin.ts';
 import { idempotencyKey } from '../ids/idempotency-key.ts';
 import { abortId, callOf, workLookId } from '../ids/ids.ts';
+import { nextAskMs } from '../model/provider-wait.ts';
 import { decideSettlements, decideUndo } from '../undo/decide-undo.ts';
 import { undoOfRun } from '../undo/undo-of-run.ts';
 import { isSettling, isUndoing } from '../undo/undo-state.ts';
@@ -54,7 +55,10 @@ function ownCommands(state: RunState): readonly Command[] {
   switch (stageOf(state)) {
     case 'thinking':
       // A check of what somebody said holds the run back from its end, its limits and its messages: they come first.
-      return !state.modelCall && state.calls.length === 0 && !isSettling(state.undos)
+      return !state.modelCall &&
+        state.calls.length === 0 &&
+        !isSettling(state.undos) &&
+        (nextAskMs(state) ?? 0) <= state.nowMs
         ? [callModel(state, charter)]
         : [];
     case 'acting':

@@ -6,6 +6,7 @@ import { callOf } from '../ids/ids.ts';
 import { onMessage } from '../messages/run-messages.ts';
 import { onModelAnswered } from '../model/on-model-answered.ts';
 import { onModelFailed } from '../model/on-model-failed.ts';
+import { endProviderWait, onProviderAway, waitsForProvider } from '../model/provider-wait.ts';
 import { foldUndoOfRun } from '../undo/undo-of-run.ts';
 import type { Failure } from '../values/failure.ts';
 import { failureTypes } from '../values/failure-types.ts';
@@ -35,7 +36,9 @@ export function evolve(state: RunState, event: RunEvent, onTurnEnd?: TurnListene
   const bounded = boundedEvent(timed, event);
   const folded = goesOutAgain(timed, bounded)
     ? onUnserved(timed, bounded)
-    : forgetEnded(timed, fold(timed, bounded), bounded);
+    : waitsForProvider(timed, bounded)
+      ? onProviderAway(timed, bounded)
+      : forgetEnded(timed, fold(timed, bounded), bounded);
   if (folded === timed) return state;
   return startWaiting(forgetServed(advanceRun(bookWork(stopWaiting(folded), bounded), onTurnEnd)));
 }
@@ -52,10 +55,10 @@ function fold(state: RunState, event: RunEvent): RunState {
       return state.opening === 'done' ? state : onOpeningFailed(state, event.failure);
     case 'model-answered':
       return state.modelCall?.id === event.id && state.charter
-        ? onModelAnswered(state, event.answer, state.charter)
+        ? endProviderWait(onModelAnswered(state, event.answer, state.charter))
         : state;
     case 'model-failed':
-      return state.modelCall?.id === event.id ? onModelFailed(state, event.failure) : state;
+      return state.modelCall?.id === event.id ? endProviderWait(onModelFailed(state, event.failure)) : state;
     case 'tool-succeeded':
     case 'tool-rejected':
     case 'tool-voided':

@@ -6,6 +6,7 @@ import { activities, activityId } from '../commands/activities.ts';
 import { intendEffect } from '../effects/effect.ts';
 import { idempotencyKey } from '../ids/idempotency-key.ts';
 import { abortedBy, modelCallId, workLookId } from '../ids/ids.ts';
+import { askProviderAgain } from '../model/provider-wait.ts';
 import { foldUndoOfRun } from '../undo/undo-of-run.ts';
 import { isSettling } from '../undo/undo-state.ts';
 import type { RunState } from './run-state.ts';
@@ -81,7 +82,7 @@ function foldModelStart(state: RunState, id: string): RunState {
   const due = dueModelCall(state);
   if (state.modelCall || !state.charter || due.id !== id) return state;
   return {
-    ...state,
+    ...askProviderAgain(state),
     turn: due.turn,
     attempts: { ...state.attempts, dispatched: state.attempts.dispatched + 1 },
     modelCall: {

@@ -4,6 +4,7 @@ import { waitWhenUnserved } from '../attempts/wait-when-unserved.ts';
 import { isAnswered, isUnderWay } from '../calls/call.ts';
 import { isStopping } from '../calls/stopping.ts';
 import { mayHaveActed, takeBackCall } from '../calls/take-back-call.ts';
+import { takeBackModelCall } from '../model/take-back-model-call.ts';
 import type { Failure } from '../values/failure.ts';
 import { failureTypes } from '../values/failure-types.ts';
 import { lateMs } from '../work/time-limit.ts';
@@ -143,17 +144,6 @@ function takeBack(state: RunState, event: Failed): RunState {
         : state;
     }
   }
-}
-
-function takeBackModelCall(state: RunState): RunState {
-  const { modelCall: _, ...rest } = state;
-  const dispatched = state.attempts.dispatched - 1;
-  return {
-    ...rest,
-    turn: dispatched === 0 ? state.turn - 1 : state.turn,
-    attempts: { ...state.attempts, dispatched },
-    counters: { ...state.counters, modelCalls: state.counters.modelCalls - 1 },
-  };
 }
 
 function lackingOf(state: RunState, event: Failed): string {

@@ -23,6 +23,7 @@ export type OutcomeCode =
   | 'context_exhausted'
   | 'provider_unavailable'
   | 'provider_rejected'
+  | 'provider_refused'
   | 'provider_not_configured'
   | 'price_unknown'
   | 'agent_unknown'

@@ -8,6 +8,7 @@ import { withoutHarnessMark } from '../context/harness-note.ts';
 import type { Message } from '../context/message.ts';
 import { appendMessages, emptyTranscript, type Transcript } from '../context/transcript.ts';
 import type { LedgerEntry } from '../effects/effect.ts';
+import type { ProviderWait } from '../model/provider-wait.ts';
 import { noAttempts, type TurnAttempts } from '../model/turn-attempts.ts';
 import { noUndos, type Undos } from '../undo/undo-state.ts';
 import { given } from '../values/given.ts';
@@ -69,6 +70,8 @@ export interface RunState {
   readonly undos: Undos;
   /** What waits for a worker that can carry it out; absent while nothing does. */
   readonly unserved?: readonly Unserved[];
+  /** Absent while its model's provider answers. */
+  readonly providerWait?: ProviderWait;
   /** What its limit of wall time counts. */
   readonly worked: Worked;
   /** It has worked for as long as it may: it stops. */

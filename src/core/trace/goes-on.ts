@@ -1,5 +1,6 @@
 import type { ActivityEnd } from '../commands/activity.ts';
 import { isUndoFact } from '../commands/undo-fact.ts';
+import { waitsForProvider } from '../model/provider-wait.ts';
 import { goesOutAgain } from '../run/on-unserved.ts';
 import type { RunEvent } from '../run/run-event.ts';
 import type { RunState } from '../run/run-state.ts';
@@ -12,14 +13,17 @@ export interface Dispatched {
   tries: UndoTries;
 }
 
-/** Whether a step goes on: a worker lacked what it takes, or a compensation was lost with its worker. Counts along. */
+/** Whether a step goes on: a worker lacked what it takes, the model's provider is waited for, or a compensation was lost with its worker. Counts along. */
 export function goesOn(
   state: RunState | undefined,
   dispatched: Dispatched,
   event: RunEvent,
   end: ActivityEnd,
 ): boolean {
-  if (!isUndoFact(event)) return state !== undefined && goesOutAgain(atItsTime(state, event), event);
+  if (!isUndoFact(event)) {
+    const timed = state && atItsTime(state, event);
+    return timed !== undefined && (goesOutAgain(timed, event) || waitsForProvider(timed, event));
+  }
   if (end.kind !== 'failed') return false;
   const policy = event.type === 'undo-ended' ? state?.charter?.tools[dispatched.tool ?? ''] : undefined;
   const again = undoAgain(end.failure, dispatched.tries, policy);

@@ -15,6 +15,10 @@ export const failureTypes = {
   modelRequestTooLarge: 'model.request-too-large',
   modelQuota: 'model.quota',
   modelContextTooLong: 'model.context-too-long',
+  /** The provider does not take the content of the request. */
+  modelRefused: 'model.refused',
+  /** No answer came within the time that the call has; it may have been billed. */
+  modelTimedOut: 'model.timed-out',
   modelBillUnknown: 'model.bill-unknown',
   modelAnswerTooLarge: 'model.answer-too-large',
   transcriptUnavailable: 'model.transcript-unavailable',

@@ -11,6 +11,8 @@ export interface Failure {
   readonly attempts?: number;
   /** Least wait before the next attempt, as the other side asked. */
   readonly retryAfterMs?: number;
+  /** It passes by itself and cost nothing: whoever it is about is worth waiting for. */
+  readonly passing?: true;
   /** How long its attempts ran, as far as somebody could say. */
   readonly tookMs?: number;
   /** Its worker was lost or shut down: the last attempt came to no end of its own. */

@@ -53,6 +53,7 @@ function waitingLines(view: RunView): string[] {
     ...(state === 'paused'
       ? [`Paused by a person. Go on: ${commandsOf([{ action: 'resume', run: id }])}`]
       : []),
+    ...providerLines(view),
     ...openApprovals(view).map((approval) => askingLine(id, approval)),
     ...(state === 'awaiting-human' ? effects.flatMap((effect) => settlingLines(id, effect)) : []),
     ...(state === 'awaiting-user'
@@ -60,6 +61,12 @@ function waitingLines(view: RunView): string[] {
       : []),
     ...(state === 'awaiting-user' ? [`Answer: ${commandsOf([{ action: 'say', run: id }])}`] : []),
   ];
+}
+
+function providerLines({ awaitingProvider }: RunView): string[] {
+  if (awaitingProvider === undefined) return [];
+  const { model, reason, since, until } = awaitingProvider;
+  return [`Waits for ${markdownText(model)} since ${since}, until ${until}: ${markdownText(reason)}`];
 }
 
 function askingLine(run: string, approval: ApprovalView): string {

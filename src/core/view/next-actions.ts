@@ -19,6 +19,8 @@ export function nextActions(
       return [...resolve, just('say'), just('end')];
     case 'paused':
       return [...resolve, just('resume'), just('cancel')];
+    case 'awaiting-provider':
+      return [...resolve, just('watch'), just('cancel')];
     case 'running':
     case 'undoing':
       return [...resolve, just('watch'), just('trace')];

@@ -34,6 +34,8 @@ export interface RunView {
   readonly approvals: readonly ApprovalView[];
   readonly effects: readonly Effect[];
   readonly lastMessage?: string;
+  /** Of a run whose model's provider does not answer for now. */
+  readonly awaitingProvider?: ProviderWaitView;
   /** The question of an open `ask_user`. */
   readonly question?: string;
   /** What a person can do with it as it stands, what it waits for first. */
@@ -78,9 +80,25 @@ export interface DecisionView {
   readonly refusal?: string;
 }
 
+/** What a run waits for whose provider is away: since when, until when it will, and when it asks next. */
+export interface ProviderWaitView {
+  readonly model: string;
+  /** What the provider last said. */
+  readonly reason: string;
+  /** ISO 8601, as the others. */
+  readonly since: string;
+  /** Then it gives up. */
+  readonly until: string;
+  /** Absent while it is being asked. */
+  readonly nextTry?: string;
+  /** How often it was asked in vain. */
+  readonly asked: number;
+}
+
 /** How a run may stand. */
 export const runStateNames = [
   'running',
+  'awaiting-provider',
   'awaiting-approval',
   'awaiting-user',
   'awaiting-human',
@@ -90,6 +108,11 @@ export const runStateNames = [
 ] as const;
 
 export type RunStateName = (typeof runStateNames)[number];
+
+/** Whether only a person can move on a run that stands so. */
+export function waitsForPeople(state: RunStateName): boolean {
+  return state !== 'awaiting-provider' && (state === 'paused' || state.startsWith('awaiting-'));
+}
 
 export type RunPhase = 'planning' | 'executing' | 'reviewing' | 'complete';
 

@@ -3,6 +3,7 @@ import { approvalView } from '../approvals/approval-view.ts';
 import { isAnswered } from '../calls/call.ts';
 import { effectOf } from '../effects/effect.ts';
 import { comparePlaces } from '../ids/ids.ts';
+import { isAwaitingProvider, nextAskMs } from '../model/provider-wait.ts';
 import { lackingOfWorkers } from '../run/on-unserved.ts';
 import type { RunState } from '../run/run-state.ts';
 import { isWaitingForPeople, stageOf } from '../run/stage.ts';
@@ -10,7 +11,7 @@ import { isUndoing } from '../undo/undo-state.ts';
 import { given } from '../values/given.ts';
 import { callInWords } from './call-in-words.ts';
 import { nextActions } from './next-actions.ts';
-import type { BudgetView, RunPhase, RunStateName, RunTotals, RunView } from './run-view.ts';
+import type { BudgetView, ProviderWaitView, RunPhase, RunStateName, RunTotals, RunView } from './run-view.ts';
 
 /** Tell a run as users see it. `nowMs` is the reader's clock; a closed run's figures no longer move with it. */
 export function viewOfRun(state: RunState, nowMs: number = state.nowMs): RunView {
@@ -38,7 +39,7 @@ export function viewOfRun(state: RunState, nowMs: number = state.nowMs): RunView
     ...(state.refusedCalls ? { refusedCalls: state.refusedCalls } : {}),
     approvals: state.approvals.toSorted((a, b) => comparePlaces(a.id, b.id)).map(approvalView),
     effects: state.effects.toSorted((a, b) => comparePlaces(a.id, b.id)).map(effectOf),
-    ...given({ lastMessage: state.lastMessage }),
+    ...given({ lastMessage: state.lastMessage, awaitingProvider: providerWaitView(state) }),
     ...(question === undefined || state.outcome ? {} : { question }),
   };
   return { ...view, next: nextActions(view) };
@@ -48,6 +49,7 @@ export function stateNameOf(state: RunState): RunStateName {
   const stage = stageOf(state);
   if (stage === 'closed') return 'closed';
   if (isUndoing(state.undos)) return 'undoing';
+  if (isAwaitingProvider(state)) return 'awaiting-provider';
   if (!isWaitingForPeople(state)) return 'running';
   if (state.paused) return 'paused';
   if (stage === 'awaiting-user') return 'awaiting-user';
@@ -72,10 +74,25 @@ function currentStepOf(state: RunState): string | undefined {
   if (state.outcome) return undefined;
   const lacking = lackingOfWorkers(state);
   if (lacking.length > 0) return `waits for a worker that has ${lacking.join(', ')}`;
+  if (isAwaitingProvider(state)) return `waits for ${state.charter?.model.id ?? 'its model'}`;
   if (state.modelCall) return `model call ${state.modelCall.id}`;
   const open = state.calls.filter((call) => !isAnswered(call));
   if (open.length > 0) return open.map(callInWords).join('; ');
   return state.plan.find((step) => step.status === 'in-progress')?.title;
+}
+
+function providerWaitView(state: RunState): ProviderWaitView | undefined {
+  const { providerWait, charter } = state;
+  if (!providerWait || !charter || !isAwaitingProvider(state)) return undefined;
+  const nextMs = nextAskMs(state);
+  return {
+    model: charter.model.id,
+    reason: providerWait.why,
+    since: isoOf(providerWait.sinceMs),
+    until: isoOf(providerWait.untilMs),
+    ...(nextMs === undefined ? {} : { nextTry: isoOf(nextMs) }),
+    asked: providerWait.asked,
+  };
 }
 
 function totalsOf(state: RunState, nowMs: number): RunTotals {

@@ -1,14 +1,13 @@
 import { type FailureType, failureTypes } from '../../core/values/failure-types.ts';
 import { retryAfterMs } from '../../core/values/retry-after-ms.ts';
+import { askedAboveLimit, type ErrorMeaning, meaningOf, waitInText } from './error-meanings.ts';
 import { googleRetryAfter } from './google-retry-after.ts';
 import type { ModelErrorClass } from './model-error-class.ts';
 import { quoteProvider } from './quote-provider.ts';
-import type { ProviderError, ProviderReport } from './read-provider-error.ts';
+import type { ProviderError } from './read-provider-error.ts';
+import { errorIn, isRecord } from './read-provider-report.ts';
 
 type HttpError = Extract<ProviderError, { kind: 'http' }>;
-
-/** A provider that asks for more than this does not come back soon: people, or another model, are to know. */
-const longestWaitMs = 120_000;
 
 interface Verdict {
   readonly type: FailureType;
@@ -20,44 +19,43 @@ interface Verdict {
 /** Say what an answer that is not a usable 200 means. See `classifyModelError` for the rules. */
 export function classifyHttpError(error: HttpError, modelId: string, nowMs: number): ModelErrorClass {
   const verdict = verdictOn(error);
-  const billUnknown = verdict.type === failureTypes.modelBillUnknown;
-  const wait = retryAfterMs(error.headers, nowMs) ?? retryAfterMs(googleRetryAfter(error.body), nowMs);
-  const tooLong = wait !== undefined && wait > longestWaitMs;
-  const retryable = verdict.retryable === true && error.headers['x-should-retry'] !== 'false' && !tooLong;
-  const next =
-    verdict.retryable === true && tooLong
-      ? `Nothing was billed. It asks for a wait of ${Math.ceil(wait / 1_000)} s, longer than a run sits out.`
-      : verdict.next;
+  const retryable = verdict.retryable === true && error.headers['x-should-retry'] !== 'false';
+  const wait = retryable ? waitOf(error, nowMs) : undefined;
   return {
     type: verdict.type,
-    message: `The model call to ${modelId} failed: ${said(error)}. ${next}`,
+    message: `The model call to ${modelId} failed: ${said(error)}. ${verdict.next}`,
     retryable,
-    billing: billUnknown ? 'unknown' : 'unbilled',
-    ...(retryable && wait !== undefined ? { retryAfterMs: wait } : {}),
+    billing: verdict.type === failureTypes.modelBillUnknown ? 'unknown' : 'unbilled',
+    ...(wait === undefined ? {} : { retryAfterMs: wait }),
     ...(verdict.throttled === true ? { throttled: true } : {}),
   };
 }
 
+function waitOf(error: HttpError, nowMs: number): number | undefined {
+  return (
+    retryAfterMs(error.headers, nowMs) ??
+    retryAfterMs(googleRetryAfter(error.body), nowMs) ??
+    waitInText(wordsOf(error).text)
+  );
+}
+
 function verdictOn(error: HttpError): Verdict {
   const { status, report } = error;
-  if (status >= 200 && status < 300) {
+  if (isSuccess(status)) {
+    const told = toldUnderSuccess(error);
+    if (told !== undefined) return told;
     return {
       type: failureTypes.modelBillUnknown,
       next: `${unreadableBecause(error)} It may have been billed, so it is not repeated as it is.`,
     };
   }
+  if (report.code === 'tool_use_failed') return answeredAlready;
+  const meaning = meaningIn(error);
+  if (meaning !== undefined && (saysItself(error) || isFinal(meaning)))
+    return verdictsByMeaning(error, meaning);
   if (status >= 500) return serverVerdict(error);
   if ((status === 408 || status === 409) && !hasErrorBody(error)) return fromGateway;
-  if (isContextTooLong(report)) {
-    return { type: failureTypes.modelContextTooLong, next: 'The conversation must be made shorter.' };
-  }
-  if (isSpendLimit(error)) {
-    return {
-      type: failureTypes.modelQuota,
-      next: 'Waiting does not help: raise the provider account’s spend limit or credit, or use another model.',
-    };
-  }
-  return clientVerdicts[status] ?? clientVerdictByReport(report);
+  return clientVerdicts[status] ?? clientVerdictByReport(error);
 }
 
 /** Also the last attempt's words: whether another one follows is the policy's affair. */
@@ -68,6 +66,10 @@ const modelNext = 'Check the model id, and the provider’s base URL variable if
 
 const clientVerdicts: Readonly<Record<number, Verdict>> = {
   401: { type: failureTypes.modelAuthentication, next: keyNext },
+  402: {
+    type: failureTypes.modelQuota,
+    next: 'Waiting does not help: raise the provider account’s spend limit or credit, or use another model.',
+  },
   403: { type: failureTypes.modelPermission, next: `The key may not do this. ${keyNext}` },
   404: { type: failureTypes.modelNotFound, next: modelNext },
   408: { type: failureTypes.modelServerError, next: retried, retryable: true },
@@ -76,22 +78,141 @@ const clientVerdicts: Readonly<Record<number, Verdict>> = {
     type: failureTypes.modelRequestTooLarge,
     next: 'The request is too large in bytes: let tools return less, or start a new conversation.',
   },
+  425: { type: failureTypes.modelServerError, next: retried, retryable: true },
   429: { type: failureTypes.modelRateLimited, next: retried, retryable: true, throttled: true },
 };
+
+/** Groq: the model ran, and what it wrote was no valid tool call. */
+const answeredAlready: Verdict = {
+  type: failureTypes.modelBillUnknown,
+  next: 'The model had answered already. It may have been billed, so it is not repeated as it is.',
+};
+
+function verdictsByMeaning(error: HttpError, meaning: ErrorMeaning): Verdict {
+  switch (meaning) {
+    case 'too-long':
+      return { type: failureTypes.modelContextTooLong, next: tooLongNext(error) };
+    case 'spend-limit':
+      return quota;
+    case 'moderated':
+      return {
+        type: failureTypes.modelRefused,
+        next: 'Nothing was billed. The provider does not take this content; the same request is refused again.',
+      };
+    case 'rate-limited':
+      return { type: failureTypes.modelRateLimited, next: retried, retryable: true, throttled: true };
+    case 'overloaded':
+      return overloaded;
+  }
+}
+
+const quota: Verdict = {
+  type: failureTypes.modelQuota,
+  next: 'Waiting does not help: raise the provider account’s spend limit or credit, or use another model.',
+};
+const overloaded: Verdict = {
+  type: failureTypes.modelOverloaded,
+  next: retried,
+  retryable: true,
+  throttled: true,
+};
+
+function tooLongNext(error: HttpError): string {
+  const { text } = wordsOf(error);
+  const above = askedAboveLimit(text);
+  if (above !== undefined && error.status !== 400) {
+    const { limit, requested } = above;
+    return `The account takes ${limit} tokens a minute and this request alone needs ${requested}: it must be made shorter, or the account’s limit raised.`;
+  }
+  return /extra usage/i.test(text)
+    ? 'The provider account takes no request this long: the conversation must be made shorter, or the account raised.'
+    : 'The conversation must be made shorter.';
+}
+
+/** These are so whatever status they come under; a rate limit or an overload is one where the provider itself says so. */
+function isFinal(meaning: ErrorMeaning): boolean {
+  return meaning === 'too-long' || meaning === 'spend-limit' || meaning === 'moderated';
+}
+
+/** A page of a gateway may call anything overloaded; a provider says it in an error object. */
+function saysItself(error: HttpError): boolean {
+  return hasErrorBody(error) && ![401, 404, 402, 413].includes(error.status);
+}
+
+function meaningIn(error: HttpError): ErrorMeaning | undefined {
+  const meaning = meaningOf(wordsOf(error));
+  if (meaning !== undefined && meaning !== 'rate-limited') return meaning;
+  // Google says RESOURCE_EXHAUSTED for a minute's limit and a day's alike; only the quota's id tells them apart.
+  const isOfDay = error.status === 429 && /"quotaId":\s*"[^"]*PerDay/.test(JSON.stringify(error.body ?? {}));
+  if (isOfDay) return 'spend-limit';
+  return meaning;
+}
+
+function wordsOf({ report, text }: HttpError): { readonly kinds: readonly string[]; readonly text: string } {
+  const { code, type, message, detail } = report;
+  return {
+    kinds: [code, type].filter((kind) => kind !== undefined),
+    text: [message, detail, text].filter((part) => part !== undefined).join(' | '),
+  };
+}
+
+/**
+ * An error object in place of an answer, beside neither output nor usage: it counts as the status that it names, or by its
+ * words. Undefined where it tells neither, so that nobody knows what it cost.
+ */
+function toldUnderSuccess(error: HttpError): Verdict | undefined {
+  const { body, headers, report } = error;
+  if (body === undefined || hasAnswerOrUsage(body)) return undefined;
+  if (!isRecord(body['error']) && typeof body['error'] !== 'string' && !isRecord(errorBeside(body)))
+    return undefined;
+  const status = statusNamed(body);
+  if (status !== undefined) {
+    if (status >= 500) return meaningVerdict(error) ?? namedServerError;
+    return verdictOn({ ...error, status, headers, report });
+  }
+  return meaningVerdict(error);
+}
+
+const namedServerError: Verdict = {
+  type: failureTypes.modelServerError,
+  next: `${retried} It came as an error under a success status, with neither an answer nor usage.`,
+  retryable: true,
+};
+
+function meaningVerdict(error: HttpError): Verdict | undefined {
+  const meaning = meaningIn(error);
+  return meaning === undefined ? undefined : verdictsByMeaning(error, meaning);
+}
+
+function errorBeside(body: Readonly<Record<string, unknown>>): unknown {
+  const found = errorIn(body);
+  if (found !== body) return found;
+  return body['object'] === 'error' || body['type'] === 'error' ? body : undefined;
+}
+
+/** Servers that know an HTTP status send it as `code` or `status`, as a number or its digits. */
+function statusNamed(body: Record<string, unknown>): number | undefined {
+  const found = errorIn(body);
+  const named = [found['code'], found['status'], found['status_code'], body['status'], body['code']]
+    .map((value) => (typeof value === 'number' || typeof value === 'string' ? Number(value) : Number.NaN))
+    .find((value) => Number.isInteger(value) && value >= 400 && value < 600);
+  return named;
+}
+
+function hasAnswerOrUsage(body: Readonly<Record<string, unknown>>): boolean {
+  const isThere = (value: unknown) =>
+    value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
+  return ['choices', 'usage', 'content', 'output', 'candidates', 'usageMetadata'].some((field) =>
+    isThere(body[field]),
+  );
+}
 
 const authenticationCodes = new Set(['invalid_api_key', 'API_KEY_INVALID']);
 
 /** OpenAI reports an unknown model as 400 on one endpoint and 404 on another; servers that imitate it vary more. */
-function clientVerdictByReport({ code, type }: ProviderReport): Verdict {
+function clientVerdictByReport({ report: { code, type } }: HttpError): Verdict {
   if (code === 'model_not_found' || type === 'not_found_error') {
     return { type: failureTypes.modelNotFound, next: modelNext };
-  }
-  if (code === 'tool_use_failed') {
-    // Groq: the model ran, and what it wrote was no valid tool call.
-    return {
-      type: failureTypes.modelBillUnknown,
-      next: 'The model had answered already. It may have been billed, so it is not repeated as it is.',
-    };
   }
   if (authenticationCodes.has(code ?? '') || type === 'authentication_error') {
     return { type: failureTypes.modelAuthentication, next: keyNext };
@@ -106,63 +227,56 @@ const fromGateway: Verdict = {
     'It may have been billed, so it is not repeated as it is.',
 };
 
+const lateGateway: Verdict = {
+  type: failureTypes.modelBillUnknown,
+  next:
+    'A gateway gave up on what is behind it, and the model may have answered there. ' +
+    'It may have been billed, so it is not repeated as it is.',
+};
+
 function hasErrorBody({ body, report }: HttpError): boolean {
   return body !== undefined && (body['error'] !== undefined || report.message !== undefined);
 }
 
+/** Statuses of whoever stands between: of the model behind they know nothing. */
+const gatewayStatuses = new Set([502, 504, 520, 522, 524]);
+/** Kinds that a provider gives its own failures. */
+const ownFailures = new Set([
+  'api_error',
+  'server_error',
+  'internal_server_error',
+  'internal',
+  'unavailable',
+]);
+
 function serverVerdict(error: HttpError): Verdict {
   const { status, report } = error;
   if (!hasErrorBody(error)) return fromGateway;
-  const overloaded =
-    status === 529 ||
-    status === 503 ||
-    report.type === 'overloaded_error' ||
-    report.code === 'server_is_overloaded';
-  return overloaded
-    ? { type: failureTypes.modelOverloaded, next: retried, retryable: true, throttled: true }
+  const kinds = [report.type, report.code].map((kind) => kind?.toLowerCase() ?? '');
+  if (gatewayStatuses.has(status) && !kinds.some((kind) => ownFailures.has(kind))) return lateGateway;
+  return status === 529 || status === 503
+    ? overloaded
     : { type: failureTypes.modelServerError, next: retried, retryable: true };
 }
 
-function isContextTooLong({ code, type, message = '' }: ProviderReport): boolean {
-  if (code === 'context_length_exceeded' || type === 'exceed_context_size_error') return true;
-  return (
-    /prompt is too long|maximum context length|input is too long for/i.test(message) ||
-    /input token count .*exceeds the maximum/i.test(message) ||
-    /exceeds? (the |your |this |the model.s )?context (window|limit|size)/i.test(message)
-  );
-}
-
-const spendCodes = new Set([
-  'insufficient_quota',
-  'credit_balance_exhausted',
-  'enforced_spend_limit_reached',
-  'billing_hard_limit_reached',
-  'billing_not_active',
-  'billing_error',
-  'quota_exceeded',
-]);
-
-/** A limit that waiting some seconds does not lift, under whichever status it comes. */
-function isSpendLimit({ status, body, report }: HttpError): boolean {
-  if (status === 402 || spendCodes.has(report.code ?? '') || spendCodes.has(report.type ?? '')) return true;
-  if (/credit balance is too low|specified API usage limits|spending cap/i.test(report.message ?? ''))
-    return true;
-  // Google says RESOURCE_EXHAUSTED for a minute's limit and a day's alike; only the quota's id tells them apart.
-  return status === 429 && /"quotaId":\s*"[^"]*PerDay/.test(JSON.stringify(body ?? {}));
+function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
 }
 
 function unreadableBecause({ body }: HttpError): string {
   if (body === undefined) return 'The answer was cut or is not JSON.';
-  if (body['error'] !== undefined) return 'The answer is an error under a success status.';
+  if (body['error'] !== undefined && body['error'] !== null)
+    return 'The answer is an error under a success status.';
   return body['usage'] === undefined
     ? 'The answer does not say how many tokens it used.'
     : 'The answer does not have the shape that the provider documents.';
 }
 
-function said({ status, report, inStream }: HttpError): string {
+function said({ status, report, text, inStream }: HttpError): string {
   const kind = report.type ?? report.code;
+  const words = [report.message, report.detail].filter((part) => part !== undefined).join(': ') || text;
   return [
     `${inStream ? 'an error in the stream' : `HTTP ${status}`}${kind === undefined ? '' : ` ${quoteProvider(kind)}`}`,
-    ...(report.message === undefined ? [] : [quoteProvider(report.message).replace(/\.$/, '')]),
+    ...(words === undefined ? [] : [quoteProvider(words).replace(/\.$/, '')]),
   ].join(': ');
 }

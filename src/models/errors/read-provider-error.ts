@@ -1,3 +1,5 @@
+import { isRecord, type ProviderReport, plainWords, reportOf } from './read-provider-report.ts';
+
 /** What an error of a model call shows of itself, whoever threw it. */
 export type ProviderError =
   /** The provider answered with a status; 2xx here means an answer that could not be read. */
@@ -7,6 +9,8 @@ export type ProviderError =
       readonly headers: Readonly<Record<string, string>>;
       /** The body when it is a JSON object. */
       readonly body: Readonly<Record<string, unknown>> | undefined;
+      /** The words of a body that is no JSON object: a page, a line of text. */
+      readonly text?: string;
       readonly report: ProviderReport;
       /** The error came in a stream, before any output; `status` is what it would have been outside of one. */
       readonly inStream?: true;
@@ -21,13 +25,6 @@ export type ProviderError =
   | { readonly kind: 'aborted'; readonly reason: 'timeout' | 'cancelled' }
   | { readonly kind: 'unreadable'; readonly text: string }
   | { readonly kind: 'other'; readonly text: string };
-
-/** The provider's own words: Anthropic's and OpenAI's envelope, and the looser ones of servers that imitate them. */
-export interface ProviderReport {
-  readonly type?: string;
-  readonly code?: string;
-  readonly message?: string;
-}
 
 const abortNames = new Set(['AbortError', 'ResponseAborted', 'CancelledFailure']);
 const unreadableNames = new Set([
@@ -62,6 +59,7 @@ export function readProviderError(error: unknown): ProviderError {
       status: typeof call['responseBody'] === 'object' && body !== undefined ? 200 : status,
       headers: lowerCaseKeys(call['responseHeaders']),
       body,
+      ...(body === undefined ? textOf(call['responseBody']) : {}),
       report: reportOf(body),
     };
   }
@@ -139,32 +137,10 @@ const statusWords: readonly (readonly [RegExp, number])[] = [
   [/context_length|invalid|bad_request/, 400],
 ];
 
-function reportOf(body: Record<string, unknown> | undefined): ProviderReport {
-  if (body === undefined) return {};
-  const error = errorIn(body);
-  const message = [error['message'], body['error'], body['message'], body['detail']].find(
-    (text) => typeof text === 'string',
-  );
-  const code = codeIn(error['details']) ?? error['code'];
-  // Google names the kind of error in `status`; the events of OpenAI's streams are all of type `error`.
-  const type = error['type'] === 'error' ? undefined : (error['type'] ?? error['status']);
-  return {
-    ...(typeof type === 'string' ? { type } : {}),
-    ...(typeof code === 'string' ? { code } : {}),
-    ...(typeof message === 'string' ? { message } : {}),
-  };
-}
-
-/** The error itself: enveloped, within a failed Response, or bare. */
-function errorIn(body: Record<string, unknown>): Record<string, unknown> {
-  const response = isRecord(body['response']) ? body['response'] : {};
-  return [body['error'], response['error']].find(isRecord) ?? body;
-}
-
-/** Anthropic's `error_code`, or the reason in Google's list of details. */
-function codeIn(details: unknown): unknown {
-  if (!Array.isArray(details)) return isRecord(details) ? details['error_code'] : undefined;
-  return details.filter(isRecord).find((detail) => typeof detail['reason'] === 'string')?.['reason'];
+/** Whatever the body says; whoever tells it takes the secrets out and cuts it. */
+function textOf(responseBody: unknown): { readonly text?: string } {
+  const text = typeof responseBody === 'string' ? plainWords(responseBody) : '';
+  return text === '' ? {} : { text };
 }
 
 function parseObject(text: unknown): Record<string, unknown> | undefined {
@@ -185,8 +161,4 @@ function lowerCaseKeys(headers: unknown): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
   );
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

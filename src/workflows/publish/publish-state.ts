@@ -9,6 +9,7 @@ import type { RunState } from '../../core/run/run-state.ts';
 import { stepCount } from '../../core/steps/steps.ts';
 import { boundedText } from '../../core/values/bounded-text.ts';
 import { currentDetails } from '../../core/view/current-details.ts';
+import type { ProviderWaitView } from '../../core/view/run-view.ts';
 import { stateNameOf, viewOfRun } from '../../core/view/view-of-run.ts';
 
 const stateKey = defineSearchAttributeKey('HoldfastState', 'KEYWORD');
@@ -49,7 +50,7 @@ export class StatePublisher {
       ...(charter ? [{ key: modelKey, value: charter.model.id }] : []),
       ...(outcome ? [{ key: outcomeKey, value: outcome.kind }] : []),
     ]);
-    const { progress, question, phase, startedAt } = viewOfRun(state);
+    const { progress, question, phase, startedAt, awaitingProvider } = viewOfRun(state);
     const told: RunProgress = {
       state: name,
       phase,
@@ -57,10 +58,16 @@ export class StatePublisher {
       startedAt,
       ...(open.length > 0 ? { openApprovals: open.length } : {}),
       ...(lacking.length > 0 ? { waitsForWorker: boundedText(lacking.join(', '), { chars: 200 }) } : {}),
+      ...(awaitingProvider ? { waitsForProvider: briefly(awaitingProvider) } : {}),
       ...(question ? { question: boundedText(question, { chars: 200 }) } : {}),
     };
     upsertMemo({ [memoNames.progress]: told, [memoNames.approvals]: approvalCards(open, charter?.tools) });
   }
+}
+
+/** Told once, when the wait begins: each next try is in the run itself. */
+function briefly({ reason, since, until }: ProviderWaitView): NonNullable<RunProgress['waitsForProvider']> {
+  return { reason: boundedText(reason, { chars: 200 }), since, until };
 }
 
 function signatureOf(state: RunState): string {

@@ -30,4 +30,37 @@ describe('a model call that failed', () => {
       expect(state.counters.unsettledNanoUsd).toBe(0);
     },
   );
+
+  it.each(['model.context-too-long', 'model.request-too-large'])(
+    'because it was too large ends with what the provider said, once nothing can be left out: %s',
+    (type) => {
+      const failure = { type, message: 'The account takes 30000 tokens a minute.', retryable: false };
+      const state = when(
+        opened(given()),
+        { type: 'command-started', id: 'm1' },
+        { type: 'model-failed', id: 'm1', failure },
+      );
+      expect(state.outcome).toMatchObject({
+        kind: 'partial',
+        reason: {
+          code: 'context_exhausted',
+          message: expect.stringContaining('The account takes 30000 tokens a minute.'),
+        },
+      });
+    },
+  );
+
+  it('because its content was not taken ends as refused, with the cause, and costs nothing', () => {
+    const failure = { type: 'model.refused', message: 'Input was flagged: violence.', retryable: false };
+    const state = when(
+      opened(given()),
+      { type: 'command-started', id: 'm1' },
+      { type: 'model-failed', id: 'm1', failure },
+    );
+    expect(state.outcome).toMatchObject({
+      kind: 'failed',
+      reason: { code: 'provider_refused', message: 'Input was flagged: violence.' },
+    });
+    expect(state.counters.unsettledNanoUsd).toBe(0);
+  });
 });

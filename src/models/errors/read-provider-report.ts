@@ -1,0 +1,117 @@
+/** The provider's own words: Anthropic's and OpenAI's envelope, and the looser ones of servers that imitate them. */
+export interface ProviderReport {
+  readonly type?: string;
+  readonly code?: string;
+  /** What a person reads first; of a nested or listed text, its parts joined. */
+  readonly message?: string;
+  /** What the provider passed on of another one behind it, or of its reasons. */
+  readonly detail?: string;
+}
+
+/** So deep are errors nested that somebody wrote on purpose. */
+const deepest = 6;
+/** Of one list of mistakes. */
+const mostTexts = 5;
+
+/** Read what a body says of an error, whatever its nesting; nothing of a body that says none. */
+export function reportOf(body: Record<string, unknown> | undefined): ProviderReport {
+  if (body === undefined) return {};
+  const error = errorIn(body);
+  const message = firstText([
+    error['message'],
+    error['msg'],
+    error === body ? undefined : body['message'],
+    typeof body['error'] === 'string' ? body['error'] : undefined,
+    error['detail'] ?? body['detail'],
+    error['errors'] ?? body['errors'],
+    error['status_msg'],
+    error['error_description'] ?? body['error_description'],
+    error['title'] ?? body['title'],
+  ]);
+  const code = codeIn(error['details']) ?? error['code'] ?? error['status_code'];
+  // Google names the kind of error in `status`; the events of OpenAI's streams are all of type `error`.
+  const type = error['type'] === 'error' ? undefined : (error['type'] ?? error['__type'] ?? error['status']);
+  const detail = firstText([
+    metadataOf(error['metadata']),
+    message === undefined ? undefined : textsIn(error['innererror']),
+  ]);
+  return {
+    ...(typeof type === 'string' && type !== '' ? { type } : {}),
+    ...(typeof code === 'string' && code !== '' ? { code } : {}),
+    ...(message === undefined ? {} : { message }),
+    ...(detail === undefined || detail === message ? {} : { detail }),
+  };
+}
+
+/** The error itself: enveloped, within a failed Response, beside an empty answer, or bare. */
+export function errorIn(body: Record<string, unknown>): Record<string, unknown> {
+  const response = isRecord(body['response']) ? body['response'] : {};
+  return [body['error'], response['error'], body['base_resp']].find(isRecord) ?? body;
+}
+
+/** What a page or a line of text says that is no JSON: its words without markup, on one line. */
+export function plainWords(text: string): string {
+  return text
+    .replace(/<(script|style|head)\b[^>]*>[\s\S]*?<\/\1>/gi, (part) => titleIn(part))
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+function titleIn(html: string): string {
+  return /<title[^>]*>([^<]*)<\/title>/i.exec(html)?.[1] ?? ' ';
+}
+
+function firstText(values: readonly unknown[]): string | undefined {
+  for (const value of values) {
+    const text = textsIn(value)?.trim();
+    if (text !== undefined && text !== '') return text;
+  }
+  return undefined;
+}
+
+/** A text, or what is said within an object or a list: where, then what. */
+function textsIn(value: unknown, depth = 0): string | undefined {
+  if (typeof value === 'string') return value;
+  if (depth > deepest || !isRecord(value)) return undefined;
+  if (Array.isArray(value)) {
+    const texts = value.slice(0, mostTexts).flatMap((item) => textsIn(item, depth + 1) ?? []);
+    return texts.length === 0 ? undefined : texts.join('; ');
+  }
+  const said = ['message', 'msg', 'detail', 'error', 'reason', 'description', 'title', 'errors', 'code']
+    .map((field) => textsIn(value[field], depth + 1))
+    .find((text) => text !== undefined && text !== '');
+  const place = placeIn(value['loc'] ?? value['path'] ?? value['field'] ?? value['param']);
+  return said === undefined || place === undefined ? said : `${place}: ${said}`;
+}
+
+function placeIn(loc: unknown): string | undefined {
+  if (typeof loc === 'string' && loc !== '') return loc;
+  return Array.isArray(loc) && loc.length > 0 ? loc.map(String).join('.') : undefined;
+}
+
+/** A router's: the text of the provider behind it, or why something was flagged. */
+function metadataOf(metadata: unknown): string | undefined {
+  if (!isRecord(metadata)) return undefined;
+  const { raw, reasons } = metadata;
+  if (typeof raw === 'string') return textsIn(parsed(raw)) ?? raw;
+  return textsIn(raw) ?? textsIn(reasons);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Anthropic's `error_code`, or the reason in Google's list of details. */
+function codeIn(details: unknown): unknown {
+  if (!Array.isArray(details)) return isRecord(details) ? details['error_code'] : undefined;
+  return details.filter(isRecord).find((detail) => typeof detail['reason'] === 'string')?.['reason'];
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
