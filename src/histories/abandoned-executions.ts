@@ -11,6 +11,12 @@ export interface Executions {
   readonly unread: readonly string[];
 }
 
+/** Calls of which a run was told since it was reset, also by an earlier part of it. */
+export function toldSinceReset({ own }: Pick<Executions, 'own'>): readonly string[] {
+  const reset = own.findIndex(({ bases }) => bases.length > 0);
+  return own.slice(0, reset < 0 ? own.length : reset + 1).flatMap(({ toldCalls }) => toldCalls);
+}
+
 /** Executions of one run that are read at most. */
 const maxRead = 50;
 

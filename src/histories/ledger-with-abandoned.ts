@@ -1,8 +1,9 @@
 import type { CharterTool } from '../core/charter/charter.ts';
 import type { LedgerEntry } from '../core/effects/effect.ts';
+import { knownWithLeft } from '../core/effects/known-twice.ts';
 import { idInExecution } from '../core/ids/ids.ts';
-import { abandonedEffects, knowsBetter } from './abandoned-effects.ts';
-import type { Executions } from './abandoned-executions.ts';
+import { abandonedEffects } from './abandoned-effects.ts';
+import { type Executions, toldSinceReset } from './abandoned-executions.ts';
 
 /**
  * A run's ledger with what executions made that resets left behind: first what it shares with them, then theirs, then
@@ -12,16 +13,15 @@ import type { Executions } from './abandoned-executions.ts';
  */
 export function withAbandoned(
   own: readonly LedgerEntry[],
-  executions: Pick<Executions, 'abandoned'>,
+  executions: Pick<Executions, 'own' | 'abandoned'>,
 ): readonly LedgerEntry[] {
   const abandoned = abandonedEffects(executions);
   const theirs = new Map(abandoned.map(({ entry }) => [entry.idempotencyKey, entry]));
   const isOwn = new Set(own.map(({ idempotencyKey }) => idempotencyKey));
+  const told = new Set(toldSinceReset(executions));
   const known = own.map((entry) => {
     const other = theirs.get(entry.idempotencyKey);
-    // What the run was told since the reset stands, unless they know what became of it.
-    if (!other || other.state === 'unknown' || !knowsBetter(other, entry)) return entry;
-    return { ...other, ...entry, state: other.state };
+    return other ? knownWithLeft(entry, other, told.has(entry.id)) : entry;
   });
   const isShared = ({ idempotencyKey }: LedgerEntry): boolean => theirs.has(idempotencyKey);
   return [

@@ -2,9 +2,9 @@ import type { LedgerEntry } from '../core/effects/effect.ts';
 import type { LeftBehind } from '../core/effects/made-before-reset.ts';
 import { idInExecution } from '../core/ids/ids.ts';
 import { abandonedEffects } from './abandoned-effects.ts';
-import { readExecutions } from './abandoned-executions.ts';
+import { readExecutions, toldSinceReset } from './abandoned-executions.ts';
 import type { HistorySource } from './history-source.ts';
-import { readUndos } from './told-undo.ts';
+import { asUndosLeft, readUndos } from './told-undo.ts';
 
 /**
  * Read what resets of a run left behind, for a write that it is about to make, or to undo.
@@ -21,16 +21,17 @@ export async function readLeftBehind(
 ): Promise<LeftBehind> {
   const { own, abandoned, unread } = await readExecutions(source, { workflowId, runId });
   const undone = await readUndos(source, workflowId, undo === undefined ? {} : { except: undo });
-  const later = new Map(undone.changed.map((entry) => [entry.idempotencyKey, entry]));
-  const effects = abandonedEffects({ abandoned }).map(({ runId: of, entry }): LedgerEntry => {
-    const now = later.get(entry.idempotencyKey);
-    return { ...entry, ...(now && { ...now, arguments: entry.arguments }), id: idInExecution(of, entry.id) };
-  });
+  const effects = abandonedEffects({ abandoned }).map(
+    ({ runId: of, entry }): LedgerEntry => ({
+      ...asUndosLeft(entry, undone),
+      id: idInExecution(of, entry.id),
+    }),
+  );
   const [latest] = own;
   return {
     effects,
     isPartly: unread.length > 0,
-    toldCalls: latest?.toldCalls ?? [],
+    toldCalls: toldSinceReset({ own }),
     ownKeys: latest?.projection.state?.effects.map(({ idempotencyKey }) => idempotencyKey) ?? [],
     refused: own.flatMap(({ refused }) => refused),
   };

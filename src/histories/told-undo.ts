@@ -1,9 +1,11 @@
 import { undoRunWorkflowId } from '../contracts/names.ts';
 import { undoFact } from '../core/commands/undo-fact.ts';
 import type { LedgerEntry } from '../core/effects/effect.ts';
+import { asUndoLeft } from '../core/effects/known-twice.ts';
 import { effectIdOf, idInExecution } from '../core/ids/ids.ts';
 import type { HistoryFact } from '../core/trace/history-fact.ts';
 import { newlySettled, settleStepId } from '../core/trace/settle-steps.ts';
+import { withCutOffUndo } from '../core/undo/cut-off-undo.ts';
 import { evolveUndo } from '../core/undo/evolve-undo.ts';
 import type { UndoCommand } from '../core/undo/undo-command.ts';
 import type { UndoEvent } from '../core/undo/undo-event.ts';
@@ -16,9 +18,25 @@ import type { HistorySource } from './history-source.ts';
 export interface LaterUndo {
   /** The effects that they changed, as they left them. */
   readonly changed: readonly LedgerEntry[];
+  /** Some are known of, and what they did cannot be read any more. */
+  readonly isPartly: boolean;
   /** Of their compensations and of what was settled, for a trace; ids carry the execution's id: `<run id>:c1.2u1`. */
   readonly facts: readonly HistoryFact[];
 }
+
+/** Tell an effect of the run as undos have left it. What one did whose history is not kept, it may have undone. */
+export function asUndosLeft<Entry extends LedgerEntry>(
+  entry: Entry,
+  { changed, isPartly }: LaterUndo,
+): Entry {
+  const left = changed.find(({ idempotencyKey }) => idempotencyKey === entry.idempotencyKey);
+  if (left) return asUndoLeft(entry, left);
+  const mayBe = isPartly && entry.undoable && ['applied', 'conflict', 'undo-failed'].includes(entry.state);
+  return mayBe ? { ...entry, mayBeUndone: true } : entry;
+}
+
+/** Executions that are read at most, the latest. */
+const maxRead = 50;
 
 /** Read what undos made of a run's effects, from their histories alone; `except` leaves out one execution of them. */
 export async function readUndos(
@@ -29,20 +47,43 @@ export async function readUndos(
   const workflowId = undoRunWorkflowId(run);
   const changed = new Map<string, LedgerEntry>();
   const facts: HistoryFact[] = [];
-  for (const { runId } of await source.executions(workflowId)) {
+  const listed = await source.executions(workflowId);
+  let isPartly = listed.length > maxRead;
+  for (const { runId } of listed.slice(-maxRead)) {
     if (runId === except) continue;
-    const undo = new ToldUndo();
+    const undo = await readUndo(source, workflowId, runId);
+    if (!undo) {
+      isPartly = true;
+      continue;
+    }
+    facts.push(...undo.facts);
+    for (const entry of undo.changed) {
+      // Once undone, an effect stays so: two may have undone it at the same moment.
+      if (changed.get(entry.idempotencyKey)?.state !== 'undone') changed.set(entry.idempotencyKey, entry);
+    }
+  }
+  return { changed: [...changed.values()], isPartly, facts };
+}
+
+/** Undefined when its history is not kept any more. */
+async function readUndo(
+  source: HistorySource,
+  workflowId: string,
+  runId: string,
+): Promise<Pick<LaterUndo, 'changed' | 'facts'> | undefined> {
+  const undo = new ToldUndo();
+  const facts: HistoryFact[] = [];
+  try {
     for await (const page of factsOf(source.converter, workflowId, source.events(workflowId, runId))) {
       for (const fact of page) {
         for (const told of undo.add(fact)) facts.push({ ...told, id: idInExecution(runId, told.id) });
       }
     }
-    for (const entry of undo.changed()) {
-      // Once undone, an effect stays so: two may have undone it at the same moment.
-      if (changed.get(entry.idempotencyKey)?.state !== 'undone') changed.set(entry.idempotencyKey, entry);
-    }
+  } catch (error) {
+    if (source.isGone(error)) return undefined;
+    throw error;
   }
-  return { changed: [...changed.values()], facts };
+  return { changed: undo.changed(), facts };
 }
 
 type ToldFact = Extract<HistoryFact, { readonly id: string }>;
@@ -55,6 +96,7 @@ function isActivityFact(fact: HistoryFact): fact is ToldFact {
 class ToldUndo {
   #before: UndoState['ledger'] = [];
   #state: UndoState | undefined;
+  #isOver = false;
   readonly #commands = new Map<string, UndoCommand['kind']>();
   /** Of looks that were given back by workers that lack their tool. */
   readonly #looks = new Map<string, UndoTries>();
@@ -66,6 +108,7 @@ class ToldUndo {
       this.#state = { ...noUndos, ledger: fact.ledger, tools: fact.tools };
       return [];
     }
+    if (fact.type === 'execution-ended') this.#isOver = true;
     const before = this.#state?.ledger ?? [];
     if (fact.type === 'activity-scheduled' && isUndoActivity(fact.activity)) {
       this.#commands.set(fact.id, fact.activity);
@@ -87,7 +130,10 @@ class ToldUndo {
 
   changed(): readonly LedgerEntry[] {
     const before = new Map(this.#before.map((entry) => [entry.id, entry]));
-    return (this.#state?.ledger ?? []).filter((entry) => entry !== before.get(entry.id));
+    const undo = this.#state;
+    if (!undo) return [];
+    const now = this.#isOver ? withCutOffUndo(undo.ledger, undo) : undo.ledger;
+    return now.filter((entry) => entry !== before.get(entry.id));
   }
 
   #eventOf(fact: HistoryFact): UndoEvent | undefined {

@@ -41,7 +41,7 @@ describe('the crash matrix', () => {
         ],
       });
       expect(plain.worldAfterRun.length).toBeGreaterThan(3);
-      expect(verdicts.length).toBeGreaterThanOrEqual(isLong ? 75 : 17);
+      expect(verdicts.length).toBeGreaterThanOrEqual(isLong ? 75 : 13);
       expect(verdicts.filter(({ problems }) => problems.length > 0)).toEqual([]);
     },
     timeoutMs,

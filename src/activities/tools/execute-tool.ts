@@ -81,6 +81,15 @@ function answerBefore(
       return { kind: 'succeeded', output: before.output };
     case 'refused':
       return { kind: 'rejected', error: { type: before.type, message: before.message } };
+    case 'made-result-unknown':
+      // As of a write whose result was too large to be kept: applied, and without an output.
+      throw toApplicationFailure({
+        type: failureTypes.toolOutputTooLarge,
+        message: before.message,
+        retryable: false,
+        attempt,
+        callId: call.callId,
+      });
     case 'may-have-acted':
       // The run goes on from there as from a lost dispatch, which this is: nothing of it counts as an attempt.
       throw toApplicationFailure({

@@ -1,5 +1,6 @@
 import { numberEffects } from '../../core/calls/step-numbers.ts';
-import { type Effect, effectOf } from '../../core/effects/effect.ts';
+import { type Effect, effectOf, type LedgerEntry } from '../../core/effects/effect.ts';
+import { ledgerAtEnd } from '../../core/undo/cut-off-undo.ts';
 import { nextActions } from '../../core/view/next-actions.ts';
 import type { RunView, SpentBeforeReset } from '../../core/view/run-view.ts';
 import type { Executions } from '../../histories/abandoned-executions.ts';
@@ -15,22 +16,33 @@ export async function viewWithAbandoned(
   executions: Executions,
 ): Promise<RunView> {
   const state = executions.own[0]?.projection.state;
-  const ledger = withLaterUndo(
-    withAbandoned(state ? numberEffects(state) : [], executions),
-    await readLaterUndo(access, view.id),
-  );
-  const told = new Map(view.effects.map((effect) => [effect.id, effect]));
-  const effects: Effect[] = ledger.flatMap((entry) => {
-    const own = told.get(entry.id);
-    told.delete(entry.id);
-    // A worker may know more of an open run than its history told just before.
-    if (own) return [entry.state === 'undone' ? { ...own, state: entry.state } : own];
-    return entry.abandonedIn === undefined ? [] : [effectOf(entry)];
-  });
-  effects.push(...told.values());
+  const own = !state ? [] : view.state === 'closed' ? ledgerAtEnd(state) : numberEffects(state);
+  const later = await readLaterUndo(access, view.id);
+  const ledger = withLaterUndo(withAbandoned(own, executions), later);
+  const effects = toldEffects(view.effects, own, ledger);
   const steps = executions.own.flatMap(({ projection }) => projection.steps(false));
   const spentBeforeReset = spentBy(abandonedBranches(steps, executions, false), executions);
   return { ...view, effects, spentBeforeReset, next: nextActions({ ...view, effects }) };
+}
+
+/**
+ * What users see of a ledger that was read, and of what its run says itself: a worker may know more of an open run than
+ * its history (`own`) told just before.
+ */
+export function toldEffects(
+  said: readonly Effect[],
+  own: readonly LedgerEntry[],
+  ledger: readonly LedgerEntry[],
+): readonly Effect[] {
+  const told = new Map(said.map((effect) => [effect.id, effect]));
+  const stateRead = new Map(own.map(({ id, state }) => [id, state]));
+  const effects = ledger.flatMap((entry) => {
+    const word = told.get(entry.id);
+    told.delete(entry.id);
+    if (word && word.state !== stateRead.get(entry.id) && entry.state !== 'undone') return [word];
+    return word || entry.abandonedIn !== undefined ? [effectOf(entry)] : [];
+  });
+  return [...effects, ...told.values()];
 }
 
 function spentBy(branches: readonly AbandonedBranch[], { unread }: Executions): SpentBeforeReset {

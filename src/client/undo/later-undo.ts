@@ -1,7 +1,6 @@
-import { type Effect, effectOf } from '../../core/effects/effect.ts';
-import { given } from '../../core/values/given.ts';
+import { type Effect, effectOf, type LedgerEntry } from '../../core/effects/effect.ts';
 import { historySource } from '../../histories/history-source.ts';
-import { type LaterUndo, readUndos } from '../../histories/told-undo.ts';
+import { asUndosLeft, type LaterUndo, readUndos } from '../../histories/told-undo.ts';
 import { requestTemporal, type TemporalAccess } from '../connection/temporal-access.ts';
 
 /** Read what undos made of a run's effects, from their histories alone: no worker is needed. */
@@ -18,17 +17,16 @@ export function readLaterUndo(access: TemporalAccess, run: string): Promise<Late
  */
 export function withLaterUndo<Entry extends Effect>(
   effects: readonly Entry[],
-  { changed }: LaterUndo,
+  later: LaterUndo,
 ): readonly Entry[] {
-  if (changed.length === 0) return effects;
+  if (later.changed.length === 0 && !later.isPartly) return effects;
   return effects.map((effect) => {
-    if (effect.state === 'undone') return effect;
-    const now = changed.find(({ id, idempotencyKey }) =>
-      'idempotencyKey' in effect ? effect.idempotencyKey === idempotencyKey : effect.id === id,
-    );
-    if (!now) return effect;
-    if (!('arguments' in effect)) return { ...effectOf(now), id: effect.id } as Entry;
-    const { state, output, settled } = now;
-    return { ...effect, ...given({ output, settled }), state };
+    if (isEntry(effect)) return asUndosLeft(effect, later);
+    const now = effect.state === 'undone' ? undefined : later.changed.find(({ id }) => effect.id === id);
+    return now ? ({ ...effectOf(now), id: effect.id } as Entry) : effect;
   });
+}
+
+function isEntry<Entry extends Effect>(effect: Entry): effect is Entry & LedgerEntry {
+  return 'idempotencyKey' in effect;
 }

@@ -6,8 +6,8 @@ import { ledgerDifference } from '../../core/effects/ledger-difference.ts';
 import type { RunState } from '../../core/run/run-state.ts';
 import type { ExecutionEnd } from '../../core/trace/history-fact.ts';
 import { RunProjection } from '../../core/trace/run-projection.ts';
+import { ledgerAtEnd } from '../../core/undo/cut-off-undo.ts';
 import type { RunView } from '../../core/view/run-view.ts';
-import { withoutIntent } from '../../core/view/view-of-broken-run.ts';
 import { abandonedTools, withAbandoned } from '../../histories/ledger-with-abandoned.ts';
 import { requestTemporal, type TemporalAccess } from '../connection/temporal-access.ts';
 import { runNotFound } from '../errors/from-temporal-error.ts';
@@ -92,8 +92,7 @@ async function effectsByRun(access: TemporalAccess, id: string): Promise<readonl
 const queryTimeoutMs = 3_000;
 
 async function ledgerOf(access: TemporalAccess, found: FoundRun, state: RunState): Promise<RunLedger> {
-  const numbered = numberEffects(state);
-  const own = found.isOpen ? numbered : numbered.map(withoutIntent);
+  const own = found.isOpen ? numberEffects(state) : ledgerAtEnd(state);
   const executions = await readResetRun(access, found);
   const entries = executions ? withAbandoned(own, executions) : own;
   const tools = { ...(executions && abandonedTools(executions)), ...state.charter?.tools };

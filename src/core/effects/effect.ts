@@ -116,6 +116,7 @@ export function lacksOutput({
   return undoable && output === undefined && ['applied', 'undo-failed', 'conflict'].includes(state);
 }
 
+/** Enter what became of an effect. Once it is undone, or settled, it is no longer in doubt whether an undo went through. */
 export function setEffectState(
   ledger: readonly LedgerEntry[],
   id: string,
@@ -123,8 +124,13 @@ export function setEffectState(
     Partial<Pick<LedgerEntry, 'output' | 'answer' | 'mayBeUndone' | 'settled'>>,
 ): readonly LedgerEntry[] {
   return ledger.some((effect) => effect.id === id)
-    ? ledger.map((effect) => (effect.id === id ? { ...effect, ...outcome } : effect))
+    ? ledger.map((effect) => (effect.id === id ? { ...doubted(effect, outcome), ...outcome } : effect))
     : ledger;
+}
+
+function doubted(effect: LedgerEntry, { state, settled }: Partial<LedgerEntry>): LedgerEntry {
+  const { mayBeUndone, ...rest } = effect;
+  return mayBeUndone && (state === 'undone' || settled !== undefined) ? rest : effect;
 }
 
 export function isLedgerFull(ledger: readonly LedgerEntry[]): boolean {

@@ -29,6 +29,8 @@ export type MadeBeforeReset =
   | { readonly kind: 'no' }
   /** It stands: this is what it brought, and nothing is sent. */
   | { readonly kind: 'made'; readonly output: Json }
+  /** It stands, and nobody knows what it brought: nothing is sent. */
+  | { readonly kind: 'made-result-unknown'; readonly message: string }
   | { readonly kind: 'may-have-acted'; readonly message: string }
   | { readonly kind: 'refused'; readonly type: string; readonly message: string };
 
@@ -67,12 +69,21 @@ function sameCall(call: WriteAfterReset, same: LedgerEntry, { toldCalls }: LeftB
       message: `Not sent: before this run was reset it made this very call, and it was undone since. Propose it anew if it is still wanted.`,
     };
   }
-  if (stands(same)) return { kind: 'made', output: same.output ?? 'done' };
+  if (stands(same)) return made(call, same);
   if (same.state === 'absent' || toldCalls.includes(call.callId)) return no;
   return {
     kind: 'may-have-acted',
     message: 'it may have acted before this run was reset: nobody knows how it ended',
   };
+}
+
+function made({ tool }: WriteAfterReset, { id, output }: LedgerEntry): MadeBeforeReset {
+  return output === undefined
+    ? {
+        kind: 'made-result-unknown',
+        message: `${tool} took effect before this run was reset (${id}), and what it returned is not known. It was not sent again.`,
+      }
+    : { kind: 'made', output };
 }
 
 function sameChange(call: WriteAfterReset, known: LeftBehind): MadeBeforeReset | undefined {
@@ -83,12 +94,17 @@ function sameChange(call: WriteAfterReset, known: LeftBehind): MadeBeforeReset |
       entry.argumentsDigest === digest &&
       !known.ownKeys.includes(entry.idempotencyKey),
   );
-  const open = twins.find(({ state, mayBeUndone }) => state === 'unknown' || mayBeUndone);
+  const open = twins.find(
+    ({ state, mayBeUndone }) => state === 'unknown' || (mayBeUndone && state !== 'undone'),
+  );
   if (open) {
     return {
       kind: 'refused',
       type: madeBeforeResetType,
-      message: `Not sent: before this run was reset it may have made this very change (${open.id}), and nobody knows. A person has to settle that effect first.`,
+      message:
+        open.state === 'unknown'
+          ? `Not sent: before this run was reset it may have made this very change (${open.id}), and nobody knows. A person has to settle that effect first.`
+          : `Not sent: before this run was reset it made this very change (${open.id}), and an undo of it may have gone through: nobody knows whether it stands. A person has to have it undone, or settle it, first.`,
     };
   }
   const standing = twins.filter(stands);
@@ -98,7 +114,7 @@ function sameChange(call: WriteAfterReset, known: LeftBehind): MadeBeforeReset |
     next && {
       kind: 'refused',
       type: madeBeforeResetType,
-      message: `Not sent: before this run was reset it made this very change (${next.id}), and it stands. It brought: ${briefly(next)}. Go on from there; propose it anew only if it shall happen once more.`,
+      message: `Not sent: before this run was reset it made this very change (${next.id}), and it stands. ${whatItBrought(next)} Go on from there; propose it anew only if it shall happen once more.`,
     }
   );
 }
@@ -113,6 +129,7 @@ function stands({ state, mayBeUndone }: LedgerEntry): boolean {
   return !mayBeUndone && (state === 'applied' || state === 'conflict' || state === 'undo-failed');
 }
 
-function briefly({ output = 'done' }: LedgerEntry): string {
-  return boundedText(JSON.stringify(output), { bytes: 2_048 });
+function whatItBrought({ output }: LedgerEntry): string {
+  if (output === undefined) return 'What it brought is not known.';
+  return `It brought: ${boundedText(JSON.stringify(output), { bytes: 2_048 })}.`;
 }

@@ -1,6 +1,7 @@
-import type { Effect } from '../effects/effect.ts';
+import { effectOf } from '../effects/effect.ts';
 import type { RunState } from '../run/run-state.ts';
 import type { ExecutionEnd } from '../trace/history-fact.ts';
+import { ledgerAtEnd } from '../undo/cut-off-undo.ts';
 import { given } from '../values/given.ts';
 import { nextActions } from './next-actions.ts';
 import type { RunView } from './run-view.ts';
@@ -19,10 +20,11 @@ export function viewOfBrokenRun(
   const { kind, message } = end;
   const told = end.kind === 'failed' ? end.outcome : undefined;
   const { currentStep: _step, question: _question, ...view } = viewOfRun(state, atMs);
+  const atEnd = new Map(ledgerAtEnd(state).map((entry) => [entry.id, effectOf(entry)]));
   const answer = state.turn > 0 ? state.lastMessage : undefined;
   const closed: RunView = {
     ...view,
-    effects: view.effects.map(withoutIntent),
+    effects: view.effects.map((effect) => atEnd.get(effect.id) ?? effect),
     state: 'closed',
     phase: 'complete',
     canCancel: false,
@@ -35,9 +37,4 @@ export function viewOfBrokenRun(
     },
   };
   return { ...closed, next: nextActions(closed) };
-}
-
-/** Of an effect that was under way when its run was closed over it, nobody knows. */
-export function withoutIntent<Entry extends Effect>(effect: Entry): Entry {
-  return effect.state === 'intended' ? { ...effect, state: 'unknown' } : effect;
 }

@@ -8,6 +8,8 @@ import { executeTool } from '../../../src/activities/tools/execute-tool.ts';
 import type { RunToolInput } from '../../../src/contracts/activities.ts';
 import { type ApprovalBinding, bindingDigest } from '../../../src/core/approvals/approval.ts';
 import type { ToolResult } from '../../../src/core/commands/run-tool.ts';
+import type { LedgerEntry } from '../../../src/core/effects/effect.ts';
+import type { LeftBehind } from '../../../src/core/effects/made-before-reset.ts';
 import { defineTool } from '../../../src/tools/define/define-tool.ts';
 import type { Tool, ToolContext } from '../../../src/tools/define/tool.ts';
 import { PreconditionChanged, ToolError, TransientToolError } from '../../../src/tools/errors/tool-error.ts';
@@ -340,7 +342,7 @@ describe('a write whose execution was made by a reset', () => {
     return { book };
   });
   const dispatch = (
-    read: () => ReturnType<typeof leftBehind>,
+    read: () => Promise<LeftBehind>,
     given: Partial<RunToolInput> = { origin: { originalRunId: 'old' } },
   ) =>
     activity(info).run(
@@ -373,6 +375,20 @@ describe('a write whose execution was made by a reset', () => {
     expect(failure).toMatchObject({ type: 'run.past-unread', nonRetryable: true });
     expect(failure.message).toBe(
       'shelve was not called: its run was reset in Temporal, and what it had done before could not be read (no server). Nothing was done.',
+    );
+    expect(executed).toEqual([]);
+  });
+
+  it('is applied without an output where it was made and nobody knows what it brought: none is made up', async () => {
+    const made: LedgerEntry = {
+      ...{ id: 'old:c1.1', turn: 1, tool: 'shelve', class: 'compensable', resources: [], summary: 'shelve' },
+      ...{ state: 'applied', undoable: true, arguments: call.arguments, argumentsDigest: 'd' },
+      idempotencyKey: call.idempotencyKey,
+    };
+    const failure = await failureOf(dispatch(async () => ({ ...(await leftBehind()), effects: [made] })));
+    expect(failure).toMatchObject({ type: 'tool.output-too-large', nonRetryable: true });
+    expect(failure.message).toBe(
+      'shelve took effect before this run was reset (old:c1.1), and what it returned is not known. It was not sent again.',
     );
     expect(executed).toEqual([]);
   });

@@ -131,9 +131,13 @@ describe('undo of a run that was reset in Temporal', () => {
     const view = await closed(run);
     const id = `${first}:c1.1`;
     expect(view.effects).toMatchObject([{ id, state: 'unknown' }]);
-    expect(view.next).toContainEqual(
-      expect.objectContaining({ action: 'settle', run, effect: id, outcome: 'applied' }),
-    );
+    expect(view.next).toContainEqual({
+      action: 'settle',
+      run,
+      effect: id,
+      outcome: 'applied',
+      from: 'result',
+    });
     await at.client.settle(run, id, { outcome: 'applied', by: 'ben', result: { sent: 'blind-reset' } });
     expect((await at.client.show(run)).effects).toMatchObject([{ id, state: 'applied' }]);
     expect(await at.client.undo(run, { by: 'ben', apply: true })).toMatchObject({ complete: true });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { planUndo } from '../../../src/core/undo/undo-plan.ts';
 import { viewOfBrokenRun } from '../../../src/core/view/view-of-broken-run.ts';
 import { viewOfRun } from '../../../src/core/view/view-of-run.ts';
-import { answered, call, charter, due, given, opened, turn, when } from '../../support/run-story.ts';
+import { answered, call, charter, done, due, given, opened, turn, when } from '../../support/run-story.ts';
 
 describe('a write without a key whose answer was lost', () => {
   it('is not probed while its attempt may still commit, however long it waited for a worker', () => {
@@ -32,6 +32,19 @@ describe('an effect that was under way when its run was terminated', () => {
 
   it('is not passed over by an undo', () => {
     expect(planUndo(terminated.effects, {})).toMatchObject([{ action: 'conflict' }]);
+  });
+});
+
+describe('an effect whose undo was out when its run was terminated', () => {
+  it('is told as one whose undo failed: it can be settled, or undone', () => {
+    const undoing = when(
+      done(answered(opened(), turn([call('change', {}, { resources: ['a'] })])), 'c1.1'),
+      { type: 'undo-requested', selection: {}, by: 'ada' },
+      { type: 'command-started', id: 'c1.1u1' },
+    );
+    const view = viewOfBrokenRun(undoing, { kind: 'terminated', message: 'killed' } as never, 99_000);
+    expect(view.effects).toMatchObject([{ id: 'c1.1', state: 'undo-failed' }]);
+    expect(view.effects[0]).not.toHaveProperty('mayBeUndone');
   });
 });
 

@@ -45,8 +45,11 @@ describe('the same call, made before its run was reset', () => {
     },
   );
 
-  it('is answered all the same where a person settled it without an output', () => {
-    expect(madeBefore(call, known([entry('applied')]))).toEqual({ kind: 'made', output: 'done' });
+  it('stands without what it brought where nobody knows that, and no result is made up for it', () => {
+    expect(madeBefore(call, known([entry('applied')]))).toEqual({
+      kind: 'made-result-unknown',
+      message: expect.stringContaining('send took effect before this run was reset'),
+    });
   });
 
   it('may have acted where nobody knows, and the run is told so once', () => {
@@ -83,6 +86,23 @@ describe('the same change under another call’s id', () => {
     });
     const refused = [changeOf('send', argumentsDigest)];
     expect(madeBefore(call, known(effects, { refused }))).toEqual({ kind: 'no' });
+  });
+
+  it('is refused without a result where nobody knows what it brought', () => {
+    expect(madeBefore(call, known([entry('applied', ofAnother)]))).toMatchObject({
+      kind: 'refused',
+      message: expect.stringContaining('What it brought is not known.'),
+    });
+  });
+
+  it('is refused while an undo of it may have gone through, and goes out once it did', () => {
+    const effects = [entry('undo-failed', { ...ofAnother, mayBeUndone: true })];
+    expect(madeBefore(call, known(effects))).toMatchObject({
+      kind: 'refused',
+      message: expect.stringContaining('A person has to have it undone, or settle it, first.'),
+    });
+    const undone = [entry('undone', { ...ofAnother, mayBeUndone: true })];
+    expect(madeBefore(call, known(undone))).toEqual({ kind: 'no' });
   });
 
   it('is refused, however often, while nobody knows whether it was made', () => {

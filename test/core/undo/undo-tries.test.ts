@@ -20,6 +20,7 @@ function undoing(): UndoState {
 }
 
 const start = { type: 'command-started', id: 'c1.1u1' } as const;
+const undoneNow = { type: 'undo-ended', id: 'c1.1', end: { kind: 'undone' } } as const;
 const failed = (failure: Failure) =>
   ({ type: 'undo-ended', id: 'c1.1', end: { kind: 'failed', failure } }) as const;
 
@@ -82,6 +83,19 @@ describe('a compensation that is lost with its worker', () => {
     expect(undoAgain({ ...lost, attempts: 3 }, noUndoTries, change)).toBeUndefined();
   });
 
+  it('is in doubt no more once a later dispatch has undone it', () => {
+    const undone = after(undoing(), failed(lost), start, undoneNow);
+    expect(undone.ledger).toMatchObject([{ state: 'undone' }]);
+    expect(undone.ledger[0]).not.toHaveProperty('mayBeUndone');
+  });
+
+  it('is in doubt no more once somebody has settled what it left', () => {
+    const settled = { type: 'effect-settled', id: 'c1.1', outcome: 'applied', by: 'ben', atMs: 0 } as const;
+    const { ledger } = after(untilItEnds(lost).state, settled);
+    expect(ledger).toMatchObject([{ state: 'applied', settled: { by: 'ben' } }]);
+    expect(ledger[0]).not.toHaveProperty('mayBeUndone');
+  });
+
   it('may have gone through', () => {
     expect(after(undoing(), failed(lost)).ledger).toMatchObject([{ state: 'applied', mayBeUndone: true }]);
   });
@@ -97,7 +111,7 @@ describe('an open run whose undo waits for a worker', () => {
     });
     const again = when(waiting, start);
     expect(viewOfRun(again).currentStep).toBeUndefined();
-    const undone = when(again, { type: 'undo-ended', id: 'c1.1', end: { kind: 'undone' } });
+    const undone = when(again, undoneNow);
     expect(undone.effects).toMatchObject([{ state: 'undone' }]);
   });
 });

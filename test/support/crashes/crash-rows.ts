@@ -45,13 +45,11 @@ function killedWorkerRows(completions: Completions): CrashRow[] {
   return [...byTool, ...byMachine, ...byProxy];
 }
 
-/** A few rows of each column, for the short form. */
+/** A few rows of each column, for the short form: those that wait for no deadline of half a minute. */
 export function sampleRows(rows: readonly CrashRow[]): CrashRow[] {
   const wanted: readonly RegExp[] = [
-    /^send_notice: before the effect$/,
     /^send_notice: after the effect, before the answer$/,
     /^cancel_pending_order: after the effect, before the answer$/,
-    /^cancel_pending_order: .* with the whole machine$/,
     /^cancel_pending_order\.undo: after the effect, before the answer$/,
     /^activity task \d+, cancel_pending_order: before/,
     /^activity task \d+, cancel_pending_order\.undo: after/,
@@ -60,9 +58,7 @@ export function sampleRows(rows: readonly CrashRow[]): CrashRow[] {
     /^cancel_pending_order: its answer is lost, the next attempt is refused$/,
     /^cancel_pending_order\.undo: its answer is lost, the next attempt is refused$/,
     /^send_notice: appears after its deadline$/,
-    /^send_letter: appears after its deadline/,
     /^send_notice: reset to before it, while it is under way$/,
-    /^cancel_pending_order: reset to before it, after the run closed$/,
     /^cancel_pending_order: after the effect, its supervisor starts another$/,
     /^model call 2: its supervisor starts another$/,
   ];
