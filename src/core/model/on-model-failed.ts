@@ -6,9 +6,7 @@ import type { OutcomeCode, RunOutcome } from '../run/outcome.ts';
 import type { RunState } from '../run/run-state.ts';
 import type { Failure } from '../values/failure.ts';
 import { failureTypes } from '../values/failure-types.ts';
-
-/** Calls of one turn whose answer got lost before the run gives up on the provider. */
-const maxLostCalls = 3;
+import { maxLostCalls } from './turn-attempts.ts';
 
 /** Failures of calls that were certainly not billed; after any other nobody knows. */
 const unbilled: readonly string[] = [
@@ -46,6 +44,7 @@ const refusals: Readonly<Record<string, OutcomeCode>> = {
   [failureTypes.modelServerError]: 'provider_unavailable',
   [failureTypes.modelUnreachable]: 'provider_unavailable',
   [failureTypes.modelBillUnknown]: 'provider_unavailable',
+  [failureTypes.modelRefused]: 'provider_refused',
   [failureTypes.providerNotConfigured]: 'provider_not_configured',
   [failureTypes.workerLacks]: 'agent_unknown',
   [failureTypes.notTaken]: 'not_run',
@@ -69,6 +68,10 @@ export function onModelFailed(state: RunState, failure: Failure): RunState {
     return { ...booked, attempts: { ...state.attempts, lost: state.attempts.lost + 1 } };
   }
   if (failure.type === failureTypes.modelContextTooLong) return cutWindow(booked);
+  if (failure.type === failureTypes.modelBadRequest && state.askedAgain?.cut?.maxOutputTokens !== undefined) {
+    // Likely the model cannot write as much as there was room for.
+    return { ...booked, askedAgain: { ...state.askedAgain, cut: {} } };
+  }
   return { ...booked, ending: endingOf(failure) };
 }
 

@@ -16,6 +16,8 @@ export const failureTypes = {
   modelQuota: 'model.quota',
   modelContextTooLong: 'model.context-too-long',
   modelBillUnknown: 'model.bill-unknown',
+  /** The model or its provider withheld the answer, without saying what it counted. */
+  modelRefused: 'model.refused',
   modelAnswerTooLarge: 'model.answer-too-large',
   transcriptUnavailable: 'model.transcript-unavailable',
   modelUnexpected: 'model.unexpected',
