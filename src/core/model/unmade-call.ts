@@ -11,7 +11,7 @@ const reach = 400;
 /** What calls look like where a server did not make calls of them. Each begins a line, or follows a sentence. */
 const markers: readonly RegExp[] = [
   // Hermes, Qwen, GLM and others; with bars as well.
-  /<\|?(?:tool_calls?|tool_use|function_calls?|tool▁calls?)\|?(?:\s[^<>\n]*)?>/gi,
+  /<\|?(?:\w+:)?(?:tool_calls?|tool_use|function_calls?|tool▁calls?)\|?(?:\s[^<>\n]*)?>/gi,
   // Llama and Qwen-Coder; Anthropic's old form.
   /<function(?:=|\s+name\s*=)/gi,
   /<(?:\w+:)?invoke\s+name\s*=/gi,
