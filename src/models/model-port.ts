@@ -1,5 +1,6 @@
 import type { TokenUsage } from '../core/budget/usage.ts';
 import type { Message } from '../core/context/message.ts';
+import type { AnswerEnding } from '../core/model/answer-ending.ts';
 import type { JsonObject } from '../core/values/json.ts';
 
 /** One request to a model, in our own terms. */
@@ -31,7 +32,11 @@ export interface ModelAnswer {
   }[];
   /** Absent when the provider did not say: unknown, never zero. */
   readonly usage: TokenUsage | undefined;
-  readonly finishReason: 'stop' | 'tool-calls' | 'length' | 'content-filter' | 'other';
+  readonly ending: AnswerEnding;
+  /** Its ending says that it holds calls, and it holds none. */
+  readonly announcesCalls?: boolean;
+  /** Why the usage does not say by itself what it costs. */
+  readonly inexact?: string;
 }
 
 /** What a provider is reached with. */

@@ -12,6 +12,8 @@ const codes: Readonly<Record<OutcomeCode, true>> = {
   provider_unavailable: true,
   provider_rejected: true,
   provider_refused: true,
+  answer_cut: true,
+  answer_broken: true,
   provider_not_configured: true,
   price_unknown: true,
   agent_unknown: true,

@@ -26,6 +26,7 @@ const traceStepSchema: z.ZodType<TraceStep> = z
     call: z.string().regex(callIdPattern).exactOptional(),
     thought: z.string().exactOptional(),
     action: z.strictObject({ tool: z.string(), input: z.record(z.string(), z.json()) }).exactOptional(),
+    leftOut: z.array(z.string()).exactOptional(),
     verdict: z
       .strictObject({
         kind: z.string(),
@@ -42,6 +43,7 @@ const traceStepSchema: z.ZodType<TraceStep> = z
     contextTokens: countSchema.exactOptional(),
     contextHash: z.string().exactOptional(),
     costNanoUsd: countSchema.exactOptional(),
+    inexact: z.string().exactOptional(),
     startedAt: timeSchema,
     durationMs: countSchema.exactOptional(),
   })

@@ -32,7 +32,7 @@ describe.each(all)('startScriptedProvider through the %s adapter', (adapter) => 
       text: 'Hello Ada.',
       calls: [],
       usage: booked,
-      finishReason: 'stop',
+      ending: { kind: 'whole' },
     });
   });
 
@@ -46,7 +46,7 @@ describe.each(all)('startScriptedProvider through the %s adapter', (adapter) => 
       await ports[adapter].generate(modelRequest()),
       await ports[adapter].generate(modelRequest()),
     ];
-    expect(first.finishReason).toBe('tool-calls');
+    expect(first.ending).toEqual({ kind: 'whole' });
     expect(first.text).toBe('Two reads.');
     expect(first.calls.map((call) => [call.tool, call.argumentsText])).toEqual([
       ['read_order', '{"order_id":"#W1"}'],
@@ -156,13 +156,10 @@ describe.each(['anthropic', 'openAi', 'openAiChat'] as const)(
 );
 
 describe('startScriptedProvider', () => {
-  it('missing usage comes out undefined over Chat Completions and as an unknown bill over Messages', async () => {
+  it('missing usage comes out undefined, never as zero', async () => {
     const ports = await start(playTurns([{ text: 'Hi', usage: 'missing' }]));
     expect((await ports.openAiChat.generate(modelRequest())).usage).toBeUndefined();
-    const error = await rejection(ports.anthropic.generate(modelRequest()));
-    const found = classifyModelError(error, 'anthropic:m');
-    expect(found).toMatchObject({ type: 'model.bill-unknown', retryable: false });
-    expect(found.message).toContain('does not say how many tokens it used');
+    expect((await ports.anthropic.generate(modelRequest())).usage).toBeUndefined();
   });
 
   it('shows a script the same request over every protocol, greeting, errors and calls included', async () => {

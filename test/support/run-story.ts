@@ -94,7 +94,7 @@ export function due(state: RunState): string[] {
 
 export function turn(calls: readonly ModelCall[] = [], text = ''): ModelTurn {
   const usage = { inputTokens: 100, cachedInputTokens: 10, cacheWriteTokens: 0, outputTokens: 20 };
-  return { text, calls, usage, costNanoUsd: 1_000, finishReason: calls.length > 0 ? 'tool-calls' : 'stop' };
+  return { text, calls, usage, costNanoUsd: 1_000, ending: { kind: 'whole' } };
 }
 
 export function call(name: string, args: JsonObject = {}, facts: Partial<CallFacts> = {}): ModelCall {

@@ -2,12 +2,14 @@ import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { CallModelInput, CallModelResult } from '../../contracts/activities.ts';
 import { costNanoUsd } from '../../core/budget/money.ts';
+import { controlToolNames } from '../../core/calls/control-tools.ts';
 import { maxAnswerBytes } from '../../core/calls/result-limits.ts';
 import type { Charter } from '../../core/charter/charter.ts';
 import type { Message } from '../../core/context/message.ts';
 import { extendHead } from '../../core/context/transcript.ts';
+import { keptMessages } from '../../core/model/kept-messages.ts';
 import type { ModelTurn } from '../../core/model/model-turn.ts';
-import { assistantMessage } from '../../core/model/on-model-answered.ts';
+import { readAnswerText } from '../../core/model/read-answer-text.ts';
 import { failureTypes } from '../../core/values/failure-types.ts';
 import { jsonBytes } from '../../core/values/json.ts';
 import {
@@ -65,10 +67,10 @@ export function callModel(dependencies: ActivityDependencies) {
         return afterBilling(input, attempt, dependencies.log, () => {
           const turn = toModelTurn(answer, { input, charter, messages, tools: dependencies.tools, attempt });
           const sent = extendHead(input.head, input.added, nativeSha256Hex);
-          const said = assistantMessage(input.turn, turn);
+          const said = keptMessages(input.turn, turn);
           dependencies.transcripts.rememberPrefix(
-            extendHead(sent, [said], nativeSha256Hex),
-            [...messages, said],
+            extendHead(sent, said, nativeSha256Hex),
+            [...messages, ...said],
             input.head,
           );
           return { ...turn, contextHash: sent.digest };
@@ -168,19 +170,26 @@ function toModelTurn(
   },
 ): ModelTurn {
   const { input, charter, messages, tools, attempt } = given;
-  if (!answer.usage) throw toApplicationFailure({ ...classifyMissingUsage(input.model.id), attempt });
+  if (!answer.usage) {
+    const known = classifyMissingUsage(input.model.id, answer.ending);
+    throw toApplicationFailure({ ...known, attempt });
+  }
   const granted = new Map([...tools].filter(([name]) => Object.hasOwn(charter.tools, name)));
   const calls = answer.calls.map((call) => {
     const tool = call.tool.toWellFormed();
     const providerCallId = call.providerCallId.toWellFormed();
     return { providerCallId, tool, ...checkCall(granted, { tool, argumentsText: call.argumentsText }) };
   });
+  const names = [...Object.keys(charter.tools), ...controlToolNames];
+  const { text, unmade } = readAnswerText(answer, names);
   const turn: ModelTurn = {
-    text: answer.text.toWellFormed(),
+    text: text.toWellFormed(),
     calls: withOrigins(calls, messages, charter),
     usage: answer.usage,
     costNanoUsd: costNanoUsd(answer.usage, input.model.price),
-    finishReason: answer.finishReason,
+    ending: answer.ending,
+    ...(unmade === undefined ? {} : { unmade }),
+    ...(answer.inexact === undefined ? {} : { inexact: answer.inexact }),
   };
   const bytes = jsonBytes(turn);
   if (bytes > maxAnswerBytes) {

@@ -139,6 +139,9 @@ function asides(step: TraceStep, width: number): { label: string; text: string }
   }
   const { reason } = step.kind === 'approval' ? members(step.result) : {};
   if (reason !== undefined) found.push({ label: 'because', text: oneLine(String(reason)) });
+  if (step.leftOut !== undefined)
+    found.push({ label: 'left out', text: `${step.leftOut.join(', ')}: null where the schema takes none` });
+  if (step.inexact !== undefined) found.push({ label: 'price', text: oneLine(`not exact: ${step.inexact}`) });
   if (step.error !== undefined) {
     const { type, message } = step.error;
     found.push({ label: 'error', text: cutText(oneLine(`${type}: ${message}`), Math.max(40, width * 2)) });

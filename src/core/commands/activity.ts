@@ -42,4 +42,5 @@ export interface StepEnd {
   tokensUsed?: NonNullable<TraceStep['tokensUsed']>;
   contextHash?: string;
   costNanoUsd?: number;
+  inexact?: string;
 }

@@ -1,7 +1,9 @@
 import type { CharterModel } from '../charter/charter.ts';
 import type { Message } from '../context/message.ts';
 import type { TranscriptHead } from '../context/transcript.ts';
+import { tellEnding } from '../model/answer-ending.ts';
 import type { ModelTurn } from '../model/model-turn.ts';
+import { tellUnmadeCall } from '../model/unmade-call.ts';
 import { failureTypes } from '../values/failure-types.ts';
 import { fieldsOf } from '../values/fields-of.ts';
 import { given } from '../values/given.ts';
@@ -31,8 +33,9 @@ export const callModel = {
   },
   step: { kind: 'model', place: 0, told },
   isReadable: (output) => {
-    const { text, calls, usage } = fieldsOf(output);
-    return isText(text) && Array.isArray(calls) && isCount(fieldsOf(usage)['inputTokens']);
+    const { text, calls, usage, ending } = fieldsOf(output);
+    const isTold = isText(text) && isEnding(fieldsOf(ending)['kind']);
+    return isTold && Array.isArray(calls) && isCount(fieldsOf(usage)['inputTokens']);
   },
   fact: (id, end) =>
     end.kind === 'failed'
@@ -44,7 +47,13 @@ function isCount(value: unknown): boolean {
   return Number.isSafeInteger(value);
 }
 
-function told({ usage, text, costNanoUsd, calls, contextHash }: ModelAnswer): StepEnd {
+function isEnding(kind: unknown): boolean {
+  return ['whole', 'cut', 'refused', 'broken'].includes(String(kind));
+}
+
+function told(answer: ModelAnswer): StepEnd {
+  const { usage, text, costNanoUsd, calls, contextHash } = answer;
+  const error = errorOf(answer);
   return {
     tokensUsed: {
       input: usage.inputTokens,
@@ -52,7 +61,20 @@ function told({ usage, text, costNanoUsd, calls, contextHash }: ModelAnswer): St
       output: usage.outputTokens,
     },
     costNanoUsd,
-    ...given({ contextHash }),
-    ...(calls.length === 0 ? { result: text } : text === '' ? {} : { thought: text }),
+    ...given({ contextHash, inexact: answer.inexact }),
+    ...(error ? { error } : {}),
+    ...(calls.length === 0 && !error ? { result: text } : text === '' ? {} : { thought: text }),
   };
+}
+
+/** Why an answer is none. */
+function errorOf({ ending, unmade }: ModelAnswer): StepEnd['error'] {
+  if (ending.kind !== 'whole') {
+    return {
+      type: `answer-${ending.kind}`,
+      message: tellEnding(ending),
+      retryable: ending.kind !== 'refused',
+    };
+  }
+  return unmade && { type: 'call-not-made', message: tellUnmadeCall(unmade), retryable: true };
 }

@@ -2,14 +2,27 @@ import type { TokenUsage } from '../budget/usage.ts';
 import type { CallFacts } from '../calls/call-facts.ts';
 import type { ArgumentsOrigin } from '../guard/arguments-origin.ts';
 import type { JsonObject } from '../values/json.ts';
+import type { AnswerEnding } from './answer-ending.ts';
+import type { UnmadeCall } from './unmade-call.ts';
 
 /** What one model call brought. */
 export interface ModelTurn {
+  /** For the user: without the model's thoughts, and without the markup of a call that it wrote as text. */
   readonly text: string;
+  /** Proposed, and worth something only where the answer is whole: see `callsOf`. */
   readonly calls: readonly ModelCall[];
   readonly usage: TokenUsage;
   readonly costNanoUsd: number;
-  readonly finishReason: 'stop' | 'tool-calls' | 'length' | 'content-filter' | 'other';
+  readonly ending: AnswerEnding;
+  /** Without a call, the answer meant to make one. */
+  readonly unmade?: UnmadeCall;
+  /** Why the cost is not exact: it is what the usage costs by the known price, and its worst case counts as unsettled too. */
+  readonly inexact?: string;
+}
+
+/** The calls of an answer that may run: of one that is not whole, none. */
+export function callsOf({ ending, calls }: Pick<ModelTurn, 'ending' | 'calls'>): readonly ModelCall[] {
+  return ending.kind === 'whole' ? calls : [];
 }
 
 /** A proposed call, checked by the worker against the tool's input schema. */
@@ -30,6 +43,8 @@ export type CallCheck =
       readonly facts: CallFacts;
       /** What the tool's schema made of the arguments, where that is something else: what the call is about. */
       readonly arguments?: JsonObject;
+      /** Fields in which the model wrote null for nothing, and which count as left out. */
+      readonly leftOut?: readonly string[];
       /** Where the arguments, as written, come from, for an agent with a rule that asks. */
       readonly origin?: ArgumentsOrigin;
     }

@@ -8,48 +8,42 @@ import { isStopping, stoppedAnswer } from '../calls/stopping.ts';
 import { maxCallsPerTurn } from '../calls/turn-limits.ts';
 import type { Charter } from '../charter/charter.ts';
 import { harnessNote } from '../context/harness-note.ts';
-import type { AssistantMessage, Message } from '../context/message.ts';
 import { appendMessages, markKnown } from '../context/transcript.ts';
 import { callId } from '../ids/ids.ts';
 import type { RunState } from '../run/run-state.ts';
+import { keptMessages } from './kept-messages.ts';
 import type { ModelTurn } from './model-turn.ts';
+import { onAnswerNotWhole } from './on-answer-not-whole.ts';
 import { noAttempts } from './turn-attempts.ts';
+import { tellUnmadeCall, type UnmadeCall } from './unmade-call.ts';
 
-/** The message that an answer adds to the transcript; the worker derives the same one for its cache. */
-export function assistantMessage(turn: number, answer: ModelTurn): AssistantMessage {
-  return {
-    role: 'assistant',
-    content: answer.text,
-    calls: answer.calls.map((call, index) => ({
-      id: callId(turn, index + 1),
-      providerCallId: call.providerCallId,
-      tool: call.tool,
-      arguments: call.arguments,
-    })),
-  };
-}
-
-/** Take a model's answer in: book it, enter it in the transcript, rule on each proposed call. */
+/**
+ * Take a model's answer in: book it, enter it in the transcript, rule on each proposed call.
+ *
+ * Only a whole answer is taken; of any other nothing is ruled on.
+ */
 export function onModelAnswered(state: RunState, answer: ModelTurn, charter: Charter): RunState {
-  const { modelCall: _, ...rest } = state;
-  const booked: RunState = { ...rest, attempts: noAttempts, counters: book(state.counters, answer) };
-  const fault = faultOf(answer);
-  if (fault) {
-    const kept = answer.text === '' ? [] : [{ role: 'assistant' as const, content: answer.text, calls: [] }];
-    return {
-      ...booked,
-      failureStreak: state.failureStreak + 1,
-      transcript: appendMessages(markKnown(state.transcript), [...kept, fault]),
-      ...(answer.text === '' ? {} : { lastMessage: answer.text }),
-    };
-  }
-  const spoken: RunState = {
-    ...booked,
-    transcript: markKnown(appendMessages(state.transcript, [assistantMessage(state.turn, answer)])),
-    ...(answer.text === '' ? {} : { lastMessage: answer.text }),
-    ...(answer.calls.length === 0 ? { failureStreak: 0 } : {}),
+  const { modelCall, ...rest } = state;
+  const booked: RunState = {
+    ...rest,
+    counters: book(state.counters, answer, modelCall?.reservedNanoUsd ?? 0),
   };
-  return answer.calls.reduce((current, _call, index) => propose(current, answer, index, charter), spoken);
+  const { ending } = answer;
+  if (ending.kind === 'broken') return onAnswerNotWhole(booked, answer, ending, charter);
+  const settled: RunState = { ...booked, attempts: noAttempts };
+  if (ending.kind !== 'whole') return onAnswerNotWhole(settled, answer, ending, charter);
+  const spoken: RunState = {
+    ...settled,
+    transcript: markKnown(appendMessages(state.transcript, keptMessages(state.turn, answer))),
+    ...(answer.text.trim() === '' ? {} : { lastMessage: answer.text }),
+  };
+  if (answer.calls.length === 0) {
+    if (answer.unmade) return onUnmadeCall(spoken, answer.unmade);
+    if (answer.text.trim() === '') return askedAnew(spoken, emptyAnswer);
+  }
+  const { askedAgain: _, ...taken } = spoken;
+  const heard: RunState = answer.calls.length === 0 ? { ...taken, failureStreak: 0 } : taken;
+  return answer.calls.reduce((current, _call, index) => propose(current, answer, index, charter), heard);
 }
 
 function propose(state: RunState, answer: ModelTurn, index: number, charter: Charter): RunState {
@@ -88,26 +82,39 @@ function propose(state: RunState, answer: ModelTurn, index: number, charter: Cha
   return ruleOn(add(state, call), call, charter);
 }
 
-/** An answer that cannot be taken as one: the model is told, and the turn counts as a failure. */
-function faultOf(answer: ModelTurn): Message | undefined {
-  if (answer.calls.length > 0) return undefined;
-  if (answer.finishReason === 'length') {
-    return harnessNote('Your last answer was cut off at the output limit. Give it again, shorter.');
-  }
-  if (answer.finishReason === 'content-filter') {
-    return harnessNote("Your last answer was withheld by the provider's content filter. Answer differently.");
-  }
-  return answer.text.trim() === ''
-    ? harnessNote('Your last answer was empty. Answer the user or call a tool.')
-    : undefined;
+/** The model is asked once to make the call it meant; then each such answer is a turn that came to nothing. */
+function onUnmadeCall(state: RunState, unmade: UnmadeCall): RunState {
+  const note = tellUnmadeCall(unmade);
+  if (state.askedAgain?.unmadeCall) return askedAnew(state, note);
+  return {
+    ...state,
+    askedAgain: { ...state.askedAgain, unmadeCall: true },
+    transcript: appendMessages(state.transcript, [harnessNote(note)]),
+  };
 }
 
-function book(counters: RunState['counters'], answer: ModelTurn): RunState['counters'] {
+const emptyAnswer = 'Your last answer was empty. Answer the user or call a tool.';
+
+/** Tell the model what is wrong with its answer; the turn came to nothing. */
+function askedAnew(state: RunState, note: string): RunState {
+  return {
+    ...state,
+    failureStreak: state.failureStreak + 1,
+    transcript: appendMessages(state.transcript, [harnessNote(note)]),
+  };
+}
+
+function book(
+  counters: RunState['counters'],
+  answer: ModelTurn,
+  reservedNanoUsd: number,
+): RunState['counters'] {
   return {
     ...counters,
     inputTokens: counters.inputTokens + answer.usage.inputTokens,
     cachedInputTokens: counters.cachedInputTokens + answer.usage.cachedInputTokens,
     outputTokens: counters.outputTokens + answer.usage.outputTokens,
     costNanoUsd: counters.costNanoUsd + answer.costNanoUsd,
+    unsettledNanoUsd: counters.unsettledNanoUsd + (answer.inexact === undefined ? 0 : reservedNanoUsd),
   };
 }

@@ -7,9 +7,7 @@ import type { RunState } from '../run/run-state.ts';
 import type { Failure } from '../values/failure.ts';
 import { failureTypes } from '../values/failure-types.ts';
 import { toldOfWait } from './provider-wait.ts';
-
-/** Calls of one turn whose answer got lost before the run gives up on the provider. */
-const maxLostCalls = 3;
+import { maxLostCalls } from './turn-attempts.ts';
 
 /** Failures of calls that were certainly not billed; after any other nobody knows. */
 const unbilled: readonly string[] = [
@@ -23,7 +21,7 @@ const unbilled: readonly string[] = [
   failureTypes.modelBadRequest,
   failureTypes.modelRequestTooLarge,
   failureTypes.modelQuota,
-  failureTypes.modelRefused,
+  failureTypes.modelInputRefused,
   failureTypes.modelContextTooLong,
   failureTypes.transcriptUnavailable,
   failureTypes.providerNotConfigured,
@@ -43,13 +41,14 @@ const refusals: Readonly<Record<string, OutcomeCode>> = {
   [failureTypes.modelBadRequest]: 'provider_rejected',
   [failureTypes.modelRequestTooLarge]: 'provider_rejected',
   [failureTypes.modelQuota]: 'provider_rejected',
-  [failureTypes.modelRefused]: 'provider_refused',
+  [failureTypes.modelInputRefused]: 'provider_refused',
   [failureTypes.modelRateLimited]: 'provider_unavailable',
   [failureTypes.modelOverloaded]: 'provider_unavailable',
   [failureTypes.modelServerError]: 'provider_unavailable',
   [failureTypes.modelUnreachable]: 'provider_unavailable',
   [failureTypes.modelBillUnknown]: 'provider_unavailable',
   [failureTypes.modelTimedOut]: 'provider_unavailable',
+  [failureTypes.modelRefused]: 'provider_refused',
   [failureTypes.providerNotConfigured]: 'provider_not_configured',
   [failureTypes.workerLacks]: 'agent_unknown',
   [failureTypes.notTaken]: 'not_run',
@@ -73,6 +72,10 @@ export function onModelFailed(state: RunState, failure: Failure): RunState {
     return { ...booked, attempts: { ...state.attempts, lost: state.attempts.lost + 1 } };
   }
   if (tooLarge.includes(failure.type)) return cutWindow(booked, failure);
+  if (failure.type === failureTypes.modelBadRequest && state.askedAgain?.cut?.maxOutputTokens !== undefined) {
+    // Likely the model cannot write as much as there was room for.
+    return { ...booked, askedAgain: { ...state.askedAgain, cut: {} } };
+  }
   return { ...booked, ending: endingOf(failure, toldOfWait(state, failure)) };
 }
 

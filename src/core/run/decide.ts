@@ -8,6 +8,7 @@ import { newMessages } from '../context/transcript.ts';
 import { asksForOrigin } from '../guard/arguments-origin.ts';
 import { idempotencyKey } from '../ids/idempotency-key.ts';
 import { abortId, callOf, workLookId } from '../ids/ids.ts';
+import { nextModel } from '../model/next-model.ts';
 import { nextAskMs } from '../model/provider-wait.ts';
 import { decideSettlements, decideUndo } from '../undo/decide-undo.ts';
 import { undoOfRun } from '../undo/undo-of-run.ts';
@@ -89,7 +90,7 @@ function callModel(state: RunState, charter: Charter): Command {
     kind: 'call-model',
     id,
     turn,
-    model: charter.model,
+    model: nextModel(state, charter),
     charterDigest: charter.digest,
     head: state.transcript.known,
     added: newMessages(state.transcript),

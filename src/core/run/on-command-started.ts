@@ -6,6 +6,7 @@ import { activities, activityId } from '../commands/activities.ts';
 import { intendEffect } from '../effects/effect.ts';
 import { idempotencyKey } from '../ids/idempotency-key.ts';
 import { abortedBy, modelCallId, workLookId } from '../ids/ids.ts';
+import { withNextModel } from '../model/next-model.ts';
 import { askProviderAgain } from '../model/provider-wait.ts';
 import { foldUndoOfRun } from '../undo/undo-of-run.ts';
 import { isSettling } from '../undo/undo-state.ts';
@@ -87,7 +88,7 @@ function foldModelStart(state: RunState, id: string): RunState {
     attempts: { ...state.attempts, dispatched: state.attempts.dispatched + 1 },
     modelCall: {
       id,
-      reservedNanoUsd: worstCaseNanoUsd(state.charter, state.transcript.bytes),
+      reservedNanoUsd: worstCaseNanoUsd(withNextModel(state, state.charter), state.transcript.bytes),
       abort: 'no',
     },
     counters: { ...state.counters, modelCalls: state.counters.modelCalls + 1 },

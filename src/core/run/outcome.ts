@@ -24,6 +24,8 @@ export type OutcomeCode =
   | 'provider_unavailable'
   | 'provider_rejected'
   | 'provider_refused'
+  | 'answer_cut'
+  | 'answer_broken'
   | 'provider_not_configured'
   | 'price_unknown'
   | 'agent_unknown'

@@ -8,6 +8,7 @@ import { withoutHarnessMark } from '../context/harness-note.ts';
 import type { Message } from '../context/message.ts';
 import { appendMessages, emptyTranscript, type Transcript } from '../context/transcript.ts';
 import type { LedgerEntry } from '../effects/effect.ts';
+import type { AskedAgain } from '../model/asked-again.ts';
 import type { ProviderWait } from '../model/provider-wait.ts';
 import { noAttempts, type TurnAttempts } from '../model/turn-attempts.ts';
 import { noUndos, type Undos } from '../undo/undo-state.ts';
@@ -54,6 +55,8 @@ export interface RunState {
   readonly paused: boolean;
   readonly cancel?: { readonly by: string; readonly reason?: string; readonly undo: boolean };
   readonly counters: RunCounters;
+  /** Absent after an answer that was taken. */
+  readonly askedAgain?: AskedAgain;
   /** Turns in a row that came to nothing. */
   readonly failureStreak: number;
   /** Dispatched calls by tool. */

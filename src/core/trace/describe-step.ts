@@ -2,7 +2,7 @@ import { attemptsMade } from '../attempts/count-attempts.ts';
 import { isControlTool } from '../calls/control-tools.ts';
 import type { ActivityEnd, ActivityStep } from '../commands/activity.ts';
 import { callId } from '../ids/ids.ts';
-import type { ModelTurn } from '../model/model-turn.ts';
+import { callsOf, type ModelTurn } from '../model/model-turn.ts';
 import type { Failure } from '../values/failure.ts';
 import { failureTypes } from '../values/failure-types.ts';
 import type { TraceDraft } from './trace-draft.ts';
@@ -37,11 +37,13 @@ export function failedStep({ type, message, retryable }: Failure): NonNullable<T
 export function proposeCalls(
   steps: TraceSteps,
   turn: number,
-  { calls }: ModelTurn,
+  answer: ModelTurn,
   atMs: number,
 ): readonly TraceDraft[] {
-  return calls.map(({ tool, arguments: input }, position) => {
+  return callsOf(answer).map(({ tool, arguments: input, check }, position) => {
     const kind = isControlTool(tool) ? 'control' : 'tool';
-    return steps.begin({ id: callId(turn, position + 1), kind, action: { tool, input } }, atMs);
+    const draft = steps.begin({ id: callId(turn, position + 1), kind, action: { tool, input } }, atMs);
+    if (check.kind === 'valid' && check.leftOut) draft.leftOut = check.leftOut;
+    return draft;
   });
 }

@@ -20,6 +20,7 @@ export interface TraceDraft extends StepEnd {
   readonly index: number;
   readonly kind: DraftKind;
   action?: { readonly tool: string; readonly input: JsonObject };
+  leftOut?: readonly string[];
   /** Of a call that came before the first step here. */
   stepNumber?: number;
   /** It is a step of its own, with a number: a model call, or a call that its run counts. */
@@ -47,7 +48,7 @@ export function toTraceStep(draft: TraceDraft, stepNumber: number, io: boolean):
     turn: draft.turn,
     kind: draft.kind,
     ...(draft.kind === 'model' ? {} : { call: callId(draft.turn, draft.index) }),
-    ...given({ thought: draft.thought, action: draft.action }),
+    ...given({ thought: draft.thought, action: draft.action, leftOut: draft.leftOut }),
     ...(verdict === undefined
       ? {}
       : {
@@ -61,7 +62,7 @@ export function toTraceStep(draft: TraceDraft, stepNumber: number, io: boolean):
     ...given({ error: draft.error }),
     attempts: draft.attempts,
     ...(tokensUsed === undefined ? {} : { tokensUsed, contextTokens: tokensUsed.input }),
-    ...given({ contextHash: draft.contextHash, costNanoUsd: draft.costNanoUsd }),
+    ...given({ contextHash: draft.contextHash, costNanoUsd: draft.costNanoUsd, inexact: draft.inexact }),
     startedAt: new Date(draft.startedAtMs).toISOString(),
     ...(endedAtMs === undefined ? {} : { durationMs: Math.max(0, endedAtMs - draft.startedAtMs) }),
   };

@@ -55,6 +55,8 @@ export interface TraceStep {
   /** Text that the model wrote beside its calls. */
   readonly thought?: string;
   readonly action?: { readonly tool: string; readonly input: JsonObject };
+  /** Fields in which the model wrote null for nothing, and which count as left out. */
+  readonly leftOut?: readonly string[];
   readonly verdict?: { readonly kind: string; readonly rule: string; readonly reason: string };
   readonly result?: Json;
   /** `message` is what the model was told; of a call that is still to be settled, why its answer is lost. */
@@ -64,6 +66,8 @@ export interface TraceStep {
   readonly contextTokens?: number;
   readonly contextHash?: string;
   readonly costNanoUsd?: number;
+  /** Why the cost is not exact: its worst case counts as unsettled too. */
+  readonly inexact?: string;
   readonly startedAt: string;
   readonly durationMs?: number;
 }

@@ -16,10 +16,12 @@ export const failureTypes = {
   modelQuota: 'model.quota',
   modelContextTooLong: 'model.context-too-long',
   /** The provider does not take the content of the request. */
-  modelRefused: 'model.refused',
+  modelInputRefused: 'model.input-refused',
   /** No answer came within the time that the call has; it may have been billed. */
   modelTimedOut: 'model.timed-out',
   modelBillUnknown: 'model.bill-unknown',
+  /** The model or its provider withheld the answer, without saying what it counted. */
+  modelRefused: 'model.refused',
   modelAnswerTooLarge: 'model.answer-too-large',
   transcriptUnavailable: 'model.transcript-unavailable',
   modelUnexpected: 'model.unexpected',

@@ -3,9 +3,11 @@ import type { LanguageModelV4Prompt } from '@ai-sdk/provider';
 import { BrokenStreamError } from '../errors/broken-stream-error.ts';
 import type { ModelPort, ProviderAccess } from '../model-port.ts';
 import { callLanguageModel } from './call-language-model.ts';
-import { fromLanguageModelResult, tokenUsage } from './from-language-model-result.ts';
+import { fromLanguageModelResult } from './from-language-model-result.ts';
 import { openWithUser } from './open-with-user.ts';
 import { toLanguageModelPrompt, toLanguageModelTools } from './to-language-model-prompt.ts';
+import { anthropicReader } from './wire/anthropic-reader.ts';
+import { wireFetch } from './wire/wire-fetch.ts';
 
 const defaultBaseUrl = 'https://api.anthropic.com';
 
@@ -13,13 +15,15 @@ const defaultBaseUrl = 'https://api.anthropic.com';
  * Speak Anthropic's Messages API. One HTTP attempt a call.
  *
  * `baseUrl` may end in `/v1` or not, as the official clients and the AI SDK disagree on it. Instructions and tools are
- * marked for the prompt cache. A 200 without usage is thrown as an unreadable answer, since the SDK's schema asks for it.
+ * marked for the prompt cache.
  * No reasoning options: with them the SDK sends a larger `max_tokens` than was reserved.
  */
 export function createAnthropicPort(access: ProviderAccess): ModelPort {
-  const provider = createAnthropic({ apiKey: access.apiKey, baseURL: versionedBaseUrl(access.baseUrl) });
+  const baseURL = versionedBaseUrl(access.baseUrl);
   return {
     async generate(request) {
+      const reader = anthropicReader();
+      const provider = createAnthropic({ apiKey: access.apiKey, baseURL, fetch: wireFetch(reader) });
       const result = await callLanguageModel(
         provider.messages(request.model),
         {
@@ -35,20 +39,10 @@ export function createAnthropicPort(access: ProviderAccess): ModelPort {
         request.onText,
       );
       if (request.onText !== undefined && result.finishReason.raw === undefined) {
-        // The counts that the SDK fills in for the missing end are those of the beginning.
+        // The counts that were told are those of the beginning.
         throw new BrokenStreamError('the stream ended without a stop reason', { hadOutput: true });
       }
-      const { inputTokens, outputTokens } = result.usage;
-      const answer = fromLanguageModelResult(
-        result,
-        tokenUsage({
-          inputTokens: inputTokens.total,
-          cachedInputTokens: inputTokens.cacheRead,
-          cacheWriteTokens: inputTokens.cacheWrite,
-          outputTokens: outputTokens.total,
-        }),
-      );
-      return { ...answer, calls: answer.calls.map(withArgumentsAsWritten) };
+      return fromLanguageModelResult(result, reader.facts());
     },
   };
 }
@@ -65,11 +59,4 @@ function withCacheMark(prompt: LanguageModelV4Prompt): LanguageModelV4Prompt {
       ? { ...message, providerOptions: { anthropic: { cacheControl: { type: 'ephemeral' } } } }
       : message,
   );
-}
-
-/** The SDK encodes the wire's input value again: arguments that came as a bare string are what the model wrote. */
-function withArgumentsAsWritten<Call extends { readonly argumentsText: string }>(call: Call): Call {
-  if (!call.argumentsText.startsWith('"')) return call;
-  const value: unknown = JSON.parse(call.argumentsText);
-  return typeof value === 'string' ? { ...call, argumentsText: value } : call;
 }

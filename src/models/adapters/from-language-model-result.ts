@@ -1,49 +1,55 @@
-import type { LanguageModelV4Content, LanguageModelV4FinishReason } from '@ai-sdk/provider';
-import type { TokenUsage } from '../../core/budget/usage.ts';
+import type { LanguageModelV4Content } from '@ai-sdk/provider';
 import type { ModelAnswer } from '../model-port.ts';
+import type { WireFacts } from './wire/wire-reader.ts';
 
 /**
  * Turn an AI SDK result into our answer. Keeps text and calls; drops dates, headers, bodies and reasoning.
  *
- * Usage is read by each adapter, which knows what its wire says and what the SDK fills in.
+ * How it ended and what it counted are of the wire's own reader: the SDK makes one word of many, and fills in counts. Of
+ * an answer that was withheld only what is said of that is kept.
  */
 export function fromLanguageModelResult(
-  result: {
-    readonly content: readonly LanguageModelV4Content[];
-    readonly finishReason: LanguageModelV4FinishReason;
-  },
-  usage: TokenUsage | undefined,
+  result: { readonly content: readonly LanguageModelV4Content[] },
+  { ending, usage, announcesCalls, refusal = '', tier, foreignRounds }: WireFacts,
 ): ModelAnswer {
   let text = '';
   const calls: ModelAnswer['calls'][number][] = [];
   for (const part of result.content) {
     if (part.type === 'text') text += part.text;
     else if (part.type === 'tool-call' && part.providerExecuted !== true) {
-      calls.push({ providerCallId: part.toolCallId, tool: part.toolName, argumentsText: part.input });
+      calls.push({
+        providerCallId: part.toolCallId,
+        tool: part.toolName,
+        argumentsText: asWritten(part.input),
+      });
     }
   }
-  const reason = result.finishReason.unified;
-  const finishReason = reason === 'error' || reason === 'interrupted' ? 'other' : reason;
-  return { text, calls, usage, finishReason };
-}
-
-/** Build usage from counts as the provider sent them; undefined when one that must be there is not a whole number. */
-export function tokenUsage(counts: {
-  readonly inputTokens: unknown;
-  readonly cachedInputTokens: unknown;
-  readonly cacheWriteTokens: unknown;
-  readonly outputTokens: unknown;
-}): TokenUsage | undefined {
-  const { inputTokens, outputTokens } = counts;
-  if (!isCount(inputTokens) || !isCount(outputTokens)) return undefined;
+  const inexact = inexactBecause(tier, foreignRounds);
   return {
-    inputTokens,
-    cachedInputTokens: isCount(counts.cachedInputTokens) ? counts.cachedInputTokens : 0,
-    cacheWriteTokens: isCount(counts.cacheWriteTokens) ? counts.cacheWriteTokens : 0,
-    outputTokens,
+    text: ending.kind === 'refused' ? refusal : text,
+    calls,
+    usage,
+    ending,
+    ...(announcesCalls === true && calls.length === 0 ? { announcesCalls } : {}),
+    ...(inexact === undefined ? {} : { inexact }),
   };
 }
 
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
+/** A reader hands arguments on as text, so that no number changes; the SDK encodes the text where it expects a value. */
+function asWritten(argumentsText: string): string {
+  if (!argumentsText.startsWith('"')) return argumentsText;
+  try {
+    const value: unknown = JSON.parse(argumentsText);
+    return typeof value === 'string' ? value : argumentsText;
+  } catch {
+    return argumentsText;
+  }
+}
+
+function inexactBecause(tier: string | undefined, foreignRounds: string | undefined): string | undefined {
+  if (tier !== undefined)
+    return `it was served on the tier ${JSON.stringify(tier.slice(0, 40))}, which has a price of its own`;
+  return foreignRounds === undefined
+    ? undefined
+    : `the provider made rounds of its own (${foreignRounds.slice(0, 80)}), which may have a price of their own`;
 }

@@ -1,9 +1,11 @@
 import { createGoogle } from '@ai-sdk/google';
 import type { ModelPort, ProviderAccess } from '../model-port.ts';
 import { callLanguageModel } from './call-language-model.ts';
-import { fromLanguageModelResult, tokenUsage } from './from-language-model-result.ts';
+import { fromLanguageModelResult } from './from-language-model-result.ts';
 import { openWithUser } from './open-with-user.ts';
 import { toLanguageModelPrompt, toLanguageModelTools } from './to-language-model-prompt.ts';
+import { googleReader } from './wire/google-reader.ts';
+import { wireFetch } from './wire/wire-fetch.ts';
 
 const officialBaseUrl = 'https://generativelanguage.googleapis.com';
 
@@ -17,7 +19,9 @@ export function createGooglePort(access: ProviderAccess): ModelPort {
   const baseURL = versionedBaseUrl(access.baseUrl);
   return {
     async generate(request) {
-      const provider = createGoogle({ apiKey: access.apiKey, baseURL, fetch: fetchOnce() });
+      const reader = googleReader();
+      const send = wireFetch(reader, fetchOnce());
+      const provider = createGoogle({ apiKey: access.apiKey, baseURL, fetch: send });
       const result = await callLanguageModel(
         provider(request.model),
         {
@@ -28,7 +32,7 @@ export function createGooglePort(access: ProviderAccess): ModelPort {
         },
         request.onText,
       );
-      return fromLanguageModelResult(result, reportedUsage(result.usage.raw));
+      return fromLanguageModelResult(result, reader.facts());
     },
   };
 }
@@ -51,25 +55,4 @@ function fetchOnce(): typeof fetch {
     used = true;
     return fetch(input, init);
   };
-}
-
-/** Google leaves out a count of zero, so an answer without output tokens is one whose total says so. */
-function reportedUsage(raw: unknown) {
-  const usage = (raw ?? {}) as Record<string, unknown>;
-  const asked = sum(usage['promptTokenCount'], usage['toolUsePromptTokenCount'] ?? 0);
-  const total = usage['totalTokenCount'];
-  const made =
-    usage['candidatesTokenCount'] === undefined && typeof total === 'number' && asked !== undefined
-      ? total - asked
-      : sum(usage['candidatesTokenCount'], usage['thoughtsTokenCount'] ?? 0);
-  return tokenUsage({
-    inputTokens: asked,
-    cachedInputTokens: usage['cachedContentTokenCount'],
-    cacheWriteTokens: 0,
-    outputTokens: made,
-  });
-}
-
-function sum(one: unknown, other: unknown): number | undefined {
-  return typeof one === 'number' && typeof other === 'number' ? one + other : undefined;
 }

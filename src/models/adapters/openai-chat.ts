@@ -1,8 +1,10 @@
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import type { ModelPort, ProviderAccess } from '../model-port.ts';
 import { callLanguageModel } from './call-language-model.ts';
-import { fromLanguageModelResult, tokenUsage } from './from-language-model-result.ts';
+import { fromLanguageModelResult } from './from-language-model-result.ts';
 import { toLanguageModelPrompt, toLanguageModelTools } from './to-language-model-prompt.ts';
+import { openAiChatReader } from './wire/openai-chat-reader.ts';
+import { wireFetch } from './wire/wire-fetch.ts';
 
 const officialBaseUrl = 'https://api.openai.com/v1';
 
@@ -14,16 +16,20 @@ const officialBaseUrl = 'https://api.openai.com/v1';
  */
 export function createOpenAiChatPort(access: ProviderAccess): ModelPort {
   const baseUrl = (access.baseUrl ?? officialBaseUrl).replace(/\/+$/, '');
-  const provider = createOpenAICompatible({
-    name: 'openai-chat',
-    apiKey: access.apiKey,
-    baseURL: baseUrl,
-    // Without it a streamed answer does not say what it used.
-    includeUsage: true,
-    ...(new URL(baseUrl).hostname === 'api.openai.com' ? { transformRequestBody: withCompletionLimit } : {}),
-  });
+  const limit =
+    new URL(baseUrl).hostname === 'api.openai.com' ? { transformRequestBody: withCompletionLimit } : {};
   return {
     async generate(request) {
+      const reader = openAiChatReader();
+      const provider = createOpenAICompatible({
+        name: 'openai-chat',
+        apiKey: access.apiKey,
+        baseURL: baseUrl,
+        // Without it a streamed answer does not say what it used.
+        includeUsage: true,
+        fetch: wireFetch(reader),
+        ...limit,
+      });
       const result = await callLanguageModel(
         provider.chatModel(request.model),
         {
@@ -34,21 +40,9 @@ export function createOpenAiChatPort(access: ProviderAccess): ModelPort {
         },
         request.onText,
       );
-      return fromLanguageModelResult(result, reportedUsage(result.usage.raw));
+      return fromLanguageModelResult(result, reader.facts());
     },
   };
-}
-
-/** Reads the wire's own usage: the SDK turns a count that is missing into 0. */
-function reportedUsage(raw: unknown) {
-  const usage = (raw ?? {}) as Record<string, unknown>;
-  const details = (usage['prompt_tokens_details'] ?? {}) as Record<string, unknown>;
-  return tokenUsage({
-    inputTokens: usage['prompt_tokens'],
-    cachedInputTokens: details['cached_tokens'],
-    cacheWriteTokens: details['cache_write_tokens'],
-    outputTokens: usage['completion_tokens'],
-  });
 }
 
 function withCompletionLimit({ max_tokens, ...body }: Record<string, unknown>): Record<string, unknown> {

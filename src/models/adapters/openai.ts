@@ -1,8 +1,10 @@
 import { createOpenAI } from '@ai-sdk/openai';
 import type { ModelPort, ProviderAccess } from '../model-port.ts';
 import { callLanguageModel } from './call-language-model.ts';
-import { fromLanguageModelResult, tokenUsage } from './from-language-model-result.ts';
+import { fromLanguageModelResult } from './from-language-model-result.ts';
 import { toLanguageModelPrompt, toLanguageModelTools } from './to-language-model-prompt.ts';
+import { openAiReader } from './wire/openai-reader.ts';
+import { wireFetch } from './wire/wire-fetch.ts';
 
 const officialBaseUrl = 'https://api.openai.com/v1';
 
@@ -13,12 +15,11 @@ const officialBaseUrl = 'https://api.openai.com/v1';
  * OpenAI to store nothing: the run's history is the one record.
  */
 export function createOpenAiPort(access: ProviderAccess): ModelPort {
-  const provider = createOpenAI({
-    apiKey: access.apiKey,
-    baseURL: (access.baseUrl ?? officialBaseUrl).replace(/\/+$/, ''),
-  });
+  const baseURL = (access.baseUrl ?? officialBaseUrl).replace(/\/+$/, '');
   return {
     async generate(request) {
+      const reader = openAiReader();
+      const provider = createOpenAI({ apiKey: access.apiKey, baseURL, fetch: wireFetch(reader) });
       const result = await callLanguageModel(
         provider.responses(request.model),
         {
@@ -30,18 +31,7 @@ export function createOpenAiPort(access: ProviderAccess): ModelPort {
         },
         request.onText,
       );
-      return fromLanguageModelResult(result, reportedUsage(result.usage.raw));
+      return fromLanguageModelResult(result, reader.facts());
     },
   };
-}
-
-function reportedUsage(raw: unknown) {
-  const usage = (raw ?? {}) as Record<string, unknown>;
-  const details = (usage['input_tokens_details'] ?? {}) as Record<string, unknown>;
-  return tokenUsage({
-    inputTokens: usage['input_tokens'],
-    cachedInputTokens: details['cached_tokens'],
-    cacheWriteTokens: details['cache_write_tokens'],
-    outputTokens: usage['output_tokens'],
-  });
 }

@@ -96,7 +96,7 @@ function verdictsByMeaning(error: HttpError, meaning: ErrorMeaning): Verdict {
       return quota;
     case 'moderated':
       return {
-        type: failureTypes.modelRefused,
+        type: failureTypes.modelInputRefused,
         next: 'Nothing was billed. The provider does not take this content; the same request is refused again.',
       };
     case 'rate-limited':

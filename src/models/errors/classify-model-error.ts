@@ -1,3 +1,4 @@
+import type { AnswerEnding } from '../../core/model/answer-ending.ts';
 import { failureTypes } from '../../core/values/failure-types.ts';
 import { classifyHttpError } from './classify-http-error.ts';
 import type { ModelErrorClass } from './model-error-class.ts';
@@ -63,7 +64,15 @@ function unexpected(message: string): ModelErrorClass {
 }
 
 /** Say that a provider answered without saying what it counted: the bill is unknown, never zero. */
-export function classifyMissingUsage(modelId: string): ModelErrorClass {
+export function classifyMissingUsage(modelId: string, ending: AnswerEnding): ModelErrorClass {
+  if (ending.kind === 'refused') {
+    return {
+      type: failureTypes.modelRefused,
+      message: `${modelId} refused to answer: ${ending.cause}. It did not say how many tokens that used; its worst case counts as unsettled. The same request is refused again, so it was not repeated.`,
+      retryable: false,
+      billing: 'unknown',
+    };
+  }
   return billUnknown(modelId, 'the answer did not say how many tokens it used');
 }
 

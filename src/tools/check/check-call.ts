@@ -11,6 +11,7 @@ import { controlToolSchemas } from '../control/control-tool-schemas.ts';
 import type { Tool } from '../define/tool.ts';
 import { toolJsonSchema } from '../define/tool-json-schema.ts';
 import { parseArguments } from './parse-arguments.ts';
+import { parseLeavingOutNulls } from './parse-leaving-out-nulls.ts';
 import { toJson } from './to-json.ts';
 
 const maxNames = 32;
@@ -36,6 +37,8 @@ export interface CheckedCall {
 /**
  * Check a proposed call before anything is done with it: the tool exists, the arguments fit, the facts can be told.
  *
+ * Null counts as nothing where the schema takes none and does not need the field; nothing else is coerced.
+ *
  * The schema is applied here and never again: its output is what the call is about from here on, with the defaults and
  * transformations in it. Never throws. Each refusal is a message for the model that says what is wrong and what exists, capped in length.
  * A tool whose schema or facts throw is refused as broken and so never runs.
@@ -52,7 +55,14 @@ export function checkCall(tools: ReadonlyMap<string, Tool>, proposed: ProposedCa
   if (parsed.kind === 'malformed') {
     return { arguments: {}, check: invalid('bad-arguments', `Arguments of ${name} ${parsed.message}`) };
   }
-  return { arguments: args, check: checkArguments(name, schema, args, tool) };
+  const check = checkArguments(name, schema, args, tool);
+  if (parsed.isNull !== true) return { arguments: args, check };
+  return check.kind === 'valid'
+    ? { arguments: {}, check: { ...check, leftOut: ['all arguments'] } }
+    : {
+        arguments: {},
+        check: invalid('bad-arguments', `Arguments of ${name} are null, not a JSON object. ${check.message}`),
+      };
 }
 
 function checkArguments(
@@ -62,8 +72,9 @@ function checkArguments(
   tool: Tool | undefined,
 ): CallCheck {
   let result: z.ZodSafeParseResult<unknown>;
+  let leftOut: readonly string[];
   try {
-    result = schema.safeParse(args);
+    ({ result, leftOut } = parseLeavingOutNulls(schema, args));
   } catch (error) {
     return broken(name, 'input schema', error);
   }
@@ -82,7 +93,10 @@ function checkArguments(
   if (bytes > maxArgumentBytes) {
     return unusable(name, `it is ${bytes} bytes long, more than the ${maxArgumentBytes} allowed`);
   }
-  const changed = canonicalJson(parsed) === canonicalJson(args) ? {} : { arguments: parsed };
+  const changed = {
+    ...(canonicalJson(parsed) === canonicalJson(args) ? {} : { arguments: parsed }),
+    ...(leftOut.length === 0 ? {} : { leftOut }),
+  };
   if (tool === undefined) return { kind: 'valid', facts: { resources: [] }, ...changed };
   try {
     return { kind: 'valid', facts: tool.facts(parsed), ...changed };

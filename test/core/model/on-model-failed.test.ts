@@ -51,7 +51,11 @@ describe('a model call that failed', () => {
   );
 
   it('because its content was not taken ends as refused, with the cause, and costs nothing', () => {
-    const failure = { type: 'model.refused', message: 'Input was flagged: violence.', retryable: false };
+    const failure = {
+      type: 'model.input-refused',
+      message: 'Input was flagged: violence.',
+      retryable: false,
+    };
     const state = when(
       opened(given()),
       { type: 'command-started', id: 'm1' },

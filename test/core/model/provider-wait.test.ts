@@ -59,7 +59,7 @@ describe('a provider that is away', () => {
     expect(viewOfRun(asking)).toMatchObject({ state: 'awaiting-provider' });
     expect(viewOfRun(asking).awaitingProvider?.nextTry).toBeUndefined();
     const usage = { inputTokens: 1, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: 1 };
-    const answer = { text: 'Done.', calls: [], usage, costNanoUsd: 1, finishReason: 'stop' as const };
+    const answer = { text: 'Done.', calls: [], usage, costNanoUsd: 1, ending: { kind: 'whole' as const } };
     const answered = when(asking, { type: 'model-answered', id: 'm1', answer });
     expect(answered.providerWait).toBeUndefined();
     expect(viewOfRun(answered).awaitingProvider).toBeUndefined();

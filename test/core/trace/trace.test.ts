@@ -80,7 +80,7 @@ function answer(second: number, id: string, turn: Partial<ModelTurn>): HistoryFa
     calls: [],
     usage: { inputTokens: 100, cachedInputTokens: 10, cacheWriteTokens: 0, outputTokens: 5 },
     costNanoUsd: 7,
-    finishReason: 'stop',
+    ending: { kind: 'whole' },
     contextHash: 'hash',
     ...turn,
   } as unknown as Json;

@@ -196,7 +196,7 @@ describe('usage that the provider does not say', () => {
       server.answer({ status: 200, body: JSON.stringify({ choices, usage }) });
       const found = createModelPort({ ...keys, OPENAI_BASE_URL: server.url })('openai-chat:gpt-4o');
       const answer = found.kind === 'ready' ? await found.port.generate(modelRequest()) : undefined;
-      expect(answer).toEqual({ text: 'Hi', calls: [], usage: undefined, finishReason: 'stop' });
+      expect(answer).toEqual({ text: 'Hi', calls: [], usage: undefined, ending: { kind: 'whole' } });
     } finally {
       await server.stop();
     }

@@ -66,7 +66,7 @@ describe('the Google port on answers', () => {
       text: 'The order is at the depot.',
       calls: [],
       usage: { inputTokens: 1_210, cachedInputTokens: 1_024, cacheWriteTokens: 0, outputTokens: 50 },
-      finishReason: 'stop',
+      ending: { kind: 'whole' },
     });
   });
 
@@ -78,7 +78,7 @@ describe('the Google port on answers', () => {
       ['list_all', '{}'],
     ]);
     expect(answer.calls[0]?.providerCallId).toBe('call-1');
-    expect(answer.finishReason).toBe('tool-calls');
+    expect(answer.ending).toEqual({ kind: 'whole' });
     expect(answer.usage).toMatchObject({ inputTokens: 312, outputTokens: 24 });
   });
 
@@ -86,7 +86,7 @@ describe('the Google port on answers', () => {
     const answer = await answered(whole(fixture('prompt-blocked')));
     expect(answer).toMatchObject({
       text: '',
-      finishReason: 'content-filter',
+      ending: { kind: 'refused', cause: 'the prompt was blocked, PROHIBITED_CONTENT' },
       usage: { inputTokens: 88, outputTokens: 0 },
     });
   });

@@ -38,10 +38,7 @@ const calls = (
   }),
 );
 
-/** Continues a server-side MCP call of an earlier answer: we declare no such tools, and the SDK cannot read it alone. */
-const unreadable = ['test_in_flight_mcp_call_history_is_accepted.yaml #0'];
-
-const answered = calls.filter((one) => one.status === 200 && !unreadable.includes(one.name));
+const answered = calls.filter((one) => one.status === 200);
 const refused = calls.filter((one) => one.status >= 400);
 
 let server: Awaited<ReturnType<typeof serveResponses>>;
@@ -98,18 +95,6 @@ describe.skipIf(missing)(`ModelPort on recorded calls${missing ? `: ${missing}` 
     },
   );
 
-  it.each(calls.filter((one) => unreadable.includes(one.name)).map((one) => [one.name, one] as const))(
-    'leaves the bill unknown for the one answer that the SDK fails to read: %s',
-    async (_name, one) => {
-      const error = await rejection(replay(one));
-      expect(classifyModelError(error, 'anthropic:m')).toMatchObject({
-        type: 'model.unexpected',
-        retryable: false,
-        billing: 'unknown',
-      });
-    },
-  );
-
   it('says that usage is unknown, not zero, for the two streams recorded without asking for it', () => {
     const silent = answered.filter((one) => wireAnswer(one.protocol, one.body).usage === undefined);
     expect(silent.map((one) => one.name)).toEqual([
@@ -118,7 +103,7 @@ describe.skipIf(missing)(`ModelPort on recorded calls${missing ? `: ${missing}` 
     ]);
   });
 
-  it('covers all 156 recorded model calls: 152 answers, 3 refusals, 1 that the SDK cannot read', () => {
+  it('covers all 156 recorded model calls: 153 answers, 3 refusals', () => {
     const tally: Record<string, number> = {};
     for (const { protocol, streams, status } of calls) {
       const key = `${protocol} ${status >= 400 ? 'refused' : streams ? 'streamed' : 'whole'}`;
@@ -134,6 +119,6 @@ describe.skipIf(missing)(`ModelPort on recorded calls${missing ? `: ${missing}` 
       'openAi streamed': 12,
       'openAi refused': 1,
     });
-    expect([calls.length, answered.length, refused.length, unreadable.length]).toEqual([156, 152, 3, 1]);
+    expect([calls.length, answered.length, refused.length]).toEqual([156, 153, 3]);
   });
 });

@@ -203,18 +203,8 @@ describe('classifyModelError over HTTP', () => {
 
   it.each([
     ['anthropic', '{"type": "message", "content": [', 'cut or is not JSON'],
-    ['anthropic', '{"type":"message","content":[{"type":"text","text":"Hi"}]}', 'how many tokens'],
-    [
-      'anthropic',
-      '{"type":"message","content":"Hi","usage":{"input_tokens":1,"output_tokens":1}}',
-      'the shape',
-    ],
+    ['anthropic', '{"type":"message","usage":{"input_tokens":1,"output_tokens":1}}', 'the shape'],
     ['openAiChat', '{"error":{"message":"upstream died"}}', 'under a success status'],
-    [
-      'openAiChat',
-      '{"choices":[],"usage":{"prompt_tokens":1,"completion_tokens":1}}',
-      'did not contain any choices',
-    ],
     ['openAiChat', '', 'cut or is not JSON'],
   ] as const)('an unreadable 200 of %s (%s) leaves the bill unknown: %s', async (adapter, body, because) => {
     const found = await classified(adapter, { status: 200, body });
@@ -336,7 +326,7 @@ describe('classifyModelError without an answer', () => {
 
 describe('classifyMissingUsage', () => {
   it('leaves the bill unknown', () => {
-    expect(classifyMissingUsage('openai-chat:gpt-4o')).toEqual({
+    expect(classifyMissingUsage('openai-chat:gpt-4o', { kind: 'whole' })).toEqual({
       type: 'model.bill-unknown',
       message:
         'The model call to openai-chat:gpt-4o was sent and has no usable answer: the answer did not say how many ' +

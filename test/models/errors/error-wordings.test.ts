@@ -206,7 +206,7 @@ describe('what waiting does not lift is told at once', () => {
     [400, { code: 'DataInspectionFailed', message: 'Input data may be unsuitable.' }, 'unsuitable'],
   ])('%i %j is a moderation', (status, body, words) => {
     const found = classified(status, body);
-    expect(found).toMatchObject({ type: 'model.refused', retryable: false, billing: 'unbilled' });
+    expect(found).toMatchObject({ type: 'model.input-refused', retryable: false, billing: 'unbilled' });
     expect(found.message).toContain(words);
     expect(found.message).not.toContain('key');
   });

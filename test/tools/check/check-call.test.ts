@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { checkCall } from '../../../src/tools/check/check-call.ts';
 import { defineTool } from '../../../src/tools/define/define-tool.ts';
+import { jsonSchemaInput } from '../../../src/tools/define/json-schema-input.ts';
 import type { Tool } from '../../../src/tools/define/tool.ts';
 
 const refund = defineTool({
@@ -279,5 +280,130 @@ describe('checkCall', () => {
     ['finish', {}, '- answer: Invalid input: expected string, received undefined'],
   ])('checks the arguments of %s', (tool, args, part) => {
     expect(messageOf(tool, args)).toContain(part);
+  });
+});
+
+describe('null for nothing', () => {
+  const search = defineTool({
+    name: 'search',
+    description: 'Search.',
+    input: z.object({
+      query: z.string(),
+      maxPrice: z.number().optional(),
+      sort: z.enum(['price', 'name']).optional(),
+      note: z.string().nullable().optional(),
+      within: z.object({ shop: z.string().optional() }).optional(),
+      size: z.union([z.number(), z.enum(['S', 'M'])]).optional(),
+      limit: z.number().default(10),
+    }),
+    output: z.null(),
+    effect: 'read',
+    execute: async () => null,
+  });
+  const ping = defineTool({
+    name: 'ping',
+    description: 'Ping.',
+    input: z.object({}),
+    output: z.null(),
+    effect: 'read',
+    execute: async () => null,
+  });
+  const foreign = defineTool({
+    name: 'foreign',
+    description: 'Of a schema that somebody else wrote.',
+    input: jsonSchemaInput({
+      type: 'object',
+      properties: { id: { type: 'string' }, page: { type: 'integer' } },
+      required: ['id'],
+    }),
+    output: z.null(),
+    effect: 'read',
+    execute: async () => null,
+  });
+  const known = new Map<string, Tool>([search, ping, foreign].map((tool) => [tool.name, tool as Tool]));
+  const checked = (tool: string, argumentsText: string) => checkCall(known, { tool, argumentsText });
+
+  it('counts as left out where the field may be, and is told', () => {
+    const given = {
+      query: 'shoes',
+      maxPrice: null,
+      sort: null,
+      within: { shop: null },
+      size: null,
+      limit: null,
+    };
+    expect(checked('search', JSON.stringify(given))).toEqual({
+      arguments: given,
+      check: {
+        kind: 'valid',
+        facts: { resources: [] },
+        arguments: { query: 'shoes', within: {}, limit: 10 },
+        leftOut: ['maxPrice', 'sort', 'within.shop', 'size', 'limit'],
+      },
+    });
+  });
+
+  it('counts as left out by a schema that somebody else wrote', () => {
+    expect(checked('foreign', '{"id":"A","page":null}').check).toMatchObject({
+      arguments: { id: 'A' },
+      leftOut: ['page'],
+    });
+  });
+
+  it('stays null where the schema takes null', () => {
+    expect(checked('search', '{"query":"shoes","note":null}').check).toEqual({
+      kind: 'valid',
+      facts: { resources: [] },
+      arguments: { query: 'shoes', note: null, limit: 10 },
+    });
+  });
+
+  it.each([
+    ['a field that must be there', 'search', '{"query":null}', 'query'],
+    ['an item of a list', 'search', '{"query":"a","within":{"shop":["x",null]}}', 'within.shop'],
+    [
+      'a field that must be there, of a schema that somebody else wrote',
+      'foreign',
+      '{"id":null,"page":null}',
+      'id',
+    ],
+  ])('is refused as %s', (_name, tool, text, path) => {
+    const { check } = checked(tool, text);
+    expect(check).toMatchObject({ kind: 'invalid', reason: 'bad-arguments' });
+    expect(check.kind === 'invalid' && check.message).toContain(`- ${path}`);
+  });
+
+  it.each(['"null"', '"5"', '[]', '"{}"'])('is all that is read as something else: %s is not', (text) => {
+    expect(checked('ping', text).check).toMatchObject({ kind: 'invalid', reason: 'bad-arguments' });
+  });
+
+  it('for all arguments is none, for a tool that needs none', () => {
+    expect(checked('ping', 'null')).toEqual({
+      arguments: {},
+      check: { kind: 'valid', facts: { resources: [] }, leftOut: ['all arguments'] },
+    });
+    expect(checked('search', 'null').check).toMatchObject({ kind: 'invalid', reason: 'bad-arguments' });
+  });
+});
+
+describe('a number that JavaScript would change', () => {
+  it.each([
+    ['{"orderId":"W1","reason":"lost","items":[{"id":2512292042121000001}]}', '2512292042121000001 at "id"'],
+    ['{"orderId":"W1","reason":"lost","items":[{"id":-0}]}', '-0 at "id"'],
+    [
+      '{"orderId":"W1","reason":"lost","items":[{"id":0.12345678901234567890}]}',
+      '0.12345678901234567890 at "id"',
+    ],
+    ['{"orderId":"W1","reason":"lost","items":[{"id":1e400}]}', '1e400 at "id"'],
+  ])('is refused before anything is done with it, and told how to write it: %s', (text, told) => {
+    const { arguments: args, check: found } = check('refund', text);
+    expect(args).toEqual({});
+    expect(found).toMatchObject({ kind: 'invalid', reason: 'bad-arguments' });
+    expect(found.kind === 'invalid' && found.message).toContain(`cannot be kept exactly: ${told}`);
+    expect(found.kind === 'invalid' && found.message).toContain('Write it as a string');
+  });
+
+  it('passes as a string', () => {
+    expect(check('refund', '{"orderId":"2512292042121000001","reason":"lost"}').check.kind).toBe('valid');
   });
 });

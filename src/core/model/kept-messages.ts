@@ -1,0 +1,27 @@
+import type { AssistantMessage } from '../context/message.ts';
+import { callId } from '../ids/ids.ts';
+import { callsOf, type ModelTurn } from './model-turn.ts';
+
+/**
+ * What an answer leaves in the transcript; the worker derives the same for its cache.
+ *
+ * Of one that is cut or that made no call, its text; of one that was refused or broken off, nothing.
+ */
+export function keptMessages(turn: number, answer: ModelTurn): readonly AssistantMessage[] {
+  const { kind } = answer.ending;
+  if (kind === 'refused' || kind === 'broken') return [];
+  const calls = callsOf(answer);
+  if (calls.length === 0 && answer.text.trim() === '') return [];
+  return [
+    {
+      role: 'assistant',
+      content: answer.text,
+      calls: calls.map((call, index) => ({
+        id: callId(turn, index + 1),
+        providerCallId: call.providerCallId,
+        tool: call.tool,
+        arguments: call.arguments,
+      })),
+    },
+  ];
+}

@@ -1,0 +1,157 @@
+import { outputTokensOf, tokenUsage } from '../token-usage.ts';
+import { announcesCalls, endingOfReason } from './ending-of-reason.ts';
+import {
+  argumentsOf,
+  countOf,
+  isWire,
+  listOf,
+  textOf,
+  unusualTier,
+  type Wire,
+  type WireReader,
+  wireOf,
+} from './wire-reader.ts';
+
+/** Reads OpenAI's Chat Completions, as the many servers that speak it answer. */
+export function openAiChatReader(): WireReader {
+  let usage: Wire | undefined;
+  let reason: unknown;
+  let refusal = '';
+  let failure: Wire | undefined;
+  let tier: unknown;
+
+  function take(wire: Wire, choice: Wire, message: Wire): void {
+    if (isWire(wire['usage'])) usage = wire['usage'];
+    tier = wire['service_tier'] ?? tier;
+    const ended = choice['finish_reason'] ?? undefined;
+    if (ended !== undefined && ended !== '') reason = ended;
+    if (isWire(choice['error'])) failure = choice['error'];
+    refusal += textOf(message['refusal']) ?? '';
+    for (const part of listOf(message['content']).map(wireOf)) {
+      if (part['type'] === 'refusal') refusal += textOf(part['refusal']) ?? '';
+    }
+  }
+
+  return {
+    body(wire) {
+      if (!Array.isArray(wire['choices'])) return wire;
+      const choice = wireOf(wire['choices'][0]);
+      const message = wireOf(choice['message']);
+      take(wire, choice, message);
+      return {
+        ...envelopeOf(wire),
+        choices: [{ message: messageOf(message), finish_reason: textOf(choice['finish_reason']) }],
+        usage: usage && sdkUsage(usage),
+      };
+    },
+    event(wire) {
+      const { error, choices } = wire;
+      if (error !== undefined && error !== null) return wire;
+      if (!Array.isArray(choices) && !isWire(wire['usage'])) return undefined;
+      const choice = wireOf(listOf(choices)[0]);
+      const delta = wireOf(choice['delta']);
+      take(wire, choice, delta);
+      const reasonGiven = textOf(choice['finish_reason']);
+      return {
+        ...envelopeOf(wire),
+        choices:
+          listOf(choices).length === 0
+            ? []
+            : [{ delta: messageOf(delta), finish_reason: reasonGiven === '' ? undefined : reasonGiven }],
+        usage: isWire(wire['usage']) ? sdkUsage(wire['usage']) : undefined,
+      };
+    },
+    facts() {
+      const said = textOf(failure?.['message']) ?? (failure && JSON.stringify(failure));
+      const reasoning = wireOf(usage?.['completion_tokens_details'])['reasoning_tokens'];
+      const reasoningTokens = typeof reasoning === 'number' ? reasoning : undefined;
+      return {
+        ending:
+          refusal.trim() === ''
+            ? failure
+              ? endingOfReason('error', { said })
+              : endingOfReason(reason, { reasoningTokens })
+            : endingOfReason('refusal', { said: refusal }),
+        usage: usageOf(usage),
+        ...(announcesCalls(reason) ? { announcesCalls: true } : {}),
+        ...(refusal.trim() === '' ? {} : { refusal }),
+        ...unusualTier(tier),
+      };
+    },
+  };
+}
+
+/** Reads the wire's own usage: the SDK turns a count that is missing into 0. */
+function usageOf(usage: Wire | undefined) {
+  if (usage === undefined) return undefined;
+  const details = wireOf(usage['prompt_tokens_details']);
+  const { prompt_tokens: prompt, completion_tokens: completion, total_tokens: total } = usage;
+  return tokenUsage({
+    inputTokens: prompt,
+    // DeepSeek's and Moonshot's words for it stand at the top.
+    cachedInputTokens: details['cached_tokens'] ?? usage['prompt_cache_hit_tokens'] ?? usage['cached_tokens'],
+    cacheWriteTokens: details['cache_write_tokens'],
+    outputTokens: outputTokensOf({
+      input: prompt,
+      output: completion,
+      total,
+      reasoning: wireOf(usage['completion_tokens_details'])['reasoning_tokens'] ?? usage['reasoning_tokens'],
+    }),
+  });
+}
+
+function sdkUsage(usage: Wire): Wire {
+  return {
+    prompt_tokens: countOf(usage['prompt_tokens']),
+    completion_tokens: countOf(usage['completion_tokens']),
+  };
+}
+
+function envelopeOf(wire: Wire): Wire {
+  return { id: textOf(wire['id']), model: textOf(wire['model']) };
+}
+
+function messageOf(message: Wire): Wire {
+  const calls = callsOf(message);
+  return {
+    role: 'assistant',
+    content: contentOf(message['content']),
+    reasoning_content: textOf(message['reasoning_content']),
+    reasoning: textOf(message['reasoning']),
+    tool_calls: calls.length === 0 ? undefined : calls,
+  };
+}
+
+function contentOf(content: unknown): unknown {
+  if (!Array.isArray(content)) return textOf(content);
+  return content.flatMap((part): unknown[] => {
+    if (typeof part === 'string') return [{ type: 'text', text: part }];
+    const { type, text } = wireOf(part);
+    if (typeof type !== 'string') return typeof text === 'string' ? [{ type: 'text', text }] : [];
+    return type === 'output_text' ? [{ type: 'text', text }] : [part];
+  });
+}
+
+/** Calls with their arguments as text; the one call of the wire's first form counts as a list of one. */
+function callsOf(message: Wire): readonly Wire[] {
+  const calls = listOf(message['tool_calls']).filter(isWire);
+  const old = isWire(message['function_call']) ? [{ function: message['function_call'] }] : [];
+  return (calls.length > 0 ? calls : old).map((call: Wire) => {
+    const called = wireOf(call['function'] ?? call);
+    const { id, index, extra_content: extra } = call;
+    return {
+      ...(typeof index === 'number' ? { index } : {}),
+      ...(typeof id === 'string' || typeof id === 'number' ? { id: String(id) } : {}),
+      function: functionOf(called, typeof index === 'number'),
+      ...(isWire(wireOf(extra)['google']) ? { extra_content: extra } : {}),
+    };
+  });
+}
+
+/** Within a stream a name that is not told yet is told later. */
+function functionOf(called: Wire, streamed: boolean): Wire {
+  const name = textOf(called['name']);
+  const text = argumentsOf(called['arguments']);
+  if (!streamed) return { name: name ?? '', arguments: text };
+  return { ...(name === undefined ? {} : { name }), ...(text === '' ? {} : { arguments: text }) };
+}

@@ -1,0 +1,182 @@
+import type { AnswerEnding } from '../../../core/model/answer-ending.ts';
+import { outputTokensOf, tokenUsage } from '../token-usage.ts';
+import { endingOfReason } from './ending-of-reason.ts';
+import {
+  argumentsOf,
+  countOf,
+  isWire,
+  listOf,
+  textOf,
+  unusualTier,
+  type Wire,
+  type WireReader,
+  wireOf,
+} from './wire-reader.ts';
+
+/**
+ * Reads OpenAI's Responses, as OpenAI and servers like it answer.
+ *
+ * Messages of the commentary phase are not for the user, and left out.
+ */
+export function openAiReader(): WireReader {
+  let response: Wire = {};
+  let refusal = '';
+  let cutCall = false;
+  /** Items of a stream that are left out, with all that follows of them. */
+  const leftOut = new Set<unknown>();
+
+  function itemOf(item: Wire): Wire | undefined {
+    const id = textOf(item['id']) ?? textOf(item['call_id']) ?? '';
+    switch (item['type']) {
+      case 'message': {
+        if (item['phase'] === 'commentary') return undefined;
+        const parts = partsOf(item['content']);
+        refusal += parts.map((part) => textOf(part['refusal']) ?? '').join('');
+        const content = parts.flatMap(({ text }) =>
+          typeof text === 'string' ? [{ type: 'output_text', text, annotations: [] }] : [],
+        );
+        const phase = item['phase'] === 'final_answer' ? { phase: 'final_answer' } : {};
+        return { type: 'message', role: 'assistant', id, ...phase, content };
+      }
+      case 'function_call':
+        return {
+          type: 'function_call',
+          id,
+          call_id: textOf(item['call_id']) ?? id,
+          name: textOf(item['name']) ?? '',
+          arguments: argumentsOf(item['arguments']),
+          status: 'completed',
+        };
+      case 'reasoning':
+        return {
+          type: 'reasoning',
+          id,
+          encrypted_content: textOf(item['encrypted_content']),
+          summary: listOf(item['summary'])
+            .map(wireOf)
+            .flatMap(({ text }) => (typeof text === 'string' ? [{ type: 'summary_text', text }] : [])),
+        };
+      default:
+        return undefined;
+    }
+  }
+
+  function takeEnd(item: Wire): void {
+    cutCall ||= item['type'] === 'function_call' && item['status'] === 'incomplete';
+  }
+
+  return {
+    body(wire) {
+      if (!Array.isArray(wire['output']) && wire['status'] !== 'incomplete') return wire;
+      if (isPlainError(wire)) return wire;
+      response = wire;
+      const items = listOf(wire['output']).map(wireOf);
+      items.forEach(takeEnd);
+      return {
+        id: textOf(wire['id']),
+        model: textOf(wire['model']),
+        output: items.flatMap((item) => itemOf(item) ?? []),
+        ...endOf(wire),
+      };
+    },
+    event(wire) {
+      switch (wire['type']) {
+        case 'response.created':
+        case 'response.in_progress': {
+          const { id, model, created_at: at } = wireOf(wire['response']);
+          const named = { id: textOf(id) ?? '', model: textOf(model) ?? '', created_at: countOf(at) };
+          return { ...wire, response: named };
+        }
+        case 'response.output_item.added':
+        case 'response.output_item.done': {
+          const item = wireOf(wire['item']);
+          const refusedBefore = refusal;
+          const kept = itemOf(item);
+          // Told as deltas already.
+          if (refusedBefore !== '') refusal = refusedBefore;
+          if (wire['type'] === 'response.output_item.done') takeEnd(item);
+          if (kept !== undefined) return { ...wire, item: kept };
+          leftOut.add(wire['output_index']);
+          leftOut.add(item['id']);
+          return undefined;
+        }
+        case 'response.refusal.delta':
+          refusal += textOf(wire['delta']) ?? '';
+          return undefined;
+        case 'response.output_text.delta':
+          if (leftOut.has(wire['item_id']) || typeof wire['delta'] !== 'string') return undefined;
+          return { ...wire, logprobs: undefined };
+        case 'response.function_call_arguments.delta':
+        case 'response.function_call_arguments.done':
+          return leftOut.has(wire['output_index']) ? undefined : wire;
+        case 'response.reasoning_summary_part.added':
+        case 'response.reasoning_summary_part.done':
+        case 'response.reasoning_summary_text.delta':
+          return leftOut.has(wire['item_id']) ? undefined : wire;
+        case 'response.completed':
+        case 'response.incomplete':
+        case 'response.failed':
+          response = { status: String(wire['type']).slice('response.'.length), ...wireOf(wire['response']) };
+          return wire['type'] === 'response.failed' ? wire : { ...wire, response: endOf(response) };
+        default:
+          return wire['type'] === 'error' || isWire(wire['error']) ? wire : undefined;
+      }
+    },
+    facts() {
+      const usage = isWire(response['usage']) ? response['usage'] : undefined;
+      return {
+        ending: endingOf(response, refusal, cutCall),
+        usage: usageOf(usage),
+        ...(refusal.trim() === '' ? {} : { refusal }),
+        ...unusualTier(response['service_tier']),
+      };
+    },
+  };
+}
+
+/** An error object without any usage is an error like any other, under a success status. */
+function isPlainError(wire: Wire): boolean {
+  return isWire(wire['error']) && countOf(wireOf(wire['usage'])['output_tokens']) === 0;
+}
+
+function endingOf(response: Wire, refusal: string, cutCall: boolean): AnswerEnding {
+  const { status, error, incomplete_details: details } = response;
+  const reasoning = wireOf(wireOf(response['usage'])['output_tokens_details'])['reasoning_tokens'];
+  const reasoningTokens = typeof reasoning === 'number' ? reasoning : undefined;
+  if (refusal.trim() !== '') return endingOfReason('refusal', { said: refusal });
+  if (isWire(error)) return endingOfReason('error', { said: textOf(error['message']) });
+  if (status === 'incomplete' || isWire(details)) {
+    return endingOfReason(wireOf(details)['reason'] ?? 'incomplete', { reasoningTokens });
+  }
+  return cutCall ? endingOfReason('incomplete', { reasoningTokens }) : endingOfReason(status);
+}
+
+function usageOf(usage: Wire | undefined) {
+  if (usage === undefined) return undefined;
+  const details = wireOf(usage['input_tokens_details']);
+  return tokenUsage({
+    inputTokens: usage['input_tokens'],
+    cachedInputTokens: details['cached_tokens'],
+    cacheWriteTokens: details['cache_write_tokens'],
+    outputTokens: outputTokensOf({
+      input: usage['input_tokens'],
+      output: usage['output_tokens'],
+      total: usage['total_tokens'],
+      reasoning: wireOf(usage['output_tokens_details'])['reasoning_tokens'],
+    }),
+  });
+}
+
+/** The end of an answer in the SDK's shape; what it says is read here. */
+function endOf(wire: Wire): Wire {
+  const usage = wireOf(wire['usage']);
+  const reason = textOf(wireOf(wire['incomplete_details'])['reason']);
+  return {
+    ...(reason === undefined ? {} : { incomplete_details: { reason } }),
+    usage: { input_tokens: countOf(usage['input_tokens']), output_tokens: countOf(usage['output_tokens']) },
+  };
+}
+
+function partsOf(content: unknown): readonly Wire[] {
+  return typeof content === 'string' ? [{ text: content }] : listOf(content).map(wireOf);
+}

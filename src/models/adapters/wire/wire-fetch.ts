@@ -1,0 +1,74 @@
+import { parseExactJson } from '../../../core/values/exact-json.ts';
+import { isWire, type WireReader } from './wire-reader.ts';
+
+/** Fetch so that a reader sees each answer first, and the SDK what the reader makes of it. Errors pass as they are. */
+export function wireFetch(reader: WireReader, send: typeof fetch = fetch): typeof fetch {
+  return async (input, init) => {
+    const response = await send(input, init);
+    if (!response.ok || response.body === null) return response;
+    const read = isStream(response) ? eventReader(reader) : bodyReader(reader);
+    const { status, statusText, headers } = response;
+    const body = response.body
+      .pipeThrough(new TextDecoderStream() as TransformStream<Uint8Array, string>)
+      .pipeThrough(read)
+      .pipeThrough(new TextEncoderStream());
+    return new Response(body, { status, statusText, headers });
+  };
+}
+
+function isStream({ headers }: Response): boolean {
+  return headers.get('content-type')?.includes('event-stream') === true;
+}
+
+function bodyReader(reader: WireReader): TransformStream<string, string> {
+  let text = '';
+  return new TransformStream({
+    transform(chunk) {
+      text += chunk;
+    },
+    flush(controller) {
+      controller.enqueue(rewritten(text, (wire) => reader.body(wire)) ?? '');
+    },
+  });
+}
+
+/** Events are told apart by empty lines; what is no JSON object, the end mark for instance, stays as it is. */
+function eventReader(reader: WireReader): TransformStream<string, string> {
+  let rest = '';
+  return new TransformStream({
+    transform(chunk, controller) {
+      rest += chunk;
+      // A line break may be split between chunks.
+      const events = rest.split(/\r\n\r\n|\n\n|\r\r(?!\n)/);
+      rest = events.pop() ?? '';
+      for (const event of events) emit(event, controller);
+    },
+    flush(controller) {
+      if (rest.trim() !== '') emit(rest, controller);
+    },
+  });
+
+  function emit(event: string, controller: TransformStreamDefaultController<string>): void {
+    const lines = event.split(/\r\n|\n|\r/);
+    const data = lines
+      .filter((line) => line.startsWith('data:'))
+      .map((line) => line.slice(5).replace(/^ /, ''));
+    if (data.length === 0) return;
+    const others = lines.filter((line) => !line.startsWith('data:') && line !== '');
+    const made = rewritten(data.join('\n'), (wire) => reader.event(wire));
+    if (made === undefined) return;
+    controller.enqueue([...others, ...made.split('\n').map((line) => `data: ${line}`), '', ''].join('\n'));
+  }
+}
+
+/** What a reader makes of a JSON object, as text; any other text as it is. Undefined: nothing. */
+function rewritten(text: string, read: (wire: Record<string, unknown>) => unknown): string | undefined {
+  let wire: unknown;
+  try {
+    wire = parseExactJson(text);
+  } catch {
+    return text;
+  }
+  // Google's servers wrap an error in a list.
+  return isWire(wire) ? (JSON.stringify(read(wire)) as string | undefined) : text;
+}

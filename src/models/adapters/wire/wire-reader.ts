@@ -1,0 +1,75 @@
+import type { TokenUsage } from '../../../core/budget/usage.ts';
+import type { AnswerEnding } from '../../../core/model/answer-ending.ts';
+
+/** A JSON object of a wire, of whatever shape a server gave it. */
+export type Wire = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads one answer of a wire on its way to the SDK, in which much gets lost: how it ended, what it counted, who withheld
+ * it.
+ *
+ * What it hands on has the shape that the SDK's schemas ask for. Parts that we use are kept, with each number as it was
+ * written; parts that we do not use may have any shape, and are left out. What is no answer at all, an error object for
+ * instance, is handed on as it came.
+ */
+export interface WireReader {
+  /** A whole body. */
+  body(wire: Wire): unknown;
+  /** One event of a stream; undefined: nothing of it is of use. */
+  event(wire: Wire): unknown;
+  /** What was read, once all of it was. */
+  facts(): WireFacts;
+}
+
+export interface WireFacts {
+  readonly ending: AnswerEnding;
+  /** Absent when the provider did not say: unknown, never zero. */
+  readonly usage: TokenUsage | undefined;
+  /** The ending says that there are calls. */
+  readonly announcesCalls?: boolean;
+  /** In place of the text of an answer that was withheld. */
+  readonly refusal?: string;
+  /** The tier that served it, where that is not the standard one. */
+  readonly tier?: string;
+  /** Rounds within the call that another price may apply to. */
+  readonly foreignRounds?: string;
+}
+
+export function isWire(value: unknown): value is Wire {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function wireOf(value: unknown): Wire {
+  return isWire(value) ? value : {};
+}
+
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** A text, or nothing. */
+export function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** A count for the SDK, which asks for one. */
+export function countOf(value: unknown): number {
+  return typeof value === 'number' && Number.isFinite(value) ? value : 0;
+}
+
+/** A call's arguments as text: some servers send the object itself, or nothing for none. */
+export function argumentsOf(value: unknown): string {
+  return typeof value === 'string'
+    ? value
+    : value === undefined || value === null
+      ? ''
+      : JSON.stringify(value);
+}
+
+/** Tiers at which the price that everybody knows applies. */
+const standardTiers = new Set(['', 'auto', 'default', 'standard', 'on_demand', 'service_tier_unspecified']);
+
+/** The tier that served an answer, where that is not the standard one. */
+export function unusualTier(tier: unknown): { readonly tier?: string } {
+  return typeof tier === 'string' && !standardTiers.has(tier.toLowerCase()) ? { tier } : {};
+}

@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AnswerEnding } from '../../../../src/core/model/answer-ending.ts';
+import { serveResponses } from '../../serve-response.ts';
+import { bodyOf, eventsOf, read, type WireName } from './wire-answers.ts';
+
+let server: Awaited<ReturnType<typeof serveResponses>>;
+beforeAll(async () => {
+  server = await serveResponses();
+});
+afterAll(() => server.stop());
+
+const whole: AnswerEnding = { kind: 'whole' };
+const cut: AnswerEnding = { kind: 'cut', at: 'output-limit' };
+const full: AnswerEnding = { kind: 'cut', at: 'window' };
+const refused = (cause: string): AnswerEnding => ({ kind: 'refused', cause });
+const broken = (how: 'error' | 'malformed-call' | 'unknown-reason', said: string): AnswerEnding => ({
+  kind: 'broken',
+  how,
+  said,
+});
+const endless: AnswerEnding = { kind: 'broken', how: 'no-reason' };
+
+const endings: readonly (readonly [WireName, string, AnswerEnding])[] = [
+  ['anthropic', 'end_turn', whole],
+  ['anthropic', 'stop_sequence', whole],
+  ['anthropic', 'tool_use', whole],
+  ['anthropic', 'max_tokens', cut],
+  ['anthropic', 'model_context_window_exceeded', full],
+  ['anthropic', 'refusal', refused('refusal')],
+  ['anthropic', 'pause_turn', broken('unknown-reason', 'pause_turn')],
+  ['openAi', 'completed', whole],
+  ['openAi', 'max_output_tokens', cut],
+  ['openAi', 'content_filter', refused('content_filter')],
+  ['openAi', 'cancelled', broken('error', 'cancelled')],
+  ['openAi', 'something_new', broken('unknown-reason', 'something_new')],
+  ['openAiChat', 'stop', whole],
+  ['openAiChat', 'tool_calls', whole],
+  ['openAiChat', 'function_call', whole],
+  ['openAiChat', 'STOP', whole],
+  ['openAiChat', 'length', cut],
+  ['openAiChat', 'MAX_TOKENS', cut],
+  ['openAiChat', 'model_length', full],
+  ['openAiChat', 'content_filter', refused('content_filter')],
+  ['openAiChat', 'content_filter: PROHIBITED_CONTENT', refused('content_filter: PROHIBITED_CONTENT')],
+  ['openAiChat', 'sensitive', refused('sensitive')],
+  ['openAiChat', 'error', broken('error', 'error')],
+  ['openAiChat', 'network_error', broken('error', 'network_error')],
+  ['openAiChat', 'function_call_filter: MALFORMED_FUNCTION_CALL', { kind: 'broken', how: 'malformed-call' }],
+  ['openAiChat', 'abracadabra', broken('unknown-reason', 'abracadabra')],
+  ['google', 'STOP', whole],
+  ['google', 'MAX_TOKENS', cut],
+  ['google', 'SAFETY', refused('SAFETY')],
+  ['google', 'RECITATION', refused('RECITATION')],
+  ['google', 'SPII', refused('SPII')],
+  ['google', 'PROHIBITED_CONTENT', refused('PROHIBITED_CONTENT')],
+  ['google', 'MALFORMED_FUNCTION_CALL', { kind: 'broken', how: 'malformed-call' }],
+  ['google', 'UNEXPECTED_TOOL_CALL', { kind: 'broken', how: 'malformed-call' }],
+  ['google', 'OTHER', broken('error', 'OTHER')],
+  ['google', 'FINISH_REASON_UNSPECIFIED', endless],
+];
+
+describe('how an answer ended', () => {
+  it.each(endings)(
+    'is read from the wire alike, whole and streamed (%s %s)',
+    async (wire, reason, ending) => {
+      const said = { text: 'Partly', calls: [{ tool: 'pay', json: '{"amount":1}' }], reason };
+      const answer = await read(server, wire, bodyOf(wire, said));
+      expect(answer.ending).toEqual(ending);
+      const streamed = await read(server, wire, eventsOf(wire, said), 'streamed');
+      expect(streamed.ending).toEqual(ending);
+      expect([streamed.text, streamed.usage]).toEqual([answer.text, answer.usage]);
+      expect(answer.usage).toMatchObject({ inputTokens: 100, outputTokens: 10 });
+      expect(answer.text).toBe(ending.kind === 'refused' ? '' : 'Partly');
+    },
+  );
+
+  it.each(['anthropic', 'openAi', 'openAiChat', 'google'] as const)(
+    'is unknown where a whole body does not say it (%s)',
+    async (wire) => {
+      const { ending } = await read(server, wire, bodyOf(wire, { text: 'Hi', reason: undefined }));
+      expect(ending).toEqual(endless);
+    },
+  );
+
+  it('says why a model refused, with its category', async () => {
+    const extra = { stop_details: { type: 'refusal', category: 'cyber', explanation: 'Not this.' } };
+    const said = { reason: 'refusal', extra };
+    const ending = refused('refusal, cyber: Not this.');
+    expect((await read(server, 'anthropic', bodyOf('anthropic', said))).ending).toEqual(ending);
+    expect((await read(server, 'anthropic', eventsOf('anthropic', said), 'streamed')).ending).toEqual(ending);
+  });
+
+  it('keeps what a model says of its refusal in place of its text (Chat Completions)', async () => {
+    const message = { role: 'assistant', content: null, refusal: 'I cannot help with that.' };
+    const body = JSON.stringify({
+      choices: [{ message, finish_reason: 'stop' }],
+      usage: { prompt_tokens: 5, completion_tokens: 7 },
+    });
+    const answer = await read(server, 'openAiChat', body);
+    expect(answer).toMatchObject({ text: 'I cannot help with that.', ending: { kind: 'refused' } });
+  });
+
+  it('keeps what a model says of its refusal in place of its text (Responses)', async () => {
+    const content = [{ type: 'refusal', refusal: 'I cannot help with that.' }];
+    const extra = { output: [{ type: 'message', id: 'm', role: 'assistant', content }] };
+    const answer = await read(server, 'openAi', bodyOf('openAi', { extra }));
+    expect(answer).toMatchObject({ text: 'I cannot help with that.', ending: { kind: 'refused' } });
+  });
+
+  it('is a refusal where the prompt was blocked, though nothing else is told', async () => {
+    const body = JSON.stringify({ promptFeedback: { blockReason: 'SAFETY' } });
+    expect(await read(server, 'google', body)).toMatchObject({
+      ending: refused('the prompt was blocked, SAFETY'),
+      usage: undefined,
+    });
+  });
+
+  it('is broken where a choice holds an error, whatever its reason', async () => {
+    const choice = {
+      message: { role: 'assistant', content: 'The order is can' },
+      finish_reason: 'stop',
+      error: { code: 502, message: 'upstream idle timeout' },
+    };
+    const body = bodyOf('openAiChat', { extra: { choices: [choice] } });
+    expect((await read(server, 'openAiChat', body)).ending).toEqual(broken('error', 'upstream idle timeout'));
+  });
+
+  it('is cut where a call is not complete, and says what reasoning took', async () => {
+    const extra = {
+      output: [
+        { type: 'function_call', id: 'f', call_id: 't', name: 'pay', arguments: '{"a', status: 'incomplete' },
+      ],
+    };
+    expect((await read(server, 'openAi', bodyOf('openAi', { extra }))).ending).toEqual(cut);
+    const usage = {
+      input_tokens: 100,
+      output_tokens: 4_096,
+      total_tokens: 4_196,
+      output_tokens_details: { reasoning_tokens: 4_096 },
+    };
+    const eaten = bodyOf('openAi', { reason: 'max_output_tokens', extra: { usage } });
+    expect((await read(server, 'openAi', eaten)).ending).toEqual({ ...cut, reasoningTokens: 4_096 });
+  });
+
+  it('announces calls that are not there', async () => {
+    const announced = await read(server, 'openAiChat', bodyOf('openAiChat', { reason: 'tool_calls' }));
+    expect(announced).toMatchObject({ ending: whole, announcesCalls: true });
+    const used = await read(
+      server,
+      'anthropic',
+      bodyOf('anthropic', { text: 'I look.', reason: 'tool_use' }),
+    );
+    expect(used.announcesCalls).toBe(true);
+  });
+});
