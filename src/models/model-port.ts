@@ -1,4 +1,5 @@
 import type { TokenUsage } from '../core/budget/usage.ts';
+import type { ContinuationPart } from '../core/context/continuation.ts';
 import type { Message } from '../core/context/message.ts';
 import type { JsonObject } from '../core/values/json.ts';
 
@@ -32,6 +33,8 @@ export interface ModelAnswer {
   /** Absent when the provider did not say: unknown, never zero. */
   readonly usage: TokenUsage | undefined;
   readonly finishReason: 'stop' | 'tool-calls' | 'length' | 'content-filter' | 'other';
+  /** What has to come back with this answer; `not-whole` where some of it cannot. */
+  readonly continuation?: readonly ContinuationPart[] | 'not-whole' | undefined;
 }
 
 /** What a provider is reached with. */

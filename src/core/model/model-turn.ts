@@ -1,5 +1,6 @@
 import type { TokenUsage } from '../budget/usage.ts';
 import type { CallFacts } from '../calls/call-facts.ts';
+import type { Continuation } from '../context/continuation.ts';
 import type { ArgumentsOrigin } from '../guard/arguments-origin.ts';
 import type { JsonObject } from '../values/json.ts';
 
@@ -10,6 +11,7 @@ export interface ModelTurn {
   readonly usage: TokenUsage;
   readonly costNanoUsd: number;
   readonly finishReason: 'stop' | 'tool-calls' | 'length' | 'content-filter' | 'other';
+  readonly continuation?: Continuation;
 }
 
 /** A proposed call, checked by the worker against the tool's input schema. */
@@ -18,6 +20,8 @@ export interface ModelCall {
   readonly tool: string;
   /** As the model wrote them. */
   readonly arguments: JsonObject;
+  /** Their text, cut, where it was not a JSON object; they are `{}` then. */
+  readonly malformed?: string;
   readonly check: CallCheck;
 }
 

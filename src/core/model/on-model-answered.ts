@@ -12,6 +12,7 @@ import type { AssistantMessage, Message } from '../context/message.ts';
 import { appendMessages, markKnown } from '../context/transcript.ts';
 import { callId } from '../ids/ids.ts';
 import type { RunState } from '../run/run-state.ts';
+import { given } from '../values/given.ts';
 import type { ModelTurn } from './model-turn.ts';
 import { noAttempts } from './turn-attempts.ts';
 
@@ -25,7 +26,9 @@ export function assistantMessage(turn: number, answer: ModelTurn): AssistantMess
       providerCallId: call.providerCallId,
       tool: call.tool,
       arguments: call.arguments,
+      ...given({ malformed: call.malformed }),
     })),
+    ...given({ continuation: answer.continuation }),
   };
 }
 
@@ -35,18 +38,19 @@ export function onModelAnswered(state: RunState, answer: ModelTurn, charter: Cha
   const booked: RunState = { ...rest, attempts: noAttempts, counters: book(state.counters, answer) };
   const fault = faultOf(answer);
   if (fault) {
-    const kept = answer.text === '' ? [] : [{ role: 'assistant' as const, content: answer.text, calls: [] }];
+    const isBlank = answer.text.trim() === '';
+    const kept = isBlank ? [] : [assistantMessage(state.turn, answer)];
     return {
       ...booked,
       failureStreak: state.failureStreak + 1,
       transcript: appendMessages(markKnown(state.transcript), [...kept, fault]),
-      ...(answer.text === '' ? {} : { lastMessage: answer.text }),
+      ...(isBlank ? {} : { lastMessage: answer.text }),
     };
   }
   const spoken: RunState = {
     ...booked,
     transcript: markKnown(appendMessages(state.transcript, [assistantMessage(state.turn, answer)])),
-    ...(answer.text === '' ? {} : { lastMessage: answer.text }),
+    ...(answer.text.trim() === '' ? {} : { lastMessage: answer.text }),
     ...(answer.calls.length === 0 ? { failureStreak: 0 } : {}),
   };
   return answer.calls.reduce((current, _call, index) => propose(current, answer, index, charter), spoken);

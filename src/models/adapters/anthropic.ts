@@ -1,10 +1,14 @@
 import { createAnthropic } from '@ai-sdk/anthropic';
 import type { LanguageModelV4Prompt } from '@ai-sdk/provider';
+import type { JsonObject } from '../../core/values/json.ts';
 import { BrokenStreamError } from '../errors/broken-stream-error.ts';
 import type { ModelPort, ProviderAccess } from '../model-port.ts';
+import { sendableRequest } from '../sendable/sendable-request.ts';
+import { wireRules } from '../sendable/wire-rules.ts';
 import { callLanguageModel } from './call-language-model.ts';
 import { fromLanguageModelResult, tokenUsage } from './from-language-model-result.ts';
 import { openWithUser } from './open-with-user.ts';
+import { pickFields, readContinuation } from './read-continuation.ts';
 import { toLanguageModelPrompt, toLanguageModelTools } from './to-language-model-prompt.ts';
 
 const defaultBaseUrl = 'https://api.anthropic.com';
@@ -20,11 +24,12 @@ export function createAnthropicPort(access: ProviderAccess): ModelPort {
   const provider = createAnthropic({ apiKey: access.apiKey, baseURL: versionedBaseUrl(access.baseUrl) });
   return {
     async generate(request) {
+      const sent = sendableRequest(request, wireRules.anthropic);
       const result = await callLanguageModel(
         provider.messages(request.model),
         {
-          prompt: withCacheMark(openWithUser(toLanguageModelPrompt(request.instructions, request.messages))),
-          tools: toLanguageModelTools(request.tools),
+          prompt: withCacheMark(openWithUser(toLanguageModelPrompt(sent.instructions, sent.messages))),
+          tools: toLanguageModelTools(sent.tools),
           maxOutputTokens: request.maxOutputTokens,
           abortSignal: request.signal,
           // A streamed call's arguments are validated by Anthropic as those of any other.
@@ -48,9 +53,18 @@ export function createAnthropicPort(access: ProviderAccess): ModelPort {
           outputTokens: outputTokens.total,
         }),
       );
-      return { ...answer, calls: answer.calls.map(withArgumentsAsWritten) };
+      return {
+        ...answer,
+        calls: answer.calls.map(withArgumentsAsWritten).map(sent.readCall),
+        continuation: readContinuation(result.content, 'anthropic', pickThinking),
+      };
     },
   };
+}
+
+/** What seals a thinking block, also one without a word; a redacted one is its data. */
+function pickThinking(metadata: JsonObject, { type }: { readonly type: string }): JsonObject | undefined {
+  return type === 'reasoning' ? pickFields(metadata, ['signature', 'redactedData']) : undefined;
 }
 
 function versionedBaseUrl(baseUrl: string | undefined): string {

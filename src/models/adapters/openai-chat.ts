@@ -1,7 +1,11 @@
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import type { ModelPort, ProviderAccess } from '../model-port.ts';
+import { sendableRequest } from '../sendable/sendable-request.ts';
+import { wireRules } from '../sendable/wire-rules.ts';
 import { callLanguageModel } from './call-language-model.ts';
+import { continuationExtractor, readChatContinuation } from './chat-continuation.ts';
 import { fromLanguageModelResult, tokenUsage } from './from-language-model-result.ts';
+import { openWithUser } from './open-with-user.ts';
 import { toLanguageModelPrompt, toLanguageModelTools } from './to-language-model-prompt.ts';
 
 const officialBaseUrl = 'https://api.openai.com/v1';
@@ -20,21 +24,28 @@ export function createOpenAiChatPort(access: ProviderAccess): ModelPort {
     baseURL: baseUrl,
     // Without it a streamed answer does not say what it used.
     includeUsage: true,
+    metadataExtractor: continuationExtractor,
     ...(new URL(baseUrl).hostname === 'api.openai.com' ? { transformRequestBody: withCompletionLimit } : {}),
   });
   return {
     async generate(request) {
+      const sent = sendableRequest(request, wireRules['openai-chat']);
       const result = await callLanguageModel(
         provider.chatModel(request.model),
         {
-          prompt: toLanguageModelPrompt(request.instructions, request.messages),
-          tools: toLanguageModelTools(request.tools),
+          prompt: openWithUser(toLanguageModelPrompt(sent.instructions, sent.messages)),
+          tools: toLanguageModelTools(sent.tools),
           maxOutputTokens: request.maxOutputTokens,
           abortSignal: request.signal,
         },
         request.onText,
       );
-      return fromLanguageModelResult(result, reportedUsage(result.usage.raw));
+      const answer = fromLanguageModelResult(result, reportedUsage(result.usage.raw));
+      return {
+        ...answer,
+        calls: answer.calls.map(sent.readCall),
+        continuation: readChatContinuation(result),
+      };
     },
   };
 }

@@ -1,7 +1,11 @@
 import { createOpenAI } from '@ai-sdk/openai';
+import type { JsonObject } from '../../core/values/json.ts';
 import type { ModelPort, ProviderAccess } from '../model-port.ts';
+import { sendableRequest } from '../sendable/sendable-request.ts';
+import { wireRules } from '../sendable/wire-rules.ts';
 import { callLanguageModel } from './call-language-model.ts';
 import { fromLanguageModelResult, tokenUsage } from './from-language-model-result.ts';
+import { pickFields, readContinuation } from './read-continuation.ts';
 import { toLanguageModelPrompt, toLanguageModelTools } from './to-language-model-prompt.ts';
 
 const officialBaseUrl = 'https://api.openai.com/v1';
@@ -19,20 +23,33 @@ export function createOpenAiPort(access: ProviderAccess): ModelPort {
   });
   return {
     async generate(request) {
+      const sent = sendableRequest(request, wireRules.openai);
       const result = await callLanguageModel(
         provider.responses(request.model),
         {
-          prompt: toLanguageModelPrompt(request.instructions, request.messages),
-          tools: toLanguageModelTools(request.tools),
+          prompt: toLanguageModelPrompt(sent.instructions, sent.messages),
+          tools: toLanguageModelTools(sent.tools),
           maxOutputTokens: request.maxOutputTokens,
           abortSignal: request.signal,
           providerOptions: { openai: { store: false } },
         },
         request.onText,
       );
-      return fromLanguageModelResult(result, reportedUsage(result.usage.raw));
+      const answer = fromLanguageModelResult(result, reportedUsage(result.usage.raw));
+      return {
+        ...answer,
+        calls: answer.calls.map(sent.readCall),
+        continuation: readContinuation(result.content, 'openai', pickItem),
+      };
     },
   };
+}
+
+/** An item of reasoning that is not stored comes back by its encrypted content alone. */
+function pickItem(metadata: JsonObject, { type }: { readonly type: string }): JsonObject | undefined {
+  if (type === 'text') return pickFields(metadata, ['phase']);
+  if (type !== 'reasoning' || typeof metadata['reasoningEncryptedContent'] !== 'string') return undefined;
+  return pickFields(metadata, ['itemId', 'reasoningEncryptedContent']);
 }
 
 function reportedUsage(raw: unknown) {
