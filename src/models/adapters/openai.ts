@@ -8,6 +8,9 @@ import { fromLanguageModelResult, tokenUsage } from './from-language-model-resul
 import { pickFields, readContinuation } from './read-continuation.ts';
 import { toLanguageModelPrompt, toLanguageModelTools } from './to-language-model-prompt.ts';
 
+/** Models that refuse to be asked for encrypted reasoning, as they have none: all of them old. */
+const withoutReasoning = /^(?:ft:)?(?:gpt-3|gpt-4|chatgpt-4|gpt-5-chat)/;
+
 const officialBaseUrl = 'https://api.openai.com/v1';
 
 /**
@@ -31,7 +34,12 @@ export function createOpenAiPort(access: ProviderAccess): ModelPort {
           tools: toLanguageModelTools(sent.tools),
           maxOutputTokens: request.maxOutputTokens,
           abortSignal: request.signal,
-          providerOptions: { openai: { store: false } },
+          providerOptions: {
+            openai: {
+              store: false,
+              ...(withoutReasoning.test(request.model) ? {} : { include: ['reasoning.encrypted_content'] }),
+            },
+          },
         },
         request.onText,
       );

@@ -102,12 +102,13 @@ function messagesAfter(
 
 describe('what a model answered, sent back to it', () => {
   it.each<WireName>(['anthropic', 'openAi', 'openAiChat', 'google'])(
-    `is never refused by a strict server of the wire, whatever it was: %s, ${conversations} conversations`,
+    `is never refused by a strict server, and never sent otherwise than before: %s, ${conversations} conversations`,
     async (wire) => {
       const drawn = new Map<string, number>();
       const port = portsAt(server.url)[wire];
       await fc.assert(
         fc.asyncProperty(fc.array(anyTurn, { minLength: 1, maxLength: 3 }), async (turns) => {
+          let sent: readonly string[] = [];
           let window: readonly Message[] = [{ role: 'user', content: 'Hello' }];
           for (const [index, turn] of [...turns, undefined].entries()) {
             server.answer(turn === undefined ? writtenFor[wire](plainAnswer) : writtenFor[wire](turn.answer));
@@ -117,6 +118,11 @@ describe('what a model answered, sent back to it', () => {
               )
               .catch(() => undefined);
             expect(server.refusal()).toBeUndefined();
+            const pieces = piecesOf(wire, server.bodies[0] ?? {});
+            // Where notes join the message before them, that one grows.
+            const stays = wire === 'openAiChat' ? sent.slice(0, -1) : sent;
+            expect(pieces.slice(0, stays.length)).toEqual(stays);
+            sent = pieces;
             if (turn === undefined) return;
             for (const kind of answer ? kindsOf(turn.answer) : ['an answer that could not be read'])
               drawn.set(kind, (drawn.get(kind) ?? 0) + 1);
@@ -134,4 +140,23 @@ describe('what a model answered, sent back to it', () => {
 
 function byText(one: string, other: string): number {
   return one < other ? -1 : 1;
+}
+
+/** What a request holds after instructions and tools, in the pieces that its wire counts. */
+function piecesOf(wire: WireName, body: Record<string, unknown>): readonly string[] {
+  const list =
+    body[{ anthropic: 'messages', openAi: 'input', openAiChat: 'messages', google: 'contents' }[wire]];
+  const messages = list as { role: string; content: object[] }[];
+  const pieces =
+    wire === 'anthropic'
+      ? messages.flatMap(({ role, content }) => content.map((one) => [role, one]))
+      : messages;
+  return pieces.map((piece) =>
+    JSON.stringify(piece, (key, value) => (isAside(key, value) ? undefined : value)),
+  );
+}
+
+/** A mark that moves, and a field that stands empty from when a server first gave it. */
+function isAside(key: string, value: unknown): boolean {
+  return key === 'cache_control' || (key === 'reasoning_content' && value === '');
 }
