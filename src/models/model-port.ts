@@ -1,4 +1,5 @@
 import type { TokenUsage } from '../core/budget/usage.ts';
+import type { ContinuationPart } from '../core/context/continuation.ts';
 import type { Message } from '../core/context/message.ts';
 import type { AnswerEnding } from '../core/model/answer-ending.ts';
 import type { JsonObject } from '../core/values/json.ts';
@@ -37,6 +38,8 @@ export interface ModelAnswer {
   readonly announcesCalls?: boolean;
   /** Why the usage does not say by itself what it costs. */
   readonly inexact?: string;
+  /** What has to come back with this answer; `not-whole` where some of it cannot. */
+  readonly continuation?: readonly ContinuationPart[] | 'not-whole' | undefined;
 }
 
 /** What a provider is reached with. */

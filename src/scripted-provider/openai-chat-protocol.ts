@@ -1,3 +1,5 @@
+import { acknowledgement } from '../contracts/acknowledgement.ts';
+import { openingMessage } from '../contracts/opening-message.ts';
 import type { ProviderErrorKind, ScriptedProtocol } from './scripted-protocol.ts';
 import type { ScriptedCall, ScriptedMessage } from './scripted-request.ts';
 import { serverSentEvent, textPieces } from './send-stream.ts';
@@ -18,13 +20,18 @@ export const openAiChatProtocol: ScriptedProtocol = {
     const wire = list(body['messages']);
     const isSystem = (message: Wire) => message['role'] === 'system' || message['role'] === 'developer';
     const limit = body['max_completion_tokens'] ?? body['max_tokens'];
+    const messages = wire
+      .filter((message) => !isSystem(message))
+      .map(readMessage)
+      .filter(({ role, content }) => role !== 'assistant' || content !== acknowledgement);
+    const [first] = messages;
     return {
       model: String(body['model'] ?? ''),
       system: wire
         .filter(isSystem)
         .map((message) => textOf(message['content']))
         .join('\n'),
-      messages: wire.filter((message) => !isSystem(message)).map(readMessage),
+      messages: first?.role === 'user' && first.content === openingMessage ? messages.slice(1) : messages,
       tools: list(body['tools']).map((tool) => String((tool['function'] as Wire | undefined)?.['name'])),
       maxTokens: typeof limit === 'number' ? limit : undefined,
     };

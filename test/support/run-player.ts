@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Approval } from '../../src/core/approvals/approval.ts';
 import type { Command } from '../../src/core/commands/command.ts';
+import type { Continuation } from '../../src/core/context/continuation.ts';
 import { callOf } from '../../src/core/ids/ids.ts';
 import type { ModelCall, ModelTurn } from '../../src/core/model/model-turn.ts';
 import { decide } from '../../src/core/run/decide.ts';
@@ -43,7 +44,7 @@ function invalid(reason: 'unknown-tool' | 'bad-arguments') {
   return { kind: 'invalid', reason, message: 'No.' } as const;
 }
 
-const modelTurn: fc.Arbitrary<ModelTurn> = fc.oneof(
+const plainTurn: fc.Arbitrary<ModelTurn> = fc.oneof(
   {
     weight: 6,
     arbitrary: fc.array(proposedCall, { minLength: 1, maxLength: 5 }).map((calls) => turn(calls)),
@@ -64,6 +65,15 @@ const failureType = fc.constantFrom(
   'tool.unexpected',
   'tool.output-invalid',
 );
+
+const continuation: Continuation = {
+  model: charter.model.id,
+  parts: [{ kind: 'reasoning', text: 'Hm.', sealed: { anthropic: { signature: 'c2ln' } } }],
+};
+
+const modelTurn: fc.Arbitrary<ModelTurn> = fc
+  .tuple(plainTurn, fc.boolean())
+  .map(([plain, isSealed]) => (isSealed ? { ...plain, continuation } : plain));
 
 /** How a command ends: what brought it about, picked when it is known what it was. */
 interface Ending {

@@ -5,11 +5,14 @@ import { costNanoUsd } from '../../core/budget/money.ts';
 import { controlToolNames } from '../../core/calls/control-tools.ts';
 import { maxAnswerBytes } from '../../core/calls/result-limits.ts';
 import type { Charter } from '../../core/charter/charter.ts';
+import { keptContinuation } from '../../core/context/continuation.ts';
 import type { Message } from '../../core/context/message.ts';
+import { returnedTo } from '../../core/context/returned-continuation.ts';
 import { extendHead } from '../../core/context/transcript.ts';
 import { keptMessages } from '../../core/model/kept-messages.ts';
 import type { ModelTurn } from '../../core/model/model-turn.ts';
 import { readAnswerText } from '../../core/model/read-answer-text.ts';
+import { boundedText } from '../../core/values/bounded-text.ts';
 import { failureTypes } from '../../core/values/failure-types.ts';
 import { jsonBytes } from '../../core/values/json.ts';
 import {
@@ -20,6 +23,7 @@ import {
 import { withoutSecrets } from '../../models/errors/without-secrets.ts';
 import type { ModelAnswer, ModelPort, ModelTool } from '../../models/model-port.ts';
 import { checkCall } from '../../tools/check/check-call.ts';
+import { parseArguments } from '../../tools/check/parse-arguments.ts';
 import { controlToolSpecs } from '../../tools/control/control-tool-schemas.ts';
 import type { Tool } from '../../tools/define/tool.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
@@ -31,6 +35,8 @@ import { withOrigins } from '../provenance/with-origins.ts';
 import { withHeartbeat } from '../with-heartbeat.ts';
 import { loadTranscript } from './load-transcript.ts';
 import { TextTail } from './text-tail.ts';
+
+const maxMalformedChars = 4_000;
 
 /**
  * Make one model call: one HTTP attempt, exact usage and cost, proposed calls checked against their tools.
@@ -108,7 +114,7 @@ async function generate(
     return await port.generate({
       model,
       instructions: charter.agent.instructions,
-      messages,
+      messages: returnedTo(input.model.id, messages),
       tools: modelTools(charter),
       maxOutputTokens: input.model.maxOutputTokens,
       signal: AbortSignal.any([context.cancellationSignal, deadline]),
@@ -159,7 +165,7 @@ function logUnexpected(
   log.error({ err, turn }, 'model call failed unexpectedly');
 }
 
-function toModelTurn(
+export function toModelTurn(
   answer: ModelAnswer,
   given: {
     input: CallModelInput;
@@ -178,10 +184,13 @@ function toModelTurn(
   const calls = answer.calls.map((call) => {
     const tool = call.tool.toWellFormed();
     const providerCallId = call.providerCallId.toWellFormed();
-    return { providerCallId, tool, ...checkCall(granted, { tool, argumentsText: call.argumentsText }) };
+    const checked = checkCall(granted, { tool, argumentsText: call.argumentsText });
+    const malformed = malformedText(call.argumentsText);
+    return { providerCallId, tool, ...checked, ...(malformed !== undefined && { malformed }) };
   });
   const names = [...Object.keys(charter.tools), ...controlToolNames];
   const { text, unmade } = readAnswerText(answer, names);
+  const continuation = keptContinuation(input.model.id, answer.continuation);
   const turn: ModelTurn = {
     text: text.toWellFormed(),
     calls: withOrigins(calls, messages, charter),
@@ -190,6 +199,7 @@ function toModelTurn(
     ending: answer.ending,
     ...(unmade === undefined ? {} : { unmade }),
     ...(answer.inexact === undefined ? {} : { inexact: answer.inexact }),
+    ...(continuation && { continuation }),
   };
   const bytes = jsonBytes(turn);
   if (bytes > maxAnswerBytes) {
@@ -201,6 +211,13 @@ function toModelTurn(
     });
   }
   return turn;
+}
+
+/** For the model to see what it wrote, where that were no arguments. */
+function malformedText(argumentsText: string): string | undefined {
+  return parseArguments(argumentsText).kind === 'ok'
+    ? undefined
+    : boundedText(argumentsText, { chars: maxMalformedChars });
 }
 
 function modelTools(charter: Charter): ModelTool[] {

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../values/json.ts';
+import type { Continuation } from './continuation.ts';
 
 /** One entry of the transcript, as the model sees it. Provider formats are made from it by the adapters. */
 export type Message = UserMessage | AssistantMessage | ToolMessage;
@@ -14,9 +15,10 @@ export interface AssistantMessage {
   readonly role: 'assistant';
   readonly content: string;
   readonly calls: readonly RequestedCall[];
+  readonly continuation?: Continuation;
 }
 
-/** A call as the model wrote it. `arguments` is absent when its text was not a JSON object. */
+/** A call as the model wrote it. */
 export interface RequestedCall {
   /** `c<turn>.<index>`, both from 1. */
   readonly id: string;
@@ -24,6 +26,8 @@ export interface RequestedCall {
   readonly providerCallId: string;
   readonly tool: string;
   readonly arguments: JsonObject;
+  /** The arguments' text, cut, where it was not a JSON object; they are `{}` then. */
+  readonly malformed?: string;
 }
 
 export interface ToolMessage {

@@ -2,6 +2,7 @@ import { canonicalJson, sha256Hex } from '../values/digest.ts';
 import { jsonBytes } from '../values/json.ts';
 import { harnessNote, isHarnessNote } from './harness-note.ts';
 import type { Message } from './message.ts';
+import { withoutContinuation } from './returned-continuation.ts';
 
 /** Reference to a prefix of the transcript: hash chain over its messages, `head_k = SHA-256(head_{k-1} ‖ message k)`. */
 export interface TranscriptHead {
@@ -83,7 +84,8 @@ export function trimTranscript(
   const messages: Message[] = [
     ...pinned,
     harnessNote(omission + note(omitted)),
-    ...turns.slice(firstKept).flat(),
+    // What the provider sealed was made under the whole window, and is refused under another.
+    ...turns.slice(firstKept).flat().map(withoutContinuation),
   ];
   return { messages, known: extendHead(emptyHead, messages), bytes: sizeOf(messages), omitted };
 }

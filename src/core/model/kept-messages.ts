@@ -1,5 +1,6 @@
 import type { AssistantMessage } from '../context/message.ts';
 import { callId } from '../ids/ids.ts';
+import { given } from '../values/given.ts';
 import { callsOf, type ModelTurn } from './model-turn.ts';
 
 /**
@@ -21,7 +22,9 @@ export function keptMessages(turn: number, answer: ModelTurn): readonly Assistan
         providerCallId: call.providerCallId,
         tool: call.tool,
         arguments: call.arguments,
+        ...given({ malformed: call.malformed }),
       })),
+      ...given({ continuation: answer.continuation }),
     },
   ];
 }

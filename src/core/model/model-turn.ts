@@ -1,5 +1,6 @@
 import type { TokenUsage } from '../budget/usage.ts';
 import type { CallFacts } from '../calls/call-facts.ts';
+import type { Continuation } from '../context/continuation.ts';
 import type { ArgumentsOrigin } from '../guard/arguments-origin.ts';
 import type { JsonObject } from '../values/json.ts';
 import type { AnswerEnding } from './answer-ending.ts';
@@ -18,6 +19,7 @@ export interface ModelTurn {
   readonly unmade?: UnmadeCall;
   /** Why the cost is not exact: it is what the usage costs by the known price, and its worst case counts as unsettled too. */
   readonly inexact?: string;
+  readonly continuation?: Continuation;
 }
 
 /** The calls of an answer that may run: of one that is not whole, none. */
@@ -31,6 +33,8 @@ export interface ModelCall {
   readonly tool: string;
   /** As the model wrote them. */
   readonly arguments: JsonObject;
+  /** Their text, cut, where it was not a JSON object; they are `{}` then. */
+  readonly malformed?: string;
   readonly check: CallCheck;
 }
 

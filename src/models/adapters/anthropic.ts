@@ -1,10 +1,14 @@
 import { createAnthropic } from '@ai-sdk/anthropic';
 import type { LanguageModelV4Prompt } from '@ai-sdk/provider';
+import type { JsonObject } from '../../core/values/json.ts';
 import { BrokenStreamError } from '../errors/broken-stream-error.ts';
 import type { ModelPort, ProviderAccess } from '../model-port.ts';
+import { sendableRequest } from '../sendable/sendable-request.ts';
+import { wireRules } from '../sendable/wire-rules.ts';
 import { callLanguageModel } from './call-language-model.ts';
 import { fromLanguageModelResult } from './from-language-model-result.ts';
 import { openWithUser } from './open-with-user.ts';
+import { pickFields, readContinuation } from './read-continuation.ts';
 import { toLanguageModelPrompt, toLanguageModelTools } from './to-language-model-prompt.ts';
 import { anthropicReader } from './wire/anthropic-reader.ts';
 import { wireFetch } from './wire/wire-fetch.ts';
@@ -24,11 +28,12 @@ export function createAnthropicPort(access: ProviderAccess): ModelPort {
     async generate(request) {
       const reader = anthropicReader();
       const provider = createAnthropic({ apiKey: access.apiKey, baseURL, fetch: wireFetch(reader) });
+      const sent = sendableRequest(request, wireRules.anthropic);
       const result = await callLanguageModel(
         provider.messages(request.model),
         {
-          prompt: withCacheMark(openWithUser(toLanguageModelPrompt(request.instructions, request.messages))),
-          tools: toLanguageModelTools(request.tools),
+          prompt: withCacheMark(openWithUser(toLanguageModelPrompt(sent.instructions, sent.messages))),
+          tools: toLanguageModelTools(sent.tools),
           maxOutputTokens: request.maxOutputTokens,
           abortSignal: request.signal,
           // A streamed call's arguments are validated by Anthropic as those of any other.
@@ -42,9 +47,19 @@ export function createAnthropicPort(access: ProviderAccess): ModelPort {
         // The counts that were told are those of the beginning.
         throw new BrokenStreamError('the stream ended without a stop reason', { hadOutput: true });
       }
-      return fromLanguageModelResult(result, reader.facts());
+      const answer = fromLanguageModelResult(result, reader.facts());
+      return {
+        ...answer,
+        calls: answer.calls.map(sent.readCall),
+        continuation: readContinuation(result.content, 'anthropic', pickThinking),
+      };
     },
   };
+}
+
+/** What seals a thinking block, also one without a word; a redacted one is its data. */
+function pickThinking(metadata: JsonObject, { type }: { readonly type: string }): JsonObject | undefined {
+  return type === 'reasoning' ? pickFields(metadata, ['signature', 'redactedData']) : undefined;
 }
 
 function versionedBaseUrl(baseUrl: string | undefined): string {

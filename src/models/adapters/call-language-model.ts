@@ -5,13 +5,16 @@ import type {
   LanguageModelV4FinishReason,
   LanguageModelV4StreamPart,
   LanguageModelV4Usage,
+  SharedV4ProviderMetadata,
 } from '@ai-sdk/provider';
 import { BrokenStreamError } from '../errors/broken-stream-error.ts';
+import { StreamContent } from './stream-content.ts';
 
 export interface LanguageModelAnswer {
   readonly content: readonly LanguageModelV4Content[];
   readonly finishReason: LanguageModelV4FinishReason;
   readonly usage: LanguageModelV4Usage;
+  readonly providerMetadata?: SharedV4ProviderMetadata | undefined;
 }
 
 /**
@@ -44,14 +47,13 @@ async function readStream(
   stream: ReadableStream<LanguageModelV4StreamPart>,
   onText: (delta: string) => void,
 ): Promise<LanguageModelAnswer> {
-  let text = '';
-  const calls: LanguageModelV4Content[] = [];
+  const content = new StreamContent();
   let finish: Extract<LanguageModelV4StreamPart, { type: 'finish' }> | undefined;
   let hadOutput = false;
   for await (const part of stream) {
+    content.add(part);
     switch (part.type) {
       case 'text-delta':
-        text += part.delta;
         if (part.delta !== '') {
           hadOutput = true;
           onText(part.delta);
@@ -63,7 +65,6 @@ async function readStream(
         break;
       case 'tool-call':
         hadOutput = true;
-        calls.push(part);
         break;
       case 'finish':
         finish = part;
@@ -77,8 +78,12 @@ async function readStream(
   if (finish === undefined || finish.finishReason.unified === 'interrupted') {
     throw new BrokenStreamError('the stream stopped before the answer was whole', { hadOutput: true });
   }
-  const content: LanguageModelV4Content[] = text === '' ? [] : [{ type: 'text', text }];
-  return { content: [...content, ...calls], finishReason: finish.finishReason, usage: finish.usage };
+  return {
+    content: content.read(),
+    finishReason: finish.finishReason,
+    usage: finish.usage,
+    providerMetadata: finish.providerMetadata,
+  };
 }
 
 /**

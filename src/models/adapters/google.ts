@@ -1,8 +1,13 @@
 import { createGoogle } from '@ai-sdk/google';
+import type { LanguageModelV4Content } from '@ai-sdk/provider';
+import type { JsonObject } from '../../core/values/json.ts';
 import type { ModelPort, ProviderAccess } from '../model-port.ts';
+import { sendableRequest } from '../sendable/sendable-request.ts';
+import { wireRules } from '../sendable/wire-rules.ts';
 import { callLanguageModel } from './call-language-model.ts';
 import { fromLanguageModelResult } from './from-language-model-result.ts';
 import { openWithUser } from './open-with-user.ts';
+import { pickFields, readContinuation } from './read-continuation.ts';
 import { toLanguageModelPrompt, toLanguageModelTools } from './to-language-model-prompt.ts';
 import { googleReader } from './wire/google-reader.ts';
 import { wireFetch } from './wire/wire-fetch.ts';
@@ -22,19 +27,34 @@ export function createGooglePort(access: ProviderAccess): ModelPort {
       const reader = googleReader();
       const send = wireFetch(reader, fetchOnce());
       const provider = createGoogle({ apiKey: access.apiKey, baseURL, fetch: send });
+      const sent = sendableRequest(request, wireRules.google);
       const result = await callLanguageModel(
         provider(request.model),
         {
-          prompt: openWithUser(toLanguageModelPrompt(request.instructions, request.messages)),
-          tools: toLanguageModelTools(request.tools),
+          prompt: openWithUser(toLanguageModelPrompt(sent.instructions, sent.messages)),
+          tools: toLanguageModelTools(sent.tools),
           maxOutputTokens: request.maxOutputTokens,
           abortSignal: request.signal,
         },
         request.onText,
       );
-      return fromLanguageModelResult(result, reader.facts());
+      const answer = fromLanguageModelResult(result, reader.facts());
+      return {
+        ...answer,
+        calls: answer.calls.map(sent.readCall),
+        continuation: readContinuation(result.content.filter(isNoBareThought), 'google', pickSignature),
+      };
     },
   };
+}
+
+/** A thought without a signature is for people to read: Gemini does not ask for it again. */
+function isNoBareThought(part: LanguageModelV4Content): boolean {
+  return part.type !== 'reasoning' || part.providerMetadata?.['google']?.['thoughtSignature'] != null;
+}
+
+function pickSignature(metadata: JsonObject): JsonObject | undefined {
+  return pickFields(metadata, ['thoughtSignature']);
 }
 
 function versionedBaseUrl(baseUrl: string | undefined): string {

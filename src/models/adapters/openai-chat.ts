@@ -1,7 +1,11 @@
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import type { ModelPort, ProviderAccess } from '../model-port.ts';
+import { sendableRequest } from '../sendable/sendable-request.ts';
+import { wireRules } from '../sendable/wire-rules.ts';
 import { callLanguageModel } from './call-language-model.ts';
+import { continuationExtractor, readChatContinuation } from './chat-continuation.ts';
 import { fromLanguageModelResult } from './from-language-model-result.ts';
+import { openWithUser } from './open-with-user.ts';
 import { toLanguageModelPrompt, toLanguageModelTools } from './to-language-model-prompt.ts';
 import { openAiChatReader } from './wire/openai-chat-reader.ts';
 import { wireFetch } from './wire/wire-fetch.ts';
@@ -27,20 +31,27 @@ export function createOpenAiChatPort(access: ProviderAccess): ModelPort {
         baseURL: baseUrl,
         // Without it a streamed answer does not say what it used.
         includeUsage: true,
+        metadataExtractor: continuationExtractor,
         fetch: wireFetch(reader),
         ...limit,
       });
+      const sent = sendableRequest(request, wireRules['openai-chat']);
       const result = await callLanguageModel(
         provider.chatModel(request.model),
         {
-          prompt: toLanguageModelPrompt(request.instructions, request.messages),
-          tools: toLanguageModelTools(request.tools),
+          prompt: openWithUser(toLanguageModelPrompt(sent.instructions, sent.messages)),
+          tools: toLanguageModelTools(sent.tools),
           maxOutputTokens: request.maxOutputTokens,
           abortSignal: request.signal,
         },
         request.onText,
       );
-      return fromLanguageModelResult(result, reader.facts());
+      const answer = fromLanguageModelResult(result, reader.facts());
+      return {
+        ...answer,
+        calls: answer.calls.map(sent.readCall),
+        continuation: readChatContinuation(result),
+      };
     },
   };
 }

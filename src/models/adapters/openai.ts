@@ -1,10 +1,17 @@
 import { createOpenAI } from '@ai-sdk/openai';
+import type { JsonObject } from '../../core/values/json.ts';
 import type { ModelPort, ProviderAccess } from '../model-port.ts';
+import { sendableRequest } from '../sendable/sendable-request.ts';
+import { wireRules } from '../sendable/wire-rules.ts';
 import { callLanguageModel } from './call-language-model.ts';
 import { fromLanguageModelResult } from './from-language-model-result.ts';
+import { pickFields, readContinuation } from './read-continuation.ts';
 import { toLanguageModelPrompt, toLanguageModelTools } from './to-language-model-prompt.ts';
 import { openAiReader } from './wire/openai-reader.ts';
 import { wireFetch } from './wire/wire-fetch.ts';
+
+/** Models that refuse to be asked for encrypted reasoning, as they have none: all of them old. */
+const withoutReasoning = /^(?:ft:)?(?:gpt-3|gpt-4|chatgpt-4|gpt-5-chat)/;
 
 const officialBaseUrl = 'https://api.openai.com/v1';
 
@@ -20,18 +27,36 @@ export function createOpenAiPort(access: ProviderAccess): ModelPort {
     async generate(request) {
       const reader = openAiReader();
       const provider = createOpenAI({ apiKey: access.apiKey, baseURL, fetch: wireFetch(reader) });
+      const sent = sendableRequest(request, wireRules.openai);
       const result = await callLanguageModel(
         provider.responses(request.model),
         {
-          prompt: toLanguageModelPrompt(request.instructions, request.messages),
-          tools: toLanguageModelTools(request.tools),
+          prompt: toLanguageModelPrompt(sent.instructions, sent.messages),
+          tools: toLanguageModelTools(sent.tools),
           maxOutputTokens: request.maxOutputTokens,
           abortSignal: request.signal,
-          providerOptions: { openai: { store: false } },
+          providerOptions: {
+            openai: {
+              store: false,
+              ...(withoutReasoning.test(request.model) ? {} : { include: ['reasoning.encrypted_content'] }),
+            },
+          },
         },
         request.onText,
       );
-      return fromLanguageModelResult(result, reader.facts());
+      const answer = fromLanguageModelResult(result, reader.facts());
+      return {
+        ...answer,
+        calls: answer.calls.map(sent.readCall),
+        continuation: readContinuation(result.content, 'openai', pickItem),
+      };
     },
   };
+}
+
+/** An item of reasoning that is not stored comes back by its encrypted content alone. */
+function pickItem(metadata: JsonObject, { type }: { readonly type: string }): JsonObject | undefined {
+  if (type === 'text') return pickFields(metadata, ['phase']);
+  if (type !== 'reasoning' || typeof metadata['reasoningEncryptedContent'] !== 'string') return undefined;
+  return pickFields(metadata, ['itemId', 'reasoningEncryptedContent']);
 }

@@ -101,6 +101,18 @@ describe('a run, over any sequence of events', () => {
     });
   });
 
+  it('only appends to its window, until it is rewritten', () => {
+    always(({ states }) => {
+      states.slice(1).forEach(({ transcript }, index) => {
+        const before = states[index]?.transcript;
+        if (!before || transcript.omitted > before.omitted) return;
+        before.messages.forEach((message, place) => {
+          expect(transcript.messages[place]).toBe(message);
+        });
+      });
+    });
+  });
+
   it('enters every write in the ledger before it is dispatched, and leaves none as intended', () => {
     always(({ final, started }) => {
       const writes = started.filter(

@@ -59,6 +59,8 @@ describe('the Google port on the wire', () => {
   });
 });
 
+const thoughtSignature = 'c2lnbmF0dXJlLW9mLWEtdGhvdWdodA==';
+
 describe('the Google port on answers', () => {
   it('counts thoughts as output and cached tokens as a part of the input', async () => {
     const answer = await answered(whole(fixture('text')));
@@ -67,6 +69,7 @@ describe('the Google port on answers', () => {
       calls: [],
       usage: { inputTokens: 1_210, cachedInputTokens: 1_024, cacheWriteTokens: 0, outputTokens: 50 },
       ending: { kind: 'whole' },
+      continuation: [{ kind: 'text', chars: 26, sealed: { google: { thoughtSignature } } }],
     });
   });
 
@@ -102,11 +105,12 @@ describe('the Google port on answers', () => {
 
   it('streams text as it comes and ends in the same answer', async () => {
     const part = (text: string) => ({ candidates: [{ content: { role: 'model', parts: [{ text }] } }] });
+    const last = { text: 'the depot.', thoughtSignature };
     const heard: string[] = [];
     const answer = await answered(
       streamed(part('The order '), part('is at '), {
         ...fixture('text'),
-        candidates: [{ content: { role: 'model', parts: [{ text: 'the depot.' }] }, finishReason: 'STOP' }],
+        candidates: [{ content: { role: 'model', parts: [last] }, finishReason: 'STOP' }],
       }),
       { onText: (delta) => heard.push(delta) },
     );
