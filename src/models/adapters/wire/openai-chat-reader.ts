@@ -118,6 +118,8 @@ function messageOf(message: Wire): Wire {
     content: contentOf(message['content']),
     reasoning_content: textOf(message['reasoning_content']),
     reasoning: textOf(message['reasoning']),
+    // Sealed parts that come back as they are.
+    reasoning_details: Array.isArray(message['reasoning_details']) ? message['reasoning_details'] : undefined,
     tool_calls: calls.length === 0 ? undefined : calls,
   };
 }
