@@ -110,6 +110,7 @@ async function argumentsAsObject(context: FieldContext): Promise<readonly string
   judged.answered(run, 'Done.');
   judged.requests(run, 2);
   judgeRan(judged, run, [['lookup', { id: 'A-1' }]]);
+  judged.holds('its bill is known', run.view.totals.unsettledNanoUsd === 0, run.view.totals);
   return judged.problems;
 }
 
