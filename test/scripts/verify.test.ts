@@ -53,11 +53,14 @@ process.exit(said.startsWith('FAIL') ? 1 : 0);`;
 const [mustHold = ''] = mustPass;
 
 describe('a check of material that is not there', () => {
-  it.each(['verify-field.ts', 'verify-cases.ts'])('fails, and says what is missing: %s', async (script) => {
-    const ended = await verify(script, shared({}));
-    expect(ended).toMatchObject({ exitCode: 1, stdout: '' });
-    expect(ended.stderr).toContain('is not there; set HOLDFAST_SHARED to the folder that holds data/');
-  });
+  it.each(['verify-field.ts', 'verify-cases.ts', 'verify-models.ts'])(
+    'fails, and says what is missing: %s',
+    async (script) => {
+      const ended = await verify(script, shared({}));
+      expect(ended).toMatchObject({ exitCode: 1, stdout: '' });
+      expect(ended.stderr).toContain('is not there; set HOLDFAST_SHARED to the folder that holds data/');
+    },
+  );
 });
 
 describe('the check of faults found in the field', () => {

@@ -65,6 +65,10 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
       log: createLog({ level: process.env.HOLDFAST_LOG_LEVEL ?? 'silent' }),
       drainMs: 1_000,
       ...options.worker,
+    }).catch(async (error: unknown) => {
+      await connection.close();
+      await provider.stop();
+      throw error;
     });
   }
   const handleOf = (id: string) => client.workflow.getHandle(id);

@@ -1,0 +1,27 @@
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import mustHold from '../../scripts/models-minimum.json' with { type: 'json' };
+import { fieldModelFiles, missingFieldModels } from '../support/models/field-case.ts';
+import { type FieldModelVerdict, fieldModelCases, playFieldModels } from '../support/models/field-cases.ts';
+
+const isLongForm = process.env.HOLDFAST_TEST_FORM === 'long';
+
+/** Those that hold already; `npm run verify:models` plays all of them. */
+const chosen = fieldModelCases.filter(
+  ({ file, isLong }) => mustHold.includes(file) && (isLongForm || !isLong),
+);
+
+describe.skipIf(missingFieldModels)(`what models answered in the field ${missingFieldModels || ''}`, () => {
+  let verdicts: readonly FieldModelVerdict[];
+  beforeAll(async () => {
+    const where = { address: inject('temporalAddress'), namespace: inject('temporalNamespace') };
+    verdicts = await playFieldModels(chosen, where);
+  }, 600_000);
+
+  it('is judged, every file of it', () => {
+    expect(fieldModelCases.map(({ file }) => file)).toEqual(fieldModelFiles());
+  });
+
+  it.each(chosen.map(({ file }) => file))('comes out right: %s', (file) => {
+    expect(verdicts.find((verdict) => verdict.file === file)?.problems).toEqual([]);
+  });
+});
