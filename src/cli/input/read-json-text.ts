@@ -1,3 +1,4 @@
+import { parseJsonNamingChanges } from '../../core/values/exact-json.ts';
 import type { Json } from '../../core/values/json.ts';
 import type { CliContext } from '../command.ts';
 import { CliError } from '../errors/cli-error.ts';
@@ -6,7 +7,7 @@ import { readInput } from './read-input.ts';
 /**
  * Read a JSON value that was given as itself, as `@FILE` or as `-` for stdin. `what` names it in messages: `--args`.
  *
- * @throws CliError 2 `json_invalid`, and those of `readInput`.
+ * @throws CliError 2 `json_invalid`, also for a number that JavaScript would change, and those of `readInput`.
  */
 export async function readJsonText(
   given: string,
@@ -14,8 +15,10 @@ export async function readJsonText(
   source: Pick<CliContext, 'stdin' | 'cwd'>,
 ): Promise<Json> {
   const text = await readInput(given, what, source);
+  const json = text.replace(/^\uFEFF/, '');
+  let value: Json;
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, '')) as Json;
+    value = JSON.parse(json) as Json;
   } catch (error) {
     throw new CliError({
       kind: 'usage',
@@ -27,4 +30,16 @@ export async function readJsonText(
       cause: error,
     });
   }
+  const [changed] = parseJsonNamingChanges(json).changed;
+  if (changed !== undefined) {
+    throw new CliError({
+      kind: 'usage',
+      code: 'json_invalid',
+      message: `The ${what} holds a number that cannot be kept exactly: ${changed.source.slice(0, 60)}.`,
+      why: `It would become ${String(Number(changed.source))}.`,
+      unchanged: 'Nothing was sent.',
+      advice: 'Write it as a string, in quotes, where a text is taken.',
+    });
+  }
+  return value;
 }

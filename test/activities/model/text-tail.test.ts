@@ -17,4 +17,15 @@ describe('TextTail', () => {
       tail: 'a'.repeat(3_096) + 'b'.repeat(1_000),
     });
   });
+
+  it.each([
+    ['a thought that goes on', ['<think>\nUp to ', '40%.'], undefined],
+    ['a tag that has only begun', ['<thi'], undefined],
+    ['a thought that has ended', ['<think>\nUp to 40%.\n</th', 'ink>\n\nYou get ', '10%'], 'You get 10%'],
+    ['a thought that was never opened', ['Up to 40%.\n</think>\n', 'You get'], 'You get'],
+  ])('tells no thoughts: %s', (_name, deltas, told) => {
+    const tail = new TextTail({ turn: 1, attempt: 1 });
+    for (const delta of deltas) tail.add(delta);
+    expect(tail.read()?.tail).toBe(told);
+  });
 });

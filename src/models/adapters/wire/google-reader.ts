@@ -70,7 +70,9 @@ function partOf(part: Wire): Wire | undefined {
   const signature = textOf(part['thoughtSignature']);
   const signed = signature === undefined ? {} : { thoughtSignature: signature };
   if (isWire(part['functionCall'])) {
-    const { id, name, args } = part['functionCall'];
+    const { id, name, args, partialArgs, willContinue } = part['functionCall'];
+    // A call in pieces, put together by the SDK.
+    if (partialArgs !== undefined || willContinue !== undefined || typeof name !== 'string') return part;
     const called = {
       name: textOf(name) ?? '',
       args: args === undefined || args === null ? '{}' : argumentsOf(args),
