@@ -8,7 +8,7 @@ import { newMessages } from '../context/transcript.ts';
 import { asksForOrigin } from '../guard/arguments-origin.ts';
 import { idempotencyKey } from '../ids/idempotency-key.ts';
 import { abortId, callOf, workLookId } from '../ids/ids.ts';
-import { nextAskMs } from '../model/provider-wait.ts';
+import { nextAskMs } from '../model/await-provider.ts';
 import { decideSettlements, decideUndo } from '../undo/decide-undo.ts';
 import { undoOfRun } from '../undo/undo-of-run.ts';
 import { isSettling, isUndoing } from '../undo/undo-state.ts';

@@ -6,7 +6,7 @@ import { activities, activityId } from '../commands/activities.ts';
 import { intendEffect } from '../effects/effect.ts';
 import { idempotencyKey } from '../ids/idempotency-key.ts';
 import { abortedBy, modelCallId, workLookId } from '../ids/ids.ts';
-import { askProviderAgain } from '../model/provider-wait.ts';
+import { askProviderAgain } from '../model/await-provider.ts';
 import { foldUndoOfRun } from '../undo/undo-of-run.ts';
 import { isSettling } from '../undo/undo-state.ts';
 import type { RunState } from './run-state.ts';

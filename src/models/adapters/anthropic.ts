@@ -4,7 +4,9 @@ import { BrokenStreamError } from '../errors/broken-stream-error.ts';
 import type { ModelPort, ProviderAccess } from '../model-port.ts';
 import { callLanguageModel } from './call-language-model.ts';
 import { fromLanguageModelResult, tokenUsage } from './from-language-model-result.ts';
+import { wireFetch } from './on-the-wire.ts';
 import { openWithUser } from './open-with-user.ts';
+import { requestSettings } from './request-settings.ts';
 import { toLanguageModelPrompt, toLanguageModelTools } from './to-language-model-prompt.ts';
 
 const defaultBaseUrl = 'https://api.anthropic.com';
@@ -14,10 +16,13 @@ const defaultBaseUrl = 'https://api.anthropic.com';
  *
  * `baseUrl` may end in `/v1` or not, as the official clients and the AI SDK disagree on it. Instructions and tools are
  * marked for the prompt cache. A 200 without usage is thrown as an unreadable answer, since the SDK's schema asks for it.
- * No reasoning options: with them the SDK sends a larger `max_tokens` than was reserved.
  */
 export function createAnthropicPort(access: ProviderAccess): ModelPort {
-  const provider = createAnthropic({ apiKey: access.apiKey, baseURL: versionedBaseUrl(access.baseUrl) });
+  const provider = createAnthropic({
+    apiKey: access.apiKey,
+    baseURL: versionedBaseUrl(access.baseUrl),
+    fetch: wireFetch,
+  });
   return {
     async generate(request) {
       const result = await callLanguageModel(
@@ -27,6 +32,7 @@ export function createAnthropicPort(access: ProviderAccess): ModelPort {
           tools: toLanguageModelTools(request.tools),
           maxOutputTokens: request.maxOutputTokens,
           abortSignal: request.signal,
+          ...requestSettings(request),
           // A streamed call's arguments are validated by Anthropic as those of any other.
           ...(request.onText === undefined
             ? {}

@@ -2,7 +2,9 @@ import { createGoogle } from '@ai-sdk/google';
 import type { ModelPort, ProviderAccess } from '../model-port.ts';
 import { callLanguageModel } from './call-language-model.ts';
 import { fromLanguageModelResult, tokenUsage } from './from-language-model-result.ts';
+import { wireFetch } from './on-the-wire.ts';
 import { openWithUser } from './open-with-user.ts';
+import { requestSettings } from './request-settings.ts';
 import { toLanguageModelPrompt, toLanguageModelTools } from './to-language-model-prompt.ts';
 
 const officialBaseUrl = 'https://generativelanguage.googleapis.com';
@@ -25,6 +27,7 @@ export function createGooglePort(access: ProviderAccess): ModelPort {
           tools: toLanguageModelTools(request.tools),
           maxOutputTokens: request.maxOutputTokens,
           abortSignal: request.signal,
+          ...requestSettings(request),
         },
         request.onText,
       );
@@ -49,7 +52,7 @@ function fetchOnce(): typeof fetch {
       );
     }
     used = true;
-    return fetch(input, init);
+    return wireFetch(input, init);
   };
 }
 

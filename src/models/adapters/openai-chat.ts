@@ -2,6 +2,8 @@ import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import type { ModelPort, ProviderAccess } from '../model-port.ts';
 import { callLanguageModel } from './call-language-model.ts';
 import { fromLanguageModelResult, tokenUsage } from './from-language-model-result.ts';
+import { wireFetch } from './on-the-wire.ts';
+import { requestSettings } from './request-settings.ts';
 import { toLanguageModelPrompt, toLanguageModelTools } from './to-language-model-prompt.ts';
 
 const officialBaseUrl = 'https://api.openai.com/v1';
@@ -17,6 +19,7 @@ export function createOpenAiChatPort(access: ProviderAccess): ModelPort {
   const provider = createOpenAICompatible({
     name: 'openai-chat',
     apiKey: access.apiKey,
+    fetch: wireFetch,
     baseURL: baseUrl,
     // Without it a streamed answer does not say what it used.
     includeUsage: true,
@@ -31,6 +34,7 @@ export function createOpenAiChatPort(access: ProviderAccess): ModelPort {
           tools: toLanguageModelTools(request.tools),
           maxOutputTokens: request.maxOutputTokens,
           abortSignal: request.signal,
+          ...requestSettings(request),
         },
         request.onText,
       );

@@ -2,6 +2,8 @@ import { createOpenAI } from '@ai-sdk/openai';
 import type { ModelPort, ProviderAccess } from '../model-port.ts';
 import { callLanguageModel } from './call-language-model.ts';
 import { fromLanguageModelResult, tokenUsage } from './from-language-model-result.ts';
+import { wireFetch } from './on-the-wire.ts';
+import { requestSettings } from './request-settings.ts';
 import { toLanguageModelPrompt, toLanguageModelTools } from './to-language-model-prompt.ts';
 
 const officialBaseUrl = 'https://api.openai.com/v1';
@@ -16,6 +18,7 @@ export function createOpenAiPort(access: ProviderAccess): ModelPort {
   const provider = createOpenAI({
     apiKey: access.apiKey,
     baseURL: (access.baseUrl ?? officialBaseUrl).replace(/\/+$/, ''),
+    fetch: wireFetch,
   });
   return {
     async generate(request) {
@@ -26,6 +29,7 @@ export function createOpenAiPort(access: ProviderAccess): ModelPort {
           tools: toLanguageModelTools(request.tools),
           maxOutputTokens: request.maxOutputTokens,
           abortSignal: request.signal,
+          ...requestSettings(request),
           providerOptions: { openai: { store: false } },
         },
         request.onText,
