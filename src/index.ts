@@ -1,5 +1,6 @@
 export type { Agent, AgentBudget, AgentDefinition } from './agents/agent.ts';
 export { defineAgent } from './agents/define-agent.ts';
+export type { ModelDefinition } from './agents/model-definition.ts';
 export type { ConnectionSettings } from './client/connection/connection-target.ts';
 export { HoldfastError } from './client/errors/holdfast-error.ts';
 export { HoldfastClient } from './client/holdfast-client.ts';

@@ -3,7 +3,7 @@ import { utf8Bytes } from '../core/values/json.ts';
 import { isFields, unknownFieldMistakes } from '../tools/define/unknown-fields.ts';
 import { limitBounds } from './agent-limits.ts';
 import { countMistakes, durationMistakes } from './bounds-mistakes.ts';
-import { checkModelId } from './check-model-id.ts';
+import { modelMistakes } from './model-settings.ts';
 import type { RuledTool } from './rule-conflicts.ts';
 import { ruleMistakes } from './rule-mistakes.ts';
 
@@ -41,6 +41,7 @@ export function agentMistakes(
     ...instructionsMistakes(instructions),
     ...toolsMistakes(definition.tools),
     ...modelMistakes(definition.model),
+    ...twiceMistakes(definition),
     ...countMistakes('maxOutputTokens', definition.maxOutputTokens, upTo(limitBounds.maxOutputTokens)),
     ...budgetMistakes(definition.budget),
     ...ruleMistakes(definition.rules, ruledTools(definition.tools)),
@@ -105,10 +106,9 @@ function isTool(value: unknown): value is RuledTool {
   );
 }
 
-function modelMistakes(model: unknown): string[] {
-  if (typeof model !== 'string') return ['model is missing; write provider:model'];
-  const check = checkModelId(model);
-  return check.kind === 'ok' ? [] : [check.message];
+function twiceMistakes({ model, maxOutputTokens }: Readonly<Record<string, unknown>>): string[] {
+  const isTwice = isFields(model) && model.maxOutputTokens !== undefined && maxOutputTokens !== undefined;
+  return isTwice ? ['maxOutputTokens stands in the agent and in its model; leave one of them'] : [];
 }
 
 function budgetMistakes(budget: unknown): string[] {

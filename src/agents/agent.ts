@@ -3,6 +3,7 @@ import type { Charter, RunLimits } from '../core/charter/charter.ts';
 import type { Rule, RuleVerdict } from '../core/guard/rule.ts';
 import type { Duration } from '../core/values/duration.ts';
 import type { Tool } from '../tools/define/tool.ts';
+import type { ModelDefinition, ModelSettings } from './model-definition.ts';
 
 /** An agent as its author writes it. */
 export interface AgentDefinition {
@@ -12,8 +13,8 @@ export interface AgentDefinition {
   /** The system prompt, or the file: URL of one (`new URL('./policy.md', import.meta.url)`). */
   instructions: string | URL;
   tools: readonly Tool[];
-  /** `provider:model`. A run may name another. */
-  model: string;
+  /** `provider:model`, or such an id with how the model is asked. A run may name another. */
+  model: string | ModelDefinition;
   /** Of one answer; default 4,096. */
   maxOutputTokens?: number;
   budget?: AgentBudget;
@@ -77,6 +78,7 @@ export interface Agent {
   readonly tools: ReadonlyMap<string, Tool>;
   /** `provider:model`. */
   readonly model: string;
+  readonly modelSettings: ModelSettings;
   readonly maxOutputTokens: number;
   readonly conversational: boolean;
   readonly limits: RunLimits;

@@ -6,6 +6,7 @@ import type { Agent, AgentDefinition } from './agent.ts';
 import { agentLimits, agentMoney, defaultMaxOutputTokens } from './agent-limits.ts';
 import { agentMistakes } from './agent-mistakes.ts';
 import { agentRules } from './agent-rules.ts';
+import { modelSettings } from './model-settings.ts';
 
 /**
  * Check an agent's definition and make the agent of it. Instructions given as a file: URL are read at once.
@@ -20,7 +21,7 @@ export function defineAgent(definition: AgentDefinition): Agent {
   const instructions = readInstructions(definition.instructions);
   const mistakes = agentMistakes(definition, instructions);
   if (mistakes.length > 0) throw new DefinitionError(agentSubject(definition.name), mistakes);
-  const { name, version, tools, model, maxOutputTokens, conversational } = definition;
+  const { name, version, tools, model, conversational } = definition;
   const budget = agentMoney(definition.budget);
   return Object.freeze<Agent>({
     schema: 'holdfast.agent/v1',
@@ -28,14 +29,19 @@ export function defineAgent(definition: AgentDefinition): Agent {
     ...given({ version }),
     instructions: instructions as string,
     tools: new Map(tools.map((tool) => [tool.name, tool])),
-    model,
-    maxOutputTokens: maxOutputTokens ?? defaultMaxOutputTokens,
+    model: typeof model === 'string' ? model : model.id,
+    modelSettings: modelSettings(model),
+    maxOutputTokens: outputTokensOf(definition) ?? defaultMaxOutputTokens,
     conversational: conversational ?? false,
     limits: agentLimits(definition.budget),
     limitsToolCalls: definition.budget?.toolCalls !== undefined,
     rules: agentRules(definition.rules),
     ...given({ budget }),
   });
+}
+
+function outputTokensOf({ model, maxOutputTokens }: AgentDefinition): number | undefined {
+  return typeof model === 'string' ? maxOutputTokens : (model.maxOutputTokens ?? maxOutputTokens);
 }
 
 /** The text, or the error that says why there is none. */

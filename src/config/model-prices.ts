@@ -6,23 +6,36 @@ import { isFields, unknownFieldMistakes } from '../tools/define/unknown-fields.t
 
 /** What a model costs, as a config says it: USD per million tokens. Cached and cache-writing input default to `input`. */
 export interface ModelPriceDefinition {
-  usdPerMillionTokens: {
-    input: number | string;
-    output: number | string;
-    cachedInput?: number | string;
-    cacheWrite?: number | string;
-  };
+  usdPerMillionTokens: TokenRates;
+  /** What it costs in service tiers that an agent may ask for, by the tier's name. */
+  serviceTiers?: Readonly<Record<string, TokenRates>>;
   /** Of the model's window. */
   contextTokens?: number;
+}
+
+export interface TokenRates {
+  input: number | string;
+  output: number | string;
+  cachedInput?: number | string;
+  cacheWrite?: number | string;
 }
 
 /** A model's price, and its window when known. */
 export interface PricedModel {
   readonly price: ModelPrice;
+  /** By service tier, where an agent may ask for one. */
+  readonly tiers?: Readonly<Record<string, ModelPrice>>;
   readonly contextTokens?: number;
 }
 
-const priceFields = { known: ['usdPerMillionTokens', 'contextTokens'], notBuiltYet: [] };
+/** The same model as a service tier of it costs; undefined where that is not known. */
+export function pricedTier(model: PricedModel, tier: string): PricedModel | undefined {
+  const { tiers = {} } = model;
+  const price = Object.hasOwn(tiers, tier) ? tiers[tier] : undefined;
+  return price && { ...model, price };
+}
+
+const priceFields = { known: ['usdPerMillionTokens', 'serviceTiers', 'contextTokens'], notBuiltYet: [] };
 const rateFields = { known: ['input', 'output', 'cachedInput', 'cacheWrite'], notBuiltYet: [] };
 
 /** Find everything that is wrong in a config's prices, one sentence each. */
@@ -42,15 +55,7 @@ function onePriceMistakes(id: string, definition: unknown): string[] {
   if (!isFields(definition) || !isFields(rates)) {
     return [...mistakes, 'usdPerMillionTokens is missing; write { input: 3, output: 15 }'];
   }
-  for (const field of rateFields.known) {
-    const needed = field === 'input' || field === 'output';
-    if (rates[field] === undefined && !needed) continue;
-    try {
-      usdToNanoUsd(rates[field] as number);
-    } catch (error) {
-      mistakes.push(`${field}: ${(error as Error).message}`);
-    }
-  }
+  mistakes.push(...rateMistakes('', rates), ...tierMistakes(definition.serviceTiers));
   const { contextTokens } = definition;
   if (
     contextTokens !== undefined &&
@@ -65,11 +70,48 @@ function onePriceMistakes(id: string, definition: unknown): string[] {
   ];
 }
 
+function rateMistakes(of: string, rates: Readonly<Record<string, unknown>>): string[] {
+  return rateFields.known.flatMap((field) => {
+    const isNeeded = field === 'input' || field === 'output';
+    if (rates[field] === undefined && !isNeeded) return [];
+    try {
+      usdToNanoUsd(rates[field] as number);
+      return [];
+    } catch (error) {
+      return [`${of}${field}: ${(error as Error).message}`];
+    }
+  });
+}
+
+function tierMistakes(tiers: unknown): string[] {
+  if (tiers === undefined) return [];
+  if (!isFields(tiers))
+    return ['serviceTiers is not an object; write { priority: { input: 6, output: 30 } }'];
+  return Object.entries(tiers).flatMap(([tier, rates]) =>
+    isFields(rates)
+      ? [
+          ...rateMistakes(`serviceTiers.${tier}.`, rates),
+          ...unknownFieldMistakes(`serviceTiers.${tier}`, rates, rateFields),
+        ]
+      : [`serviceTiers.${tier} is not an object; write { input: 6, output: 30 }`],
+  );
+}
+
 /** Turn a checked price into nano-USD. */
 export function pricedModel({
-  usdPerMillionTokens: rates,
+  usdPerMillionTokens,
+  serviceTiers,
   contextTokens,
 }: ModelPriceDefinition): PricedModel {
+  const tiers = Object.entries(serviceTiers ?? {}).map(([tier, rates]) => [tier, priceOf(rates)]);
+  return {
+    price: priceOf(usdPerMillionTokens),
+    ...(tiers.length === 0 ? {} : { tiers: Object.fromEntries(tiers) as Record<string, ModelPrice> }),
+    ...given({ contextTokens }),
+  };
+}
+
+function priceOf(rates: TokenRates): ModelPrice {
   const step = {
     fromInputTokens: 0,
     input: usdToNanoUsd(rates.input),
@@ -77,8 +119,5 @@ export function pricedModel({
     cacheWrite: usdToNanoUsd(rates.cacheWrite ?? rates.input),
     output: usdToNanoUsd(rates.output),
   };
-  return {
-    price: { steps: [step], source: 'the prices of this configuration' },
-    ...given({ contextTokens }),
-  };
+  return { steps: [step], source: 'the prices of this configuration' };
 }

@@ -1,6 +1,7 @@
 import type { Agent } from '../agents/agent.ts';
 import { defaultToolCalls, softNanoUsdOf } from '../agents/agent-limits.ts';
 import { checkModelId } from '../agents/check-model-id.ts';
+import { providerMistakes } from '../agents/model-settings.ts';
 import { currentBehaviour } from '../core/charter/behaviour.ts';
 import type { Charter, CharterTool, RunLimits } from '../core/charter/charter.ts';
 import type { AgentTask } from '../core/run/agent-task.ts';
@@ -11,8 +12,9 @@ import { checkAgentTask } from '../reports/agent-task.ts';
 import type { Tool } from '../tools/define/tool.ts';
 import { toolJsonSchema } from '../tools/define/tool-json-schema.ts';
 import type { HoldfastConfig } from './define-config.ts';
+import { missingPrice, missingTierPrice } from './missing-price.ts';
 import { modelPolicy } from './model-policy.ts';
-import type { PricedModel } from './model-prices.ts';
+import { type PricedModel, pricedTier } from './model-prices.ts';
 import { modelQueue, type Queues, toolQueue } from './queues.ts';
 
 export type CharterResolution =
@@ -50,11 +52,15 @@ export function resolveCharter(
   if (modelCheck.kind === 'malformed') return problem(failureTypes.taskInvalid, `The ${modelCheck.message}.`);
   if (modelCheck.kind === 'no-adapter')
     return problem(failureTypes.providerNotConfigured, `The ${modelCheck.message}.`);
-  const priced = config.prices.get(modelId) ?? lookUpPrice(modelId);
-  if (priced === undefined) {
-    const message = `No price is known for ${modelId}, so its cost would be unknown. Give one under prices in the config, or use another model.`;
-    return problem(failureTypes.priceUnknown, message);
-  }
+  const { options } = agent.modelSettings;
+  const [unfit] = providerMistakes(modelId, { ...options, maxOutputTokens: agent.maxOutputTokens });
+  if (unfit !== undefined)
+    return problem(failureTypes.taskInvalid, `Agent ${agent.name} cannot be run with ${modelId}: ${unfit}.`);
+  const found = config.prices.get(modelId) ?? lookUpPrice(modelId);
+  if (found === undefined) return problem(failureTypes.priceUnknown, missingPrice(modelId));
+  const priced = options.serviceTier === undefined ? found : pricedTier(found, options.serviceTier);
+  if (priced === undefined)
+    return problem(failureTypes.priceUnknown, missingTierPrice(modelId, options.serviceTier ?? ''));
   const rules = buildCharter(agent, check.task, { modelId, priced, queues: config.queues, runQueue });
   return { kind: 'resolved', charter: { ...rules, digest: digestOf(rules) } };
 }
@@ -81,6 +87,8 @@ function buildCharter(
       ...given({ contextTokens: priced.contextTokens }),
       price: priced.price,
       ...modelPolicy,
+      ...agent.modelSettings.limits,
+      ...agent.modelSettings.options,
       ...queued(modelQueue(queues, modelId, runQueue)),
     },
     tools: Object.fromEntries(

@@ -1,4 +1,5 @@
 import type { TokenUsage } from '../core/budget/usage.ts';
+import type { ModelOptions } from '../core/charter/model-options.ts';
 import type { ContinuationPart } from '../core/context/continuation.ts';
 import type { Message } from '../core/context/message.ts';
 import type { AnswerEnding } from '../core/model/answer-ending.ts';
@@ -12,6 +13,8 @@ export interface ModelRequest {
   readonly messages: readonly Message[];
   readonly tools: readonly ModelTool[];
   readonly maxOutputTokens: number;
+  /** How the model is asked; absent: by the provider's defaults. */
+  readonly options?: ModelOptions;
   readonly signal: AbortSignal;
   /** Hears the answer's text as it comes; the call is then streamed. Its answer is the same. */
   readonly onText?: ((delta: string) => void) | undefined;

@@ -41,6 +41,7 @@ describe('defineAgent', () => {
       instructions: 'Help.',
       tools: new Map([['look_up', lookUp]]),
       model: 'anthropic:claude-sonnet-4-5',
+      modelSettings: { options: {}, limits: {} },
       maxOutputTokens: 4_096,
       conversational: false,
       limits: { steps: 50, wallTimeMs: 300_000, consecutiveFailures: 3, toolCalls: 100 },
@@ -192,7 +193,11 @@ describe('defineAgent', () => {
       'instructions are 131073 bytes long, more than the 131072 allowed; shorten them',
     ],
     ['no tools', { tools: undefined }, 'tools are missing; give a list, [] for none'],
-    ['no model', { model: undefined }, 'model is missing; write provider:model'],
+    [
+      'no model',
+      { model: undefined },
+      'model is missing; write provider:model, or { id: "provider:model", … }',
+    ],
     [
       'an unknown provider',
       { model: 'acme:one' },

@@ -130,11 +130,12 @@ describe('resolveCharter', () => {
         price: { steps: [step], source: 'list' },
         timeoutMs: 180_000,
         retry: {
-          maximumAttempts: 6,
-          initialIntervalMs: 1_000,
+          maximumAttempts: 3,
+          initialIntervalMs: 400,
           backoffCoefficient: 2,
-          maximumIntervalMs: 20_000,
+          maximumIntervalMs: 2_000,
         },
+        patienceMs: 900_000,
       },
       tools: {
         look_up: {
@@ -244,7 +245,16 @@ describe('resolveCharter', () => {
       'a model without a price',
       { model: 'anthropic:new' },
       'run.price-unknown',
-      'No price is known for anthropic:new, so its cost would be unknown. Give one under prices in the config, or use another model.',
+      [
+        'No price is known for anthropic:new, so its cost would be unknown. Use another model, or paste this into the config, with the provider’s figures in USD per million tokens and the model’s window in tokens:',
+        '',
+        'prices: {',
+        "  'anthropic:new': {",
+        "    usdPerMillionTokens: { input: 'USD', output: 'USD', cachedInput: 'USD', cacheWrite: 'USD' },",
+        '    contextTokens: 128_000,',
+        '  },',
+        '},',
+      ].join('\n'),
     ],
     [
       'an invalid task',

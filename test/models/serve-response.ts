@@ -11,7 +11,10 @@ export interface CannedResponse {
 
 /** A local HTTP server that gives one answer at a time and keeps what it was asked. */
 export async function serveResponses() {
-  let next: CannedResponse = { status: 500, body: '' };
+  let answerTo: (body: Readonly<Record<string, unknown>>) => CannedResponse = () => ({
+    status: 500,
+    body: '',
+  });
   const requests: { path: string; headers: IncomingMessage['headers']; body: Record<string, unknown> }[] = [];
   const server = createServer((incoming, response) => {
     let text = '';
@@ -20,7 +23,9 @@ export async function serveResponses() {
       text += chunk;
     });
     incoming.on('end', () => {
-      requests.push({ path: incoming.url ?? '', headers: incoming.headers, body: JSON.parse(text) });
+      const body = JSON.parse(text) as Record<string, unknown>;
+      requests.push({ path: incoming.url ?? '', headers: incoming.headers, body });
+      const next = answerTo(body);
       response.writeHead(next.status, { 'content-type': 'application/json', ...next.headers });
       if (next.cut) response.write(next.body, () => setTimeout(() => response.destroy(), 20));
       else response.end(next.body);
@@ -31,7 +36,11 @@ export async function serveResponses() {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
     answer(response: CannedResponse): void {
-      next = response;
+      answerTo = () => response;
+      requests.length = 0;
+    },
+    answerBy(answer: (body: Readonly<Record<string, unknown>>) => CannedResponse): void {
+      answerTo = answer;
       requests.length = 0;
     },
     stop: () =>

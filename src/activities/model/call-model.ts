@@ -5,6 +5,7 @@ import { costNanoUsd } from '../../core/budget/money.ts';
 import { controlToolNames } from '../../core/calls/control-tools.ts';
 import { maxAnswerBytes } from '../../core/calls/result-limits.ts';
 import type { Charter } from '../../core/charter/charter.ts';
+import { modelOptionsOf } from '../../core/charter/model-options.ts';
 import { keptContinuation } from '../../core/context/continuation.ts';
 import type { Message } from '../../core/context/message.ts';
 import { returnedTo } from '../../core/context/returned-continuation.ts';
@@ -68,7 +69,7 @@ export function callModel(dependencies: ActivityDependencies) {
           messages,
           context,
           log: dependencies.log,
-          onText: isWatched ? (delta) => tail.add(delta) : undefined,
+          onText: listener(charter, isWatched ? (delta) => tail.add(delta) : undefined),
         });
         return afterBilling(input, attempt, dependencies.log, () => {
           const turn = toModelTurn(answer, { input, charter, messages, tools: dependencies.tools, attempt });
@@ -95,6 +96,17 @@ function isForeign({ agent, tools }: Charter, known: ActivityDependencies): bool
   return !known.config.agents.has(agent.name) && Object.keys(tools).some((tool) => !known.tools.has(tool));
 }
 
+/** Calls that last longer than this are broken by what stands between, where no byte goes by. */
+const silentAtMostMs = 180_000;
+
+/** A call that may take long is streamed, also where nobody listens: so its connection lives. */
+function listener(
+  { model }: Charter,
+  listens: ((delta: string) => void) | undefined,
+): ((delta: string) => void) | undefined {
+  return listens ?? (model.timeoutMs > silentAtMostMs ? () => {} : undefined);
+}
+
 async function generate(
   { port, model, secrets }: { port: ModelPort; model: string; secrets: readonly string[] },
   given: {
@@ -117,6 +129,7 @@ async function generate(
       messages: returnedTo(input.model.id, messages),
       tools: modelTools(charter),
       maxOutputTokens: input.model.maxOutputTokens,
+      options: modelOptionsOf(charter.model),
       signal: AbortSignal.any([context.cancellationSignal, deadline]),
       onText,
     });

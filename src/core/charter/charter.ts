@@ -1,6 +1,7 @@
 import type { EffectClass, Idempotency } from '../calls/call-facts.ts';
 import type { Rule } from '../guard/rule.ts';
 import type { JsonObject } from '../values/json.ts';
+import type { ModelOptions } from './model-options.ts';
 
 /**
  * The resolved rules of one run, returned by its first activity and so part of its history.
@@ -25,7 +26,7 @@ export interface Charter {
   readonly budget?: { readonly hardNanoUsd: number; readonly softNanoUsd: number };
 }
 
-export interface CharterModel {
+export interface CharterModel extends ModelOptions {
   /** `provider:model`, for instance `anthropic:claude-sonnet-4-5`. */
   readonly id: string;
   readonly maxOutputTokens: number;

@@ -6,7 +6,7 @@ import type { OutcomeCode, RunOutcome } from '../run/outcome.ts';
 import type { RunState } from '../run/run-state.ts';
 import type { Failure } from '../values/failure.ts';
 import { failureTypes } from '../values/failure-types.ts';
-import { toldOfWait } from './provider-wait.ts';
+import { toldOfWait } from './await-provider.ts';
 import { maxLostCalls } from './turn-attempts.ts';
 
 /** Failures of calls that were certainly not billed; after any other nobody knows. */

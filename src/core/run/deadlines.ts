@@ -3,7 +3,7 @@ import { setApprovalState } from '../approvals/run-approvals.ts';
 import { denialAnswer } from '../calls/answers.ts';
 import { answerCall, waitsForRetry } from '../calls/call.ts';
 import { replaceCall } from '../calls/replace-call.ts';
-import { nextAskMs } from '../model/provider-wait.ts';
+import { nextAskMs } from '../model/await-provider.ts';
 import { checkTime } from '../work/time-limit.ts';
 import { lackingOfWorkers, unservedTimes } from './on-unserved.ts';
 import type { RunState } from './run-state.ts';

@@ -1,6 +1,6 @@
 import type { ActivityEnd } from '../commands/activity.ts';
 import { isUndoFact } from '../commands/undo-fact.ts';
-import { waitsForProvider } from '../model/provider-wait.ts';
+import { waitsForProvider } from '../model/await-provider.ts';
 import { goesOutAgain } from '../run/on-unserved.ts';
 import type { RunEvent } from '../run/run-event.ts';
 import type { RunState } from '../run/run-state.ts';

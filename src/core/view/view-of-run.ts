@@ -3,7 +3,7 @@ import { approvalView } from '../approvals/approval-view.ts';
 import { isAnswered } from '../calls/call.ts';
 import { effectOf } from '../effects/effect.ts';
 import { comparePlaces } from '../ids/ids.ts';
-import { isAwaitingProvider, nextAskMs } from '../model/provider-wait.ts';
+import { isAwaitingProvider, nextAskMs } from '../model/await-provider.ts';
 import { lackingOfWorkers } from '../run/on-unserved.ts';
 import type { RunState } from '../run/run-state.ts';
 import { isWaitingForPeople, stageOf } from '../run/stage.ts';

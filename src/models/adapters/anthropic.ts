@@ -7,8 +7,10 @@ import { sendableRequest } from '../sendable/sendable-request.ts';
 import { wireRules } from '../sendable/wire-rules.ts';
 import { callLanguageModel } from './call-language-model.ts';
 import { fromLanguageModelResult } from './from-language-model-result.ts';
+import { settingsFetch } from './on-the-wire.ts';
 import { openWithUser } from './open-with-user.ts';
 import { pickFields, readContinuation } from './read-continuation.ts';
+import { requestSettings } from './request-settings.ts';
 import { toLanguageModelPrompt, toLanguageModelTools } from './to-language-model-prompt.ts';
 import { anthropicReader } from './wire/anthropic-reader.ts';
 import { wireFetch } from './wire/wire-fetch.ts';
@@ -20,14 +22,17 @@ const defaultBaseUrl = 'https://api.anthropic.com';
  *
  * `baseUrl` may end in `/v1` or not, as the official clients and the AI SDK disagree on it. Instructions and tools are
  * marked for the prompt cache.
- * No reasoning options: with them the SDK sends a larger `max_tokens` than was reserved.
  */
 export function createAnthropicPort(access: ProviderAccess): ModelPort {
   const baseURL = versionedBaseUrl(access.baseUrl);
   return {
     async generate(request) {
       const reader = anthropicReader();
-      const provider = createAnthropic({ apiKey: access.apiKey, baseURL, fetch: wireFetch(reader) });
+      const provider = createAnthropic({
+        apiKey: access.apiKey,
+        baseURL,
+        fetch: wireFetch(reader, settingsFetch),
+      });
       const sent = sendableRequest(request, wireRules.anthropic);
       const result = await callLanguageModel(
         provider.messages(request.model),
@@ -36,6 +41,7 @@ export function createAnthropicPort(access: ProviderAccess): ModelPort {
           tools: toLanguageModelTools(sent.tools),
           maxOutputTokens: request.maxOutputTokens,
           abortSignal: request.signal,
+          ...requestSettings(request),
           // A streamed call's arguments are validated by Anthropic as those of any other.
           ...(request.onText === undefined
             ? {}

@@ -1,3 +1,4 @@
+import type { OutputLimitField } from '../../core/charter/model-options.ts';
 import { parseModelId } from '../../core/model/model-id.ts';
 import { failureTypes } from '../../core/values/failure-types.ts';
 import { given } from '../../core/values/given.ts';
@@ -9,6 +10,7 @@ import {
   providerNames,
 } from '../provider-families.ts';
 import { baseUrlFault, keyFault } from '../provider-variables.ts';
+import { onTheWire } from './on-the-wire.ts';
 
 export type ModelPortLookup =
   | {
@@ -95,7 +97,11 @@ function readAccess(
 function loadedLater(opening: Promise<ModelPort>): ModelPort {
   // Every call awaits it; until one does, a failure must not count as unhandled.
   opening.catch(() => {});
-  return { generate: async (request) => (await opening).generate(request) };
+  // What a server was found to want, by model.
+  const learned = new Map<string, OutputLimitField>();
+  return {
+    generate: (request) => onTheWire(request, learned, async (asked) => (await opening).generate(asked)),
+  };
 }
 
 function notServed(modelId: string): Problem {

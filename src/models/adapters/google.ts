@@ -6,8 +6,10 @@ import { sendableRequest } from '../sendable/sendable-request.ts';
 import { wireRules } from '../sendable/wire-rules.ts';
 import { callLanguageModel } from './call-language-model.ts';
 import { fromLanguageModelResult } from './from-language-model-result.ts';
+import { settingsFetch } from './on-the-wire.ts';
 import { openWithUser } from './open-with-user.ts';
 import { pickFields, readContinuation } from './read-continuation.ts';
+import { requestSettings } from './request-settings.ts';
 import { toLanguageModelPrompt, toLanguageModelTools } from './to-language-model-prompt.ts';
 import { googleReader } from './wire/google-reader.ts';
 import { wireFetch } from './wire/wire-fetch.ts';
@@ -35,6 +37,7 @@ export function createGooglePort(access: ProviderAccess): ModelPort {
           tools: toLanguageModelTools(sent.tools),
           maxOutputTokens: request.maxOutputTokens,
           abortSignal: request.signal,
+          ...requestSettings(request),
         },
         request.onText,
       );
@@ -73,6 +76,6 @@ function fetchOnce(): typeof fetch {
       );
     }
     used = true;
-    return fetch(input, init);
+    return settingsFetch(input, init);
   };
 }

@@ -5,7 +5,9 @@ import { wireRules } from '../sendable/wire-rules.ts';
 import { callLanguageModel } from './call-language-model.ts';
 import { continuationExtractor, readChatContinuation } from './chat-continuation.ts';
 import { fromLanguageModelResult } from './from-language-model-result.ts';
+import { settingsFetch } from './on-the-wire.ts';
 import { openWithUser } from './open-with-user.ts';
+import { requestSettings } from './request-settings.ts';
 import { toLanguageModelPrompt, toLanguageModelTools } from './to-language-model-prompt.ts';
 import { openAiChatReader } from './wire/openai-chat-reader.ts';
 import { wireFetch } from './wire/wire-fetch.ts';
@@ -32,7 +34,7 @@ export function createOpenAiChatPort(access: ProviderAccess): ModelPort {
         // Without it a streamed answer does not say what it used.
         includeUsage: true,
         metadataExtractor: continuationExtractor,
-        fetch: wireFetch(reader),
+        fetch: wireFetch(reader, settingsFetch),
         ...limit,
       });
       const sent = sendableRequest(request, wireRules['openai-chat']);
@@ -43,6 +45,7 @@ export function createOpenAiChatPort(access: ProviderAccess): ModelPort {
           tools: toLanguageModelTools(sent.tools),
           maxOutputTokens: request.maxOutputTokens,
           abortSignal: request.signal,
+          ...requestSettings(request),
         },
         request.onText,
       );

@@ -5,7 +5,9 @@ import { sendableRequest } from '../sendable/sendable-request.ts';
 import { wireRules } from '../sendable/wire-rules.ts';
 import { callLanguageModel } from './call-language-model.ts';
 import { fromLanguageModelResult } from './from-language-model-result.ts';
+import { settingsFetch } from './on-the-wire.ts';
 import { pickFields, readContinuation } from './read-continuation.ts';
+import { requestSettings } from './request-settings.ts';
 import { toLanguageModelPrompt, toLanguageModelTools } from './to-language-model-prompt.ts';
 import { openAiReader } from './wire/openai-reader.ts';
 import { wireFetch } from './wire/wire-fetch.ts';
@@ -26,7 +28,11 @@ export function createOpenAiPort(access: ProviderAccess): ModelPort {
   return {
     async generate(request) {
       const reader = openAiReader();
-      const provider = createOpenAI({ apiKey: access.apiKey, baseURL, fetch: wireFetch(reader) });
+      const provider = createOpenAI({
+        apiKey: access.apiKey,
+        baseURL,
+        fetch: wireFetch(reader, settingsFetch),
+      });
       const sent = sendableRequest(request, wireRules.openai);
       const result = await callLanguageModel(
         provider.responses(request.model),
@@ -35,6 +41,7 @@ export function createOpenAiPort(access: ProviderAccess): ModelPort {
           tools: toLanguageModelTools(sent.tools),
           maxOutputTokens: request.maxOutputTokens,
           abortSignal: request.signal,
+          ...requestSettings(request),
           providerOptions: {
             openai: {
               store: false,

@@ -1,11 +1,11 @@
 import { type FailureType, failureTypes } from '../../core/values/failure-types.ts';
 import { retryAfterMs } from '../../core/values/retry-after-ms.ts';
+import { errorInsteadOfAnswer } from './error-instead-of-answer.ts';
 import { askedAboveLimit, type ErrorMeaning, meaningOf, waitInText } from './error-meanings.ts';
 import { googleRetryAfter } from './google-retry-after.ts';
 import type { ModelErrorClass } from './model-error-class.ts';
 import { quoteProvider } from './quote-provider.ts';
 import type { ProviderError } from './read-provider-error.ts';
-import { errorIn, isRecord } from './read-provider-report.ts';
 
 type HttpError = Extract<ProviderError, { kind: 'http' }>;
 
@@ -156,21 +156,13 @@ function wordsOf({ report, text }: HttpError): { readonly kinds: readonly string
   };
 }
 
-/**
- * An error object in place of an answer, beside neither output nor usage: it counts as the status that it names, or by its
- * words. Undefined where it tells neither, so that nobody knows what it cost.
- */
+/** Undefined where an error in place of an answer tells neither its status nor what it means: nobody knows what it cost. */
 function toldUnderSuccess(error: HttpError): Verdict | undefined {
-  const { body, headers, report } = error;
-  if (body === undefined || hasAnswerOrUsage(body)) return undefined;
-  if (!isRecord(body['error']) && typeof body['error'] !== 'string' && !isRecord(errorBeside(body)))
-    return undefined;
-  const status = statusNamed(body);
-  if (status !== undefined) {
-    if (status >= 500) return meaningVerdict(error) ?? namedServerError;
-    return verdictOn({ ...error, status, headers, report });
-  }
-  return meaningVerdict(error);
+  const instead = errorInsteadOfAnswer(error.body);
+  if (instead === undefined) return undefined;
+  const { status } = instead;
+  if (status === undefined) return meaningVerdict(error);
+  return status >= 500 ? (meaningVerdict(error) ?? namedServerError) : verdictOn({ ...error, status });
 }
 
 const namedServerError: Verdict = {
@@ -182,29 +174,6 @@ const namedServerError: Verdict = {
 function meaningVerdict(error: HttpError): Verdict | undefined {
   const meaning = meaningIn(error);
   return meaning === undefined ? undefined : verdictsByMeaning(error, meaning);
-}
-
-function errorBeside(body: Readonly<Record<string, unknown>>): unknown {
-  const found = errorIn(body);
-  if (found !== body) return found;
-  return body['object'] === 'error' || body['type'] === 'error' ? body : undefined;
-}
-
-/** Servers that know an HTTP status send it as `code` or `status`, as a number or its digits. */
-function statusNamed(body: Record<string, unknown>): number | undefined {
-  const found = errorIn(body);
-  const named = [found['code'], found['status'], found['status_code'], body['status'], body['code']]
-    .map((value) => (typeof value === 'number' || typeof value === 'string' ? Number(value) : Number.NaN))
-    .find((value) => Number.isInteger(value) && value >= 400 && value < 600);
-  return named;
-}
-
-function hasAnswerOrUsage(body: Readonly<Record<string, unknown>>): boolean {
-  const isThere = (value: unknown) =>
-    value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
-  return ['choices', 'usage', 'content', 'output', 'candidates', 'usageMetadata'].some((field) =>
-    isThere(body[field]),
-  );
 }
 
 const authenticationCodes = new Set(['invalid_api_key', 'API_KEY_INVALID']);

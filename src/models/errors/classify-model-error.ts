@@ -37,10 +37,7 @@ export function classifyModelError(
             billing: 'unbilled',
           };
     case 'aborted':
-      return billUnknown(
-        modelId,
-        read.reason === 'timeout' ? 'no answer came before the deadline' : 'the call was aborted',
-      );
+      return read.reason === 'timeout' ? timedOut(modelId) : billUnknown(modelId, 'the call was aborted');
     case 'unreadable':
       return billUnknown(modelId, `the answer could not be read: ${quoteProvider(read.text)}`);
     case 'other':
@@ -74,6 +71,16 @@ export function classifyMissingUsage(modelId: string, ending: AnswerEnding): Mod
     };
   }
   return billUnknown(modelId, 'the answer did not say how many tokens it used');
+}
+
+/** Asked again it would take as long, and cost as much: that is for people to change. */
+function timedOut(modelId: string): ModelErrorClass {
+  const unknown = billUnknown(modelId, 'no answer came before the deadline');
+  return {
+    ...unknown,
+    type: failureTypes.modelTimedOut,
+    message: `${unknown.message} Give the model a longer timeout in its agent, or let it think less.`,
+  };
 }
 
 function billUnknown(modelId: string, because: string): ModelErrorClass {

@@ -287,13 +287,22 @@ describe('classifyModelError without an answer', () => {
     ['a closed socket', { code: 'UND_ERR_SOCKET' }],
     ['headers that never come', { code: 'UND_ERR_HEADERS_TIMEOUT' }],
     ['an abort', { name: 'AbortError' }],
-    ['a deadline', { name: 'TimeoutError' }],
   ])('%s leaves the bill unknown', (_name, cause) => {
     const error = Object.assign(new Error('Cannot connect to API'), { cause });
     expect(classifyModelError(error, 'anthropic:m')).toMatchObject({
       type: 'model.bill-unknown',
       retryable: false,
       billing: 'unknown',
+    });
+  });
+
+  it('a deadline leaves the bill unknown, and says which setting is about it', () => {
+    const error = Object.assign(new Error('Cannot connect to API'), { cause: { name: 'TimeoutError' } });
+    expect(classifyModelError(error, 'anthropic:m')).toMatchObject({
+      type: 'model.timed-out',
+      retryable: false,
+      billing: 'unknown',
+      message: expect.stringContaining('a longer timeout'),
     });
   });
 

@@ -1,0 +1,94 @@
+import { isStopping } from '../calls/stopping.ts';
+import type { RunEvent } from '../run/run-event.ts';
+import type { RunState } from '../run/run-state.ts';
+import { digestOf } from '../values/digest.ts';
+import { formatDuration } from '../values/duration.ts';
+import type { Failure } from '../values/failure.ts';
+import type { ProviderWait } from './provider-wait.ts';
+import { takeBackModelCall } from './take-back-model-call.ts';
+
+const firstWaitMs = 1_000;
+const longestWaitMs = 60_000;
+
+type ModelFailed = Extract<RunEvent, { type: 'model-failed' }>;
+
+/** Whether an event says only that the provider is to be asked again later: that is no end of a model call. */
+export function waitsForProvider(state: RunState, event: RunEvent): event is ModelFailed {
+  if (event.type !== 'model-failed' || event.failure.passing !== true) return false;
+  if (state.modelCall?.id !== event.id || isStopping(state)) return false;
+  return nextWait(state, event.failure) !== undefined;
+}
+
+/** Take back that the model was called: it is due again under the same id, after a wait. */
+export function onProviderAway(state: RunState, { failure }: ModelFailed): RunState {
+  const wait = nextWait(state, failure);
+  return wait === undefined ? state : { ...takeBackModelCall(state), providerWait: wait };
+}
+
+/** The provider answered, or nobody asks it again. */
+export function endProviderWait(state: RunState): RunState {
+  if (!state.providerWait) return state;
+  const { providerWait: _, ...rest } = state;
+  return rest;
+}
+
+/** Ask again: what went by since this was due is no part of the wait. */
+export function askProviderAgain(state: RunState): RunState {
+  const { providerWait, nowMs } = state;
+  if (!providerWait) return state;
+  const idleMs = Math.max(0, nowMs - providerWait.notBeforeMs);
+  return { ...state, providerWait: { ...providerWait, untilMs: providerWait.untilMs + idleMs } };
+}
+
+/** When the provider is asked next; undefined while it is being asked, and where nothing is waited for. */
+export function nextAskMs({ providerWait, modelCall, paused, outcome }: RunState): number | undefined {
+  return outcome || modelCall || paused ? undefined : providerWait?.notBeforeMs;
+}
+
+/** Whether the run stands in a wait for its provider, also while it is being asked once more. */
+export function isAwaitingProvider(state: RunState): boolean {
+  return state.providerWait !== undefined && !state.outcome && !state.paused && !isStopping(state);
+}
+
+/** How the end of a wait is told: what the provider said, and how long the run had waited. */
+export function toldOfWait(state: RunState, failure: Failure): string {
+  const patienceMs = state.charter?.model.patienceMs;
+  if (failure.passing !== true || patienceMs === undefined) return failure.message;
+  const { providerWait, nowMs } = state;
+  const asked = providerWait === undefined ? 0 : providerWait.asked;
+  const asksFor = failure.retryAfterMs ?? 0;
+  const setting = `${formatDuration(patienceMs)}, the model’s patience`;
+  if (asksFor > 0 && nowMs + asksFor > untilOf(state, patienceMs))
+    return `${failure.message} It asks for a wait of ${Math.ceil(asksFor / 1_000)} s, longer than the run waits (${setting}).`;
+  return `${failure.message} The run waited for it as long as it may (${setting}) and asked ${asked + 1} times. What it did is kept.`;
+}
+
+function nextWait(state: RunState, failure: Failure): ProviderWait | undefined {
+  const { charter, providerWait, nowMs } = state;
+  const patienceMs = charter?.model.patienceMs ?? 0;
+  const untilMs = untilOf(state, patienceMs);
+  const leftMs = untilMs - nowMs;
+  const asked = (providerWait?.asked ?? 0) + 1;
+  const toldMs = failure.retryAfterMs ?? 0;
+  if (leftMs <= 0 || toldMs > leftMs) return undefined;
+  const stepMs = Math.min(longestWaitMs, firstWaitMs * 2 ** (asked - 1));
+  const share = jitter(state, asked);
+  // Never before the moment that the provider named.
+  const waitMs = Math.max(stepMs * (0.8 + 0.4 * share), toldMs * (1 + 0.1 * share));
+  return {
+    sinceMs: providerWait?.sinceMs ?? nowMs,
+    untilMs,
+    notBeforeMs: nowMs + Math.min(leftMs, Math.ceil(waitMs)),
+    asked,
+    why: failure.message,
+  };
+}
+
+function untilOf({ providerWait, nowMs }: RunState, patienceMs: number): number {
+  return providerWait?.untilMs ?? nowMs + patienceMs;
+}
+
+/** From 0 to 1, apart from run to run, so that they do not all come back at once; the same at every replay. */
+function jitter({ firstRunId, turn }: RunState, asked: number): number {
+  return Number.parseInt(digestOf([firstRunId, turn, asked]).slice(0, 8), 16) / 0xffff_ffff;
+}

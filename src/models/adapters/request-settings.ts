@@ -1,0 +1,14 @@
+import type { LanguageModelV4CallOptions } from '@ai-sdk/provider';
+import { given } from '../../core/values/given.ts';
+import type { ModelRequest } from '../model-port.ts';
+
+type Settings = Pick<LanguageModelV4CallOptions, 'temperature' | 'topP' | 'stopSequences' | 'reasoning'>;
+
+/** How the model is asked, as the AI SDK's providers take it; what they have no field for goes out by `onTheWire`. */
+export function requestSettings({ options = {} }: ModelRequest): Settings {
+  const { temperature, topP, stop, reasoningEffort } = options;
+  return {
+    ...given({ temperature, topP, reasoning: reasoningEffort }),
+    ...(stop === undefined ? {} : { stopSequences: [...stop] }),
+  };
+}

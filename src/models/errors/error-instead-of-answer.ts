@@ -1,0 +1,34 @@
+import { errorIn, isRecord } from './read-provider-report.ts';
+
+/**
+ * Find an error under a success status that came in place of an answer: beside neither output nor usage. `status`: the one
+ * that it names.
+ */
+export function errorInsteadOfAnswer(
+  body: Readonly<Record<string, unknown>> | undefined,
+): { readonly status?: number } | undefined {
+  if (body === undefined || answerFields.some((field) => isThere(body[field]))) return undefined;
+  const error = errorIn(body);
+  const isOne =
+    error !== body ||
+    typeof body['error'] === 'string' ||
+    body['object'] === 'error' ||
+    body['type'] === 'error';
+  if (!isOne) return undefined;
+  const status = statusNamed(error) ?? statusNamed(body);
+  return status === undefined ? {} : { status };
+}
+
+const answerFields = ['choices', 'usage', 'content', 'output', 'candidates', 'usageMetadata'];
+
+function isThere(value: unknown): boolean {
+  return value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
+}
+
+/** Servers that know an HTTP status send it as a number or its digits. */
+function statusNamed(error: unknown): number | undefined {
+  if (!isRecord(error)) return undefined;
+  return [error['code'], error['status'], error['status_code']]
+    .map((value) => (typeof value === 'number' || typeof value === 'string' ? Number(value) : Number.NaN))
+    .find((value) => Number.isInteger(value) && value >= 400 && value < 600);
+}
