@@ -18,6 +18,7 @@ export interface ActivityDependencies {
   readonly leftBehind: (
     of: { readonly workflowId: string; readonly runId: string },
     withinMs: number,
+    caller: string,
   ) => Promise<LeftBehind>;
   /** For how long each attempt of a run's activities runs that a worker has, by the activity's id. */
   readonly describeWork: (workflowId: string, runId: string) => Promise<Readonly<Record<string, number>>>;

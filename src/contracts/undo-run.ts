@@ -10,6 +10,8 @@ export interface UndoRunInput {
   /** The run's ledger, with what earlier undos have made of it. */
   readonly ledger: readonly LedgerEntry[];
   readonly tools: Readonly<Record<string, CharterTool>>;
+  /** The undo before this one left a task to a person and knew less of the run: this one keeps it open. */
+  readonly openTask?: true;
 }
 
 /** Its result, and what people see of it in Temporal while it is open. */

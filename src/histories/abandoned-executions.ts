@@ -3,7 +3,7 @@ import { type ReadExecution, readExecution } from './read-execution.ts';
 
 /** What became of a run by resets in Temporal. */
 export interface Executions {
-  /** Those that the run went through to where it stands, the latest first. */
+  /** Those that the run went through to where it stands, the latest first; the latest fifty. */
   readonly own: readonly ReadExecution[];
   /** Those that resets left behind, in the order of their starts. */
   readonly abandoned: readonly ReadExecution[];
@@ -34,8 +34,12 @@ export async function readExecutions(
   const own: ReadExecution[] = [];
   // What came before an execution that is not kept was carried over by it.
   const known = new Set<string>();
-  for (let at: string | undefined = runId; at !== undefined && own.length < maxRead; ) {
+  for (let at: string | undefined = runId; at !== undefined && known.size <= maxExecutions; ) {
     known.add(at);
+    if (own.length >= maxRead) {
+      at = await previousOf(source, workflowId, at);
+      continue;
+    }
     const execution: ReadExecution | undefined = await readExecution(source, workflowId, at);
     if (execution) own.push(execution);
     at = execution?.previous;
@@ -58,4 +62,19 @@ export async function readExecutions(
   const startedAt = new Map(listed.map((one) => [one.runId, one.startedAtMs]));
   abandoned.sort((a, b) => (startedAt.get(a.runId) ?? 0) - (startedAt.get(b.runId) ?? 0));
   return { own, abandoned, unread };
+}
+
+/** The execution that went on as this one, by its first event alone. */
+async function previousOf(
+  source: HistorySource,
+  workflowId: string,
+  runId: string,
+): Promise<string | undefined> {
+  try {
+    for await (const [first] of source.events(workflowId, runId))
+      return first?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId || undefined;
+  } catch (error) {
+    if (!source.isGone(error)) throw error;
+  }
+  return undefined;
 }

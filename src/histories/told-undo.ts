@@ -9,8 +9,9 @@ import { withCutOffUndo } from '../core/undo/cut-off-undo.ts';
 import { evolveUndo } from '../core/undo/evolve-undo.ts';
 import type { UndoCommand } from '../core/undo/undo-command.ts';
 import type { UndoEvent } from '../core/undo/undo-event.ts';
-import { noUndos, type UndoState } from '../core/undo/undo-state.ts';
+import { isSettling, isUndoing, noUndos, type UndoState } from '../core/undo/undo-state.ts';
 import { noUndoTries, type UndoTries, undoAgain } from '../core/undo/undo-tries.ts';
+import { given } from '../core/values/given.ts';
 import { factsOf } from './facts-of-events.ts';
 import type { HistorySource } from './history-source.ts';
 
@@ -20,8 +21,18 @@ export interface LaterUndo {
   readonly changed: readonly LedgerEntry[];
   /** Some are known of, and what they did cannot be read any more. */
   readonly isPartly: boolean;
+  /** The one that is open; absent where none is. */
+  readonly open?: OpenUndo;
   /** Of their compensations and of what was settled, for a trace; ids carry the execution's id: `<run id>:c1.2u1`. */
   readonly facts: readonly HistoryFact[];
+}
+
+/** An undo that is under way, or that waits for a person. */
+export interface OpenUndo {
+  readonly runId: string;
+  /** By these ids it is asked for effects. */
+  readonly ledger: readonly LedgerEntry[];
+  readonly isBusy: boolean;
 }
 
 /** Tell an effect of the run as undos have left it. What one did whose history is not kept, it may have undone. */
@@ -47,6 +58,7 @@ export async function readUndos(
   const workflowId = undoRunWorkflowId(run);
   const changed = new Map<string, LedgerEntry>();
   const facts: HistoryFact[] = [];
+  let open: OpenUndo | undefined;
   const listed = await source.executions(workflowId);
   let isPartly = listed.length > maxRead;
   for (const { runId } of listed.slice(-maxRead)) {
@@ -57,12 +69,13 @@ export async function readUndos(
       continue;
     }
     facts.push(...undo.facts);
+    open = undo.open;
     for (const entry of undo.changed) {
       // Once undone, an effect stays so: two may have undone it at the same moment.
       if (changed.get(entry.idempotencyKey)?.state !== 'undone') changed.set(entry.idempotencyKey, entry);
     }
   }
-  return { changed: [...changed.values()], isPartly, facts };
+  return { changed: [...changed.values()], isPartly, facts, ...given({ open }) };
 }
 
 /** Undefined when its history is not kept any more. */
@@ -70,7 +83,7 @@ async function readUndo(
   source: HistorySource,
   workflowId: string,
   runId: string,
-): Promise<Pick<LaterUndo, 'changed' | 'facts'> | undefined> {
+): Promise<Pick<LaterUndo, 'changed' | 'facts' | 'open'> | undefined> {
   const undo = new ToldUndo();
   const facts: HistoryFact[] = [];
   try {
@@ -83,7 +96,7 @@ async function readUndo(
     if (source.isGone(error)) return undefined;
     throw error;
   }
-  return { changed: undo.changed(), facts };
+  return { changed: undo.changed(), facts, ...given({ open: undo.open(runId) }) };
 }
 
 type ToldFact = Extract<HistoryFact, { readonly id: string }>;
@@ -134,6 +147,11 @@ class ToldUndo {
     if (!undo) return [];
     const now = this.#isOver ? withCutOffUndo(undo.ledger, undo) : undo.ledger;
     return now.filter((entry) => entry !== before.get(entry.id));
+  }
+
+  open(runId: string): OpenUndo | undefined {
+    const state = this.#isOver ? undefined : this.#state;
+    return state && { runId, ledger: state.ledger, isBusy: isUndoing(state) || isSettling(state) };
   }
 
   #eventOf(fact: HistoryFact): UndoEvent | undefined {

@@ -46,16 +46,18 @@ function carryOut(command: UndoCommand, by: Carrying): Promise<ActivityEnd> {
  */
 export async function undoRun(input: UndoRunInput): Promise<UndoRunView> {
   if (!isUndoRunInput(input)) throw ApplicationFailure.nonRetryable(notAnUndo, failureTypes.taskInvalid);
-  const { run, tools, ledger } = input;
+  const { run, tools, ledger, openTask } = input;
   let state: UndoState = { ...noUndos, tools, ledger };
   const origin = originOf(workflowInfo());
   let heard = false;
   const publisher = new UndoPublisher();
 
+  const isTask = (): boolean => isOpenTask(state, openTask);
+
   const view = (closed = false): UndoRunView => ({
     schema: 'holdfast.undo-run-view/v1',
     run,
-    state: closed ? 'closed' : isOpenTask(state) ? 'awaiting-human' : 'undoing',
+    state: closed ? 'closed' : isTask() ? 'awaiting-human' : 'undoing',
     effects: state.ledger.map(effectOf),
     items: (state.current?.purpose === 'undo' ? state.current : lastUndo(state))?.items ?? [],
     ...given({ lacking: state.current?.lacking }),
@@ -80,7 +82,7 @@ export async function undoRun(input: UndoRunInput): Promise<UndoRunView> {
   };
 
   /** It starts with the first request, and ends when whoever asked is answered. */
-  const isOver = (): boolean => heard && !isUndoing(state) && !isOpenTask(state) && allHandlersFinished();
+  const isOver = (): boolean => heard && !isUndoing(state) && !isTask() && allHandlersFinished();
 
   handleUndoMessages({
     state: () => state,

@@ -44,7 +44,7 @@ async function look(
 ): Promise<LookedBehind> {
   const begunMs = performance.now();
   try {
-    const known = await leftBehind(of, Math.floor(startToCloseTimeoutMs / 2));
+    const known = await leftBehind(of, Math.floor(startToCloseTimeoutMs / 2), callId);
     return { known, timeoutMs: Math.floor(startToCloseTimeoutMs - (performance.now() - begunMs)) };
   } catch (error) {
     throw toApplicationFailure({

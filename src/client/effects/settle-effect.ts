@@ -11,7 +11,7 @@ import type { TemporalAccess } from '../connection/temporal-access.ts';
 import { HoldfastError } from '../errors/holdfast-error.ts';
 import { askRun, type SendOptions } from '../messages/send-message.ts';
 import { type FoundRun, findRun } from '../runs/find-run.ts';
-import { readLedger } from '../undo/run-ledger.ts';
+import { readLedgerForUndo } from '../undo/ledger-for-undo.ts';
 import { rejectUndo } from '../undo/undo-effects.ts';
 import { askUndoWorkflow } from '../undo/undo-workflow.ts';
 
@@ -117,7 +117,7 @@ async function askOutside<Name extends Asking>(
   payload: PayloadOf<RunMessages[Name]>,
   options: Pick<SendOptions, 'timeoutMs' | 'signal'>,
 ): Promise<SettlementReceipt> {
-  const ledger = await readLedger(access, found);
+  const ledger = await readLedgerForUndo(access, found);
   const { effectId } = payload;
   if (ledger.entries.some(({ id }) => id === effectId))
     // The same payload: the undo's row is made of the run's.

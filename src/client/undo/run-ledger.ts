@@ -9,6 +9,7 @@ import { RunProjection } from '../../core/trace/run-projection.ts';
 import { ledgerAtEnd } from '../../core/undo/cut-off-undo.ts';
 import type { RunView } from '../../core/view/run-view.ts';
 import { abandonedTools, withAbandoned } from '../../histories/ledger-with-abandoned.ts';
+import type { OpenUndo } from '../../histories/told-undo.ts';
 import { requestTemporal, type TemporalAccess } from '../connection/temporal-access.ts';
 import { runNotFound } from '../errors/from-temporal-error.ts';
 import { HoldfastError } from '../errors/holdfast-error.ts';
@@ -24,6 +25,10 @@ export interface RunLedger {
   readonly tools: Readonly<Record<string, CharterTool>>;
   /** Number of the last step so far. */
   readonly lastStep: number;
+  /** Run id of an undo that waits for a person and knows less of the run than this, or knows effects by other ids. */
+  readonly outdatedUndo?: string;
+  /** Such an undo was ended, and left its task to the next. */
+  readonly openTask?: true;
 }
 
 /** An open run may go on between its history and its answer. */
@@ -96,12 +101,19 @@ async function ledgerOf(access: TemporalAccess, found: FoundRun, state: RunState
   const executions = await readResetRun(access, found);
   const entries = executions ? withAbandoned(own, executions) : own;
   const tools = { ...(executions && abandonedTools(executions)), ...state.charter?.tools };
+  const later = await readLaterUndo(access, found.id);
   const used = new Set(entries.map(({ tool }) => tool));
   return {
-    entries: withLaterUndo(entries, await readLaterUndo(access, found.id)),
+    entries: withLaterUndo(entries, later),
     tools: Object.fromEntries(Object.entries(tools).filter(([name]) => used.has(name))),
     lastStep: lastStep(state),
+    ...(later.open && isOutdated(later.open, entries) ? { outdatedUndo: later.open.runId } : {}),
   };
+}
+
+function isOutdated({ isBusy, ledger }: OpenUndo, entries: readonly LedgerEntry[]): boolean {
+  const known = new Map(ledger.map(({ id, idempotencyKey }) => [id, idempotencyKey]));
+  return !isBusy && entries.some(({ id, idempotencyKey }) => known.get(id) !== idempotencyKey);
 }
 
 function ledgerDiffers(run: string, difference: string): HoldfastError {

@@ -4,7 +4,7 @@ import type { TemporalAccess } from '../connection/temporal-access.ts';
 import type { SendOptions } from '../messages/send-message.ts';
 import type { FoundRun } from '../runs/find-run.ts';
 import { checkSelection } from './check-selection.ts';
-import { readLedger } from './run-ledger.ts';
+import { readLedgerForUndo } from './ledger-for-undo.ts';
 import { askUndoWorkflow } from './undo-workflow.ts';
 
 /** Requests that met an older plan of the same run, which knows less of it than this one, are made anew so often. */
@@ -26,7 +26,7 @@ export async function askOutside(
   message: UndoEffectsMessage,
   { apply = false, timeoutMs, signal }: OutsideOptions,
 ): Promise<UndoReceipt> {
-  const ledger = await readLedger(access, found);
+  const ledger = await readLedgerForUndo(access, found);
   checkSelection(found, ledger, message);
   const expected = planUndo(ledger.entries, message).map(({ effectId }) => effectId);
   if (expected.length === 0) return { accepted: true, items: [], complete: true };

@@ -8,6 +8,7 @@ import {
   type UndoRunMessages,
   undoRunMessages,
 } from '../../core/messages/undo-run-messages.ts';
+import { given } from '../../core/values/given.ts';
 import { cutToOneLine } from '../../core/values/one-line.ts';
 import type { TemporalAccess } from '../connection/temporal-access.ts';
 import { workflowTaskTimeoutMs } from '../connection/workflow-task-timeout.ts';
@@ -29,12 +30,18 @@ const maxTries = 5;
 export async function askUndoWorkflow<Name extends UndoRunMessageName>(
   access: TemporalAccess,
   run: Pick<FoundRun, 'id' | 'taskQueue'>,
-  { entries, tools }: Pick<RunLedger, 'entries' | 'tools'>,
+  { entries, tools, openTask }: Pick<RunLedger, 'entries' | 'tools' | 'openTask'>,
   name: Name,
   payload: PayloadOf<UndoRunMessages[Name]>,
   options: Pick<SendOptions, 'timeoutMs' | 'signal'> = {},
 ): Promise<AcceptedReceipt<ReceiptOf<UndoRunMessages[Name]>>> {
-  const input: UndoRunInput = { schema: 'holdfast.undo-run/v1', run: run.id, ledger: entries, tools };
+  const input: UndoRunInput = {
+    schema: 'holdfast.undo-run/v1',
+    run: run.id,
+    ledger: entries,
+    tools,
+    ...given({ openTask }),
+  };
   type Update = [PayloadOf<UndoRunMessages[Name]>];
   const start = () =>
     access.client.workflow.startUpdateWithStart<Workflow, ReceiptOf<UndoRunMessages[Name]>, Update>(name, {

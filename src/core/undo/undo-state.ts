@@ -63,10 +63,12 @@ export function lastUndo({ ended }: Undos): UndoPass | undefined {
 /**
  * A compensation failed and was neither tried again nor settled: an open task for a person.
  *
- * What a plan only found so is no task of the undo: it would outlive what it knows of a run that is still open.
+ * What a plan only found so is no task of the undo: it would outlive what it knows of a run that is still open. `isHandedOn`:
+ * the undo before this one left its task open.
  */
-export function isOpenTask(state: UndoState): boolean {
-  return !isUndoing(state) && lastUndo(state) !== undefined && state.ledger.some(waitsForAPerson);
+export function isOpenTask(state: UndoState, isHandedOn = false): boolean {
+  const isTask = isHandedOn || lastUndo(state) !== undefined;
+  return isTask && !isUndoing(state) && state.ledger.some(waitsForAPerson);
 }
 
 /** What a person said of an effect is being held against its tool. */

@@ -366,7 +366,7 @@ describe('a write whose execution was made by a reset', () => {
     ['never reset', { originalRunId: 'new' }, 0],
   ])('looks at what was left behind where its execution was %s', async (_which, origin, times) => {
     await dispatch(leftBehind, { origin });
-    expect(asked).toEqual(Array.from({ length: times }, () => [workflowExecution, 5_000]));
+    expect(asked).toEqual(Array.from({ length: times }, () => [workflowExecution, 5_000, call.callId]));
     expect(executed).toEqual(['Dune']);
   });
 

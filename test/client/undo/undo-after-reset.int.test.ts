@@ -122,6 +122,58 @@ describe('undo of a run that was reset in Temporal', () => {
     expect(at.world.shelves.get('r7')).toBe('somebody’s lamp');
   });
 
+  it('goes by what is shown, also where an undo from before the reset still waits for a person', async () => {
+    const run = await play(does(put('r8', 'book')));
+    await closed(run);
+    at.world.stuck.add('r8');
+    await at.client.undo(run, { by: 'ben', apply: true });
+    const id = `${await runIdOf(run)}:c1.1`;
+    at.desk.setScript(playTurns([does(put('r9', 'vase')), { text: 'Done.' }]));
+    await resetRun(at.desk.client, run);
+    await closed(run);
+    const states = async () => (await at.client.show(run)).effects.map((effect) => [effect.id, effect.state]);
+    expect(await states()).toEqual([
+      [id, 'undo-failed'],
+      ['c1.1', 'applied'],
+    ]);
+    const plan = await at.client.undo(run, { by: 'ben' });
+    expect(plan.items.map(({ effectId, action }) => [effectId, action])).toEqual([
+      ['c1.1', 'undo'],
+      [id, 'undo'],
+    ]);
+    const open = await at.desk.client.workflow.getHandle(`undo/${run}`).describe();
+    expect(open.status.name).toBe('RUNNING');
+    at.world.stuck.delete('r8');
+    expect(await at.client.undo(run, { by: 'ben', apply: true, effectIds: [id] })).toMatchObject({
+      items: [{ effectId: id, result: 'undone' }],
+    });
+    expect([at.world.shelves.get('r8'), at.world.shelves.get('r9')]).toEqual(['empty', 'vase']);
+    expect(await states()).toEqual([
+      [id, 'undone'],
+      ['c1.1', 'applied'],
+    ]);
+    await at.client.undo(run, { by: 'ben', apply: true });
+    expect(at.world.shelves.get('r9')).toBe('empty');
+  });
+
+  it('is settled by the id that is shown, also where an undo from before the reset still waits', async () => {
+    const run = await play(does(put('r10', 'book')));
+    await closed(run);
+    at.world.stuck.add('r10');
+    await at.client.undo(run, { by: 'ben', apply: true });
+    const id = `${await runIdOf(run)}:c1.1`;
+    at.desk.setScript(playTurns([{ text: 'Nothing to do.' }]));
+    await resetRun(at.desk.client, run);
+    await closed(run);
+    expect(await at.client.settle(run, id, { outcome: 'absent', by: 'ben' })).toMatchObject({
+      effect: id,
+      state: 'undone',
+    });
+    await expect
+      .poll(async () => (await at.desk.client.workflow.getHandle(`undo/${run}`).describe()).status.name)
+      .toBe('COMPLETED');
+  });
+
   it('waits for a person’s word on what nobody could make out before the reset', async () => {
     const run = await play(does(send('blind-reset')));
     await at.reaches(run, 'awaiting-human');
