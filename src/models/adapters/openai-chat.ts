@@ -6,6 +6,7 @@ import { callLanguageModel } from './call-language-model.ts';
 import { continuationExtractor, readChatContinuation } from './chat-continuation.ts';
 import { fromLanguageModelResult, tokenUsage } from './from-language-model-result.ts';
 import { openWithUser } from './open-with-user.ts';
+import { promptCacheKey } from './prompt-cache-key.ts';
 import { toLanguageModelPrompt, toLanguageModelTools } from './to-language-model-prompt.ts';
 
 const officialBaseUrl = 'https://api.openai.com/v1';
@@ -18,6 +19,7 @@ const officialBaseUrl = 'https://api.openai.com/v1';
  */
 export function createOpenAiChatPort(access: ProviderAccess): ModelPort {
   const baseUrl = (access.baseUrl ?? officialBaseUrl).replace(/\/+$/, '');
+  const isOfficial = new URL(baseUrl).hostname === 'api.openai.com';
   const provider = createOpenAICompatible({
     name: 'openai-chat',
     apiKey: access.apiKey,
@@ -25,7 +27,7 @@ export function createOpenAiChatPort(access: ProviderAccess): ModelPort {
     // Without it a streamed answer does not say what it used.
     includeUsage: true,
     metadataExtractor: continuationExtractor,
-    ...(new URL(baseUrl).hostname === 'api.openai.com' ? { transformRequestBody: withCompletionLimit } : {}),
+    ...(isOfficial ? { transformRequestBody: withCompletionLimit } : {}),
   });
   return {
     async generate(request) {
@@ -37,6 +39,10 @@ export function createOpenAiChatPort(access: ProviderAccess): ModelPort {
           tools: toLanguageModelTools(sent.tools),
           maxOutputTokens: request.maxOutputTokens,
           abortSignal: request.signal,
+          // Other servers may refuse a field that they do not know.
+          ...(isOfficial && {
+            providerOptions: { 'openai-chat': { prompt_cache_key: promptCacheKey(sent) } },
+          }),
         },
         request.onText,
       );

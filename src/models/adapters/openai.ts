@@ -5,6 +5,7 @@ import { sendableRequest } from '../sendable/sendable-request.ts';
 import { wireRules } from '../sendable/wire-rules.ts';
 import { callLanguageModel } from './call-language-model.ts';
 import { fromLanguageModelResult, tokenUsage } from './from-language-model-result.ts';
+import { promptCacheKey } from './prompt-cache-key.ts';
 import { pickFields, readContinuation } from './read-continuation.ts';
 import { toLanguageModelPrompt, toLanguageModelTools } from './to-language-model-prompt.ts';
 
@@ -37,6 +38,7 @@ export function createOpenAiPort(access: ProviderAccess): ModelPort {
           providerOptions: {
             openai: {
               store: false,
+              promptCacheKey: promptCacheKey(sent),
               ...(withoutReasoning.test(request.model) ? {} : { include: ['reasoning.encrypted_content'] }),
             },
           },
