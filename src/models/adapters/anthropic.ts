@@ -1,10 +1,10 @@
 import { createAnthropic } from '@ai-sdk/anthropic';
-import type { LanguageModelV4Prompt } from '@ai-sdk/provider';
 import type { JsonObject } from '../../core/values/json.ts';
 import { BrokenStreamError } from '../errors/broken-stream-error.ts';
 import type { ModelPort, ProviderAccess } from '../model-port.ts';
 import { sendableRequest } from '../sendable/sendable-request.ts';
 import { wireRules } from '../sendable/wire-rules.ts';
+import { withCacheMarks } from './anthropic-cache-marks.ts';
 import { callLanguageModel } from './call-language-model.ts';
 import { fromLanguageModelResult } from './from-language-model-result.ts';
 import { settingsFetch } from './on-the-wire.ts';
@@ -20,8 +20,7 @@ const defaultBaseUrl = 'https://api.anthropic.com';
 /**
  * Speak Anthropic's Messages API. One HTTP attempt a call.
  *
- * `baseUrl` may end in `/v1` or not, as the official clients and the AI SDK disagree on it. Instructions and tools are
- * marked for the prompt cache.
+ * `baseUrl` may end in `/v1` or not, as the official clients and the AI SDK disagree on it.
  */
 export function createAnthropicPort(access: ProviderAccess): ModelPort {
   const baseURL = versionedBaseUrl(access.baseUrl);
@@ -37,8 +36,11 @@ export function createAnthropicPort(access: ProviderAccess): ModelPort {
       const result = await callLanguageModel(
         provider.messages(request.model),
         {
-          prompt: withCacheMark(openWithUser(toLanguageModelPrompt(sent.instructions, sent.messages))),
-          tools: toLanguageModelTools(sent.tools),
+          ...withCacheMarks(
+            openWithUser(toLanguageModelPrompt(sent.instructions, sent.messages)),
+            toLanguageModelTools(sent.tools),
+            request.options?.promptCache,
+          ),
           maxOutputTokens: request.maxOutputTokens,
           abortSignal: request.signal,
           ...requestSettings(request),
@@ -71,13 +73,4 @@ function pickThinking(metadata: JsonObject, { type }: { readonly type: string })
 function versionedBaseUrl(baseUrl: string | undefined): string {
   const trimmed = (baseUrl ?? defaultBaseUrl).replace(/\/+$/, '');
   return trimmed.endsWith('/v1') ? trimmed : `${trimmed}/v1`;
-}
-
-/** Marks the system message (and the tools before it) for the cache. */
-function withCacheMark(prompt: LanguageModelV4Prompt): LanguageModelV4Prompt {
-  return prompt.map((message) =>
-    message.role === 'system'
-      ? { ...message, providerOptions: { anthropic: { cacheControl: { type: 'ephemeral' } } } }
-      : message,
-  );
 }

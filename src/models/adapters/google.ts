@@ -20,7 +20,7 @@ const officialBaseUrl = 'https://generativelanguage.googleapis.com';
  * Speak Google's Gemini API (`generateContent`). One HTTP attempt a call.
  *
  * `baseUrl` may end in the API's version or not, as the official clients and the AI SDK disagree on it. The signatures
- * that Gemini puts on its thoughts are not kept between calls; the SDK sends the documented stand-in for them.
+ * that Gemini puts on its thoughts come back with what they sign; where they cannot, the SDK sends the documented stand-in.
  */
 export function createGooglePort(access: ProviderAccess): ModelPort {
   const baseURL = versionedBaseUrl(access.baseUrl);

@@ -7,6 +7,7 @@ import { continuationExtractor, readChatContinuation } from './chat-continuation
 import { fromLanguageModelResult } from './from-language-model-result.ts';
 import { settingsFetch } from './on-the-wire.ts';
 import { openWithUser } from './open-with-user.ts';
+import { promptCacheKey } from './prompt-cache-key.ts';
 import { requestSettings } from './request-settings.ts';
 import { toLanguageModelPrompt, toLanguageModelTools } from './to-language-model-prompt.ts';
 import { openAiChatReader } from './wire/openai-chat-reader.ts';
@@ -22,8 +23,8 @@ const officialBaseUrl = 'https://api.openai.com/v1';
  */
 export function createOpenAiChatPort(access: ProviderAccess): ModelPort {
   const baseUrl = (access.baseUrl ?? officialBaseUrl).replace(/\/+$/, '');
-  const limit =
-    new URL(baseUrl).hostname === 'api.openai.com' ? { transformRequestBody: withCompletionLimit } : {};
+  const isOfficial = new URL(baseUrl).hostname === 'api.openai.com';
+  const limit = isOfficial ? { transformRequestBody: withCompletionLimit } : {};
   return {
     async generate(request) {
       const reader = openAiChatReader();
@@ -46,6 +47,11 @@ export function createOpenAiChatPort(access: ProviderAccess): ModelPort {
           maxOutputTokens: request.maxOutputTokens,
           abortSignal: request.signal,
           ...requestSettings(request),
+          // Other servers may refuse a field that they do not know.
+          ...(isOfficial &&
+            request.options?.promptCache !== 'off' && {
+              providerOptions: { 'openai-chat': { prompt_cache_key: promptCacheKey(sent) } },
+            }),
         },
         request.onText,
       );

@@ -6,6 +6,7 @@ import { wireRules } from '../sendable/wire-rules.ts';
 import { callLanguageModel } from './call-language-model.ts';
 import { fromLanguageModelResult } from './from-language-model-result.ts';
 import { settingsFetch } from './on-the-wire.ts';
+import { promptCacheKey } from './prompt-cache-key.ts';
 import { pickFields, readContinuation } from './read-continuation.ts';
 import { requestSettings } from './request-settings.ts';
 import { toLanguageModelPrompt, toLanguageModelTools } from './to-language-model-prompt.ts';
@@ -45,6 +46,7 @@ export function createOpenAiPort(access: ProviderAccess): ModelPort {
           providerOptions: {
             openai: {
               store: false,
+              ...(request.options?.promptCache === 'off' ? {} : { promptCacheKey: promptCacheKey(sent) }),
               ...(withoutReasoning.test(request.model) ? {} : { include: ['reasoning.encrypted_content'] }),
             },
           },

@@ -69,13 +69,15 @@ describe('ModelPort on the wire', () => {
     expect(request?.headers['x-api-key']).toBe('key-a');
   });
 
-  it('sends Anthropic the limit as reserved, no reasoning, and marks the instructions for the cache', async () => {
+  it('sends Anthropic the limit as reserved, no reasoning, and marks instructions and the last message for the cache', async () => {
     const request = await sent('anthropic:claude-sonnet-4-5', (url) => ({ ANTHROPIC_BASE_URL: url }));
     expect(request?.body).toEqual({
       model: 'claude-sonnet-4-5',
       max_tokens: 256,
       system: [{ type: 'text', text: 'Help the customer.', cache_control: { type: 'ephemeral' } }],
-      messages: [{ role: 'user', content: [{ type: 'text', text: 'Hello' }] }],
+      messages: [
+        { role: 'user', content: [{ type: 'text', text: 'Hello', cache_control: { type: 'ephemeral' } }] },
+      ],
       tools: [{ name: 'look', description: 'Looks.', input_schema: { type: 'object', properties: {} } }],
     });
   });
@@ -94,6 +96,7 @@ describe('ModelPort on the wire', () => {
       model: 'gpt-4.1',
       max_output_tokens: 256,
       store: false,
+      prompt_cache_key: expect.stringMatching(/^[0-9a-f]{32}$/),
       input: [
         { role: 'system', content: 'Help the customer.' },
         { role: 'user', content: [{ type: 'input_text', text: 'Hello' }] },
@@ -146,7 +149,10 @@ describe('ModelPort at OpenAI itself', () => {
     if (found.kind === 'ready') await found.port.generate(modelRequest()).catch(() => undefined);
     expect(sent).toHaveLength(1);
     expect(sent[0]?.url).toBe('https://api.openai.com/v1/chat/completions');
-    expect(sent[0]?.body).toMatchObject({ max_completion_tokens: 256 });
+    expect(sent[0]?.body).toMatchObject({
+      max_completion_tokens: 256,
+      prompt_cache_key: expect.stringMatching(/^[0-9a-f]{32}$/),
+    });
     expect(sent[0]?.body).not.toHaveProperty('max_tokens');
   });
 });

@@ -23,7 +23,9 @@ import { serveStrictly } from '../../support/strict-wire/serve-strictly.ts';
 import { modelRequest, portsAt } from '../model-request.ts';
 
 const isLong = process.env.HOLDFAST_TEST_FORM === 'long';
-const conversations = isLong ? 10_000 : 120;
+/** Of two answers each, on average. */
+const conversations = isLong ? 6_000 : 100;
+const fewestAnswers = isLong ? 10_000 : 120;
 const modelId = 'a:m';
 
 const inputs = {
@@ -106,6 +108,7 @@ describe('what a model answered, sent back to it', () => {
     `is never refused by a strict server, and never sent otherwise than before: %s, ${conversations} conversations`,
     async (wire) => {
       const drawn = new Map<string, number>();
+      let answers = 0;
       const port = portsAt(server.url)[wire];
       await fc.assert(
         fc.asyncProperty(fc.array(anyTurn, { minLength: 1, maxLength: 3 }), async (turns) => {
@@ -125,6 +128,7 @@ describe('what a model answered, sent back to it', () => {
             expect(pieces.slice(0, stays.length)).toEqual(stays);
             sent = pieces;
             if (turn === undefined) return;
+            answers++;
             for (const kind of answer ? kindsOf(turn.answer) : ['an answer that could not be read'])
               drawn.set(kind, (drawn.get(kind) ?? 0) + 1);
             if (answer) window = [...window, ...messagesAfter(answer, window, index + 1, turn)];
@@ -133,7 +137,8 @@ describe('what a model answered, sent back to it', () => {
         { numRuns: conversations },
       );
       const counts = [...drawn].map(([kind, times]) => `${kind} ${times}`).sort(byText);
-      process.stdout.write(`${wire}: ${counts.join(' · ')}\n`);
+      process.stdout.write(`${wire}, ${answers} answers: ${counts.join(' · ')}\n`);
+      expect(answers).toBeGreaterThanOrEqual(fewestAnswers);
       expect(drawn.size).toBeGreaterThanOrEqual(24);
     },
   );
