@@ -110,7 +110,7 @@ describe.each(all)('startScriptedProvider through the %s adapter', (adapter) => 
     gaveUp.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError'));
     const error = await rejected;
     expect(classifyModelError(error, 'anthropic:m')).toMatchObject({
-      type: 'model.bill-unknown',
+      type: 'model.timed-out',
       billing: 'unknown',
     });
     await expect
