@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type RunTotals, type RunView, runStateNames } from '../core/view/run-view.ts';
+import { outputLimitFields, promptCaches, reasoningEfforts } from '../core/charter/model-options.ts';
+import { type ModelView, type RunTotals, type RunView, runStateNames } from '../core/view/run-view.ts';
 import { approvalViewSchema } from './approval.ts';
 import { countSchema, timeSchema } from './figures.ts';
 import { nextActionSchema } from './next-action.ts';
@@ -51,6 +52,20 @@ const effectSchema = z.strictObject({
     })
     .exactOptional(),
   abandonedIn: z.string().exactOptional(),
+});
+
+const modelViewSchema: z.ZodType<ModelView> = z.strictObject({
+  id: z.string(),
+  maxOutputTokens: countSchema,
+  timeoutMs: countSchema,
+  patienceMs: countSchema,
+  reasoningEffort: z.enum(reasoningEfforts).exactOptional(),
+  temperature: z.number().exactOptional(),
+  topP: z.number().exactOptional(),
+  stop: z.array(z.string()).exactOptional(),
+  serviceTier: z.string().exactOptional(),
+  promptCache: z.enum(promptCaches).exactOptional(),
+  outputLimitField: z.enum(outputLimitFields).exactOptional(),
 });
 
 /** `holdfast.run/v1`: one run as `show` tells it. */
@@ -106,6 +121,7 @@ export const runViewSchema: z.ZodType<RunView> = z.strictObject({
   approvals: z.array(approvalViewSchema),
   effects: z.array(effectSchema),
   lastMessage: z.string().exactOptional(),
+  model: modelViewSchema.exactOptional(),
   awaitingProvider: z
     .strictObject({
       model: z.string(),

@@ -76,7 +76,7 @@ describe('a model with settings', () => {
     [{ id: 'openai:m', topP: '1' }, 'model.topP "1" is out of bounds'],
     [{ id: 'openai-chat:m', stop: [] }, 'model.stop is not a list of 1 to 4 texts'],
     [{ id: 'openai:m', stop: ['x'] }, 'the Responses API of openai takes none'],
-    [{ id: 'openai:m', promptCache: '2h' }, 'model.promptCache "2h" is unknown; use 5m, 1h, off'],
+    [{ id: 'openai:m', promptCache: '2h' }, 'model.promptCache "2h" is unknown; use 5m, off'],
     [{ id: 'openai:m', timeout: 'soon' }, 'model.timeout: "soon" is not a duration'],
     [{ id: 'openai:m', patience: '3d' }, 'model.patience 3d is out of bounds'],
     [{ id: 'openai:m', reasoningEffort: 'low', temperature: 0 }, 'cannot stand beside temperature'],

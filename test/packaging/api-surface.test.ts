@@ -49,6 +49,7 @@ const surfaces: Readonly<Record<string, Surface>> = {
       'Idempotency',
       'Json',
       'JsonObject',
+      'ModelDefinition',
       'ModelPriceDefinition',
       'NextAction',
       'Prepared',

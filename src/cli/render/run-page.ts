@@ -1,5 +1,6 @@
 import { formatUsd } from '../../core/budget/money.ts';
 import { maySettle } from '../../core/effects/waits-for-a-person.ts';
+import { formatDuration } from '../../core/values/duration.ts';
 import { openApprovals } from '../../core/view/next-actions.ts';
 import type { ApprovalView, RunView } from '../../core/view/run-view.ts';
 import { approvalSummary, renderApprovalCard } from './approval-card.ts';
@@ -34,6 +35,7 @@ export function renderRun(run: RunView, options: RunPageOptions): string {
       `${run.startedAt} by ${oneLine(run.startedBy)}, ${humanAge(nowMs - Date.parse(run.startedAt))} ago`,
     ),
   ];
+  if (run.model !== undefined) lines.push(...foldedField('model', modelLine(run.model), width));
   if (run.closedAt !== undefined) lines.push(field('closed', run.closedAt));
   else lines.push(...foldedField('progress', progress(run), width));
   lines.push(
@@ -56,6 +58,29 @@ export function renderRun(run: RunView, options: RunPageOptions): string {
   const next = run.next.map((action, index) => field(index === 0 ? 'next' : '', nextCommand(action)));
   lines.push('', ...next);
   return lines.map((line) => line.trimEnd()).join('\n');
+}
+
+/** Which model is asked, and how: what its agent did not say is the provider's default, and not told. */
+function modelLine(model: NonNullable<RunView['model']>): string {
+  const { id, maxOutputTokens, timeoutMs, patienceMs, stop, ...options } = model;
+  const words: Readonly<Record<keyof typeof options, string>> = {
+    reasoningEffort: 'reasoning effort',
+    temperature: 'temperature',
+    topP: 'top-p',
+    serviceTier: 'service tier',
+    promptCache: 'prompt cache',
+    outputLimitField: 'output limit sent as',
+  };
+  return [
+    id,
+    `at most ${formatCount(maxOutputTokens, 'output token')}`,
+    `${formatDuration(timeoutMs)} a call`,
+    `patience ${formatDuration(patienceMs)}`,
+    ...Object.entries(options).map(
+      ([option, value]) => `${words[option as keyof typeof options]} ${oneLine(String(value))}`,
+    ),
+    ...(stop === undefined ? [] : [`stop at ${stop.map((text) => JSON.stringify(text)).join(', ')}`]),
+  ].join(', ');
 }
 
 function field(label: string, value: string): string {

@@ -1,5 +1,6 @@
 import type { ApprovalState, DecisionKind } from '../approvals/approval.ts';
 import type { RefusedCalls } from '../calls/refused-calls.ts';
+import type { ModelOptions } from '../charter/model-options.ts';
 import type { Effect } from '../effects/effect.ts';
 import type { RunOutcome } from '../run/outcome.ts';
 import type { JsonObject } from '../values/json.ts';
@@ -34,6 +35,8 @@ export interface RunView {
   readonly approvals: readonly ApprovalView[];
   readonly effects: readonly Effect[];
   readonly lastMessage?: string;
+  /** Which model it asks, and how; absent until its rules are resolved. */
+  readonly model?: ModelView;
   /** Of a run whose model's provider does not answer for now. */
   readonly awaitingProvider?: ProviderWaitView;
   /** The question of an open `ask_user`. */
@@ -78,6 +81,15 @@ export interface DecisionView {
   readonly reason?: string;
   readonly accepted: boolean;
   readonly refusal?: string;
+}
+
+export interface ModelView extends ModelOptions {
+  readonly id: string;
+  readonly maxOutputTokens: number;
+  /** Of one call. */
+  readonly timeoutMs: number;
+  /** So long it waits for a provider that is away. */
+  readonly patienceMs: number;
 }
 
 /** What a run waits for whose provider is away: since when, until when it will, and when it asks next. */

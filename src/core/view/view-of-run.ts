@@ -1,6 +1,7 @@
 import { isOpen } from '../approvals/approval.ts';
 import { approvalView } from '../approvals/approval-view.ts';
 import { isAnswered } from '../calls/call.ts';
+import { modelOptionsOf } from '../charter/model-options.ts';
 import { effectOf } from '../effects/effect.ts';
 import { comparePlaces } from '../ids/ids.ts';
 import { isAwaitingProvider, nextAskMs } from '../model/await-provider.ts';
@@ -11,7 +12,15 @@ import { isUndoing } from '../undo/undo-state.ts';
 import { given } from '../values/given.ts';
 import { callInWords } from './call-in-words.ts';
 import { nextActions } from './next-actions.ts';
-import type { BudgetView, ProviderWaitView, RunPhase, RunStateName, RunTotals, RunView } from './run-view.ts';
+import type {
+  BudgetView,
+  ModelView,
+  ProviderWaitView,
+  RunPhase,
+  RunStateName,
+  RunTotals,
+  RunView,
+} from './run-view.ts';
 
 /** Tell a run as users see it. `nowMs` is the reader's clock; a closed run's figures no longer move with it. */
 export function viewOfRun(state: RunState, nowMs: number = state.nowMs): RunView {
@@ -40,6 +49,7 @@ export function viewOfRun(state: RunState, nowMs: number = state.nowMs): RunView
     approvals: state.approvals.toSorted((a, b) => comparePlaces(a.id, b.id)).map(approvalView),
     effects: state.effects.toSorted((a, b) => comparePlaces(a.id, b.id)).map(effectOf),
     ...given({ lastMessage: state.lastMessage, awaitingProvider: providerWaitView(state) }),
+    ...given({ model: modelView(state) }),
     ...(question === undefined || state.outcome ? {} : { question }),
   };
   return { ...view, next: nextActions(view) };
@@ -79,6 +89,14 @@ function currentStepOf(state: RunState): string | undefined {
   const open = state.calls.filter((call) => !isAnswered(call));
   if (open.length > 0) return open.map(callInWords).join('; ');
   return state.plan.find((step) => step.status === 'in-progress')?.title;
+}
+
+/** Charters of builds without patience say less than this tells. */
+function modelView({ charter }: RunState): ModelView | undefined {
+  const { id, maxOutputTokens, timeoutMs, patienceMs } = charter?.model ?? {};
+  if (!charter || id === undefined || maxOutputTokens === undefined) return undefined;
+  if (timeoutMs === undefined || patienceMs === undefined) return undefined;
+  return { id, maxOutputTokens, timeoutMs, patienceMs, ...modelOptionsOf(charter.model) };
 }
 
 function providerWaitView(state: RunState): ProviderWaitView | undefined {

@@ -64,12 +64,14 @@ const rejected = 'Nothing was billed. The same request fails again: mend what th
 const keyNext = 'Check the provider’s key variable in the worker’s environment.';
 const modelNext = 'Check the model id, and the provider’s base URL variable if one is set.';
 
+const quota: Verdict = {
+  type: failureTypes.modelQuota,
+  next: 'Waiting does not help: raise the provider account’s spend limit or credit, or use another model.',
+};
+
 const clientVerdicts: Readonly<Record<number, Verdict>> = {
   401: { type: failureTypes.modelAuthentication, next: keyNext },
-  402: {
-    type: failureTypes.modelQuota,
-    next: 'Waiting does not help: raise the provider account’s spend limit or credit, or use another model.',
-  },
+  402: quota,
   403: { type: failureTypes.modelPermission, next: `The key may not do this. ${keyNext}` },
   404: { type: failureTypes.modelNotFound, next: modelNext },
   408: { type: failureTypes.modelServerError, next: retried, retryable: true },
@@ -106,10 +108,6 @@ function verdictsByMeaning(error: HttpError, meaning: ErrorMeaning): Verdict {
   }
 }
 
-const quota: Verdict = {
-  type: failureTypes.modelQuota,
-  next: 'Waiting does not help: raise the provider account’s spend limit or credit, or use another model.',
-};
 const overloaded: Verdict = {
   type: failureTypes.modelOverloaded,
   next: retried,

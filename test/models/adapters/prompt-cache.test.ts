@@ -53,6 +53,12 @@ function marked(body: Body): string[] {
 }
 
 describe('what is marked for Anthropic’s cache', () => {
+  it('is nothing for an agent that wants no cache', async () => {
+    expect(
+      marked(await bodyOf('anthropic', { messages: windowOf(1), tools, options: { promptCache: 'off' } })),
+    ).toEqual([]);
+  });
+
   it.each<[string, Partial<ModelRequest>, string[]]>([
     ['the first call', { messages: windowOf(0) }, ['Help the customer.', 'Hello']],
     ['the second', { messages: windowOf(1) }, ['Help the customer.', 'Hello', 'Result 1.']],

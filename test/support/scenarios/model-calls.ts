@@ -27,6 +27,15 @@ export const modelCalls = {
       assert.deepEqual([totals.modelCalls, totals.unsettledNanoUsd], [1, 0]);
     },
   },
+  'sits-out-an-outage': {
+    script: playTurns([{ text: 'ok' }]),
+    // As often as an activity tries, so that the run itself waits and asks again.
+    faults: [{ fault: { kind: 'overloaded' }, next: 3 }],
+    outcome: { kind: 'answered', answer: 'ok' },
+    check({ totals }) {
+      assert.deepEqual([totals.modelCalls, totals.unsettledNanoUsd], [1, 0]);
+    },
+  },
   'asks-again-after-lost-answers': {
     script: playTurns([{ text: 'ok' }]),
     faults: [
