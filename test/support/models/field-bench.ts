@@ -21,6 +21,8 @@ export interface FieldPlay {
   readonly wire: FieldWire;
   readonly agent?: FieldAgent;
   readonly watched?: boolean;
+  /** The agent's own model is played, with what the agent sets for it, which has to be `wire:m`. */
+  readonly ownModel?: true;
   /** On top of what every server of that wire refuses. */
   readonly quirks?: Quirks;
   readonly answer: (asked: Asked) => ScriptedTurn;
@@ -98,7 +100,7 @@ export async function openFieldBench(
         agent: play.agent ?? 'field',
         taskId,
         input: `Do it (field run ${taskId}).`,
-        model: `${play.wire}:m`,
+        ...(!play.ownModel && { model: `${play.wire}:m` }),
         startedBy: 'field',
         taskQueue,
         ...(play.watched && { watched: true }),

@@ -56,12 +56,9 @@ export const plain: ScriptedTurn = {
   usage: { inputTokens: 100, outputTokens: 10 },
 };
 
-/** Two results that pass 60,000 bytes together. */
-export const twoBigCalls: ScriptedTurn = {
-  toolCalls: [
-    { id: 'b1', name: 'big', arguments: {} },
-    { id: 'b2', name: 'big', arguments: {} },
-  ],
+/** A call of `big`. Two of them, a turn each, pass 60,000 bytes together, and the older one can be left out. */
+export const bigCall: ScriptedTurn = {
+  toolCalls: [{ name: 'big', arguments: {} }],
   usage: { inputTokens: 100, outputTokens: 10 },
 };
 export const isBigAsked = (text: string): boolean => text.length >= 2 * bigChars;

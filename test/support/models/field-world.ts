@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AgentDefinition } from '../../../src/agents/agent.ts';
 import { defineAgent } from '../../../src/agents/define-agent.ts';
 import { defineConfig, type HoldfastConfig } from '../../../src/config/define-config.ts';
 import { defineTool } from '../../../src/tools/define/define-tool.ts';
@@ -29,7 +30,10 @@ const prices = {
 };
 
 /** The agent that the collection is written for, and the tools that it names; `more` are tools of single files. */
-export function fieldWorld(more: readonly Tool[] = [], model = 'openai-chat:m'): FieldWorld {
+export function fieldWorld(
+  more: readonly Tool[] = [],
+  model: AgentDefinition['model'] = 'openai-chat:m',
+): FieldWorld {
   const executions: FieldExecution[] = [];
   const note = (tool: string, input: object, { idempotencyKey }: ToolContext): void => {
     const run = idempotencyKey.split('/').slice(0, 3).join('/');

@@ -1,4 +1,6 @@
+import { openFieldBench } from '../field-bench.ts';
 import { type FieldContext, type FieldModelCase, plain, raw } from '../field-case.ts';
+import { fieldWorld } from '../field-world.ts';
 import { Judgement, reasonOf } from '../judgement.ts';
 
 /** Outages, limits and slow answers: what is waited for, what is not, and what is said of it. */
@@ -80,21 +82,23 @@ async function errorUnder200({ bench, answers }: FieldContext): Promise<readonly
   return judged.problems;
 }
 
-/** Over the time that the file says; a stream comes in pieces meanwhile. */
-async function slowAnswer({ bench, answers }: FieldContext): Promise<readonly string[]> {
+/** For an agent that gives its model ten minutes. Over the time that the file says; a stream comes in pieces meanwhile. */
+async function slowAnswer({ where, answers }: FieldContext): Promise<readonly string[]> {
   const judged = new Judgement();
   const { after, ...body } = answers[0] ?? {};
   const delayMs = Number.parseInt(String(after), 10) * 1_000;
-  const run = judged.run(
-    await bench.play({
-      wire: 'openai',
-      answer: () => ({ ...raw(body), delayMs }),
-      timeoutMs: delayMs + 90_000,
-    }),
-  );
-  judged.answered(run, 'Done.');
-  judged.requests(run, 1);
-  judged.holds('its bill is known', run.view.totals.unsettledNanoUsd === 0, run.view.totals);
+  const bench = await openFieldBench(where, fieldWorld([], { id: 'openai:m', timeout: '10m' } as never));
+  try {
+    const answer = () => ({ ...raw(body), delayMs });
+    const run = judged.run(
+      await bench.play({ wire: 'openai', ownModel: true, answer, timeoutMs: delayMs + 90_000 }),
+    );
+    judged.answered(run, 'Done.');
+    judged.requests(run, 1);
+    judged.holds('its bill is known', run.view.totals.unsettledNanoUsd === 0, run.view.totals);
+  } finally {
+    await bench.stop();
+  }
   return judged.problems;
 }
 

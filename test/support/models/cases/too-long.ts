@@ -1,12 +1,5 @@
 import type { FieldRun } from '../field-bench.ts';
-import {
-  type FieldContext,
-  type FieldModelCase,
-  isBigAsked,
-  plain,
-  raw,
-  twoBigCalls,
-} from '../field-case.ts';
+import { bigCall, type FieldContext, type FieldModelCase, isBigAsked, plain, raw } from '../field-case.ts';
 import { Judgement, reasonOf } from '../judgement.ts';
 
 /** Requests that are too long, in the words of the servers that say so. */
@@ -29,9 +22,9 @@ async function cutOnce(context: FieldContext): Promise<readonly string[]> {
 
 function judgeCutOnce(judged: Judgement, run: FieldRun): void {
   const lengths = run.asked.map(({ text }) => text.length);
-  judged.holds('the request was too long', isBigAsked(run.asked[1]?.text ?? ''), lengths);
-  judged.holds('it is cut once, and sent again once', lengths.length === 3, lengths);
-  judged.holds('what is sent then is shorter', Number(lengths[2]) < Number(lengths[1]), lengths);
+  judged.holds('the request was too long', isBigAsked(run.asked[2]?.text ?? ''), lengths);
+  judged.holds('it is cut once, and sent again once', lengths.length === 4, lengths);
+  judged.holds('what is sent then is shorter', Number(lengths[3]) < Number(lengths[2]), lengths);
   judged.answered(run, 'Done.');
   judged.holds('a refused request costs nothing', run.view.totals.unsettledNanoUsd === 0, run.view.totals);
 }
@@ -41,8 +34,8 @@ function playUntilShorter({ bench, answers }: FieldContext): Promise<FieldRun> {
   return bench.play({
     wire: 'openai-chat',
     answer: ({ index, text }) => {
-      if (index === 0) return twoBigCalls;
-      if (index === 1) tooLongChars = text.length;
+      if (index < 2) return bigCall;
+      if (index === 2) tooLongChars = text.length;
       return text.length < tooLongChars ? plain : raw(answers[1]);
     },
   });
@@ -54,7 +47,7 @@ async function tooManyAMinute(context: FieldContext): Promise<readonly string[]>
   judgeCutOnce(judged, judged.run(await playUntilShorter(context)));
   const never = await context.bench.play({
     wire: 'openai-chat',
-    answer: ({ index }) => (index === 0 ? twoBigCalls : raw(context.answers[1])),
+    answer: ({ index }) => (index < 2 ? bigCall : raw(context.answers[1])),
   });
   judged.run(never, 'never shorter: ');
   const { outcome } = never.view;
@@ -63,7 +56,7 @@ async function tooManyAMinute(context: FieldContext): Promise<readonly string[]>
     outcome !== undefined && outcome.kind !== 'answered',
     outcome,
   );
-  judged.holds('never shorter: it is not tried as it is', never.asked.length <= 3, never.asked.length);
+  judged.holds('never shorter: it is not tried as it is', never.asked.length <= 4, never.asked.length);
   judged.holds(
     'never shorter: the end says what the account takes',
     /30[,.]?000/.test(reasonOf(never)),
