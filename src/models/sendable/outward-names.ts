@@ -28,6 +28,7 @@ export function outwardNames(declared: readonly string[], allowed: RegExp): Outw
 function freeName(name: string, allowed: RegExp, taken: ReadonlyMap<string, string>): string {
   const plain = name.toWellFormed().replaceAll(/[^A-Za-z0-9_-]/gu, '_') || 'unnamed';
   let fit = (allowed.test(plain.slice(0, 1)) ? plain : `_${plain}`).slice(0, longest);
-  for (let n = 2; taken.has(fit); n++) fit = `${fit.slice(0, longest - 4)}_${n}`;
+  // The SDK looks names up in plain objects, where some are found that nobody put there.
+  for (let n = 2; taken.has(fit) || fit in Object.prototype; n++) fit = `${fit.slice(0, longest - 4)}_${n}`;
   return fit;
 }

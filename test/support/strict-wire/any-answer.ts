@@ -50,6 +50,7 @@ const names = kinds({
   ),
   'a name of any characters': fc.string({ unit: 'binary', minLength: 1, maxLength: 90 }),
   'a name with half a pair': fc.constant(`look${halfPair}`),
+  'a name that objects inherit': fc.constantFrom('toString', 'constructor', '__proto__', 'valueOf'),
   'an empty name': fc.constant(''),
   'a long name': fc.constant('lookup_'.repeat(30)),
   'nearly a known tool': fc.constantFrom('_2fa', 'lookup ', 'filter_status'),
