@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { OutputLimitField } from '../../core/charter/model-options.ts';
 import { readProviderError } from '../errors/read-provider-error.ts';
 import type { ModelAnswer, ModelRequest } from '../model-port.ts';
+import { withKnownEvents } from './known-events.ts';
 import { patientConnection } from './patient-connection.ts';
 import { wireBody } from './wire-body.ts';
 
@@ -43,7 +44,7 @@ export async function settingsFetch(input: string | URL | Request, init?: Reques
     response.ok &&
     /\bjson\b/.test(response.headers.get('content-type') ?? '');
   if (isWhole) throw new CameWhole(response);
-  return response;
+  return withKnownEvents(response, input instanceof Request ? input.url : String(input));
 }
 
 /**

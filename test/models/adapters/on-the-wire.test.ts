@@ -180,3 +180,74 @@ describe('watching', () => {
     },
   );
 });
+
+describe('a stream', () => {
+  const event = (value: Readonly<Record<string, unknown>>) =>
+    `${value['type'] === undefined ? '' : `event: ${value['type']}\n`}data: ${JSON.stringify(value)}\n\n`;
+  const novelty = event({ type: 'weather.report', sky: 'blue' });
+  const streams: Readonly<Record<Wire, string>> = {
+    anthropic: [
+      event({
+        type: 'message_start',
+        message: {
+          id: 'm1',
+          type: 'message',
+          role: 'assistant',
+          model: 'm',
+          content: [],
+          stop_reason: null,
+          stop_sequence: null,
+          usage: { input_tokens: 3, output_tokens: 1 },
+        },
+      }),
+      event({ type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } }),
+      event({ type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'Done.' } }),
+      event({ type: 'content_block_stop', index: 0 }),
+      event({ type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: { output_tokens: 1 } }),
+      event({ type: 'message_stop' }),
+    ].join(novelty),
+    openAi: [
+      event({ type: 'response.created', response: { id: 'r1', created_at: 1, model: 'm' } }),
+      event({
+        type: 'response.output_item.added',
+        output_index: 0,
+        item: { type: 'message', id: 'i1', status: 'in_progress', role: 'assistant', content: [] },
+      }),
+      event({
+        type: 'response.output_text.delta',
+        item_id: 'i1',
+        output_index: 0,
+        content_index: 0,
+        delta: 'Done.',
+      }),
+      event({
+        type: 'response.completed',
+        response: { id: 'r1', usage: { input_tokens: 3, output_tokens: 1 }, status: 'completed', output: [] },
+      }),
+    ].join(novelty),
+    openAiChat: [
+      event({ id: 'c1', choices: [{ index: 0, delta: { role: 'assistant', content: 'Done.' } }] }),
+      event({ id: 'c1', choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] }),
+      event({
+        id: 'c1',
+        choices: [],
+        usage: { prompt_tokens: 3, completion_tokens: 1, total_tokens: 4 },
+      }),
+      'data: [DONE]\n\n',
+    ].join(novelty),
+    google: [
+      event({ candidates: [{ content: { role: 'model', parts: [{ text: 'Done.' }] } }] }),
+      event({
+        candidates: [{ content: { role: 'model', parts: [] }, finishReason: 'STOP' }],
+        usageMetadata: { promptTokenCount: 3, candidatesTokenCount: 1, totalTokenCount: 4 },
+      }),
+    ].join(novelty),
+  };
+
+  it.each(wires)('may hold events that nobody knows: they are skipped (%s)', async (wire) => {
+    const headers = { 'content-type': 'text/event-stream' };
+    server.answer({ status: 200, headers, body: streams[wire] });
+    const answer = await portsAt(server.url)[wire].generate(modelRequest({ onText: () => {} }));
+    expect(answer).toMatchObject({ text: 'Done.', usage: { inputTokens: 3, outputTokens: 1 } });
+  });
+});
