@@ -1,5 +1,6 @@
 import type { AnswerEnding } from './answer-ending.ts';
-import { findUnmadeCall, type UnmadeCall } from './unmade-call.ts';
+import { findUnmadeCall } from './find-unmade-call.ts';
+import type { UnmadeCall } from './unmade-call.ts';
 import { finalChannel, withoutThoughts } from './visible-text.ts';
 
 /**

@@ -37,6 +37,7 @@ export function openAiChatReader(): WireReader {
       if (!Array.isArray(wire['choices'])) return wire;
       const choice = wireOf(wire['choices'][0]);
       const message = wireOf(choice['message']);
+      if (isPlainError(wire, choice)) return { error: choice['error'] };
       take(wire, choice, message);
       return {
         ...envelopeOf(wire),
@@ -79,6 +80,13 @@ export function openAiChatReader(): WireReader {
       };
     },
   };
+}
+
+/** A choice that holds an error and nothing else is an error like any other, under a success status: a rate limit, say. */
+function isPlainError(wire: Wire, choice: Wire): boolean {
+  const { content, tool_calls: calls } = wireOf(choice['message']);
+  const isEmpty = (content ?? '') === '' && listOf(calls).length === 0;
+  return isWire(choice['error']) && !isWire(wire['usage']) && isEmpty;
 }
 
 /** Reads the wire's own usage: the SDK turns a count that is missing into 0. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AnswerEnding } from '../../../../src/core/model/answer-ending.ts';
+import { rejection } from '../../model-request.ts';
 import { serveResponses } from '../../serve-response.ts';
 import { bodyOf, eventsOf, read, type WireName } from './wire-answers.ts';
 
@@ -123,6 +124,13 @@ describe('how an answer ended', () => {
     };
     const body = bodyOf('openAiChat', { extra: { choices: [choice] } });
     expect((await read(server, 'openAiChat', body)).ending).toEqual(broken('error', 'upstream idle timeout'));
+  });
+
+  it('is an error like any other where a choice holds that alone, and nothing was counted', async () => {
+    const error = { code: 429, message: 'Rate limit exceeded' };
+    const choice = { message: { role: 'assistant', content: '' }, finish_reason: 'error', error };
+    const failed = read(server, 'openAiChat', JSON.stringify({ choices: [choice] }));
+    expect(await rejection(failed)).toMatchObject({ responseBody: JSON.stringify({ error }) });
   });
 
   it('is cut where a call is not complete, and says what reasoning took', async () => {
