@@ -1,3 +1,4 @@
+import { runInThisContext } from 'node:vm';
 import { z } from 'zod';
 import type { ScriptedTurn } from '../../../../src/scripted-provider/scripted-request.ts';
 import { defineTool } from '../../../../src/tools/define/define-tool.ts';
@@ -115,7 +116,7 @@ function blocksOf(run: FieldRun): Wire[] {
 async function sameIdTwice(context: FieldContext): Promise<readonly string[]> {
   const judged = new Judgement();
   const run = await goesOn(judged, context, { wire: 'openai-chat' });
-  const ran = run.executions.map(({ input }) => input['id']).sort();
+  const ran = run.executions.map(({ input }) => String(input['id'])).sort();
   judged.holds('both calls run', JSON.stringify(ran) === '["A-1","A-2"]', ran);
   const messages = list(run.asked[1]?.body['messages']);
   const called = messages.flatMap(({ tool_calls }) => list(tool_calls).map(({ id }) => id));
@@ -179,7 +180,8 @@ async function roleOrder(context: FieldContext): Promise<readonly string[]> {
 function schemaOf(text: string): z.ZodType<object> {
   const [, expression] = /export const input = (.*);/.exec(text) ?? [];
   if (expression === undefined) throw new Error('the file exports no input');
-  return new Function('z', `return ${expression}`)(z) as z.ZodType<object>;
+  const make = runInThisContext(`(z) => ${expression}`) as (zod: typeof z) => z.ZodType<object>;
+  return make(z);
 }
 
 function odd(text: string) {
