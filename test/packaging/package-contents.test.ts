@@ -59,7 +59,8 @@ describe.skipIf(!isBuilt)('the package (built by npm run build)', () => {
     const code = paths.filter((path) => /^dist\/.*\.js$/.test(path));
     const faulty = code.filter(
       (path) =>
-        path.includes('/testing/') || readFileSync(join(root, path), 'utf8').includes('set on purpose'),
+        path.includes('/samples/testing/') ||
+        readFileSync(join(root, path), 'utf8').includes('set on purpose'),
     );
     expect(faulty).toEqual([]);
   });
