@@ -14,14 +14,13 @@ export function withNextModel(state: Pick<RunState, 'askedAgain'>, charter: Char
 }
 
 /**
- * How much a model may write after a cut answer of so many input tokens: twice its limit, where the known window and
- * the run's budget hold that. Undefined where they do not, or nobody knows the window: a provider refuses more than its
- * model can write.
+ * How much a model may write after a cut answer of so many input tokens: twice its limit, where the run's budget holds
+ * that, and its window as far as somebody knows it. A provider that refuses so much is asked with the old limit.
  */
 export function roomForMore(state: RunState, charter: Charter, inputTokens: number): number | undefined {
   const { model, budget } = charter;
   const maxOutputTokens = model.maxOutputTokens * 2;
-  if (model.contextTokens === undefined || inputTokens + maxOutputTokens > model.contextTokens * 0.9)
+  if (model.contextTokens !== undefined && inputTokens + maxOutputTokens > model.contextTokens * 0.9)
     return undefined;
   const left = budget ? budget.hardNanoUsd - state.counters.costNanoUsd : Number.POSITIVE_INFINITY;
   const raised = { ...charter, model: { ...model, maxOutputTokens } };

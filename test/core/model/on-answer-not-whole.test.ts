@@ -74,8 +74,10 @@ describe('a cut answer', () => {
     expect(state.failureStreak).toBe(0);
   });
 
-  it('may be longer the second time, where the window is known to hold that', () => {
-    const roomy = { ...charter, model: { ...charter.model, contextTokens: 1_000_000 } };
+  it.each([
+    ['the window holds that', { ...charter, model: { ...charter.model, contextTokens: 1_000_000 } }],
+    ['nobody knows the window', charter],
+  ])('may be longer the second time, where %s', (_name, roomy) => {
     const state = answered(opened(given(), roomy), ending(cut));
     expect(maxOutputTokens(state)).toBe(charter.model.maxOutputTokens * 2);
     const started = when(state, { type: 'command-started', id: 'm2' });
@@ -87,7 +89,6 @@ describe('a cut answer', () => {
   });
 
   it.each([
-    ['nobody knows the window', charter],
     ['the window holds no more', { ...charter, model: { ...charter.model, contextTokens: 320 } }],
     [
       'the budget holds no more',
