@@ -203,7 +203,7 @@ export function toModelTurn(
   });
   const names = [...Object.keys(charter.tools), ...controlToolNames];
   const { text, unmade } = readAnswerText(answer, names);
-  const continuation = keptContinuation(input.model.id, answer.continuation);
+  const continuation = keptContinuation(input.model.id, partsOf(answer, text));
   const turn: ModelTurn = {
     text: text.toWellFormed(),
     calls: withOrigins(calls, messages, charter),
@@ -231,6 +231,13 @@ function malformedText(argumentsText: string): string | undefined {
   return parseArguments(argumentsText).kind === 'ok'
     ? undefined
     : boundedText(argumentsText, { chars: maxMalformedChars });
+}
+
+/** Several texts are told apart by their length as they came: where one lost what is not for the user, they fit no more. */
+function partsOf({ continuation, text }: ModelAnswer, kept: string): ModelAnswer['continuation'] {
+  if (continuation === undefined || continuation === 'not-whole' || text.startsWith(kept))
+    return continuation;
+  return continuation.filter(({ kind }) => kind === 'text').length > 1 ? 'not-whole' : continuation;
 }
 
 function modelTools(charter: Charter): ModelTool[] {

@@ -1,3 +1,4 @@
+import type { Continuation } from '../context/continuation.ts';
 import type { AssistantMessage } from '../context/message.ts';
 import { callId } from '../ids/ids.ts';
 import { given } from '../values/given.ts';
@@ -24,7 +25,12 @@ export function keptMessages(turn: number, answer: ModelTurn): readonly Assistan
         arguments: call.arguments,
         ...given({ malformed: call.malformed }),
       })),
-      ...given({ continuation: answer.continuation }),
+      ...given({ continuation: continuationOf(answer, calls.length) }),
     },
   ];
+}
+
+/** What came with calls that are left out cannot go back without them: providers refuse a part of an answer. */
+function continuationOf({ continuation, calls }: ModelTurn, kept: number): Continuation | undefined {
+  return continuation === undefined || kept === calls.length ? continuation : { model: continuation.model };
 }
