@@ -1,5 +1,5 @@
 import type { SearchAttributeName } from '../../contracts/search-attributes.ts';
-import type { RunStateName, RunView } from '../../core/view/run-view.ts';
+import { type RunView, runStateNames, waitsForPeople } from '../../core/view/run-view.ts';
 import { continuedAs, type HistoryEvent } from '../../histories/history-event.ts';
 import type { TemporalAccess } from '../connection/temporal-access.ts';
 import { HoldfastError } from '../errors/holdfast-error.ts';
@@ -74,7 +74,9 @@ async function nextStop(access: TemporalAccess, run: string, signal: AbortSignal
 }
 
 /** States that a run leaves without anybody. */
-const goOnAlone: readonly string[] = ['running', 'undoing'] satisfies RunStateName[];
+const goOnAlone: readonly string[] = runStateNames.filter(
+  (state) => state !== 'closed' && !waitsForPeople(state),
+);
 const stateAttribute: SearchAttributeName = 'HoldfastState';
 
 /** Whether a run goes on running after an event; undefined where the event does not tell. */

@@ -82,7 +82,10 @@ function plotOf(simulation: RetailSimulation): Plot {
     userMessages: rest.at(-1)?.role === 'user' ? said.slice(0, -1) : said,
     turns: spoken.map(({ content, tool_calls, usage }) => ({
       ...(content ? { text: content } : {}),
-      ...(tool_calls ? { toolCalls: tool_calls } : {}),
+      // The recordings also say who asked for a call.
+      ...(tool_calls
+        ? { toolCalls: tool_calls.map(({ id, name, arguments: args }) => ({ id, name, arguments: args })) }
+        : {}),
       usage: { inputTokens: usage?.prompt_tokens ?? 0, outputTokens: usage?.completion_tokens ?? 0 },
     })),
     calls: spoken.flatMap((message, turn) =>
