@@ -84,6 +84,9 @@ function currentStepOf(state: RunState): string | undefined {
   if (state.outcome) return undefined;
   const lacking = lackingOfWorkers(state);
   if (lacking.length > 0) return `waits for a worker that has ${lacking.join(', ')}`;
+  const checked = state.undos.settlements?.open ?? [];
+  if (checked.length > 0)
+    return `a worker checks what was said of ${checked.map(({ effectId }) => effectId).join(', ')}`;
   if (isAwaitingProvider(state)) return `waits for ${state.charter?.model.id ?? 'its model'}`;
   if (state.modelCall) return `model call ${state.modelCall.id}`;
   const open = state.calls.filter((call) => !isAnswered(call));

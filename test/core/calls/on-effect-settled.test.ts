@@ -83,6 +83,7 @@ describe('an effect that a person settles', () => {
       { type: 'model-answered', id: 'm2', answer: turn([call('finish', { answer: 'Done.' })]) },
     );
     expect([finished.outcome, due(finished)]).toEqual([undefined, []]);
+    expect(viewOfRun(finished).currentStep).toBe('a worker checks what was said of c1.1');
     const ended = when(finished, {
       type: 'settlement-checked',
       id: 'c1.1',
