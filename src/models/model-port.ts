@@ -52,6 +52,11 @@ export interface ProviderAccess {
   readonly baseUrl?: string | undefined;
 }
 
+/** One wire, as its adapter speaks it; `send` is what its requests go out by. */
+export interface WirePort {
+  generate(request: ModelRequest, send: typeof fetch): Promise<ModelAnswer>;
+}
+
 /**
  * One provider family. One HTTP attempt per call, no retries of its own.
  *

@@ -1,4 +1,4 @@
-import type { ModelPort, ProviderAccess } from './model-port.ts';
+import type { ProviderAccess, WirePort } from './model-port.ts';
 
 /** All that is to be known of the models behind one `provider:` prefix. */
 export interface ProviderFamily {
@@ -10,7 +10,7 @@ export interface ProviderFamily {
   /** Whose models these are in the price list of `@pydantic/genai-prices`, whatever the base URL is. */
   readonly priceSource: string;
   /** Loads the adapter with its SDK, which whoever only defines agents shall not pay for. */
-  readonly openPort: (access: ProviderAccess) => Promise<ModelPort>;
+  readonly openPort: (access: ProviderAccess) => Promise<WirePort>;
 }
 
 /** Every provider that this version can call, by its name in `provider:model`: one row each. */

@@ -1,13 +1,12 @@
 import { createAnthropic } from '@ai-sdk/anthropic';
 import type { JsonObject } from '../../core/values/json.ts';
 import { BrokenStreamError } from '../errors/broken-stream-error.ts';
-import type { ModelPort, ProviderAccess } from '../model-port.ts';
+import type { ProviderAccess, WirePort } from '../model-port.ts';
 import { sendableRequest } from '../sendable/sendable-request.ts';
 import { wireRules } from '../sendable/wire-rules.ts';
 import { withCacheMarks } from './anthropic-cache-marks.ts';
 import { callLanguageModel } from './call-language-model.ts';
 import { fromLanguageModelResult } from './from-language-model-result.ts';
-import { settingsFetch } from './on-the-wire.ts';
 import { openWithUser } from './open-with-user.ts';
 import { pickFields, readContinuation } from './read-continuation.ts';
 import { requestSettings } from './request-settings.ts';
@@ -22,15 +21,15 @@ const defaultBaseUrl = 'https://api.anthropic.com';
  *
  * `baseUrl` may end in `/v1` or not, as the official clients and the AI SDK disagree on it.
  */
-export function createAnthropicPort(access: ProviderAccess): ModelPort {
+export function createAnthropicPort(access: ProviderAccess): WirePort {
   const baseURL = versionedBaseUrl(access.baseUrl);
   return {
-    async generate(request) {
+    async generate(request, send) {
       const reader = anthropicReader();
       const provider = createAnthropic({
         apiKey: access.apiKey,
         baseURL,
-        fetch: wireFetch(reader, settingsFetch),
+        fetch: wireFetch(reader, send),
       });
       const sent = sendableRequest(request, wireRules.anthropic);
       const result = await callLanguageModel(
@@ -55,12 +54,11 @@ export function createAnthropicPort(access: ProviderAccess): ModelPort {
         // The counts that were told are those of the beginning.
         throw new BrokenStreamError('the stream ended without a stop reason', { hadOutput: true });
       }
-      const answer = fromLanguageModelResult(result, reader.facts());
-      return {
-        ...answer,
-        calls: answer.calls.map(sent.readCall),
+      return fromLanguageModelResult(result, {
+        facts: reader.facts(),
+        readCall: sent.readCall,
         continuation: readContinuation(result.content, 'anthropic', pickThinking),
-      };
+      });
     },
   };
 }

@@ -2,7 +2,7 @@ import type { OutputLimitField } from '../../core/charter/model-options.ts';
 import { parseModelId } from '../../core/model/model-id.ts';
 import { failureTypes } from '../../core/values/failure-types.ts';
 import { given } from '../../core/values/given.ts';
-import type { ModelPort, ProviderAccess } from '../model-port.ts';
+import type { ModelPort, ProviderAccess, WirePort } from '../model-port.ts';
 import {
   findProviderFamily,
   modelIdForms,
@@ -94,13 +94,13 @@ function readAccess(
 }
 
 /** A port whose adapter loads meanwhile; its first call waits for that. */
-function loadedLater(opening: Promise<ModelPort>): ModelPort {
+function loadedLater(opening: Promise<WirePort>): ModelPort {
   // Every call awaits it; until one does, a failure must not count as unhandled.
   opening.catch(() => {});
   // What a server was found to want, by model.
   const learned = new Map<string, OutputLimitField>();
   return {
-    generate: (request) => onTheWire(request, learned, async (asked) => (await opening).generate(asked)),
+    generate: async (request) => onTheWire(request, learned, await opening),
   };
 }
 

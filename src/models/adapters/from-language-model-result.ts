@@ -2,26 +2,31 @@ import type { LanguageModelV4Content } from '@ai-sdk/provider';
 import type { ModelAnswer } from '../model-port.ts';
 import type { WireFacts } from './wire/wire-reader.ts';
 
+type AnsweredCall = ModelAnswer['calls'][number];
+
 /**
- * Turn an AI SDK result into our answer. Keeps text and calls; drops dates, headers, bodies and reasoning.
+ * Turn an AI SDK result into our answer. Keeps text and calls; drops dates, headers and bodies.
  *
  * How it ended and what it counted are of the wire's own reader: the SDK makes one word of many, and fills in counts. Of
  * an answer that was withheld only what is said of that is kept.
  */
 export function fromLanguageModelResult(
   result: { readonly content: readonly LanguageModelV4Content[] },
-  { ending, usage, announcesCalls, refusal = '', tier, foreignRounds }: WireFacts,
+  of: {
+    readonly facts: WireFacts;
+    /** Gives a call the names by which the run knows its tool and its fields. */
+    readonly readCall: (call: AnsweredCall) => AnsweredCall;
+    readonly continuation: ModelAnswer['continuation'];
+  },
 ): ModelAnswer {
+  const { ending, usage, announcesCalls, refusal = '', tier, foreignRounds } = of.facts;
   let text = '';
-  const calls: ModelAnswer['calls'][number][] = [];
+  const calls: AnsweredCall[] = [];
   for (const part of result.content) {
     if (part.type === 'text') text += part.text;
     else if (part.type === 'tool-call' && part.providerExecuted !== true) {
-      calls.push({
-        providerCallId: part.toolCallId,
-        tool: part.toolName,
-        argumentsText: asWritten(part.input),
-      });
+      const { toolCallId: providerCallId, toolName: tool, input } = part;
+      calls.push(of.readCall({ providerCallId, tool, argumentsText: asWritten(input) }));
     }
   }
   const inexact = inexactBecause(tier, foreignRounds);
@@ -32,6 +37,7 @@ export function fromLanguageModelResult(
     ending,
     ...(announcesCalls === true && calls.length === 0 ? { announcesCalls } : {}),
     ...(inexact === undefined ? {} : { inexact }),
+    continuation: of.continuation,
   };
 }
 

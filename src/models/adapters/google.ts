@@ -1,12 +1,11 @@
 import { createGoogle } from '@ai-sdk/google';
 import type { LanguageModelV4Content } from '@ai-sdk/provider';
 import type { JsonObject } from '../../core/values/json.ts';
-import type { ModelPort, ProviderAccess } from '../model-port.ts';
+import type { ProviderAccess, WirePort } from '../model-port.ts';
 import { sendableRequest } from '../sendable/sendable-request.ts';
 import { wireRules } from '../sendable/wire-rules.ts';
 import { callLanguageModel } from './call-language-model.ts';
 import { fromLanguageModelResult } from './from-language-model-result.ts';
-import { settingsFetch } from './on-the-wire.ts';
 import { openWithUser } from './open-with-user.ts';
 import { pickFields, readContinuation } from './read-continuation.ts';
 import { requestSettings } from './request-settings.ts';
@@ -22,13 +21,16 @@ const officialBaseUrl = 'https://generativelanguage.googleapis.com';
  * `baseUrl` may end in the API's version or not, as the official clients and the AI SDK disagree on it. The signatures
  * that Gemini puts on its thoughts come back with what they sign; where they cannot, the SDK sends the documented stand-in.
  */
-export function createGooglePort(access: ProviderAccess): ModelPort {
+export function createGooglePort(access: ProviderAccess): WirePort {
   const baseURL = versionedBaseUrl(access.baseUrl);
   return {
-    async generate(request) {
+    async generate(request, send) {
       const reader = googleReader();
-      const send = wireFetch(reader, fetchOnce());
-      const provider = createGoogle({ apiKey: access.apiKey, baseURL, fetch: send });
+      const provider = createGoogle({
+        apiKey: access.apiKey,
+        baseURL,
+        fetch: wireFetch(reader, once(send)),
+      });
       const sent = sendableRequest(request, wireRules.google);
       const result = await callLanguageModel(
         provider(request.model),
@@ -41,12 +43,11 @@ export function createGooglePort(access: ProviderAccess): ModelPort {
         },
         request.onText,
       );
-      const answer = fromLanguageModelResult(result, reader.facts());
-      return {
-        ...answer,
-        calls: answer.calls.map(sent.readCall),
+      return fromLanguageModelResult(result, {
+        facts: reader.facts(),
+        readCall: sent.readCall,
         continuation: readContinuation(result.content.filter(isNoBareThought), 'google', pickSignature),
-      };
+      });
     },
   };
 }
@@ -66,7 +67,7 @@ function versionedBaseUrl(baseUrl: string | undefined): string {
 }
 
 /** The SDK goes on by itself where Gemini cuts a long answer: requests that nobody reserved money for. */
-function fetchOnce(): typeof fetch {
+function once(send: typeof fetch): typeof fetch {
   let used = false;
   return (input, init) => {
     if (used) {
@@ -76,6 +77,6 @@ function fetchOnce(): typeof fetch {
       );
     }
     used = true;
-    return settingsFetch(input, init);
+    return send(input, init);
   };
 }

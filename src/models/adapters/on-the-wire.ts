@@ -1,20 +1,8 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { OutputLimitField } from '../../core/charter/model-options.ts';
 import { readProviderError } from '../errors/read-provider-error.ts';
-import type { ModelAnswer, ModelRequest } from '../model-port.ts';
-import { withKnownEvents } from './known-events.ts';
+import type { ModelAnswer, ModelRequest, WirePort } from '../model-port.ts';
 import { patientConnection } from './patient-connection.ts';
 import { wireBody } from './wire-body.ts';
-
-/** One call, as the requests under it see it. */
-interface WireCall {
-  readonly request: ModelRequest;
-  readonly outputLimitField: OutputLimitField | undefined;
-  /** An answer that came whole although a stream was asked for: given to the unstreamed reading of it. */
-  readonly whole?: Response;
-}
-
-const calls = new AsyncLocalStorage<WireCall>();
 
 /** What was asked for as a stream came whole. Never leaves this file. */
 class CameWhole extends Error {
@@ -27,24 +15,24 @@ class CameWhole extends Error {
 }
 
 /**
- * The `fetch` that adapters give their SDKs: it sends what the call's settings say and the SDK has no field for, keeps the
- * output limit at what was reserved, and lets a slow model take its time.
+ * The `fetch` of one call: it sends what the call's settings say and the SDK has no field for, keeps the output limit at
+ * what was reserved, and lets a slow model take its time.
  */
-export async function settingsFetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
-  const call = calls.getStore();
-  if (call?.whole !== undefined) return call.whole;
-  const body = call === undefined ? undefined : wireBody(init?.body, call.request, call.outputLimitField);
-  const response = await fetch(input, {
-    ...init,
-    ...(body === undefined ? {} : { body }),
-    ...patientConnection(),
-  } as RequestInit);
-  const isWhole =
-    call?.request.onText !== undefined &&
-    response.ok &&
-    /\bjson\b/.test(response.headers.get('content-type') ?? '');
-  if (isWhole) throw new CameWhole(response);
-  return withKnownEvents(response, input instanceof Request ? input.url : String(input));
+function settingsFetch(request: ModelRequest, outputLimitField: OutputLimitField | undefined): typeof fetch {
+  return async (input, init) => {
+    const body = wireBody(init?.body, request, outputLimitField);
+    const response = await fetch(input, {
+      ...init,
+      ...(body === undefined ? {} : { body }),
+      ...patientConnection(),
+    } as RequestInit);
+    const isWhole =
+      request.onText !== undefined &&
+      response.ok &&
+      /\bjson\b/.test(response.headers.get('content-type') ?? '');
+    if (isWhole) throw new CameWhole(response);
+    return response;
+  };
 }
 
 /**
@@ -57,20 +45,16 @@ export async function settingsFetch(input: string | URL | Request, init?: Reques
 export async function onTheWire(
   request: ModelRequest,
   learned: Map<string, OutputLimitField>,
-  generate: (request: ModelRequest) => Promise<ModelAnswer>,
+  port: WirePort,
 ): Promise<ModelAnswer> {
-  const make = (asked: ModelRequest, whole?: Response) => {
-    const outputLimitField = request.options?.outputLimitField ?? learned.get(request.model);
-    const call = { request: asked, outputLimitField, ...(whole === undefined ? {} : { whole }) };
-    return calls.run(call, () => generate(asked));
-  };
   const { onText: _, ...unstreamed } = request;
   const attempt = async (asked: ModelRequest, mayRename = true): Promise<ModelAnswer> => {
+    const outputLimitField = request.options?.outputLimitField ?? learned.get(request.model);
     try {
-      return await make(asked);
+      return await port.generate(asked, settingsFetch(asked, outputLimitField));
     } catch (error) {
       const whole = cameWhole(error);
-      if (whole !== undefined) return make(unstreamed, whole);
+      if (whole !== undefined) return port.generate(unstreamed, async () => whole);
       const refused = refusedField(error);
       if (refused === 'stream' && asked.onText !== undefined) return attempt(unstreamed, mayRename);
       const other = otherField(refused);

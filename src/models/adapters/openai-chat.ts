@@ -1,11 +1,10 @@
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
-import type { ModelPort, ProviderAccess } from '../model-port.ts';
+import type { ProviderAccess, WirePort } from '../model-port.ts';
 import { sendableRequest } from '../sendable/sendable-request.ts';
 import { wireRules } from '../sendable/wire-rules.ts';
 import { callLanguageModel } from './call-language-model.ts';
 import { continuationExtractor, readChatContinuation } from './chat-continuation.ts';
 import { fromLanguageModelResult } from './from-language-model-result.ts';
-import { settingsFetch } from './on-the-wire.ts';
 import { openWithUser } from './open-with-user.ts';
 import { promptCacheKey } from './prompt-cache-key.ts';
 import { requestSettings } from './request-settings.ts';
@@ -21,12 +20,12 @@ const officialBaseUrl = 'https://api.openai.com/v1';
  * `baseUrl` includes its `/v1`, as the official clients take it. At OpenAI itself the output limit goes out as
  * `max_completion_tokens`, the only form that its reasoning models take; other servers get `max_tokens`, which all know.
  */
-export function createOpenAiChatPort(access: ProviderAccess): ModelPort {
+export function createOpenAiChatPort(access: ProviderAccess): WirePort {
   const baseUrl = (access.baseUrl ?? officialBaseUrl).replace(/\/+$/, '');
   const isOfficial = new URL(baseUrl).hostname === 'api.openai.com';
   const limit = isOfficial ? { transformRequestBody: withCompletionLimit } : {};
   return {
-    async generate(request) {
+    async generate(request, send) {
       const reader = openAiChatReader();
       const provider = createOpenAICompatible({
         name: 'openai-chat',
@@ -35,7 +34,7 @@ export function createOpenAiChatPort(access: ProviderAccess): ModelPort {
         // Without it a streamed answer does not say what it used.
         includeUsage: true,
         metadataExtractor: continuationExtractor,
-        fetch: wireFetch(reader, settingsFetch),
+        fetch: wireFetch(reader, send),
         ...limit,
       });
       const sent = sendableRequest(request, wireRules['openai-chat']);
@@ -55,12 +54,11 @@ export function createOpenAiChatPort(access: ProviderAccess): ModelPort {
         },
         request.onText,
       );
-      const answer = fromLanguageModelResult(result, reader.facts());
-      return {
-        ...answer,
-        calls: answer.calls.map(sent.readCall),
+      return fromLanguageModelResult(result, {
+        facts: reader.facts(),
+        readCall: sent.readCall,
         continuation: readChatContinuation(result),
-      };
+      });
     },
   };
 }

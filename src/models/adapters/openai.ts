@@ -1,11 +1,10 @@
 import { createOpenAI } from '@ai-sdk/openai';
 import type { JsonObject } from '../../core/values/json.ts';
-import type { ModelPort, ProviderAccess } from '../model-port.ts';
+import type { ProviderAccess, WirePort } from '../model-port.ts';
 import { sendableRequest } from '../sendable/sendable-request.ts';
 import { wireRules } from '../sendable/wire-rules.ts';
 import { callLanguageModel } from './call-language-model.ts';
 import { fromLanguageModelResult } from './from-language-model-result.ts';
-import { settingsFetch } from './on-the-wire.ts';
 import { promptCacheKey } from './prompt-cache-key.ts';
 import { pickFields, readContinuation } from './read-continuation.ts';
 import { requestSettings } from './request-settings.ts';
@@ -24,15 +23,15 @@ const officialBaseUrl = 'https://api.openai.com/v1';
  * `baseUrl` includes its `/v1`, as the official clients take it. Each request holds the whole transcript and asks
  * OpenAI to store nothing: the run's history is the one record.
  */
-export function createOpenAiPort(access: ProviderAccess): ModelPort {
+export function createOpenAiPort(access: ProviderAccess): WirePort {
   const baseURL = (access.baseUrl ?? officialBaseUrl).replace(/\/+$/, '');
   return {
-    async generate(request) {
+    async generate(request, send) {
       const reader = openAiReader();
       const provider = createOpenAI({
         apiKey: access.apiKey,
         baseURL,
-        fetch: wireFetch(reader, settingsFetch),
+        fetch: wireFetch(reader, send),
       });
       const sent = sendableRequest(request, wireRules.openai);
       const result = await callLanguageModel(
@@ -53,12 +52,11 @@ export function createOpenAiPort(access: ProviderAccess): ModelPort {
         },
         request.onText,
       );
-      const answer = fromLanguageModelResult(result, reader.facts());
-      return {
-        ...answer,
-        calls: answer.calls.map(sent.readCall),
+      return fromLanguageModelResult(result, {
+        facts: reader.facts(),
+        readCall: sent.readCall,
         continuation: readContinuation(result.content, 'openai', pickItem),
-      };
+      });
     },
   };
 }

@@ -2,7 +2,7 @@ import { parseExactJson } from '../../../core/values/exact-json.ts';
 import { isWire, type WireReader } from './wire-reader.ts';
 
 /** Fetch so that a reader sees each answer first, and the SDK what the reader makes of it. Errors pass as they are. */
-export function wireFetch(reader: WireReader, send: typeof fetch = fetch): typeof fetch {
+export function wireFetch(reader: WireReader, send: typeof fetch): typeof fetch {
   return async (input, init) => {
     const response = await send(input, init);
     if (!response.ok || response.body === null) return response;
