@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isAlive } from '../client/connection/is-alive.ts';
 import { setupNamespace } from '../client/connection/setup-namespace.ts';
 
 export interface SharedServer {
@@ -68,14 +69,5 @@ function removeLeftBehind(): void {
     } catch {
       // Another process is at it, or another user's it is.
     }
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { DevRecord } from '../../reports/dev.ts';
+import { isAlive } from './is-alive.ts';
 
 /** Name the directory in which `dev` keeps its state: `HOLDFAST_HOME`, else `.holdfast` in the working directory. */
 export function holdfastHome(env: Readonly<Record<string, string | undefined>>, cwd: string): string {
@@ -23,13 +24,4 @@ function isDevRecord(content: unknown): content is DevRecord {
   const { schema, pid, address, namespace, taskQueue } = (content ?? {}) as Partial<Record<string, unknown>>;
   const named = [address, namespace, taskQueue].every((text) => typeof text === 'string' && text !== '');
   return schema === 'holdfast.dev/v1' && Number.isInteger(pid) && (pid as number) > 0 && named;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

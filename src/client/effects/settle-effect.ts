@@ -76,10 +76,12 @@ async function askAbout<Name extends Asking>(
   const found = await findRun(access, run);
   const { effectId } = payload;
   try {
-    // A run does not know what executions made that a reset left behind.
-    const isItsOwn = withoutExecution(effectId) === effectId;
-    const receipt = await (found.isOpen && isItsOwn
-      ? askOpenRun(access, found, name, payload, options)
+    const receipt = await (isOfOpenRun(found, effectId)
+      ? askRun(access, found.id, name, payload, options).catch(async (error: unknown) => {
+          if (!(error instanceof HoldfastError) || error.code !== 'run_closed') throw error;
+          // It closed meanwhile.
+          return askOutside(access, await findRun(access, found.id), name, payload, options);
+        })
       : askOutside(access, found, name, payload, options));
     const { state, found: seen, because } = receipt;
     return {
@@ -94,20 +96,9 @@ async function askAbout<Name extends Asking>(
   }
 }
 
-async function askOpenRun<Name extends Asking>(
-  access: TemporalAccess,
-  found: FoundRun,
-  name: Name,
-  payload: PayloadOf<RunMessages[Name]>,
-  options: Pick<SendOptions, 'timeoutMs' | 'signal'>,
-): Promise<SettlementReceipt> {
-  try {
-    return await askRun(access, found.id, name, payload, options);
-  } catch (error) {
-    if (!(error instanceof HoldfastError) || error.code !== 'run_closed') throw error;
-    // It closed meanwhile.
-    return askOutside(access, await findRun(access, found.id), name, payload, options);
-  }
+/** A run does not know what executions made that a reset left behind. */
+function isOfOpenRun({ isOpen }: FoundRun, effectId: string): boolean {
+  return isOpen && withoutExecution(effectId) === effectId;
 }
 
 async function askOutside<Name extends Asking>(

@@ -2,6 +2,7 @@ import { bindingOf } from '../approvals/approval.ts';
 import type { Call } from '../calls/call.ts';
 import { startableCalls } from '../calls/schedule.ts';
 import { attemptsLeft } from '../calls/send-again.ts';
+import { isStopping } from '../calls/stopping.ts';
 import type { Charter } from '../charter/charter.ts';
 import type { Command } from '../commands/command.ts';
 import { newMessages } from '../context/transcript.ts';
@@ -44,11 +45,8 @@ function dueCommands(state: RunState): readonly Command[] {
 
 function ownCommands(state: RunState): readonly Command[] {
   const { charter } = state;
-  if (state.cancel)
+  if (isStopping(state))
     return [...abortModel(state), ...(charter ? [...probes(state, charter), ...undos(state)] : [])];
-  if (state.timeUp) {
-    return [...abortModel(state), ...(charter ? [...probes(state, charter), ...undos(state)] : [])];
-  }
   if (charter && state.undos.current) return undos(state);
   if (charter && isUndoing(state.undos)) return probes(state, charter);
   if (state.paused) return [];
