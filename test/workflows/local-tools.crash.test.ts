@@ -6,18 +6,18 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { playTurns } from '../../src/scripted-provider/play-turns.ts';
 import { type Desk, openDesk, providerEnv } from '../support/desk.ts';
-import { type HoldfastProcess, startHoldfast } from '../support/holdfast-process.ts';
 import { nearWorld } from '../support/near-agent.ts';
 import { temporaryHome } from '../support/temporal-server.ts';
+import { startWorkerProcess, type WorkerProcess } from '../support/worker-process.ts';
 
 const config = fileURLToPath(new URL('../support/held-peek-config.ts', import.meta.url));
 let folder: { home: string; remove: () => Promise<void> };
 let desk: Desk;
-let workers: HoldfastProcess[];
+let worker: WorkerProcess | undefined;
 
 beforeEach(async () => {
   folder = await temporaryHome();
-  workers = [];
+  worker = undefined;
   desk = await openDesk({
     address: inject('temporalAddress'),
     namespace: inject('temporalNamespace'),
@@ -32,8 +32,7 @@ beforeEach(async () => {
   });
 });
 afterEach(async () => {
-  for (const worker of workers) worker.kill('SIGKILL');
-  await Promise.all(workers.map((worker) => worker.ended));
+  await worker?.stop();
   await desk.stop();
   await folder.remove();
 });
@@ -41,10 +40,17 @@ afterEach(async () => {
 describe('a local tool whose worker is killed', () => {
   it('runs again on the worker that its supervisor starts; what had ended does not, and nothing is billed twice', async () => {
     const journal = join(folder.home, 'peeks.log');
-    const { pid } = await startWorker(journal);
+    worker = await startWorkerProcess({
+      address: inject('temporalAddress'),
+      namespace: inject('temporalNamespace'),
+      taskQueue: desk.taskQueue,
+      world: `sqlite:${join(folder.home, 'world.sqlite')}`,
+      config,
+      env: { ...providerEnv(desk.provider), HOLDFAST_TEST_PEEKS: journal },
+    });
     const id = await desk.start({ agent: 'near', taskId: randomUUID(), input: 'Look.', startedBy: 't' });
     while (!existsSync(journal) || !peeks(journal).includes('held')) await sleep(20);
-    process.kill(pid, 'SIGKILL');
+    worker.kill();
     const view = await desk.result(id);
     expect(view).toMatchObject({
       outcome: { kind: 'answered', answer: 'Done.' },
@@ -57,21 +63,4 @@ describe('a local tool whose worker is killed', () => {
 
 function peeks(journal: string): string[] {
   return readFileSync(journal, 'utf8').trim().split('\n');
-}
-
-async function startWorker(journal: string): Promise<{ pid: number }> {
-  const worker = startHoldfast(['worker', '--json', '--config', config, '--queues', desk.taskQueue], {
-    cwd: folder.home,
-    env: {
-      ...providerEnv(desk.provider),
-      TEMPORAL_ADDRESS: inject('temporalAddress'),
-      TEMPORAL_NAMESPACE: inject('temporalNamespace'),
-      HOLDFAST_TEST_PEEKS: journal,
-    },
-  });
-  workers.push(worker);
-  const polling = (await worker.firstLine) as { schema: string; pid: number; supervisorPid: number };
-  expect(polling).toMatchObject({ schema: 'holdfast.worker/v1', supervisorPid: worker.pid });
-  if (!(polling.pid > 1)) throw new Error(`no process to kill: ${polling.pid}`);
-  return polling;
 }

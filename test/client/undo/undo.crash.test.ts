@@ -10,8 +10,8 @@ import type { RetailWorld } from '../../../src/samples/retail/world/retail-world
 import { listFaultStrikes, setFault } from '../../../src/samples/testing/faults.ts';
 import type { Script } from '../../../src/scripted-provider/scripted-request.ts';
 import { type Desk, openDesk, providerEnv } from '../../support/desk.ts';
-import { type HoldfastProcess, startHoldfast } from '../../support/holdfast-process.ts';
 import { temporaryHome } from '../../support/temporal-server.ts';
+import { startWorkerProcess, type WorkerProcess } from '../../support/worker-process.ts';
 
 const cancel = {
   name: 'cancel_pending_order',
@@ -27,7 +27,7 @@ let world: RetailWorld;
 let location: string;
 let desk: Desk;
 let client: HoldfastClient;
-let workers: HoldfastProcess[];
+let workers: WorkerProcess[];
 
 beforeEach(async () => {
   folder = await temporaryHome();
@@ -41,26 +41,23 @@ beforeEach(async () => {
   workers = [];
 });
 afterEach(async () => {
-  for (const worker of workers) worker.kill('SIGKILL');
-  await Promise.all(workers.map((worker) => worker.ended));
+  await Promise.all(workers.map((worker) => worker.stop()));
   await client.close();
   await desk.stop();
   await world.close();
   await folder.remove();
 });
 
-async function startWorker(): Promise<HoldfastProcess> {
-  const worker = startHoldfast(['worker', '--json', '--config', faultyConfig, '--queues', desk.taskQueue], {
-    cwd: folder.home,
-    env: {
-      ...providerEnv(desk.provider),
-      TEMPORAL_ADDRESS: inject('temporalAddress'),
-      TEMPORAL_NAMESPACE: inject('temporalNamespace'),
-      HOLDFAST_WORLD: location,
-    },
+async function startWorker(): Promise<WorkerProcess> {
+  const worker = await startWorkerProcess({
+    address: inject('temporalAddress'),
+    namespace: inject('temporalNamespace'),
+    taskQueue: desk.taskQueue,
+    world: location,
+    config: faultyConfig,
+    env: { ...providerEnv(desk.provider), HOLDFAST_WORLD: location },
   });
   workers.push(worker);
-  await worker.firstLine;
   return worker;
 }
 
@@ -82,11 +79,8 @@ describe('an undo in a run that goes on, whose worker is killed', () => {
     await setFault(world, { tool: 'cancel_pending_order.undo', kind });
     const undoing = client.undo(run, { apply: true, by: 'ada' });
     await expect.poll(() => listFaultStrikes(world)).toHaveLength(1);
-    const { pid } = (await first.firstLine) as { pid: number };
-    // The supervisor first, which would start another: this machine is lost.
-    first.kill('SIGKILL');
-    process.kill(pid, 'SIGKILL');
-    await first.ended;
+    first.lose();
+    await first.exited;
     await startWorker();
 
     expect(await undoing).toMatchObject({ complete: true, items: [{ result: 'undone' }] });
