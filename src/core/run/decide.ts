@@ -23,8 +23,8 @@ import { stageOf } from './stage.ts';
  * Name everything that may start now.
  *
  * A command that was started is not named again: `command-started` moves the run past it. Nothing is named for a run
- * that is closed; for a paused one only an undo, or a check of what is said of an effect, that a person asks for; for a cancelled one only what brings its open
- * ends to a close.
+ * that is closed; for a paused one only an undo, or a check of what is said of an effect, that a person asks for; for
+ * one that stops, as it is cancelled or its time is up, only what brings its open ends to a close.
  */
 export function decide(state: RunState): readonly Command[] {
   const due = [...lookAtWork(state), ...dueCommands(state)];

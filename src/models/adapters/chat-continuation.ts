@@ -1,7 +1,7 @@
 import type { MetadataExtractor } from '@ai-sdk/openai-compatible';
 import type { LanguageModelV4Content, SharedV4ProviderMetadata } from '@ai-sdk/provider';
 import type { ContinuationPart } from '../../core/context/continuation.ts';
-import type { Json, JsonObject } from '../../core/values/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../core/values/json.ts';
 
 /** Where the SDK's metadata of an answer holds what was read here, and where it takes further fields of a message. */
 const readKey = 'continuation';
@@ -53,7 +53,7 @@ function messageOf(body: unknown, key: 'message' | 'delta'): JsonObject {
   const choices = (body as { choices?: unknown } | null | undefined)?.choices;
   const first: unknown = Array.isArray(choices) ? choices[0] : undefined;
   const message = (first as Record<string, unknown> | undefined)?.[key];
-  return isObject(message) ? message : {};
+  return isJsonObject(message) ? message : {};
 }
 
 function asMetadata(messages: readonly JsonObject[]): SharedV4ProviderMetadata | undefined {
@@ -65,7 +65,7 @@ function asMetadata(messages: readonly JsonObject[]): SharedV4ProviderMetadata |
       if (value !== undefined && value !== null) message[field] = joined(message[field], value);
     }
     for (const [place, call] of (Array.isArray(piece['tool_calls']) ? piece['tool_calls'] : []).entries()) {
-      if (!isObject(call) || !isObject(call[callField])) continue;
+      if (!isJsonObject(call) || !isJsonObject(call[callField])) continue;
       calls[typeof call['index'] === 'number' ? call['index'] : place] = call[callField];
     }
   }
@@ -80,7 +80,10 @@ function joined(before: Json | undefined, value: Json): Json {
   return value.reduce<Json[]>((items, item) => {
     const last = items.at(-1);
     const goesOn =
-      isObject(last) && isObject(item) && last['index'] !== undefined && last['index'] === item['index'];
+      isJsonObject(last) &&
+      isJsonObject(item) &&
+      last['index'] !== undefined &&
+      last['index'] === item['index'];
     return goesOn && last['type'] === item['type']
       ? [...items.slice(0, -1), grown(last, item)]
       : [...items, item];
@@ -98,8 +101,4 @@ function grown(item: JsonObject, more: JsonObject): JsonObject {
     else if (value !== null) result[field] = value;
   }
   return result;
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../core/values/json.ts';
+import { isJsonObject, type JsonObject } from '../../core/values/json.ts';
 import type { SchemaRules } from './wire-rules.ts';
 
 /** Bring older forms of keywords, and those that a wire refuses, into ones that it takes. */
@@ -26,7 +26,7 @@ export function inNewDraft(written: JsonObject, rules: SchemaRules): { schema: J
       leave(bound);
     } else leave(exclusive);
   }
-  if (isObject(dependencies)) {
+  if (isJsonObject(dependencies)) {
     leave('dependencies');
     const all = Object.entries(dependencies);
     const fields = all.filter(([, needed]) => Array.isArray(needed));
@@ -37,7 +37,7 @@ export function inNewDraft(written: JsonObject, rules: SchemaRules): { schema: J
   if (propertyNames !== undefined) {
     const saysNothing =
       propertyNames === true ||
-      (isObject(propertyNames) && Object.keys(propertyNames).every((keyword) => keyword === 'type'));
+      (isJsonObject(propertyNames) && Object.keys(propertyNames).every((keyword) => keyword === 'type'));
     leave('propertyNames', saysNothing ? undefined : `Names of fields: ${JSON.stringify(propertyNames)}.`);
   }
   if (typeof pattern === 'string' && looksAround(pattern)) {
@@ -55,7 +55,9 @@ function itemsInOne(schema: JsonObject, notes: string[]): void {
     delete schema['prefixItems'];
     const more = items === undefined ? [{}] : items === false ? [] : [items];
     const all = [...prefixItems, ...more];
-    schema['items'] = all.some((one) => isObject(one) && Object.keys(one).length === 0) ? {} : { anyOf: all };
+    schema['items'] = all.some((one) => isJsonObject(one) && Object.keys(one).length === 0)
+      ? {}
+      : { anyOf: all };
     notes.push(`Items in this order: ${JSON.stringify(prefixItems)}.`);
     if (items === false && schema['maxItems'] === undefined) schema['maxItems'] = prefixItems.length;
   } else if (isArray && items === undefined) schema['items'] = {};
@@ -64,8 +66,4 @@ function itemsInOne(schema: JsonObject, notes: string[]): void {
 /** Look-around is refused by engines that match in linear time. */
 export function looksAround(pattern: string): boolean {
   return /\(\?<?[=!]/.test(pattern);
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

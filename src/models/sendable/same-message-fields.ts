@@ -1,6 +1,6 @@
 import type { Continuation } from '../../core/context/continuation.ts';
 import type { Message } from '../../core/context/message.ts';
-import type { Json, JsonObject } from '../../core/values/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../core/values/json.ts';
 
 /**
  * Give every message of the assistant the fields that the server put beside one of them, empty where it gave none.
@@ -30,12 +30,8 @@ function sealedOf(continuation: Continuation | undefined): JsonObject | undefine
 function emptied(value: JsonObject): JsonObject | undefined {
   const fields = Object.entries(value).flatMap(([name, member]): [string, Json][] => {
     if (typeof member === 'string') return [[name, '']];
-    const inner = isObject(member) ? emptied(member) : undefined;
+    const inner = isJsonObject(member) ? emptied(member) : undefined;
     return inner ? [[name, inner]] : [];
   });
   return fields.length === 0 ? undefined : Object.fromEntries(fields);
-}
-
-function isObject(value: Json): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

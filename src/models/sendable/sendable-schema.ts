@@ -1,5 +1,5 @@
 import { sha256Hex } from '../../core/values/digest.ts';
-import type { Json, JsonObject } from '../../core/values/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../core/values/json.ts';
 import { wellFormedJson } from '../../core/values/well-formed-json.ts';
 import { inNewDraft, looksAround } from './in-new-draft.ts';
 import { withNote } from './schema-note.ts';
@@ -30,7 +30,7 @@ export function sendableSchema(schema: JsonObject, rules: SchemaRules): Sendable
     isRebased: isRebased(root),
   };
   const top = convertObject(withoutTopComposition(root), conversion);
-  const defs: JsonObject = { ...(isObject(top['$defs']) ? top['$defs'] : {}) };
+  const defs: JsonObject = { ...(isJsonObject(top['$defs']) ? top['$defs'] : {}) };
   // Converting one may find references to others.
   for (const [pointer, name] of conversion.hoisted) {
     const target = resolvePointer(root, pointer);
@@ -40,7 +40,7 @@ export function sendableSchema(schema: JsonObject, rules: SchemaRules): Sendable
     schema: {
       ...top,
       type: 'object',
-      properties: isObject(top['properties']) ? top['properties'] : {},
+      properties: isJsonObject(top['properties']) ? top['properties'] : {},
       ...(Object.keys(defs).length > 0 && { $defs: defs }),
     },
     fieldNames: conversion.fieldNames,
@@ -93,7 +93,7 @@ const schemasByName = new Set([
 
 function convert(schema: Json, conversion: Conversion): JsonObject {
   if (schema === false) return { not: {} };
-  return isObject(schema) ? convertObject(schema, conversion) : {};
+  return isJsonObject(schema) ? convertObject(schema, conversion) : {};
 }
 
 function convertObject(written: JsonObject, conversion: Conversion): JsonObject {
@@ -126,7 +126,7 @@ function convertKeyword(keyword: string, value: Json, conversion: Conversion): J
   if (keyword === 'required') {
     return Array.isArray(value) ? [...new Set(value)].map((name) => fieldName(name, conversion)) : dropped;
   }
-  if (keyword === 'dependentRequired' && isObject(value)) {
+  if (keyword === 'dependentRequired' && isJsonObject(value)) {
     return Object.fromEntries(
       Object.entries(value).map(([name, needed]) => [
         fieldName(name, conversion) as string,
@@ -138,7 +138,7 @@ function convertKeyword(keyword: string, value: Json, conversion: Conversion): J
 }
 
 function convertMembers(keyword: string, members: Json, conversion: Conversion): Json {
-  if (!isObject(members)) return dropped;
+  if (!isJsonObject(members)) return dropped;
   const namesFields = keyword === 'properties' || keyword === 'dependentSchemas';
   return Object.fromEntries(
     Object.entries(members)
@@ -197,11 +197,7 @@ function isRebased(root: JsonObject): boolean {
     typeof value === 'object' &&
     value !== null &&
     (Array.isArray(value) ? value : Object.values(value)).some(
-      (member) => (isObject(member) && typeof member['$id'] === 'string') || inner(member),
+      (member) => (isJsonObject(member) && typeof member['$id'] === 'string') || inner(member),
     );
   return inner(root);
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

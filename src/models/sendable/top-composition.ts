@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../core/values/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../core/values/json.ts';
 import { withNote } from './schema-note.ts';
 
 const sayings = {
@@ -23,7 +23,7 @@ export function withoutTopComposition(root: JsonObject): JsonObject {
   if (typeof $ref === 'string' && $ref !== '#') {
     delete top['$ref'];
     const target = definitionOf(root, $ref);
-    if (isObject(target)) parts.push({ schema: target, mustHold: true });
+    if (isJsonObject(target)) parts.push({ schema: target, mustHold: true });
   }
   for (const [keyword, saying] of Object.entries(sayings)) {
     const value = top[keyword];
@@ -33,8 +33,8 @@ export function withoutTopComposition(root: JsonObject): JsonObject {
     if (!keyword.endsWith('Of') || !Array.isArray(value)) continue;
     for (const part of value) {
       const schema =
-        isObject(part) && typeof part['$ref'] === 'string' ? definitionOf(root, part['$ref']) : part;
-      if (isObject(schema)) parts.push({ schema, mustHold: keyword === 'allOf' });
+        isJsonObject(part) && typeof part['$ref'] === 'string' ? definitionOf(root, part['$ref']) : part;
+      if (isJsonObject(schema)) parts.push({ schema, mustHold: keyword === 'allOf' });
     }
   }
   if (parts.length > 0) Object.assign(top, withParts(top, parts));
@@ -48,23 +48,21 @@ function withParts(
   const properties: JsonObject = {};
   const required = new Set<Json>(Array.isArray(top['required']) ? top['required'] : []);
   for (const { schema, mustHold } of parts) {
-    for (const [name, member] of Object.entries(isObject(schema['properties']) ? schema['properties'] : {})) {
+    for (const [name, member] of Object.entries(
+      isJsonObject(schema['properties']) ? schema['properties'] : {},
+    )) {
       // What two parts say of one field may differ: the words in the description tell it.
       properties[name] = Object.hasOwn(properties, name) ? {} : member;
     }
     if (mustHold && Array.isArray(schema['required']))
       for (const name of schema['required']) required.add(name);
   }
-  Object.assign(properties, isObject(top['properties']) ? top['properties'] : {});
+  Object.assign(properties, isJsonObject(top['properties']) ? top['properties'] : {});
   return { properties, ...(required.size > 0 && { required: [...required] }) };
 }
 
 function definitionOf(root: JsonObject, reference: string): Json | undefined {
   const [, group, name] = /^#\/(\$defs|definitions)\/([A-Za-z0-9_.-]+)$/.exec(reference) ?? [];
   const group_ = group === undefined ? undefined : root[group];
-  return isObject(group_) && name !== undefined && Object.hasOwn(group_, name) ? group_[name] : undefined;
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isJsonObject(group_) && name !== undefined && Object.hasOwn(group_, name) ? group_[name] : undefined;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Json, JsonObject } from '../../core/values/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../core/values/json.ts';
 import { compileJsonSchema } from './compile-json-schema.ts';
 
 /**
@@ -45,13 +45,13 @@ function closeObjects(schema: Json): Json {
   if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) return schema;
   const { properties, items, prefixItems } = schema;
   const isWhole =
-    isObject(properties) &&
+    isJsonObject(properties) &&
     !('additionalProperties' in schema || 'unevaluatedProperties' in schema) &&
     !composing.some((keyword) => keyword in schema);
   return {
     ...schema,
-    ...(isObject(properties) && { properties: eachOf(properties) }),
-    ...(isObject(items) && { items: closeObjects(items) }),
+    ...(isJsonObject(properties) && { properties: eachOf(properties) }),
+    ...(isJsonObject(items) && { items: closeObjects(items) }),
     ...(Array.isArray(prefixItems) && { prefixItems: prefixItems.map(closeObjects) }),
     ...(isWhole && { additionalProperties: false }),
   };
@@ -59,8 +59,4 @@ function closeObjects(schema: Json): Json {
 
 function eachOf(properties: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, closeObjects(schema)]));
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
