@@ -5,6 +5,8 @@ export interface WireAnswer {
   readonly text: string;
   /** `[id, name, arguments]`; arguments as text where the wire has text, else as the value. */
   readonly calls: readonly (readonly [unknown, unknown, unknown])[];
+  /** The wire's own word for how it ended. */
+  readonly reason: unknown;
 }
 
 export type Wire = Record<string, unknown>;
@@ -44,6 +46,7 @@ const fromBody: Readonly<Record<WireProtocol, (wire: Wire) => WireAnswer>> = {
       calls: content
         .filter((part) => part['type'] === 'tool_use')
         .map((part) => [part['id'], part['name'], part['input']]),
+      reason: wire['stop_reason'],
     };
   },
   openAiChat: (wire) => {
@@ -65,6 +68,7 @@ const fromBody: Readonly<Record<WireProtocol, (wire: Wire) => WireAnswer>> = {
         const called = record(call['function']);
         return [call['id'], called['name'], called['arguments']];
       }),
+      reason: record(list(wire['choices'])[0])['finish_reason'],
     };
   },
   openAi: (wire) => {
@@ -87,6 +91,7 @@ const fromBody: Readonly<Record<WireProtocol, (wire: Wire) => WireAnswer>> = {
       calls: output
         .filter((item) => item['type'] === 'function_call')
         .map((item) => [item['call_id'], item['name'], item['arguments']]),
+      reason: wire['status'],
     };
   },
 };
@@ -95,11 +100,15 @@ const fromEvents: Readonly<Record<WireProtocol, (events: readonly Wire[]) => Wir
   anthropic: (all) => {
     const blocks: Wire[] = [];
     let usage: Wire = {};
+    let reason: unknown;
     for (const event of all) {
       const delta = record(event['delta']);
       const block = blocks[count(event['index'])];
       if (event['type'] === 'message_start') usage = record(record(event['message'])['usage']);
-      if (event['type'] === 'message_delta') usage = { ...usage, ...record(event['usage']) };
+      if (event['type'] === 'message_delta') {
+        usage = { ...usage, ...record(event['usage']) };
+        reason = delta['stop_reason'];
+      }
       if (event['type'] === 'content_block_start') blocks.push({ ...record(event['content_block']) });
       if (event['type'] === 'content_block_delta' && block) {
         if (delta['type'] === 'text_delta') block['text'] = joined([block['text'], delta['text']]);
@@ -111,7 +120,7 @@ const fromEvents: Readonly<Record<WireProtocol, (events: readonly Wire[]) => Wir
     const content = blocks.map((block) =>
       block['type'] === 'tool_use' ? { ...block, input: JSON.parse(String(block['json'] || '{}')) } : block,
     );
-    return { content, usage };
+    return { content, usage, stop_reason: reason };
   },
   openAiChat: (all) => {
     const deltas = all.map((event) => record(record(list(event['choices'])[0])['delta']));
@@ -129,7 +138,8 @@ const fromEvents: Readonly<Record<WireProtocol, (events: readonly Wire[]) => Wir
       };
     }
     const message = { content: joined(deltas.map((delta) => delta['content'])), tool_calls: calls };
-    return { choices: [{ message }], usage: all.findLast((event) => event['usage'])?.['usage'] };
+    const reason = all.map((event) => record(list(event['choices'])[0])['finish_reason']);
+    return { choices: [{ message, finish_reason: reason.findLast(Boolean) }], usage: all.findLast((event) => event['usage'])?.['usage'] };
   },
   openAi: (all) => record(all.findLast((event) => event['type'] === 'response.completed')?.['response']),
 };
