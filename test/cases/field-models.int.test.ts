@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import mustHold from '../../scripts/models-minimum.json' with { type: 'json' };
 import { fieldModelFiles, missingFieldModels } from '../support/models/field-case.ts';
-import { type FieldModelVerdict, fieldModelCases, playFieldModels } from '../support/models/field-cases.ts';
+import { fieldModelCases, playFieldModels } from '../support/models/field-cases.ts';
+import type { Verdict } from '../support/models/verdict.ts';
 
 const isLongForm = process.env.HOLDFAST_TEST_FORM === 'long';
 
@@ -11,7 +12,7 @@ const chosen = fieldModelCases.filter(
 );
 
 describe.skipIf(missingFieldModels)(`what models answered in the field ${missingFieldModels || ''}`, () => {
-  let verdicts: readonly FieldModelVerdict[];
+  let verdicts: readonly Verdict[];
   beforeAll(async () => {
     const where = { address: inject('temporalAddress'), namespace: inject('temporalNamespace') };
     verdicts = await playFieldModels(chosen, where);
@@ -22,6 +23,6 @@ describe.skipIf(missingFieldModels)(`what models answered in the field ${missing
   });
 
   it.each(chosen.map(({ file }) => file))('comes out right: %s', (file) => {
-    expect(verdicts.find((verdict) => verdict.file === file)?.problems).toEqual([]);
+    expect(verdicts.find(({ name }) => name === file)?.problems).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 /** What a recorded body says, read straight from the wire and without any of the code under test. */
 export interface WireAnswer {
   /** Undefined where the recording does not say. */
-  readonly usage: object | undefined;
+  readonly usage: Readonly<Record<string, unknown>> | undefined;
   readonly text: string;
   /** `[id, name, arguments]`; arguments as text where the wire has text, else as the value. */
   readonly calls: readonly (readonly [unknown, unknown, unknown])[];
@@ -139,7 +139,10 @@ const fromEvents: Readonly<Record<WireProtocol, (events: readonly Wire[]) => Wir
     }
     const message = { content: joined(deltas.map((delta) => delta['content'])), tool_calls: calls };
     const reason = all.map((event) => record(list(event['choices'])[0])['finish_reason']);
-    return { choices: [{ message, finish_reason: reason.findLast(Boolean) }], usage: all.findLast((event) => event['usage'])?.['usage'] };
+    return {
+      choices: [{ message, finish_reason: reason.findLast(Boolean) }],
+      usage: all.findLast((event) => event['usage'])?.['usage'],
+    };
   },
   openAi: (all) => record(all.findLast((event) => event['type'] === 'response.completed')?.['response']),
 };

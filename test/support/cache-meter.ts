@@ -60,7 +60,7 @@ export class CacheMeter {
 }
 
 /** Everything that is a part of the prefix, in its order. */
-function blocksOf(body: Wire): Wire[] {
+export function blocksOf(body: Wire): Wire[] {
   const list = (value: unknown): Wire[] => (Array.isArray(value) ? (value as Wire[]) : []);
   const system = typeof body['system'] === 'string' ? [{ text: body['system'] }] : list(body['system']);
   const messages = list(body['messages']).flatMap(({ role, content }): Wire[] =>

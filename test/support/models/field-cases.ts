@@ -7,6 +7,7 @@ import { servers } from './cases/servers.ts';
 import { tooLong } from './cases/too-long.ts';
 import { openFieldBench } from './field-bench.ts';
 import { type FieldModelCase, readFieldFile } from './field-case.ts';
+import type { Verdict } from './verdict.ts';
 
 /** How each file of the collection is played and judged. */
 export const fieldModelCases: readonly FieldModelCase[] = [
@@ -19,11 +20,6 @@ export const fieldModelCases: readonly FieldModelCase[] = [
   ...tooLong,
 ].toSorted((a, b) => a.file.localeCompare(b.file));
 
-export interface FieldModelVerdict {
-  readonly file: string;
-  readonly problems: readonly string[];
-}
-
 /**
  * Play cases on one worker, some at a time, through the real adapters.
  *
@@ -32,15 +28,15 @@ export interface FieldModelVerdict {
 export async function playFieldModels(
   cases: readonly FieldModelCase[],
   where: { readonly address: string; readonly namespace: string },
-  { atOnce = 4, onVerdict }: { atOnce?: number; onVerdict?: (verdict: FieldModelVerdict) => void } = {},
-): Promise<readonly FieldModelVerdict[]> {
+  { atOnce = 4, onVerdict }: { atOnce?: number; onVerdict?: (verdict: Verdict) => void } = {},
+): Promise<readonly Verdict[]> {
   const bench = await openFieldBench(where);
-  const verdicts: FieldModelVerdict[] = [];
+  const verdicts: Verdict[] = [];
   const judge = async ({ file, judge: play }: FieldModelCase): Promise<void> => {
     const problems = await Promise.resolve()
       .then(() => play({ bench, where, ...readFieldFile(file) }))
       .catch((error: unknown) => [String(error)]);
-    const verdict = { file, problems };
+    const verdict = { name: file, problems };
     verdicts.push(verdict);
     onVerdict?.(verdict);
   };
@@ -55,5 +51,5 @@ export async function playFieldModels(
   } finally {
     await bench.stop();
   }
-  return verdicts.toSorted((a, b) => a.file.localeCompare(b.file));
+  return verdicts.toSorted((a, b) => a.name.localeCompare(b.name));
 }

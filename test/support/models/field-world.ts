@@ -23,10 +23,11 @@ export type FieldAgent = 'field' | 'field-asks';
 export const bigChars = 30_000;
 
 /** What the models `m` cost, in USD per million tokens. */
-const prices = {
+export const prices = {
   'anthropic:m': { usdPerMillionTokens: { input: 3, output: 15, cachedInput: 0.3, cacheWrite: 3.75 } },
   'openai:m': { usdPerMillionTokens: { input: 2, output: 8, cachedInput: 0.5 } },
   'openai-chat:m': { usdPerMillionTokens: { input: 1, output: 4, cachedInput: 0.1 } },
+  'google:m': { usdPerMillionTokens: { input: 1, output: 4, cachedInput: 0.1 } },
 };
 
 /** The agent that the collection is written for, and the tools that it names; `more` are tools of single files. */

@@ -23,6 +23,8 @@ interface Drawn<Value> {
 
 type Reasoning = { readonly text: string; readonly seal: string } | { readonly redacted: string };
 
+const spokenReasoning = 'First I look it up.';
+const callSeal = 'c2VhbA==';
 const halfPair = '\ud604\ud99c 보유';
 
 function kinds<Value>(table: Readonly<Record<string, fc.Arbitrary<Value>>>): fc.Arbitrary<Drawn<Value>> {
@@ -107,6 +109,20 @@ export function kindsOf({ text, reasoning: thoughts, calls }: DrawnAnswer): stri
   ];
 }
 
+/** What an answer is sealed with, as its wire has it: signatures, encrypted content, or the reasoning itself. */
+export function sealsOf(wire: WireName, { reasoning: { value: thoughts }, calls }: DrawnAnswer): string[] {
+  if (thoughts.length === 0) return [];
+  switch (wire) {
+    case 'anthropic':
+    case 'openAi':
+      return thoughts.map((one) => ('redacted' in one ? one.redacted : one.seal));
+    case 'openAiChat':
+      return [spokenReasoning];
+    case 'google':
+      return calls.length > 0 ? [callSeal] : [];
+  }
+}
+
 /** Write an answer as a server of a wire sends it. */
 export const writtenFor: Readonly<Record<WireName, (answer: DrawnAnswer) => object>> = {
   anthropic: ({ text, reasoning: thoughts, calls }) => ({
@@ -187,7 +203,7 @@ export const writtenFor: Readonly<Record<WireName, (answer: DrawnAnswer) => obje
         message: {
           role: 'assistant',
           content: text.value ?? null,
-          ...(thoughts.value.length > 0 && { reasoning_content: 'First I look it up.' }),
+          ...(thoughts.value.length > 0 && { reasoning_content: spokenReasoning }),
           ...(calls.length > 0 && {
             tool_calls: calls.map(({ id, name, arguments: args }) => ({
               id: id.value,
@@ -211,7 +227,7 @@ export const writtenFor: Readonly<Record<WireName, (answer: DrawnAnswer) => obje
             ...(text.value === undefined ? [] : [{ text: text.value }]),
             ...calls.map(({ name, arguments: args }, index) => ({
               functionCall: { name: name.value, args: typeof args.value === 'string' ? {} : args.value },
-              ...(index === 0 && thoughts.value.length > 0 && { thoughtSignature: 'c2VhbA==' }),
+              ...(index === 0 && thoughts.value.length > 0 && { thoughtSignature: callSeal }),
             })),
           ],
         },
