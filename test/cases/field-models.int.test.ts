@@ -7,15 +7,13 @@ import type { Verdict } from '../support/models/verdict.ts';
 const isLongForm = process.env.HOLDFAST_TEST_FORM === 'long';
 
 /** Those that hold already; `npm run verify:models` plays all of them. */
-const chosen = fieldModelCases.filter(
-  ({ file, isLong }) => mustHold.includes(file) && (isLongForm || !isLong),
-);
+const chosen = fieldModelCases.filter(({ file }) => mustHold.includes(file));
 
 describe.skipIf(missingFieldModels)(`what models answered in the field ${missingFieldModels || ''}`, () => {
   let verdicts: readonly Verdict[];
   beforeAll(async () => {
     const where = { address: inject('temporalAddress'), namespace: inject('temporalNamespace') };
-    verdicts = await playFieldModels(chosen, where);
+    verdicts = await playFieldModels(chosen, where, { hurried: !isLongForm });
   }, 600_000);
 
   it('is judged, every file of it', () => {

@@ -69,10 +69,9 @@ export const outcomeCodes: Record<OutcomeCode, boolean> = {
   context_exhausted: true,
   provider_unavailable: true,
   provider_rejected: true,
-  // Only over a wire: what the scripted provider writes is whole.
-  provider_refused: false,
-  answer_cut: false,
-  answer_broken: false,
+  provider_refused: true,
+  answer_cut: true,
+  answer_broken: true,
   provider_not_configured: true,
   price_unknown: true,
   // Only after a run has waited for a worker that has its agent.

@@ -18,13 +18,15 @@ export interface FieldContext {
   readonly where: { readonly address: string; readonly namespace: string };
   /** The file as text. */
   readonly text: string;
+  /** What waits by the clock waits for seconds, not for the minutes that the file says. */
+  readonly hurried: boolean;
 }
 
 /** One file of the collection: how its answers are played, and what of its `right` did not come true. */
 export interface FieldModelCase {
   readonly file: string;
-  /** It waits for minutes by the clock: not in the short form. */
-  readonly isLong?: true;
+  /** It waits by the clock. */
+  readonly waits?: true;
   readonly judge: (context: FieldContext) => Promise<readonly string[]>;
 }
 

@@ -23,18 +23,22 @@ export const fieldModelCases: readonly FieldModelCase[] = [
 /**
  * Play cases on one worker, some at a time, through the real adapters.
  *
- * A case that throws has that for its problem; no case ends another.
+ * `hurried`: those that wait by the clock wait for seconds only. A case that throws has that for its problem; no case ends another.
  */
 export async function playFieldModels(
   cases: readonly FieldModelCase[],
   where: { readonly address: string; readonly namespace: string },
-  { atOnce = 4, onVerdict }: { atOnce?: number; onVerdict?: (verdict: Verdict) => void } = {},
+  {
+    atOnce = 4,
+    hurried = false,
+    onVerdict,
+  }: { atOnce?: number; hurried?: boolean; onVerdict?: (verdict: Verdict) => void } = {},
 ): Promise<readonly Verdict[]> {
   const bench = await openFieldBench(where);
   const verdicts: Verdict[] = [];
   const judge = async ({ file, judge: play }: FieldModelCase): Promise<void> => {
     const problems = await Promise.resolve()
-      .then(() => play({ bench, where, ...readFieldFile(file) }))
+      .then(() => play({ bench, where, hurried, ...readFieldFile(file) }))
       .catch((error: unknown) => [String(error)]);
     const verdict = { name: file, problems };
     verdicts.push(verdict);
@@ -42,8 +46,8 @@ export async function playFieldModels(
   };
   try {
     // Those that wait by the clock cost nothing meanwhile, and end last whatever else is played.
-    const waiting = cases.filter(({ isLong }) => isLong).map(judge);
-    const queue = cases.filter(({ isLong }) => !isLong).values();
+    const waiting = cases.filter(({ waits }) => waits).map(judge);
+    const queue = cases.filter(({ waits }) => !waits).values();
     const lanes = Array.from({ length: atOnce }, async () => {
       for (const one of queue) await judge(one);
     });

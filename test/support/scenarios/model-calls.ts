@@ -73,6 +73,34 @@ export const modelCalls = {
     script: ({ messages }) => ({ text: messages.at(-1)?.content.startsWith('[Holdfast]') ? 'ok' : '' }),
     outcome: { kind: 'answered', answer: 'ok' },
   },
+  'asks-again-after-a-cut-answer': {
+    script: ({ messages }) =>
+      messages.at(-1)?.content.startsWith('[Holdfast]')
+        ? { text: 'ok' }
+        : { text: 'It goes', finish: 'length' },
+    outcome: { kind: 'answered', answer: 'ok' },
+  },
+  'ends-with-a-cut-answer': {
+    script: () => ({ text: 'It goes', ...use('look', { of: '1' }), finish: 'length' }),
+    outcome: { kind: 'partial', code: 'answer_cut' },
+    check({ totals }) {
+      assert.deepEqual([totals.modelCalls, totals.toolCalls], [2, 0]);
+    },
+  },
+  'ends-with-a-withheld-answer': {
+    script: () => ({ ...use('look', { of: '1' }), finish: 'refused' }),
+    outcome: { kind: 'failed', code: 'provider_refused' },
+    check({ totals }) {
+      assert.deepEqual([totals.modelCalls, totals.toolCalls], [1, 0]);
+    },
+  },
+  'ends-with-broken-answers': {
+    script: () => ({ text: 'It goes', ...use('look', { of: '1' }), finish: 'error' }),
+    outcome: { kind: 'failed', code: 'answer_broken' },
+    check({ totals }) {
+      assert.deepEqual([totals.modelCalls, totals.toolCalls], [3, 0]);
+    },
+  },
   'cuts-a-long-context': {
     script: shortMemory,
     outcome: { kind: 'answered', answer: 'Counted to 4.' },

@@ -1,4 +1,4 @@
-import { openFieldBench } from '../field-bench.ts';
+import { type FieldRun, openFieldBench } from '../field-bench.ts';
 import { type FieldContext, type FieldModelCase, plain, raw } from '../field-case.ts';
 import { fieldWorld } from '../field-world.ts';
 import { Judgement, reasonOf } from '../judgement.ts';
@@ -6,9 +6,9 @@ import { Judgement, reasonOf } from '../judgement.ts';
 /** Outages, limits and slow answers: what is waited for, what is not, and what is said of it. */
 export const patience: readonly FieldModelCase[] = [
   { file: '43-balance-under-429.json', judge: noBalance },
-  { file: '44-overload-of-a-minute.json', isLong: true, judge: overload },
+  { file: '44-overload-of-a-minute.json', waits: true, judge: overload },
   { file: '45-error-body-under-200.json', judge: errorUnder200 },
-  { file: '53-slow-answer.json', isLong: true, judge: slowAnswer },
+  { file: '53-slow-answer.json', waits: true, judge: slowAnswer },
   { file: '58-error-text-lost.json', judge: errorText },
 ];
 
@@ -26,11 +26,10 @@ async function noBalance({ bench, answers }: FieldContext): Promise<readonly str
   return judged.problems;
 }
 
-const overloadMs = 60_000;
-
-/** A minute of it; and one that is cancelled while it lasts. */
-async function overload({ bench, answers }: FieldContext): Promise<readonly string[]> {
+/** A minute of it, or longer than an activity tries by itself; and one that is cancelled while it lasts. */
+async function overload({ bench, answers, hurried }: FieldContext): Promise<readonly string[]> {
   const judged = new Judgement();
+  const overloadMs = hurried ? 6_000 : 60_000;
   const minute = bench.play({
     wire: 'anthropic',
     answer: ({ sinceFirstMs }) => (sinceFirstMs < overloadMs ? raw(answers[0]) : plain),
@@ -39,7 +38,7 @@ async function overload({ bench, answers }: FieldContext): Promise<readonly stri
     wire: 'anthropic',
     answer: () => raw(answers[0]),
     meanwhile: async (client, id) => {
-      const deadlineMs = Date.now() + overloadMs;
+      const deadlineMs = Date.now() + 60_000;
       while (Date.now() < deadlineMs) {
         const { state } = await client.show(id);
         if (state === 'closed') return;
@@ -82,23 +81,32 @@ async function errorUnder200({ bench, answers }: FieldContext): Promise<readonly
   return judged.problems;
 }
 
-/** For an agent that gives its model ten minutes. Over the time that the file says; a stream comes in pieces meanwhile. */
-async function slowAnswer({ where, answers }: FieldContext): Promise<readonly string[]> {
+/**
+ * For an agent that gives its model ten minutes. Over the time that the file says, or a few seconds; a stream comes in
+ * pieces meanwhile. And for one that gives its model a second.
+ */
+async function slowAnswer({ where, answers, hurried }: FieldContext): Promise<readonly string[]> {
   const judged = new Judgement();
   const { after, ...body } = answers[0] ?? {};
-  const delayMs = Number.parseInt(String(after), 10) * 1_000;
-  const bench = await openFieldBench(where, fieldWorld([], { id: 'openai:m', timeout: '10m' } as never));
-  try {
-    const answer = () => ({ ...raw(body), delayMs });
-    const run = judged.run(
-      await bench.play({ wire: 'openai', ownModel: true, answer, timeoutMs: delayMs + 90_000 }),
-    );
-    judged.answered(run, 'Done.');
-    judged.requests(run, 1);
-    judged.holds('its bill is known', run.view.totals.unsettledNanoUsd === 0, run.view.totals);
-  } finally {
-    await bench.stop();
-  }
+  const delayMs = hurried ? 4_000 : Number.parseInt(String(after), 10) * 1_000;
+  const playFor = async (timeout: string, answerMs: number): Promise<FieldRun> => {
+    const bench = await openFieldBench(where, fieldWorld([], { id: 'openai:m', timeout } as never));
+    try {
+      const answer = () => ({ ...raw(body), delayMs: answerMs });
+      return await bench.play({ wire: 'openai', ownModel: true, answer, timeoutMs: answerMs + 90_000 });
+    } finally {
+      await bench.stop();
+    }
+  };
+  const run = judged.run(await playFor('10m', delayMs));
+  judged.answered(run, 'Done.');
+  judged.requests(run, 1);
+  judged.holds('its bill is known', run.view.totals.unsettledNanoUsd === 0, run.view.totals);
+  const late = judged.run(await playFor('1s', 4_000), 'too late: ');
+  judged.requests(late, 1, 'too late: ');
+  const { outcome } = late.view;
+  judged.holds('too late: the run fails', outcome?.kind === 'failed', outcome ?? late.view.state);
+  judged.holds('too late: it says what to set', /longer timeout/.test(reasonOf(late)), reasonOf(late));
   return judged.problems;
 }
 
