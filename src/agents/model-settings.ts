@@ -10,6 +10,7 @@ import { limitBounds } from './agent-limits.ts';
 import { countMistakes, durationMistakes } from './bounds-mistakes.ts';
 import { checkModelId } from './check-model-id.ts';
 import type { ModelDefinition, ModelSettings } from './model-definition.ts';
+import { serverSideMistakes, serverSideModelMistakes } from './server-side-features.ts';
 
 const fields = {
   known: [
@@ -50,7 +51,7 @@ export function modelSettings(model: string | ModelDefinition): ModelSettings {
 
 /** Find everything that is wrong with an agent's model, one sentence each. */
 export function modelMistakes(model: unknown): string[] {
-  if (typeof model === 'string') return idMistakes(model);
+  if (typeof model === 'string') return [...idMistakes(model), ...serverSideModelMistakes(model)];
   if (!isFields(model)) return ['model is missing; write provider:model, or { id: "provider:model", … }'];
   if (typeof model.id !== 'string') return ['model.id is missing; write provider:model'];
   return [
@@ -69,6 +70,7 @@ export function modelMistakes(model: unknown): string[] {
     ...durationMistakes('model.timeout', model.timeout, timeoutBounds),
     ...durationMistakes('model.patience', model.patience, patienceBounds),
     ...providerMistakes(model.id, model),
+    ...serverSideMistakes('model', model, fields.known),
     ...unknownFieldMistakes('a model', model, fields),
   ];
 }
@@ -82,7 +84,7 @@ function idMistakes(id: string): string[] {
 export function providerMistakes(id: string, settings: Readonly<Record<string, unknown>>): string[] {
   const { stop, temperature, topP, reasoningEffort, outputLimitField, maxOutputTokens, serviceTier } =
     settings;
-  const mistakes: string[] = [];
+  const mistakes = serverSideModelMistakes(id);
   const thinks = reasoningEffort !== undefined && reasoningEffort !== 'none';
   if (id.startsWith('openai:') && stop !== undefined)
     mistakes.push('model.stop: the Responses API of openai takes none; leave it out, or use openai-chat');
