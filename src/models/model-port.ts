@@ -12,6 +12,8 @@ export interface ModelRequest {
   readonly instructions: string;
   readonly messages: readonly Message[];
   readonly tools: readonly ModelTool[];
+  /** Absent: the model chooses. The tools stay declared whatever is chosen, so that what a provider cached holds. */
+  readonly toolChoice?: ToolChoice;
   readonly maxOutputTokens: number;
   /** How the model is asked; absent: by the provider's defaults. */
   readonly options?: ModelOptions;
@@ -19,6 +21,9 @@ export interface ModelRequest {
   /** Hears the answer's text as it comes; the call is then streamed. Its answer is the same. */
   readonly onText?: ((delta: string) => void) | undefined;
 }
+
+/** Whether a model may call, must call, or must call one tool. An order that a model cannot be given fails the call. */
+export type ToolChoice = 'auto' | 'none' | 'required' | { readonly tool: string };
 
 export interface ModelTool {
   readonly name: string;
@@ -64,4 +69,6 @@ export interface WirePort {
  */
 export interface ModelPort {
   generate(request: ModelRequest): Promise<ModelAnswer>;
+  /** Find settings that would not be sent as they are asked for, one sentence each. Sends nothing. */
+  unsent(request: ModelRequest): Promise<readonly string[]>;
 }
