@@ -81,9 +81,7 @@ function instructionsMistakes(instructions: unknown): string[] {
 
 function toolsMistakes(tools: unknown): string[] {
   if (!Array.isArray(tools)) return ['tools are missing; give a list, [] for none'];
-  const mistakes = tools.flatMap((tool, i) =>
-    isTool(tool) ? [] : [notATool(tool, i)],
-  );
+  const mistakes = tools.flatMap((tool, i) => (isTool(tool) ? [] : [notATool(tool, i)]));
   const names = tools.filter(isTool).map(({ name }) => name);
   const twice = new Set(names.filter((name, i) => names.indexOf(name) !== i));
   for (const name of twice) mistakes.push(`tool ${name} stands twice in tools; leave one of them`);

@@ -5,6 +5,7 @@ import {
   reasoningEfforts,
 } from '../core/charter/model-options.ts';
 import { parseDuration } from '../core/values/duration.ts';
+import { findProviderFamily } from '../models/provider-families.ts';
 import { isFields, unknownFieldMistakes } from '../tools/define/unknown-fields.ts';
 import { limitBounds } from './agent-limits.ts';
 import { countMistakes, durationMistakes } from './bounds-mistakes.ts';
@@ -82,8 +83,16 @@ function idMistakes(id: string): string[] {
 
 /** What a provider takes no such thing of: a setting that is dropped on its way would be a promise broken in silence. */
 export function providerMistakes(id: string, settings: Readonly<Record<string, unknown>>): string[] {
-  const { stop, temperature, topP, reasoningEffort, outputLimitField, maxOutputTokens, serviceTier } =
-    settings;
+  const {
+    stop,
+    temperature,
+    topP,
+    reasoningEffort,
+    outputLimitField,
+    maxOutputTokens,
+    serviceTier,
+    promptCache,
+  } = settings;
   const mistakes = serverSideModelMistakes(id);
   const thinks = reasoningEffort !== undefined && reasoningEffort !== 'none';
   if (id.startsWith('openai:') && stop !== undefined)
@@ -94,6 +103,8 @@ export function providerMistakes(id: string, settings: Readonly<Record<string, u
     );
   if (!id.startsWith('openai-chat:') && outputLimitField !== undefined)
     mistakes.push('model.outputLimitField is for openai-chat alone; leave it out');
+  if (promptCache === '1h' && findProviderFamily(id.split(':')[0] ?? '')?.hourInCache === undefined)
+    mistakes.push('model.promptCache 1h is for anthropic alone; use 5m or off, or leave it out');
   if (id.startsWith('google:') && serviceTier !== undefined)
     mistakes.push('model.serviceTier: google takes none here; leave it out');
   if (id.startsWith('anthropic:') && thinks && Number(maxOutputTokens ?? 4_096) < leastThinkingTokens)

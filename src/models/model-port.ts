@@ -44,6 +44,8 @@ export interface ModelAnswer {
   readonly ending: AnswerEnding;
   /** Its ending says that it holds calls, and it holds none. */
   readonly announcesCalls?: boolean;
+  /** The tier that served it, in lower case and `standard` whatever that is called; absent when the provider did not say. */
+  readonly servedTier?: string;
   /** Why the usage does not say by itself what it costs. */
   readonly inexact?: string;
   /** What has to come back with this answer; `not-whole` where some of it cannot. */

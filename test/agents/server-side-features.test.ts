@@ -110,10 +110,12 @@ describe('a model that runs tools of its provider’s by itself', () => {
     });
   });
 
-  it.each(['openai:gpt-5.6', 'openai-chat:deepseek/deepseek-v4', 'google:gemini-3-pro', 'anthropic:claude-opus-5'])(
-    'is none that only answers: %s',
-    (id) => {
-      expect(mistakesOf({ model: id })).toEqual([]);
-    },
-  );
+  it.each([
+    'openai:gpt-5.6',
+    'openai-chat:deepseek/deepseek-v4',
+    'google:gemini-3-pro',
+    'anthropic:claude-opus-5',
+  ])('is none that only answers: %s', (id) => {
+    expect(mistakesOf({ model: id })).toEqual([]);
+  });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ModelRequest, ToolChoice } from '../../../src/models/model-port.ts';
 import { classifyModelError } from '../../../src/models/errors/classify-model-error.ts';
+import type { ModelRequest, ToolChoice } from '../../../src/models/model-port.ts';
 import { plainAnswer, writtenFor } from '../../support/strict-wire/any-answer.ts';
 import type { WireName } from '../../support/strict-wire/refusal.ts';
 import { modelRequest, portsAt, rejection } from '../model-request.ts';

@@ -28,17 +28,20 @@ describe('a setting that an SDK leaves out or changes', () => {
     expect(server.requests).toEqual([]);
   });
 
-  it.each(left)('fails the call before anything is sent: %s %s %j', async (wire, model, options, sentence) => {
-    server.answer({ status: 200, body: JSON.stringify(writtenFor[wire](plainAnswer)) });
-    const error = await rejection(portsAt(server.url)[wire].generate(modelRequest({ model, options })));
-    expect(classifyModelError(error, `x:${model}`)).toMatchObject({
-      type: 'model.bad-request',
-      message: expect.stringContaining(`was not sent: ${sentence}`),
-      retryable: false,
-      billing: 'unbilled',
-    });
-    expect(server.requests).toEqual([]);
-  });
+  it.each(left)(
+    'fails the call before anything is sent: %s %s %j',
+    async (wire, model, options, sentence) => {
+      server.answer({ status: 200, body: JSON.stringify(writtenFor[wire](plainAnswer)) });
+      const error = await rejection(portsAt(server.url)[wire].generate(modelRequest({ model, options })));
+      expect(classifyModelError(error, `x:${model}`)).toMatchObject({
+        type: 'model.bad-request',
+        message: expect.stringContaining(`was not sent: ${sentence}`),
+        retryable: false,
+        billing: 'unbilled',
+      });
+      expect(server.requests).toEqual([]);
+    },
+  );
 
   it.each<[WireName, string, ModelOptions]>([
     ['openAi', 'gpt-4o', { temperature: 0.2, topP: 0.9 }],

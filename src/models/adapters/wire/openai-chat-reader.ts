@@ -5,8 +5,8 @@ import {
   countOf,
   isWire,
   listOf,
+  servedTier,
   textOf,
-  unusualTier,
   type Wire,
   type WireReader,
   wireOf,
@@ -76,7 +76,7 @@ export function openAiChatReader(): WireReader {
         usage: usageOf(usage),
         ...(announcesCalls(reason) ? { announcesCalls: true } : {}),
         ...(refusal.trim() === '' ? {} : { refusal }),
-        ...unusualTier(tier),
+        ...servedTier(tier),
       };
     },
   };

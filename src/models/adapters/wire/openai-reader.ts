@@ -6,8 +6,8 @@ import {
   countOf,
   isWire,
   listOf,
+  servedTier,
   textOf,
-  unusualTier,
   type Wire,
   type WireReader,
   wireOf,
@@ -128,7 +128,7 @@ export function openAiReader(): WireReader {
         ending: endingOf(response, refusal, cutCall),
         usage: usageOf(usage),
         ...(refusal.trim() === '' ? {} : { refusal }),
-        ...unusualTier(response['service_tier']),
+        ...servedTier(response['service_tier']),
       };
     },
   };
