@@ -29,13 +29,24 @@ function settingsFetch(request: ModelRequest, outputLimitField: OutputLimitField
       ...(body === undefined ? {} : { body }),
       ...patientConnection(),
     } as RequestInit);
-    const isWhole =
-      request.onText !== undefined &&
-      response.ok &&
-      /\bjson\b/.test(response.headers.get('content-type') ?? '');
-    if (isWhole) throw new CameWhole(response);
-    return response;
+    return request.onText !== undefined && response.ok ? asStream(response) : response;
   };
+}
+
+/** A stream, whatever its type says. A body that is none is thrown: it came whole. */
+async function asStream(response: Response): Promise<Response> {
+  const type = response.headers.get('content-type') ?? '';
+  if (type.includes('event-stream')) return response;
+  if (/\bjson\b/.test(type)) throw new CameWhole(response);
+  const text = await response.text();
+  const { status, statusText } = response;
+  const told = (contentType: string) => {
+    const headers = new Headers(response.headers);
+    headers.set('content-type', contentType);
+    return new Response(text, { status, statusText, headers });
+  };
+  if (/^\s*[{[]/.test(text)) throw new CameWhole(told('application/json'));
+  return told('text/event-stream');
 }
 
 function unsentIn(body: unknown, request: ModelRequest): string[] {
