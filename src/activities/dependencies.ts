@@ -9,7 +9,7 @@ import type { WatchedRuns } from './model/watched-runs.ts';
 
 /** All that activities reach outside themselves; given by the composition root, or by a test. */
 export interface ActivityDependencies {
-  readonly config: Pick<HoldfastConfig, 'agents' | 'prices' | 'queues'>;
+  readonly config: Pick<HoldfastConfig, 'agents' | 'prices' | 'windows' | 'queues'>;
   readonly tools: ReadonlyMap<string, Tool>;
   readonly priceOf: (modelId: string) => PriceEntry | undefined;
   readonly openModel: (modelId: string) => ModelPortLookup;

@@ -6,6 +6,7 @@ import { countMistakes, durationMistakes } from './bounds-mistakes.ts';
 import { modelMistakes } from './model-settings.ts';
 import type { RuledTool } from './rule-conflicts.ts';
 import { ruleMistakes } from './rule-mistakes.ts';
+import { serverSideMistakes, serverSideTool } from './server-side-features.ts';
 
 const fields = {
   known: [
@@ -45,6 +46,7 @@ export function agentMistakes(
     ...countMistakes('maxOutputTokens', definition.maxOutputTokens, upTo(limitBounds.maxOutputTokens)),
     ...budgetMistakes(definition.budget),
     ...ruleMistakes(definition.rules, ruledTools(definition.tools)),
+    ...serverSideMistakes('providerOptions', definition.providerOptions),
     ...unknownFieldMistakes('an agent', definition, fields),
   ];
 }
@@ -79,15 +81,20 @@ function instructionsMistakes(instructions: unknown): string[] {
 
 function toolsMistakes(tools: unknown): string[] {
   if (!Array.isArray(tools)) return ['tools are missing; give a list, [] for none'];
-  const mistakes = tools.flatMap((tool, i) =>
-    isTool(tool) ? [] : [`tools[${i}] was not made by defineTool; wrap its definition in it`],
-  );
+  const mistakes = tools.flatMap((tool, i) => (isTool(tool) ? [] : [notATool(tool, i)]));
   const names = tools.filter(isTool).map(({ name }) => name);
   const twice = new Set(names.filter((name, i) => names.indexOf(name) !== i));
   for (const name of twice) mistakes.push(`tool ${name} stands twice in tools; leave one of them`);
   if (tools.length > maxTools)
     mistakes.push(`tools are ${tools.length}; providers take ${maxTools} beside ours`);
   return mistakes;
+}
+
+function notATool(tool: unknown, place: number): string {
+  const run = serverSideTool(tool);
+  return run === undefined
+    ? `tools[${place}] was not made by defineTool; wrap its definition in it`
+    : `tools[${place}] ${JSON.stringify(run)} is a tool that the provider runs: it would act past the guard and the ledger, and be billed beside the call; write a tool of your own with defineTool`;
 }
 
 /** The tools for the rules to be held against; none when some are broken, as all would seem to be missing. */

@@ -5,11 +5,13 @@ import {
   reasoningEfforts,
 } from '../core/charter/model-options.ts';
 import { parseDuration } from '../core/values/duration.ts';
+import { findProviderFamily } from '../models/provider-families.ts';
 import { isFields, unknownFieldMistakes } from '../tools/define/unknown-fields.ts';
 import { limitBounds } from './agent-limits.ts';
 import { countMistakes, durationMistakes } from './bounds-mistakes.ts';
 import { checkModelId } from './check-model-id.ts';
 import type { ModelDefinition, ModelSettings } from './model-definition.ts';
+import { serverSideMistakes, serverSideModelMistakes } from './server-side-features.ts';
 
 const fields = {
   known: [
@@ -50,7 +52,7 @@ export function modelSettings(model: string | ModelDefinition): ModelSettings {
 
 /** Find everything that is wrong with an agent's model, one sentence each. */
 export function modelMistakes(model: unknown): string[] {
-  if (typeof model === 'string') return idMistakes(model);
+  if (typeof model === 'string') return [...idMistakes(model), ...serverSideModelMistakes(model)];
   if (!isFields(model)) return ['model is missing; write provider:model, or { id: "provider:model", … }'];
   if (typeof model.id !== 'string') return ['model.id is missing; write provider:model'];
   return [
@@ -69,6 +71,7 @@ export function modelMistakes(model: unknown): string[] {
     ...durationMistakes('model.timeout', model.timeout, timeoutBounds),
     ...durationMistakes('model.patience', model.patience, patienceBounds),
     ...providerMistakes(model.id, model),
+    ...serverSideMistakes('model', model, fields.known),
     ...unknownFieldMistakes('a model', model, fields),
   ];
 }
@@ -80,9 +83,17 @@ function idMistakes(id: string): string[] {
 
 /** What a provider takes no such thing of: a setting that is dropped on its way would be a promise broken in silence. */
 export function providerMistakes(id: string, settings: Readonly<Record<string, unknown>>): string[] {
-  const { stop, temperature, topP, reasoningEffort, outputLimitField, maxOutputTokens, serviceTier } =
-    settings;
-  const mistakes: string[] = [];
+  const {
+    stop,
+    temperature,
+    topP,
+    reasoningEffort,
+    outputLimitField,
+    maxOutputTokens,
+    serviceTier,
+    promptCache,
+  } = settings;
+  const mistakes = serverSideModelMistakes(id);
   const thinks = reasoningEffort !== undefined && reasoningEffort !== 'none';
   if (id.startsWith('openai:') && stop !== undefined)
     mistakes.push('model.stop: the Responses API of openai takes none; leave it out, or use openai-chat');
@@ -92,6 +103,8 @@ export function providerMistakes(id: string, settings: Readonly<Record<string, u
     );
   if (!id.startsWith('openai-chat:') && outputLimitField !== undefined)
     mistakes.push('model.outputLimitField is for openai-chat alone; leave it out');
+  if (promptCache === '1h' && findProviderFamily(id.split(':')[0] ?? '')?.hourInCache === undefined)
+    mistakes.push('model.promptCache 1h is for anthropic alone; use 5m or off, or leave it out');
   if (id.startsWith('google:') && serviceTier !== undefined)
     mistakes.push('model.serviceTier: google takes none here; leave it out');
   if (id.startsWith('anthropic:') && thinks && Number(maxOutputTokens ?? 4_096) < leastThinkingTokens)

@@ -3,6 +3,7 @@ import { DefinitionError } from '../tools/define/definition-error.ts';
 import type { Tool } from '../tools/define/tool.ts';
 import { isFields, unknownFieldMistakes } from '../tools/define/unknown-fields.ts';
 import { type ModelPriceDefinition, type PricedModel, pricedModel, priceMistakes } from './model-prices.ts';
+import { windowMistakes } from './model-windows.ts';
 import { queueMistakes, queueNameMistakes } from './queue-mistakes.ts';
 import { type Queues, type QueuesDefinition, resolveQueues } from './queues.ts';
 
@@ -11,6 +12,8 @@ export interface ConfigDefinition {
   agents: readonly Agent[];
   /** Prices of models by `provider:model`. They come before the list that Holdfast ships. */
   prices?: Readonly<Record<string, ModelPriceDefinition>>;
+  /** Windows of models by `provider:model`, in tokens. They come before what a price or the list says. */
+  windows?: Readonly<Record<string, number>>;
   /** Name of the task queue of its runs, so that two projects of one namespace share no worker. Default: `holdfast`. */
   queue?: string;
   /** Task queues of their own for providers and groups of tools, with rate limits. Default: one queue for all. */
@@ -25,10 +28,12 @@ export interface HoldfastConfig {
   /** The tools of all agents; one name is one tool, because it is the activity type. */
   readonly tools: ReadonlyMap<string, Tool>;
   readonly prices: ReadonlyMap<string, PricedModel>;
+  /** In tokens. */
+  readonly windows: ReadonlyMap<string, number>;
   readonly queues: Queues;
 }
 
-const fields = { known: ['agents', 'prices', 'queue', 'queues'], notBuiltYet: [] };
+const fields = { known: ['agents', 'prices', 'windows', 'queue', 'queues'], notBuiltYet: [] };
 
 /**
  * Check a configuration: the default export of `holdfast.config.ts`.
@@ -41,17 +46,19 @@ export function defineConfig(definition: ConfigDefinition): HoldfastConfig {
   const mistakes = [
     ...agentsMistakes(definition.agents),
     ...priceMistakes(definition.prices),
+    ...windowMistakes(definition.windows, definition.prices),
     ...queueNameMistakes(definition),
     ...queueMistakes(definition.queues, toolNames(definition.agents), localNames(definition.agents)),
     ...unknownFieldMistakes('a configuration', definition, fields),
   ];
   if (mistakes.length > 0) throw new DefinitionError('the configuration', mistakes);
-  const { agents, prices = {}, queue, queues } = definition;
+  const { agents, prices = {}, windows = {}, queue, queues } = definition;
   return Object.freeze<HoldfastConfig>({
     schema: 'holdfast.config/v1',
     agents: new Map(agents.map((agent) => [agent.name, agent])),
     tools: new Map(agents.flatMap((agent) => [...agent.tools])),
     prices: new Map(Object.entries(prices).map(([id, price]) => [id, pricedModel(price)])),
+    windows: new Map(Object.entries(windows)),
     queues: resolveQueues(queue === undefined ? queues : { ...queues, prefix: queue }),
   });
 }

@@ -18,6 +18,8 @@ export interface TokenRates {
   output: number | string;
   cachedInput?: number | string;
   cacheWrite?: number | string;
+  /** Of input that is kept for an hour; without it no agent may ask for that. */
+  cacheWrite1h?: number | string;
 }
 
 /** A model's price, and its window when known. */
@@ -28,15 +30,28 @@ export interface PricedModel {
   readonly contextTokens?: number;
 }
 
-/** The same model as a service tier of it costs; undefined where that is not known. */
+/**
+ * The same model as a service tier of it costs; undefined where that is not known. Its standard price, by which a call
+ * may be served all the same, is then one of the tiers.
+ */
 export function pricedTier(model: PricedModel, tier: string): PricedModel | undefined {
   const { tiers = {} } = model;
   const price = Object.hasOwn(tiers, tier) ? tiers[tier] : undefined;
-  return price && { ...model, price };
+  if (price === undefined) return undefined;
+  const others = Object.entries(tiers).filter(([name]) => name !== tier);
+  return { ...model, price, tiers: { ...Object.fromEntries(others), standard: model.price } };
+}
+
+/** Whether it is known what input costs that is kept for an hour. */
+export function pricesAnHour({ price }: PricedModel): boolean {
+  return price.steps.every(({ cacheWrite1h }) => cacheWrite1h !== undefined);
 }
 
 const priceFields = { known: ['usdPerMillionTokens', 'serviceTiers', 'contextTokens'], notBuiltYet: [] };
-const rateFields = { known: ['input', 'output', 'cachedInput', 'cacheWrite'], notBuiltYet: [] };
+const rateFields = {
+  known: ['input', 'output', 'cachedInput', 'cacheWrite', 'cacheWrite1h'],
+  notBuiltYet: [],
+};
 
 /** Find everything that is wrong in a config's prices, one sentence each. */
 export function priceMistakes(prices: unknown): string[] {
@@ -117,6 +132,7 @@ function priceOf(rates: TokenRates): ModelPrice {
     input: usdToNanoUsd(rates.input),
     cachedInput: usdToNanoUsd(rates.cachedInput ?? rates.input),
     cacheWrite: usdToNanoUsd(rates.cacheWrite ?? rates.input),
+    ...(rates.cacheWrite1h === undefined ? {} : { cacheWrite1h: usdToNanoUsd(rates.cacheWrite1h) }),
     output: usdToNanoUsd(rates.output),
   };
   return { steps: [step], source: 'the prices of this configuration' };

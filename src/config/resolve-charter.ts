@@ -12,9 +12,9 @@ import { checkAgentTask } from '../reports/agent-task.ts';
 import type { Tool } from '../tools/define/tool.ts';
 import { toolJsonSchema } from '../tools/define/tool-json-schema.ts';
 import type { HoldfastConfig } from './define-config.ts';
-import { missingPrice, missingTierPrice } from './missing-price.ts';
+import { missingHourPrice, missingPrice, missingTierPrice } from './missing-price.ts';
 import { modelPolicy } from './model-policy.ts';
-import { type PricedModel, pricedTier } from './model-prices.ts';
+import { type PricedModel, pricedTier, pricesAnHour } from './model-prices.ts';
 import { modelQueue, type Queues, toolQueue } from './queues.ts';
 
 export type CharterResolution =
@@ -24,12 +24,12 @@ export type CharterResolution =
 /**
  * Resolve the rules of one run from what the worker knows and what was asked for.
  *
- * The task's model, budget and limits take the place of the agent's. The config's prices come before `lookUpPrice`;
+ * The task's model, budget and limits take the place of the agent's. The config's prices and windows come before `lookUpPrice`;
  * a model that neither knows has no price, which is never zero. Queues of their own are named after `runQueue`, that of
  * the run. Equal inputs give equal digests.
  */
 export function resolveCharter(
-  config: Pick<HoldfastConfig, 'agents' | 'prices' | 'queues'>,
+  config: Pick<HoldfastConfig, 'agents' | 'prices' | 'windows' | 'queues'>,
   task: AgentTask,
   lookUpPrice: (modelId: string) => PricedModel | undefined,
   runQueue: string = config.queues.prefix,
@@ -61,16 +61,26 @@ export function resolveCharter(
   const priced = options.serviceTier === undefined ? found : pricedTier(found, options.serviceTier);
   if (priced === undefined)
     return problem(failureTypes.priceUnknown, missingTierPrice(modelId, options.serviceTier ?? ''));
-  const rules = buildCharter(agent, check.task, { modelId, priced, queues: config.queues, runQueue });
+  if (options.promptCache === '1h' && !pricesAnHour(priced))
+    return problem(failureTypes.priceUnknown, missingHourPrice(modelId, options.serviceTier));
+  const contextTokens = config.windows.get(modelId) ?? priced.contextTokens;
+  const from = { modelId, priced, contextTokens, queues: config.queues, runQueue };
+  const rules = buildCharter(agent, check.task, from);
   return { kind: 'resolved', charter: { ...rules, digest: digestOf(rules) } };
 }
 
 function buildCharter(
   agent: Agent,
   task: AgentTask,
-  from: { modelId: string; priced: PricedModel; queues: Queues; runQueue: string },
+  from: {
+    modelId: string;
+    priced: PricedModel;
+    contextTokens: number | undefined;
+    queues: Queues;
+    runQueue: string;
+  },
 ): Omit<Charter, 'digest'> {
-  const { modelId, priced, queues, runQueue } = from;
+  const { modelId, priced, contextTokens, queues, runQueue } = from;
   const budget = resolveBudget(agent, task);
   return {
     schema: 'holdfast.charter/v1',
@@ -84,8 +94,9 @@ function buildCharter(
     model: {
       id: modelId,
       maxOutputTokens: agent.maxOutputTokens,
-      ...given({ contextTokens: priced.contextTokens }),
+      ...given({ contextTokens }),
       price: priced.price,
+      ...given({ tierPrices: priced.tiers }),
       ...modelPolicy,
       ...agent.modelSettings.limits,
       ...agent.modelSettings.options,

@@ -12,6 +12,8 @@ export interface ModelRequest {
   readonly instructions: string;
   readonly messages: readonly Message[];
   readonly tools: readonly ModelTool[];
+  /** Absent: the model chooses. The tools stay declared whatever is chosen, so that what a provider cached holds. */
+  readonly toolChoice?: ToolChoice;
   readonly maxOutputTokens: number;
   /** How the model is asked; absent: by the provider's defaults. */
   readonly options?: ModelOptions;
@@ -19,6 +21,9 @@ export interface ModelRequest {
   /** Hears the answer's text as it comes; the call is then streamed. Its answer is the same. */
   readonly onText?: ((delta: string) => void) | undefined;
 }
+
+/** Whether a model may call, must call, or must call one tool. An order that a model cannot be given fails the call. */
+export type ToolChoice = 'auto' | 'none' | 'required' | { readonly tool: string };
 
 export interface ModelTool {
   readonly name: string;
@@ -39,6 +44,8 @@ export interface ModelAnswer {
   readonly ending: AnswerEnding;
   /** Its ending says that it holds calls, and it holds none. */
   readonly announcesCalls?: boolean;
+  /** The tier that served it, in lower case and `standard` whatever that is called; absent when the provider did not say. */
+  readonly servedTier?: string;
   /** Why the usage does not say by itself what it costs. */
   readonly inexact?: string;
   /** What has to come back with this answer; `not-whole` where some of it cannot. */
@@ -64,4 +71,6 @@ export interface WirePort {
  */
 export interface ModelPort {
   generate(request: ModelRequest): Promise<ModelAnswer>;
+  /** Find settings that would not be sent as they are asked for, one sentence each. Sends nothing. */
+  unsent(request: ModelRequest): Promise<readonly string[]>;
 }

@@ -16,7 +16,8 @@ export interface PriceEntry {
  *
  * Undefined for an unknown model, or one without prices for text in and out: an unknown price is never zero. A price
  * that the list leaves out for cached or cache-writing tokens is that of plain input. Prices that change with the date
- * are those of `at`. Cache writes are priced at the five-minute rate, the only one that our adapters ask for.
+ * are those of `at`. What writing to
+ * the cache for an hour costs, which the list does not say, is what the provider publishes.
  */
 export function lookUpPrice(modelId: string, at: Date = new Date()): PriceEntry | undefined {
   const parsed = parseModelId(modelId);
@@ -27,7 +28,7 @@ export function lookUpPrice(modelId: string, at: Date = new Date()): PriceEntry 
     timestamp: at,
   });
   if (listed === null) return undefined;
-  const steps = toSteps(listed.model_price);
+  const steps = toSteps(listed.model_price, family.hourInCache?.timesInput);
   if (steps === undefined) return undefined;
   return {
     price: { steps, source: `genai-prices ${listed.provider.id}/${listed.model.id}` },
@@ -36,7 +37,7 @@ export function lookUpPrice(modelId: string, at: Date = new Date()): PriceEntry 
 }
 
 /** A tier of the list holds for the whole request once its input is *above* `start`; ours begin *at* theirs. */
-function toSteps(listed: ListedPrice): ModelPrice['steps'] | undefined {
+function toSteps(listed: ListedPrice, hourTimesInput: number | undefined): ModelPrice['steps'] | undefined {
   const { input_mtok: input, output_mtok: output } = listed;
   if (input === undefined || output === undefined) return undefined;
   const cachedInput = listed['cache_read_mtok'] ?? input;
@@ -47,11 +48,13 @@ function toSteps(listed: ListedPrice): ModelPrice['steps'] | undefined {
   }
   return [...starts]
     .sort((a, b) => a - b)
-    .map((fromInputTokens) => ({
+    .map((fromInputTokens) => ({ fromInputTokens, plain: priceFrom(input, fromInputTokens) }))
+    .map(({ fromInputTokens, plain }) => ({
       fromInputTokens,
-      input: priceFrom(input, fromInputTokens),
+      input: plain,
       cachedInput: priceFrom(cachedInput, fromInputTokens),
       cacheWrite: priceFrom(cacheWrite, fromInputTokens),
+      ...(hourTimesInput === undefined ? {} : { cacheWrite1h: plain * hourTimesInput }),
       output: priceFrom(output, fromInputTokens),
     }));
 }

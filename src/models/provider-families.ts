@@ -9,6 +9,8 @@ export interface ProviderFamily {
   readonly baseUrlVariable: string;
   /** Whose models these are in the price list of `@pydantic/genai-prices`, whatever the base URL is. */
   readonly priceSource: string;
+  /** What input costs that is kept for an hour, in prices of plain input; absent: nothing is kept so long. */
+  readonly hourInCache?: { readonly timesInput: number; readonly publishedAt: string };
   /** Loads the adapter with its SDK, which whoever only defines agents shall not pay for. */
   readonly openPort: (access: ProviderAccess) => Promise<WirePort>;
 }
@@ -20,6 +22,10 @@ export const providerFamilies = {
     keyVariable: 'ANTHROPIC_API_KEY',
     baseUrlVariable: 'ANTHROPIC_BASE_URL',
     priceSource: 'anthropic',
+    hourInCache: {
+      timesInput: 2,
+      publishedAt: 'https://platform.claude.com/docs/en/build-with-claude/prompt-caching',
+    },
     openPort: async (access) => (await import('./adapters/anthropic.ts')).createAnthropicPort(access),
   },
   openai: {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { defineAgent } from '../../src/agents/define-agent.ts';
 import { defineConfig } from '../../src/config/define-config.ts';
 import { resolveCharter } from '../../src/config/resolve-charter.ts';
+import { lookUpPrice } from '../../src/models/prices.ts';
 import { DefinitionError } from '../../src/tools/define/definition-error.ts';
 
 const rates = { input: 1, output: 4 };
@@ -76,7 +77,8 @@ describe('a model with settings', () => {
     [{ id: 'openai:m', topP: '1' }, 'model.topP "1" is out of bounds'],
     [{ id: 'openai-chat:m', stop: [] }, 'model.stop is not a list of 1 to 4 texts'],
     [{ id: 'openai:m', stop: ['x'] }, 'the Responses API of openai takes none'],
-    [{ id: 'openai:m', promptCache: '2h' }, 'model.promptCache "2h" is unknown; use 5m, off'],
+    [{ id: 'openai:m', promptCache: '2h' }, 'model.promptCache "2h" is unknown; use 5m, 1h, off'],
+    [{ id: 'openai:m', promptCache: '1h' }, 'model.promptCache 1h is for anthropic alone'],
     [{ id: 'openai:m', timeout: 'soon' }, 'model.timeout: "soon" is not a duration'],
     [{ id: 'openai:m', patience: '3d' }, 'model.patience 3d is out of bounds'],
     [{ id: 'openai:m', reasoningEffort: 'low', temperature: 0 }, 'cannot stand beside temperature'],
@@ -109,10 +111,77 @@ describe('a service tier', () => {
     });
   });
 
+  it('that was not asked for, or did not serve the call, has its price in the charter too', () => {
+    expect(resolved({ id: 'openai:m', serviceTier: 'priority' })).toMatchObject({
+      charter: { model: { tierPrices: { standard: { steps: [{ input: 1e9, output: 4e9 }] } } } },
+    });
+    expect(resolved('openai:m')).toMatchObject({
+      charter: { model: { tierPrices: { priority: { steps: [{ input: 2e9, output: 8e9 }] } } } },
+    });
+  });
+
   it('without a price is refused, with the block to paste', () => {
     const found = resolved({ id: 'openai:m', serviceTier: 'flex' });
     expect(found).toMatchObject({ kind: 'problem', type: 'run.price-unknown' });
     expect(found.kind === 'problem' && found.message).toContain("serviceTiers: { 'flex': { input: 'USD'");
+  });
+});
+
+describe('the prompt cache of an hour', () => {
+  const ask = (usdPerMillionTokens: object) =>
+    resolveCharter(
+      defineConfig({
+        agents: [agentWith({ id: 'anthropic:m', promptCache: '1h' })],
+        prices: { 'anthropic:m': { usdPerMillionTokens } as never },
+      }),
+      { agent: 'desk', taskId: 't1', input: 'Go.', startedBy: 'ada' },
+      () => undefined,
+    );
+
+  it('is taken where the price says what writing for an hour costs', () => {
+    expect(ask({ ...rates, cacheWrite: 1.25, cacheWrite1h: 2 })).toMatchObject({
+      charter: {
+        model: { promptCache: '1h', price: { steps: [{ cacheWrite: 1.25e9, cacheWrite1h: 2e9 }] } },
+      },
+    });
+  });
+
+  it('is refused where it does not, with the lines to paste', () => {
+    expect(ask(rates)).toMatchObject({
+      kind: 'problem',
+      type: 'run.price-unknown',
+      message: [
+        'No price is known for input that anthropic:m keeps for an hour, so its cost would be unknown. Set promptCache to 5m, or paste this into the config, with the provider’s figures in USD per million tokens:',
+        '',
+        'prices: {',
+        "  'anthropic:m': {",
+        "    usdPerMillionTokens: { input: 'USD', output: 'USD', cachedInput: 'USD', cacheWrite: 'USD', cacheWrite1h: 'USD' },",
+        '  },',
+        '},',
+      ].join('\n'),
+    });
+  });
+
+  it('is priced by what the provider publishes where no price of the config comes before the list', () => {
+    const config = defineConfig({
+      agents: [agentWith({ id: 'anthropic:claude-sonnet-4-5', promptCache: '1h' })],
+    });
+    const task = { agent: 'desk', taskId: 't1', input: 'Go.', startedBy: 'ada' };
+    expect(resolveCharter(config, task, lookUpPrice)).toMatchObject({
+      charter: { model: { promptCache: '1h', price: { steps: [{ input: 3e9, cacheWrite1h: 6e9 }, {}] } } },
+    });
+  });
+
+  it('is not run with a provider that keeps nothing so long', () => {
+    const config = defineConfig({
+      agents: [agentWith({ id: 'anthropic:claude-sonnet-4-5', promptCache: '1h' })],
+      prices,
+    });
+    const task = { agent: 'desk', taskId: 't1', input: 'Go.', startedBy: 'ada', model: 'openai:m' };
+    expect(resolveCharter(config, task, lookUpPrice)).toMatchObject({
+      kind: 'problem',
+      message: expect.stringContaining('model.promptCache 1h is for anthropic alone'),
+    });
   });
 });
 

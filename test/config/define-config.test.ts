@@ -91,7 +91,7 @@ describe('defineConfig', () => {
       'tool x of agent b is another one than that of agent a; rename it, or share one tool',
       'prices["claude"]: model "claude" is malformed; write anthropic:MODEL, openai:MODEL, openai-chat:MODEL or google:MODEL',
       'prices["claude"]: input: -1 is not an amount in USD; write it like 0.75, not below 0',
-      'prices["claude"]: image is not a field of usdPerMillionTokens; known are input, output, cachedInput, cacheWrite',
+      'prices["claude"]: image is not a field of usdPerMillionTokens; known are input, output, cachedInput, cacheWrite, cacheWrite1h',
       'prices["anthropic:m"]: usdPerMillionTokens is missing; write { input: 3, output: 15 }',
       'queues.prefix "a b" is no queue name; use letters, digits, . _ and -, at most 64',
       'queues.providers["openia"]: it is not a provider; known are anthropic, openai, openai-chat, google',
@@ -104,7 +104,7 @@ describe('defineConfig', () => {
       'queues.tools[""]: tools is missing; give a list of tool names or globs',
       'queues.tools: tool x is in one and two; leave it in one of them',
       'groups is not a field of queues; known are prefix, providers, tools',
-      'agent is not a field of a configuration; known are agents, prices, queue, queues',
+      'agent is not a field of a configuration; known are agents, prices, windows, queue, queues',
     ]);
   });
 

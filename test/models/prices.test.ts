@@ -30,6 +30,7 @@ describe('lookUpPrice', () => {
         input: 3_000_000_000,
         cachedInput: 300_000_000,
         cacheWrite: 3_750_000_000,
+        cacheWrite1h: 6_000_000_000,
         output: 15_000_000_000,
       },
       {
@@ -37,6 +38,7 @@ describe('lookUpPrice', () => {
         input: 6_000_000_000,
         cachedInput: 600_000_000,
         cacheWrite: 7_500_000_000,
+        cacheWrite1h: 12_000_000_000,
         output: 22_500_000_000,
       },
     ]);

@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { CallModelInput, CallModelResult } from '../../contracts/activities.ts';
-import { costNanoUsd } from '../../core/budget/money.ts';
+import { billedCall } from '../../core/budget/billed-call.ts';
 import { controlToolNames } from '../../core/calls/control-tools.ts';
 import { maxAnswerBytes } from '../../core/calls/result-limits.ts';
 import type { Charter } from '../../core/charter/charter.ts';
@@ -204,14 +204,16 @@ export function toModelTurn(
   const names = [...Object.keys(charter.tools), ...controlToolNames];
   const { text, unmade } = readAnswerText(answer, names);
   const continuation = keptContinuation(input.model.id, partsOf(answer, text));
+  const billed = billedCall(charter.model, answer.usage, answer.servedTier);
+  const inexact = answer.inexact ?? billed.inexact;
   const turn: ModelTurn = {
     text: text.toWellFormed(),
     calls: withOrigins(calls, messages, charter),
     usage: answer.usage,
-    costNanoUsd: costNanoUsd(answer.usage, input.model.price),
+    costNanoUsd: billed.costNanoUsd,
     ending: answer.ending,
     ...(unmade === undefined ? {} : { unmade }),
-    ...(answer.inexact === undefined ? {} : { inexact: answer.inexact }),
+    ...(inexact === undefined ? {} : { inexact }),
     ...(continuation && { continuation }),
   };
   const bytes = jsonBytes(turn);

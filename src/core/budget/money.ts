@@ -54,11 +54,18 @@ export function costNanoUsd(usage: TokenUsage, price: ModelPrice): number {
   const step = price.steps.findLast(({ fromInputTokens }) => usage.inputTokens >= fromInputTokens);
   if (!step)
     throw new RangeError(`the price from ${price.source} has no step for ${usage.inputTokens} input tokens`);
+  return costAtStep(usage, step);
+}
+
+/** The same at one step of a price. Input kept for an hour, where its price is unknown, costs what other writing does. */
+export function costAtStep(usage: TokenUsage, step: ModelPrice['steps'][number]): number {
   const plain = Math.max(0, usage.inputTokens - usage.cachedInputTokens - usage.cacheWriteTokens);
+  const forAnHour = usage.cacheWrite1hTokens ?? 0;
   const perMillion =
     times(plain, step.input) +
     times(usage.cachedInputTokens, step.cachedInput) +
-    times(usage.cacheWriteTokens, step.cacheWrite) +
+    times(Math.max(0, usage.cacheWriteTokens - forAnHour), step.cacheWrite) +
+    times(forAnHour, step.cacheWrite1h ?? step.cacheWrite) +
     times(usage.outputTokens, step.output);
   const cost = Number((perMillion + 999_999n) / 1_000_000n);
   if (!Number.isSafeInteger(cost))

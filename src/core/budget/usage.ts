@@ -3,5 +3,7 @@ export interface TokenUsage {
   readonly inputTokens: number;
   readonly cachedInputTokens: number;
   readonly cacheWriteTokens: number;
+  /** Of the cache-writing ones, those that are kept for an hour; absent: none, or the provider does not say. */
+  readonly cacheWrite1hTokens?: number;
   readonly outputTokens: number;
 }

@@ -32,7 +32,10 @@ export interface CharterModel extends ModelOptions {
   readonly maxOutputTokens: number;
   /** Of the model, in tokens; absent when unknown. */
   readonly contextTokens?: number;
+  /** Of the tier that it is asked in. */
   readonly price: ModelPrice;
+  /** Of other tiers that may serve a call, by name: `standard`, or as the provider calls them. */
+  readonly tierPrices?: Readonly<Record<string, ModelPrice>>;
   /** Of one call. */
   readonly timeoutMs: number;
   readonly retry: RetryRule;
@@ -49,6 +52,8 @@ export interface ModelPrice {
     readonly input: number;
     readonly cachedInput: number;
     readonly cacheWrite: number;
+    /** Of input that is kept for an hour; absent when unknown. */
+    readonly cacheWrite1h?: number;
     readonly output: number;
   }[];
   /** Where the figures come from, for people. */

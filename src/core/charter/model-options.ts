@@ -17,8 +17,8 @@ export interface ModelOptions {
 export const reasoningEfforts = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const;
 export type ReasoningEffort = (typeof reasoningEfforts)[number];
 
-/** An hour is none of them: no source of prices says what writing for an hour costs, so that none could be reserved. */
-export const promptCaches = ['5m', 'off'] as const;
+/** An hour takes a price of its own, and a provider that keeps anything so long. */
+export const promptCaches = ['5m', '1h', 'off'] as const;
 export type PromptCache = (typeof promptCaches)[number];
 
 export const outputLimitFields = ['max_tokens', 'max_completion_tokens'] as const;

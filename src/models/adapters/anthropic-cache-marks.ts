@@ -1,7 +1,10 @@
 import type { LanguageModelV4FunctionTool, LanguageModelV4Prompt } from '@ai-sdk/provider';
 import type { PromptCache } from '../../core/charter/model-options.ts';
 
-const mark = { anthropic: { cacheControl: { type: 'ephemeral' } } };
+const marks = {
+  '5m': { anthropic: { cacheControl: { type: 'ephemeral' } } },
+  '1h': { anthropic: { cacheControl: { type: 'ephemeral', ttl: '1h' } } },
+} as const;
 
 /**
  * Mark a request for Anthropic's prompt cache, at three places of the four that it takes.
@@ -16,6 +19,7 @@ export function withCacheMarks(
   kept: PromptCache = '5m',
 ): { prompt: LanguageModelV4Prompt; tools: LanguageModelV4FunctionTool[] } {
   if (kept === 'off') return { prompt, tools: [...tools] };
+  const mark = marks[kept];
   const hasSystem = prompt[0]?.role === 'system';
   const lastAnswer = prompt.findLastIndex(({ role }) => role === 'assistant');
   const marked = new Set([

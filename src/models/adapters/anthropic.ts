@@ -42,7 +42,7 @@ export function createAnthropicPort(access: ProviderAccess): WirePort {
           ),
           maxOutputTokens: request.maxOutputTokens,
           abortSignal: request.signal,
-          ...requestSettings(request),
+          ...requestSettings(request, sent),
           // A streamed call's arguments are validated by Anthropic as those of any other.
           ...(request.onText === undefined
             ? {}

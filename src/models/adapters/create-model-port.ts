@@ -10,7 +10,7 @@ import {
   providerNames,
 } from '../provider-families.ts';
 import { baseUrlFault, keyFault } from '../provider-variables.ts';
-import { onTheWire } from './on-the-wire.ts';
+import { onTheWire, unsentOnTheWire } from './on-the-wire.ts';
 
 export type ModelPortLookup =
   | {
@@ -101,6 +101,7 @@ function loadedLater(opening: Promise<WirePort>): ModelPort {
   const learned = new Map<string, OutputLimitField>();
   return {
     generate: async (request) => onTheWire(request, learned, await opening),
+    unsent: async (request) => unsentOnTheWire(request, await opening),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { LanguageModelV4Content } from '@ai-sdk/provider';
+import { given } from '../../core/values/given.ts';
 import type { ModelAnswer } from '../model-port.ts';
 import type { WireFacts } from './wire/wire-reader.ts';
 
@@ -29,14 +30,14 @@ export function fromLanguageModelResult(
       calls.push(of.readCall({ providerCallId, tool, argumentsText: asWritten(input) }));
     }
   }
-  const inexact = inexactBecause(tier, foreignRounds);
+  const inexact = inexactBecause(foreignRounds);
   return {
     text: ending.kind === 'refused' ? refusal : text,
     calls,
     usage,
     ending,
     ...(announcesCalls === true && calls.length === 0 ? { announcesCalls } : {}),
-    ...(inexact === undefined ? {} : { inexact }),
+    ...given({ inexact, servedTier: tier }),
     continuation: of.continuation,
   };
 }
@@ -52,9 +53,7 @@ function asWritten(argumentsText: string): string {
   }
 }
 
-function inexactBecause(tier: string | undefined, foreignRounds: string | undefined): string | undefined {
-  if (tier !== undefined)
-    return `it was served on the tier ${JSON.stringify(tier.slice(0, 40))}, which has a price of its own`;
+function inexactBecause(foreignRounds: string | undefined): string | undefined {
   return foreignRounds === undefined
     ? undefined
     : `the provider made rounds of its own (${foreignRounds.slice(0, 80)}), which may have a price of their own`;

@@ -39,7 +39,7 @@ export function createGooglePort(access: ProviderAccess): WirePort {
           tools: toLanguageModelTools(sent.tools),
           maxOutputTokens: request.maxOutputTokens,
           abortSignal: request.signal,
-          ...requestSettings(request),
+          ...requestSettings(request, sent),
         },
         request.onText,
       );

@@ -2,6 +2,7 @@ import type { OutputLimitField } from '../../core/charter/model-options.ts';
 import { readProviderError } from '../errors/read-provider-error.ts';
 import type { ModelAnswer, ModelRequest, WirePort } from '../model-port.ts';
 import { patientConnection } from './patient-connection.ts';
+import { UnsentSettingError, unsentSettings } from './unsent-settings.ts';
 import { wireBody } from './wire-body.ts';
 
 /** What was asked for as a stream came whole. Never leaves this file. */
@@ -21,18 +22,48 @@ class CameWhole extends Error {
 function settingsFetch(request: ModelRequest, outputLimitField: OutputLimitField | undefined): typeof fetch {
   return async (input, init) => {
     const body = wireBody(init?.body, request, outputLimitField);
+    const unsent = unsentIn(body ?? init?.body, request);
+    if (unsent.length > 0) throw new UnsentSettingError(unsent.join('. '));
     const response = await fetch(input, {
       ...init,
       ...(body === undefined ? {} : { body }),
       ...patientConnection(),
     } as RequestInit);
-    const isWhole =
-      request.onText !== undefined &&
-      response.ok &&
-      /\bjson\b/.test(response.headers.get('content-type') ?? '');
-    if (isWhole) throw new CameWhole(response);
-    return response;
+    return request.onText !== undefined && response.ok ? asStream(response) : response;
   };
+}
+
+/** A stream, whatever its type says. A body that is none is thrown: it came whole. */
+async function asStream(response: Response): Promise<Response> {
+  const type = response.headers.get('content-type') ?? '';
+  if (type.includes('event-stream')) return response;
+  if (/\bjson\b/.test(type)) throw new CameWhole(response);
+  const text = await response.text();
+  const { status, statusText } = response;
+  const told = (contentType: string) => {
+    const headers = new Headers(response.headers);
+    headers.set('content-type', contentType);
+    return new Response(text, { status, statusText, headers });
+  };
+  if (/^\s*[{[]/.test(text)) throw new CameWhole(told('application/json'));
+  return told('text/event-stream');
+}
+
+function unsentIn(body: unknown, request: ModelRequest): string[] {
+  if (typeof body !== 'string' || !body.startsWith('{')) return [];
+  return unsentSettings(JSON.parse(body) as Record<string, unknown>, request);
+}
+
+/** Find what of a request's settings its adapter would not send as asked, by the body that it makes. Sends nothing. */
+export async function unsentOnTheWire(request: ModelRequest, port: WirePort): Promise<readonly string[]> {
+  const { onText: _, ...unstreamed } = request;
+  let unsent: readonly string[] = [];
+  const keep: typeof fetch = async (_input, init) => {
+    unsent = unsentIn(init?.body, request);
+    throw new UnsentSettingError('nothing is sent');
+  };
+  await port.generate(unstreamed, keep).catch(() => {});
+  return unsent;
 }
 
 /**

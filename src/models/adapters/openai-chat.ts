@@ -45,7 +45,7 @@ export function createOpenAiChatPort(access: ProviderAccess): WirePort {
           tools: toLanguageModelTools(sent.tools),
           maxOutputTokens: request.maxOutputTokens,
           abortSignal: request.signal,
-          ...requestSettings(request),
+          ...requestSettings(request, sent),
           // Other servers may refuse a field that they do not know.
           ...(isOfficial &&
             request.options?.promptCache !== 'off' && {

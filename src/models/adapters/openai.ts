@@ -34,6 +34,9 @@ export function createOpenAiPort(access: ProviderAccess): WirePort {
         fetch: wireFetch(reader, send),
       });
       const sent = sendableRequest(request, wireRules.openai);
+      const maySeal = !withoutReasoning.test(request.model);
+      // Of a model that the SDK does not know by its name it would leave the effort out.
+      const forceReasoning = maySeal && (request.options?.reasoningEffort ?? 'none') !== 'none';
       const result = await callLanguageModel(
         provider.responses(request.model),
         {
@@ -41,12 +44,13 @@ export function createOpenAiPort(access: ProviderAccess): WirePort {
           tools: toLanguageModelTools(sent.tools),
           maxOutputTokens: request.maxOutputTokens,
           abortSignal: request.signal,
-          ...requestSettings(request),
+          ...requestSettings(request, sent),
           providerOptions: {
             openai: {
               store: false,
               ...(request.options?.promptCache === 'off' ? {} : { promptCacheKey: promptCacheKey(sent) }),
-              ...(withoutReasoning.test(request.model) ? {} : { include: ['reasoning.encrypted_content'] }),
+              ...(maySeal ? { include: ['reasoning.encrypted_content'] } : {}),
+              ...(forceReasoning ? { forceReasoning } : {}),
             },
           },
         },

@@ -5,14 +5,16 @@ export function tokenUsage(counts: {
   readonly inputTokens: unknown;
   readonly cachedInputTokens: unknown;
   readonly cacheWriteTokens: unknown;
+  readonly cacheWrite1hTokens?: unknown;
   readonly outputTokens: unknown;
 }): TokenUsage | undefined {
-  const { inputTokens, outputTokens } = counts;
+  const { inputTokens, outputTokens, cacheWrite1hTokens: forAnHour } = counts;
   if (!isCount(inputTokens) || !isCount(outputTokens)) return undefined;
   return {
     inputTokens,
     cachedInputTokens: isCount(counts.cachedInputTokens) ? counts.cachedInputTokens : 0,
     cacheWriteTokens: isCount(counts.cacheWriteTokens) ? counts.cacheWriteTokens : 0,
+    ...(isCount(forAnHour) && forAnHour > 0 ? { cacheWrite1hTokens: forAnHour } : {}),
     outputTokens,
   };
 }

@@ -40,6 +40,13 @@ export function classifyModelError(
       return read.reason === 'timeout' ? timedOut(modelId) : billUnknown(modelId, 'the call was aborted');
     case 'unreadable':
       return billUnknown(modelId, `the answer could not be read: ${quoteProvider(read.text)}`);
+    case 'unsent':
+      return {
+        type: failureTypes.modelBadRequest,
+        message: `The model call to ${modelId} was not sent: ${read.text}.`,
+        retryable: false,
+        billing: 'unbilled',
+      };
     case 'other':
       return unexpected(`The model call to ${modelId} failed unexpectedly: ${quoteProvider(read.text)}.`);
   }

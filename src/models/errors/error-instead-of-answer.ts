@@ -19,6 +19,23 @@ export function errorInsteadOfAnswer(
   return status === undefined ? {} : { status };
 }
 
+/**
+ * The same of one event of a stream, as a frame that says of itself that it is an error; undefined: it is none, or the
+ * end of a Response, whose reader looks whether it was billed.
+ */
+export function errorFrame(event: unknown): Readonly<Record<string, unknown>> | undefined {
+  // Google's servers wrap an error in a list.
+  const wire = Array.isArray(event) ? event[0] : event;
+  if (!isRecord(wire) || isRecord(wire['response']) || errorInsteadOfAnswer(wire) === undefined)
+    return undefined;
+  const { error: told, ...rest } = wire;
+  const error = isRecord(told) ? told : { ...rest, ...(typeof told === 'string' ? { message: told } : {}) };
+  return {
+    type: 'error',
+    error: { ...error, type: typeof error['type'] === 'string' ? error['type'] : 'error' },
+  };
+}
+
 const answerFields = ['choices', 'usage', 'content', 'output', 'candidates', 'usageMetadata'];
 
 function isThere(value: unknown): boolean {

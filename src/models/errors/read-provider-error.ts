@@ -24,6 +24,8 @@ export type ProviderError =
     }
   | { readonly kind: 'aborted'; readonly reason: 'timeout' | 'cancelled' }
   | { readonly kind: 'unreadable'; readonly text: string }
+  /** A request that was not sent, since it would not have been what was asked for. */
+  | { readonly kind: 'unsent'; readonly text: string }
   | { readonly kind: 'other'; readonly text: string };
 
 const abortNames = new Set(['AbortError', 'ResponseAborted', 'CancelledFailure']);
@@ -63,6 +65,8 @@ export function readProviderError(error: unknown): ProviderError {
       report: reportOf(body),
     };
   }
+  const unsent = chain.find((one) => one['name'] === 'UnsentSettingError');
+  if (unsent !== undefined) return { kind: 'unsent', text: String(unsent['message']) };
   const broken = chain.find((one) => one['name'] === 'BrokenStreamError');
   if (broken !== undefined) return readBrokenStream(broken);
   for (const one of chain) {

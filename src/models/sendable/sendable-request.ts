@@ -1,7 +1,7 @@
 import type { AssistantMessage, Message, ToolMessage } from '../../core/context/message.ts';
 import type { JsonObject } from '../../core/values/json.ts';
 import { wellFormedJson } from '../../core/values/well-formed-json.ts';
-import type { ModelAnswer, ModelRequest, ModelTool } from '../model-port.ts';
+import type { ModelAnswer, ModelRequest, ModelTool, ToolChoice } from '../model-port.ts';
 import { alternateRoles } from './alternate-roles.ts';
 import { outwardCallIds } from './outward-call-ids.ts';
 import { outwardNames } from './outward-names.ts';
@@ -17,6 +17,7 @@ export interface SendableRequest {
   readonly instructions: string;
   readonly messages: readonly Message[];
   readonly tools: readonly ModelTool[];
+  readonly toolChoice: ToolChoice | undefined;
   /** Give a call of the answer the names by which the run knows its tool and its fields. */
   readonly readCall: (call: AnsweredCall) => AnsweredCall;
 }
@@ -30,7 +31,7 @@ export interface SendableRequest {
  * field of an object; roles are brought in order where servers ask for it.
  */
 export function sendableRequest(
-  request: Pick<ModelRequest, 'instructions' | 'messages' | 'tools'>,
+  request: Pick<ModelRequest, 'instructions' | 'messages' | 'tools' | 'toolChoice'>,
   rules: WireRules,
 ): SendableRequest {
   const names = outwardNames(
@@ -80,12 +81,17 @@ export function sendableRequest(
       description: tool.description.toWellFormed(),
       inputSchema: schemas.get(tool.name)?.schema ?? ({} satisfies JsonObject),
     })),
+    toolChoice: chosen(request.toolChoice, names.toWire),
     readCall: (call) => {
       const tool = names.fromWire(call.tool);
       const inwards = new Map([...fieldsOf(tool)].map(([own, wire]) => [wire, own]));
       return { ...call, tool, argumentsText: renameFieldsInText(call.argumentsText, inwards) };
     },
   };
+}
+
+function chosen(choice: ToolChoice | undefined, toWire: (name: string) => string): ToolChoice | undefined {
+  return typeof choice === 'object' ? { tool: toWire(choice.tool) } : choice;
 }
 
 /** Holds what a model wrote in place of a JSON object. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PromptCache } from '../../../src/core/charter/model-options.ts';
 import type { Message } from '../../../src/core/context/message.ts';
 import type { ModelRequest } from '../../../src/models/model-port.ts';
 import { CacheMeter } from '../../support/cache-meter.ts';
@@ -57,6 +58,17 @@ describe('what is marked for Anthropic’s cache', () => {
     expect(
       marked(await bodyOf('anthropic', { messages: windowOf(1), tools, options: { promptCache: 'off' } })),
     ).toEqual([]);
+  });
+
+  it('is kept for as long as the agent says', async () => {
+    const ttls = async (promptCache: PromptCache) =>
+      [
+        ...JSON.stringify(await bodyOf('anthropic', { tools, options: { promptCache } })).matchAll(
+          /"cache_control":(\{[^}]*\})/g,
+        ),
+      ].map(([, control]) => control);
+    expect(new Set(await ttls('1h'))).toEqual(new Set(['{"type":"ephemeral","ttl":"1h"}']));
+    expect(new Set(await ttls('5m'))).toEqual(new Set(['{"type":"ephemeral"}']));
   });
 
   it.each<[string, Partial<ModelRequest>, string[]]>([

@@ -129,6 +129,122 @@ describe('a stream that ends in an error', () => {
   });
 });
 
+describe('a stream that holds an error in place of an answer', () => {
+  const busy: readonly (readonly [string, Protocol, string])[] = [
+    ['as its first event', 'anthropic', overload.anthropic],
+    ['as its first event', 'openAiChat', overload.openAiChat],
+    ['as its first event', 'openAi', overload.openAi],
+    ['as its first event', 'google', overload.google],
+    ['without saying its type', 'anthropic', event({ error: { type: 'overloaded_error', message: 'Busy' } })],
+    [
+      'without saying its type',
+      'openAi',
+      event({ error: { message: 'Busy', code: 'server_is_overloaded' } }),
+    ],
+    ['with an end mark behind it', 'openAiChat', `${overload.openAiChat}data: [DONE]\n\n`],
+    [
+      'as a failed answer',
+      'openAi',
+      event({
+        type: 'response.failed',
+        response: { id: 'r1', status: 'failed', error: { code: 'server_is_overloaded', message: 'Busy' } },
+      }),
+    ],
+    ['as a text', 'openAiChat', event({ error: 'Server is overloaded, try again later', code: 503 })],
+    [
+      'as an object that says that it is one',
+      'openAiChat',
+      event({ object: 'error', message: 'Engine overloaded', code: 503 }),
+    ],
+    [
+      'in an empty choice',
+      'openAiChat',
+      event({
+        id: 'c1',
+        choices: [
+          { index: 0, delta: { content: '' }, finish_reason: 'error', error: { code: 503, message: 'Busy' } },
+        ],
+      }),
+    ],
+    [
+      'beside an empty choice',
+      'openAiChat',
+      event({
+        id: 'c1',
+        error: { code: 503, message: 'Provider overloaded' },
+        choices: [{ index: 0, delta: { content: '' }, finish_reason: 'error' }],
+      }),
+    ],
+    [
+      'as a list',
+      'google',
+      `data: [${JSON.stringify({ error: { code: 503, message: 'Busy', status: 'UNAVAILABLE' } })}]\n\n`,
+    ],
+    [
+      'as a body that is no stream',
+      'openAiChat',
+      JSON.stringify({ error: { code: 503, message: 'Overloaded' } }),
+    ],
+    [
+      'as a body that is no stream',
+      'anthropic',
+      JSON.stringify({ type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } }),
+    ],
+    [
+      'as a body that is no stream',
+      'google',
+      JSON.stringify({ error: { code: 503, message: 'Busy', status: 'UNAVAILABLE' } }),
+    ],
+    [
+      'as a body that is no stream',
+      'openAi',
+      JSON.stringify({ error: { code: 'server_is_overloaded', message: 'Busy' } }),
+    ],
+  ];
+  it.each(busy)(
+    'is waited for where that says overload, and nothing is booked: %s (%s)',
+    async (_how, wire, text) => {
+      expect((await classified(wire, text)).verdict).toEqual(['model.overloaded', true, 'unbilled']);
+    },
+  );
+
+  it.each(busy)('is read alike after the stream has begun: %s (%s)', async (how, wire, text) => {
+    if (how.startsWith('as a body')) return;
+    expect((await classified(wire, opening[wire] + text)).verdict).toEqual([
+      'model.overloaded',
+      true,
+      'unbilled',
+    ]);
+  });
+
+  it.each<[Protocol, object]>([
+    ['openAiChat', { error: { code: 429, message: 'Rate limit reached. Try again in 7s.' } }],
+    ['openAi', { type: 'error', code: 'rate_limit_exceeded', message: 'Rate limit reached.' }],
+    ['anthropic', { type: 'error', error: { type: 'rate_limit_error', message: 'Slow down.' } }],
+    ['google', { error: { code: 429, message: 'Quota for the minute.', status: 'RESOURCE_EXHAUSTED' } }],
+  ])('is waited for where that says rate limit (%s)', async (wire, error) => {
+    expect((await classified(wire, event(error as Record<string, unknown>))).verdict).toEqual([
+      'model.rate-limited',
+      true,
+      'unbilled',
+    ]);
+  });
+
+  it.each(['text/plain', 'text/html; charset=utf-8', ''])(
+    'is read whatever type its body is said to have: %j',
+    async (type) => {
+      const body = JSON.stringify({ error: { code: 429, message: 'Rate limit reached.' } });
+      server.answer({ status: 200, headers: { 'content-type': type }, body });
+      const request = modelRequest({ onText: () => {} });
+      const error = await rejection(portsAt(server.url).openAiChat.generate(request));
+      expect(classifyModelError(error, 'openai-chat:m')).toMatchObject({
+        type: 'model.rate-limited',
+        billing: 'unbilled',
+      });
+    },
+  );
+});
+
 describe('a stream that is cut', () => {
   it.each(protocols)('leaves the bill unknown when the connection breaks (%s)', async (protocol) => {
     const { verdict } = await classified(protocol, opening[protocol] + said[protocol], true);

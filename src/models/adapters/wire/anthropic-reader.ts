@@ -5,8 +5,8 @@ import {
   countOf,
   isWire,
   listOf,
+  servedTier,
   textOf,
-  unusualTier,
   type Wire,
   type WireFacts,
   type WireReader,
@@ -120,7 +120,7 @@ function factsOf(usage: Wire | undefined, reason: unknown, details: Wire, tier: 
     }),
     usage: usageOf(usage, foreign.length > 0 ? [] : rounds),
     ...(announcesCalls(reason) ? { announcesCalls: true } : {}),
-    ...unusualTier(tier),
+    ...servedTier(tier),
     ...(foreign.length === 0
       ? {}
       : { foreignRounds: [...new Set(foreign.map(({ type }) => String(type)))].join(', ') }),
@@ -134,11 +134,13 @@ function usageOf(usage: Wire | undefined, rounds: readonly Wire[]) {
     rounds.length === 0 ? usage[key] : rounds.reduce((total, round) => total + countOf(round[key]), 0);
   const cached = countOf(usage['cache_read_input_tokens']);
   const written = countOf(usage['cache_creation_input_tokens']);
+  const forAnHour = wireOf(usage['cache_creation'])['ephemeral_1h_input_tokens'];
   const input = sum('input_tokens');
   return tokenUsage({
     inputTokens: typeof input === 'number' ? input + cached + written : undefined,
     cachedInputTokens: cached,
     cacheWriteTokens: written,
+    cacheWrite1hTokens: forAnHour,
     outputTokens: sum('output_tokens'),
   });
 }

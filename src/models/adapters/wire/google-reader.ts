@@ -4,8 +4,8 @@ import {
   argumentsOf,
   isWire,
   listOf,
+  servedTier,
   textOf,
-  unusualTier,
   type Wire,
   type WireReader,
   wireOf,
@@ -59,7 +59,7 @@ export function googleReader(): WireReader {
               reasoningTokens: typeof thoughts === 'number' ? thoughts : undefined,
             }),
         usage: usageOf(usage),
-        ...unusualTier(usage?.['serviceTier']),
+        ...servedTier(usage?.['serviceTier']),
       };
     },
   };

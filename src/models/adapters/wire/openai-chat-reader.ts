@@ -5,8 +5,8 @@ import {
   countOf,
   isWire,
   listOf,
+  servedTier,
   textOf,
-  unusualTier,
   type Wire,
   type WireReader,
   wireOf,
@@ -19,6 +19,7 @@ export function openAiChatReader(): WireReader {
   let refusal = '';
   let failure: Wire | undefined;
   let tier: unknown;
+  let hasSaid = false;
 
   function take(wire: Wire, choice: Wire, message: Wire): void {
     if (isWire(wire['usage'])) usage = wire['usage'];
@@ -37,7 +38,7 @@ export function openAiChatReader(): WireReader {
       if (!Array.isArray(wire['choices'])) return wire;
       const choice = wireOf(wire['choices'][0]);
       const message = wireOf(choice['message']);
-      if (isPlainError(wire, choice)) return { error: choice['error'] };
+      if (isPlainError(wire, choice, message)) return { error: choice['error'] };
       take(wire, choice, message);
       return {
         ...envelopeOf(wire),
@@ -51,6 +52,8 @@ export function openAiChatReader(): WireReader {
       if (!Array.isArray(choices) && !isWire(wire['usage'])) return undefined;
       const choice = wireOf(listOf(choices)[0]);
       const delta = wireOf(choice['delta']);
+      if (!hasSaid && isPlainError(wire, choice, delta)) return { error: choice['error'] };
+      hasSaid ||= saysSomething(delta);
       take(wire, choice, delta);
       const reasonGiven = textOf(choice['finish_reason']);
       return {
@@ -76,17 +79,19 @@ export function openAiChatReader(): WireReader {
         usage: usageOf(usage),
         ...(announcesCalls(reason) ? { announcesCalls: true } : {}),
         ...(refusal.trim() === '' ? {} : { refusal }),
-        ...unusualTier(tier),
+        ...servedTier(tier),
       };
     },
   };
 }
 
 /** A choice that holds an error and nothing else is an error like any other, under a success status: a rate limit, say. */
-function isPlainError(wire: Wire, choice: Wire): boolean {
-  const { content, tool_calls: calls } = wireOf(choice['message']);
-  const isEmpty = (content ?? '') === '' && listOf(calls).length === 0;
-  return isWire(choice['error']) && !isWire(wire['usage']) && isEmpty;
+function isPlainError(wire: Wire, choice: Wire, message: Wire): boolean {
+  return isWire(choice['error']) && !isWire(wire['usage']) && !saysSomething(message);
+}
+
+function saysSomething({ content, tool_calls: calls, reasoning, reasoning_content: thought }: Wire): boolean {
+  return [content, reasoning, thought].some((text) => (text ?? '') !== '') || listOf(calls).length > 0;
 }
 
 /** Reads the wire's own usage: the SDK turns a count that is missing into 0. */

@@ -1,4 +1,5 @@
 import type { AnswerEnding } from '../../../core/model/answer-ending.ts';
+import { errorFrame } from '../../errors/error-instead-of-answer.ts';
 import { outputTokensOf, tokenUsage } from '../token-usage.ts';
 import { endingOfReason } from './ending-of-reason.ts';
 import {
@@ -6,8 +7,8 @@ import {
   countOf,
   isWire,
   listOf,
+  servedTier,
   textOf,
-  unusualTier,
   type Wire,
   type WireReader,
   wireOf,
@@ -117,7 +118,9 @@ export function openAiReader(): WireReader {
         case 'response.incomplete':
         case 'response.failed':
           response = { status: String(wire['type']).slice('response.'.length), ...wireOf(wire['response']) };
-          return wire['type'] === 'response.failed' ? wire : { ...wire, response: endOf(response) };
+          if (wire['type'] === 'response.failed')
+            return isPlainError(response) ? errorFrame({ error: response['error'] }) : wire;
+          return { ...wire, response: endOf(response) };
         default:
           return wire['type'] === 'error' || isWire(wire['error']) ? wire : undefined;
       }
@@ -128,7 +131,7 @@ export function openAiReader(): WireReader {
         ending: endingOf(response, refusal, cutCall),
         usage: usageOf(usage),
         ...(refusal.trim() === '' ? {} : { refusal }),
-        ...unusualTier(response['service_tier']),
+        ...servedTier(response['service_tier']),
       };
     },
   };

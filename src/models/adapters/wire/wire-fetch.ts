@@ -1,4 +1,5 @@
 import { parseExactJson } from '../../../core/values/exact-json.ts';
+import { errorFrame } from '../../errors/error-instead-of-answer.ts';
 import { isWire, type WireReader } from './wire-reader.ts';
 
 /** Fetch so that a reader sees each answer first, and the SDK what the reader makes of it. Errors pass as they are. */
@@ -53,22 +54,28 @@ function eventReader(reader: WireReader): TransformStream<string, string> {
     const data = lines
       .filter((line) => line.startsWith('data:'))
       .map((line) => line.slice(5).replace(/^ /, ''));
+    // An error may come as it would outside of a stream.
+    if (data.length === 0 && /^\s*[{[]/.test(event)) data.push(event.trim());
     if (data.length === 0) return;
-    const others = lines.filter((line) => !line.startsWith('data:') && line !== '');
-    const made = rewritten(data.join('\n'), (wire) => reader.event(wire));
+    const others = lines.filter((line) => /^(?:event|id|retry):/.test(line));
+    const made = rewritten(data.join('\n'), (wire) => errorFrame(wire) ?? reader.event(wire), errorFrame);
     if (made === undefined) return;
     controller.enqueue([...others, ...made.split('\n').map((line) => `data: ${line}`), '', ''].join('\n'));
   }
 }
 
 /** What a reader makes of a JSON object, as text; any other text as it is. Undefined: nothing. */
-function rewritten(text: string, read: (wire: Record<string, unknown>) => unknown): string | undefined {
+function rewritten(
+  text: string,
+  read: (wire: Record<string, unknown>) => unknown,
+  ofList: (list: unknown) => unknown = () => undefined,
+): string | undefined {
   let wire: unknown;
   try {
     wire = parseExactJson(text);
   } catch {
     return text;
   }
-  // Google's servers wrap an error in a list.
-  return isWire(wire) ? (JSON.stringify(read(wire)) as string | undefined) : text;
+  const made = isWire(wire) ? read(wire) : (ofList(wire) ?? wire);
+  return made === wire ? text : (JSON.stringify(made) as string | undefined);
 }

@@ -29,7 +29,7 @@ export interface WireFacts {
   readonly announcesCalls?: boolean;
   /** In place of the text of an answer that was withheld. */
   readonly refusal?: string;
-  /** The tier that served it, where that is not the standard one. */
+  /** The tier that served it, in lower case and `standard` whatever that is called; absent when the wire does not say. */
   readonly tier?: string;
   /** Rounds within the call that another price may apply to. */
   readonly foreignRounds?: string;
@@ -66,10 +66,12 @@ export function argumentsOf(value: unknown): string {
       : JSON.stringify(value);
 }
 
-/** Tiers at which the price that everybody knows applies. */
-const standardTiers = new Set(['', 'auto', 'default', 'standard', 'on_demand', 'service_tier_unspecified']);
+/** Names of the tier at which the price that everybody knows applies. */
+const standardTiers = new Set(['auto', 'default', 'standard', 'on_demand', 'service_tier_unspecified']);
 
-/** The tier that served an answer, where that is not the standard one. */
-export function unusualTier(tier: unknown): { readonly tier?: string } {
-  return typeof tier === 'string' && !standardTiers.has(tier.toLowerCase()) ? { tier } : {};
+/** The tier that served an answer, where the wire tells it. */
+export function servedTier(told: unknown): { readonly tier?: string } {
+  const tier = typeof told === 'string' ? told.toLowerCase() : '';
+  if (tier === '') return {};
+  return { tier: standardTiers.has(tier) ? 'standard' : tier };
 }

@@ -1,0 +1,60 @@
+import type { ModelRequest } from '../model-port.ts';
+
+type Body = Readonly<Record<string, unknown>>;
+
+/** A setting of a request is not in what an SDK made of it. Thrown before anything is sent. */
+export class UnsentSettingError extends Error {
+  override readonly name = 'UnsentSettingError';
+}
+
+/**
+ * Find the settings that a request asks for and its body has not, or has otherwise: SDKs leave out what they think that a
+ * model does not take, or change it. One sentence each.
+ */
+export function unsentSettings(body: Body, { model, options = {}, toolChoice }: ModelRequest): string[] {
+  const within = isFields(body['generationConfig']) ? body['generationConfig'] : body;
+  const { temperature, topP, stop, reasoningEffort } = options;
+  const thinks = reasoningEffort !== undefined && reasoningEffort !== 'none';
+  const settings: readonly (readonly [name: string, asked: unknown, sent: unknown])[] = [
+    ['temperature', temperature, within['temperature']],
+    ['topP', topP, within['top_p'] ?? within['topP']],
+    ['stop', stop, within['stop'] ?? within['stop_sequences'] ?? within['stopSequences']],
+  ];
+  return [
+    ...settings.flatMap(([name, asked, sent]) => {
+      if (asked === undefined || JSON.stringify(asked) === JSON.stringify(sent)) return [];
+      const how = sent === undefined ? 'is not sent' : `is sent as ${JSON.stringify(sent)}`;
+      return [`model.${name} ${how} to ${model}, which does not take ${JSON.stringify(asked)}; leave it out`];
+    }),
+    ...(thinks && !tellsToThink(body, within)
+      ? [`model.reasoningEffort is not sent to ${model}, which does not think; leave it out`]
+      : []),
+    ...(toolChoice !== undefined && toolChoice !== 'auto' && !hasToolChoice(body, toolChoice)
+      ? [`${model} takes no order about tools (${JSON.stringify(toolChoice)})`]
+      : []),
+  ];
+}
+
+function tellsToThink(body: Body, within: Body): boolean {
+  const output = body['output_config'];
+  return [
+    body['reasoning'],
+    body['reasoning_effort'],
+    body['thinking'],
+    isFields(output) ? output['effort'] : undefined,
+    within['thinkingConfig'],
+  ].some((field) => field !== undefined);
+}
+
+/** Each wire in its own words. */
+function hasToolChoice(body: Body, asked: NonNullable<ModelRequest['toolChoice']>): boolean {
+  if (body['tools'] === undefined) return asked === 'none';
+  const config = isFields(body['toolConfig']) ? body['toolConfig']['functionCallingConfig'] : undefined;
+  const sent = JSON.stringify(body['tool_choice'] ?? config ?? '');
+  if (asked === 'none') return /"none"/i.test(sent);
+  return !/"auto"|""/i.test(sent);
+}
+
+function isFields(value: unknown): value is Body {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
