@@ -1,3 +1,4 @@
+import type { BoundTokens } from '../attachments/bound-tokens.ts';
 import type { EffectClass, Idempotency } from '../calls/call-facts.ts';
 import type { Rule } from '../guard/rule.ts';
 import type { JsonObject } from '../values/json.ts';
@@ -33,6 +34,8 @@ export interface CharterModel extends ModelOptions {
   /** Of the model, in tokens; absent when unknown. */
   readonly contextTokens?: number;
   readonly price: ModelPrice;
+  /** Absent: no file may go to it but text. */
+  readonly boundTokens?: BoundTokens;
   /** Of one call. */
   readonly timeoutMs: number;
   readonly retry: RetryRule;

@@ -13,7 +13,7 @@ describe('a model call that failed', () => {
         { type: 'model-failed', id: 'm1', failure },
       );
       expect(state.counters.unsettledNanoUsd).toBe(
-        worstCaseNanoUsd(charter, opened(given()).transcript.bytes),
+        worstCaseNanoUsd(charter, opened(given()).transcript),
       );
     },
   );
