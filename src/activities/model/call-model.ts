@@ -23,10 +23,9 @@ import {
   classifyUnusableAnswer,
 } from '../../models/errors/classify-model-error.ts';
 import { withoutSecrets } from '../../models/errors/without-secrets.ts';
-import type { ModelAnswer, ModelPort, ModelTool } from '../../models/model-port.ts';
+import type { ModelAnswer, ModelPort } from '../../models/model-port.ts';
 import { checkCall } from '../../tools/check/check-call.ts';
 import { parseArguments } from '../../tools/check/parse-arguments.ts';
-import { controlToolSpecs } from '../../tools/control/control-tool-schemas.ts';
 import type { Tool } from '../../tools/define/tool.ts';
 import { loadFiles } from '../attachments/load-files.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
@@ -37,6 +36,7 @@ import { nativeSha256Hex } from '../native-sha256-hex.ts';
 import { withOrigins } from '../provenance/with-origins.ts';
 import { withHeartbeat } from '../with-heartbeat.ts';
 import { loadTranscript } from './load-transcript.ts';
+import { modelTools } from './model-tools.ts';
 import { TextTail } from './text-tail.ts';
 
 const maxMalformedChars = 4_000;
@@ -244,13 +244,4 @@ function partsOf({ continuation, text }: ModelAnswer, kept: string): ModelAnswer
   if (continuation === undefined || continuation === 'not-whole' || text.startsWith(kept))
     return continuation;
   return continuation.filter(({ kind }) => kind === 'text').length > 1 ? 'not-whole' : continuation;
-}
-
-function modelTools(charter: Charter): ModelTool[] {
-  const granted = Object.entries(charter.tools).map(([name, { description, inputSchema }]) => ({
-    name,
-    description,
-    inputSchema,
-  }));
-  return [...granted, ...controlToolSpecs];
 }
