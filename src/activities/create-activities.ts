@@ -13,6 +13,7 @@ import type { FailureType } from '../core/values/failure-types.ts';
 import { createModelPort } from '../models/adapters/create-model-port.ts';
 import { lookUpPrice } from '../models/prices.ts';
 import type { Tool } from '../tools/define/tool.ts';
+import { FileCache } from './attachments/file-cache.ts';
 import { tellTime } from './attempt-clock.ts';
 import { checkEdit } from './check-edit.ts';
 import type { ActivityDependencies } from './dependencies.ts';
@@ -30,7 +31,10 @@ import { probeTool } from './tools/probe-tool.ts';
 import { undoConflictOf, undoTool } from './tools/undo-tool.ts';
 
 export interface CreateActivitiesOptions
-  extends Pick<ActivityDependencies, 'queryWindow' | 'leftBehind' | 'describeWork' | 'watched' | 'log'> {
+  extends Pick<
+    ActivityDependencies,
+    'queryWindow' | 'leftBehind' | 'readFiles' | 'describeWork' | 'watched' | 'log'
+  > {
   readonly config: HoldfastConfig;
   /** Where provider keys and base URLs are read from. */
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -44,6 +48,7 @@ export function createActivities({
   env,
   queryWindow,
   leftBehind,
+  readFiles,
   describeWork,
   watched,
   log,
@@ -56,6 +61,8 @@ export function createActivities({
     openModel: createModelPort(env),
     queryWindow,
     leftBehind,
+    readFiles,
+    files: new FileCache(),
     describeWork,
     transcripts: new TranscriptCache(),
     watched,

@@ -1,9 +1,11 @@
 import type { HoldfastConfig } from '../config/define-config.ts';
 import type { WindowView } from '../contracts/activities.ts';
+import type { FileContents } from '../core/attachments/file-part.ts';
 import type { LeftBehind } from '../core/effects/made-before-reset.ts';
 import type { ModelPortLookup } from '../models/adapters/create-model-port.ts';
 import type { PriceEntry } from '../models/prices.ts';
 import type { Tool, ToolLog } from '../tools/define/tool.ts';
+import type { FileCache } from './attachments/file-cache.ts';
 import type { TranscriptCache } from './model/transcript-cache.ts';
 import type { WatchedRuns } from './model/watched-runs.ts';
 
@@ -20,6 +22,13 @@ export interface ActivityDependencies {
     withinMs: number,
     caller: string,
   ) => Promise<LeftBehind>;
+  /** Reads files of a run out of its histories, by their digests; those that no kept one holds are left out. */
+  readonly readFiles: (
+    of: { readonly workflowId: string; readonly runId: string },
+    digests: readonly string[],
+    withinMs: number,
+  ) => Promise<FileContents>;
+  readonly files: FileCache;
   /** For how long each attempt of a run's activities runs that a worker has, by the activity's id. */
   readonly describeWork: (workflowId: string, runId: string) => Promise<Readonly<Record<string, number>>>;
   readonly transcripts: TranscriptCache;

@@ -1,3 +1,4 @@
+import { unboundedMediaTypes } from '../core/attachments/media-types.ts';
 import {
   modelOptionsOf,
   outputLimitFields,
@@ -26,6 +27,7 @@ const fields = {
     'outputLimitField',
     'timeout',
     'patience',
+    'boundTokens',
   ],
   notBuiltYet: [],
 };
@@ -40,12 +42,13 @@ const leastThinkingTokens = 2_048;
 /** The settings of a checked model. */
 export function modelSettings(model: string | ModelDefinition): ModelSettings {
   if (typeof model === 'string') return { options: {}, limits: {} };
-  const { timeout, patience } = model;
+  const { timeout, patience, boundTokens } = model;
   return {
     options: modelOptionsOf(model),
     limits: {
       ...(timeout === undefined ? {} : { timeoutMs: parseDuration(timeout) }),
       ...(patience === undefined ? {} : { patienceMs: parseDuration(patience) }),
+      ...(boundTokens === undefined ? {} : { boundTokens: { ...boundTokens } }),
     },
   };
 }
@@ -72,6 +75,7 @@ export function modelMistakes(model: unknown): string[] {
     ...durationMistakes('model.patience', model.patience, patienceBounds),
     ...providerMistakes(model.id, model),
     ...serverSideMistakes('model', model, fields.known),
+    ...boundTokensMistakes(model.boundTokens),
     ...unknownFieldMistakes('a model', model, fields),
   ];
 }
@@ -135,6 +139,20 @@ function stopMistakes(stop: unknown): string[] {
 function tierMistakes(tier: unknown): string[] {
   if (tier === undefined || (typeof tier === 'string' && /^[a-z][a-z_-]{0,31}$/.test(tier))) return [];
   return [`model.serviceTier ${shown(tier)} is not the name of one; write it like priority`];
+}
+
+/** More than any model takes at once. */
+const mostBoundTokens = 10_000_000;
+
+function boundTokensMistakes(bounds: unknown): string[] {
+  if (bounds === undefined) return [];
+  const known = ['image/*', ...unboundedMediaTypes];
+  if (!isFields(bounds)) return [`model.boundTokens is not an object; write it like { 'image/*': 1_600 }`];
+  return Object.entries(bounds).flatMap(([kind, tokens]) =>
+    known.includes(kind)
+      ? countMistakes(`model.boundTokens['${kind}']`, tokens, { min: 1, max: mostBoundTokens })
+      : [`model.boundTokens: ${shown(kind)} is no kind of file; use ${known.join(', ')}. Text needs none`],
+  );
 }
 
 function shown(value: unknown): string {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { RunCost, RunsCost } from '../core/trace/cost.ts';
 import type { TraceView } from '../core/trace/trace-view.ts';
 import { given } from '../core/values/given.ts';
@@ -9,6 +8,7 @@ import type { SettlementReport } from '../reports/settlement.ts';
 import type { UndoReport } from '../reports/undo.ts';
 import type { InboxOptions } from './approvals/read-inbox.ts';
 import type { ResolveOptions } from './approvals/resolve-approval.ts';
+import type { Attachment } from './attachments/attach-files.ts';
 import {
   type ConnectionSettings,
   type ConnectionTarget,
@@ -35,6 +35,8 @@ export interface SenderOptions {
 export interface SayOptions extends SenderOptions, WaitOptions {
   /** The same id makes a repeated delivery one message. Generated unless told. */
   readonly messageId?: string | undefined;
+  /** Files that the model reads with the message; see `StartOptions`. */
+  readonly attachments?: readonly Attachment[] | undefined;
 }
 
 export interface CancelOptions extends SenderOptions {
@@ -168,12 +170,10 @@ export class HoldfastClient {
     text: string,
     options: SayOptions & { readonly wait?: boolean | undefined } = {},
   ): Promise<Taken | RunView> {
-    const { messageId = randomUUID(), by = loginName(), wait = false } = options;
-    const payload = { message: text, messageId, by };
-    const taken = await sendMessage(this.#access, run, 'say', payload, {
-      ...options,
-      updateId: `say:${messageId}`,
-    });
+    const { attachments, messageId, by, wait = false, ...waiting } = options;
+    const { sayToRun } = await import('./messages/say-to-run.ts');
+    const said = { text, attachments, messageId, by };
+    const taken = await sayToRun(this.#access, run, said, waiting);
     return wait ? this.waitForPeople(taken.run, options) : taken;
   }
 

@@ -2,19 +2,28 @@ import type { LoadedDataConverter } from '@temporalio/common';
 import { tolerantConverter } from '../contracts/tolerant-converter.ts';
 import type { TemporalPayload } from './history-event.ts';
 
+/** Read the first of some payloads; undefined when there is none. */
+export async function decodeFirst(
+  converter: LoadedDataConverter,
+  payloads: readonly TemporalPayload[] | null | undefined,
+): Promise<unknown> {
+  const [first] = await decodeAll(converter, payloads?.slice(0, 1));
+  return first;
+}
+
 /**
- * Read the first of some payloads through a connection's own converter and codecs; undefined when there is none.
+ * Read payloads through a connection's own converter and codecs.
  *
  * What the converter cannot read is marked as such, as workers do: anybody may send a run such a signal, and its history
  * can be read all the same. A codec that fails rejects: it lacks its key, and nothing would be right without.
  */
-export async function decodeFirst(
+export async function decodeAll(
   { payloadConverter, payloadCodecs }: LoadedDataConverter,
   payloads: readonly TemporalPayload[] | null | undefined,
-): Promise<unknown> {
-  const [payload] = payloads ?? [];
-  if (payload === undefined) return undefined;
-  let decoded = [payload];
+): Promise<unknown[]> {
+  let decoded = [...(payloads ?? [])];
+  if (decoded.length === 0) return [];
   for (const codec of payloadCodecs.toReversed()) decoded = await codec.decode(decoded);
-  return decoded[0] === undefined ? undefined : tolerantConverter(payloadConverter).fromPayload(decoded[0]);
+  const tolerant = tolerantConverter(payloadConverter);
+  return decoded.map((payload) => tolerant.fromPayload(payload));
 }

@@ -1,6 +1,7 @@
 import type { LoadedDataConverter } from '@temporalio/common';
 import { workflowNames } from '../contracts/names.ts';
 import { isUndoRunInput } from '../contracts/undo-run.ts';
+import { withSentSizes } from '../core/attachments/read-files.ts';
 import { type ActivityKind, activityOf, isForCall, readActivityType } from '../core/commands/activities.ts';
 import { failureOf } from '../core/commands/activity-failure.ts';
 import { nativeCancellation } from '../core/messages/cancel-run.ts';
@@ -14,8 +15,8 @@ import type { Json, JsonObject } from '../core/values/json.ts';
 import { nextActions } from '../core/view/next-actions.ts';
 import type { RunView } from '../core/view/run-view.ts';
 import { toldByEvent } from './activity-failure.ts';
-import { decodeFirst } from './decode-payload.ts';
-import { eventTimeMs, type HistoryEvent } from './history-event.ts';
+import { decodeAll, decodeFirst } from './decode-payload.ts';
+import { eventTimeMs, type HistoryEvent, type TemporalPayload } from './history-event.ts';
 import { readLocalTool } from './local-tool-marker.ts';
 
 /** A run that fails puts its outcome into the failure; one that Temporal failed has other details, or none. */
@@ -61,7 +62,7 @@ export class HistoryFactReader {
   async #started(event: HistoryEvent, atMs: number): Promise<HistoryFact | undefined> {
     const started = event.workflowExecutionStartedEventAttributes;
     if (!started) return undefined;
-    const input = await decodeFirst(this.#converter, started.input?.payloads);
+    const [input, ...files] = await decodeAll(this.#converter, started.input?.payloads);
     if (started.workflowType?.name === workflowNames.undoRun) {
       this.#isUndo = true;
       if (!isUndoRunInput(input)) return undefined;
@@ -73,7 +74,7 @@ export class HistoryFactReader {
       atMs,
       workflowId: this.#workflowId,
       firstRunId: started.firstExecutionRunId ?? '',
-      ...readRunStart(input, this.#workflowId),
+      ...readRunStart(input, this.#workflowId, files),
     };
   }
 
@@ -136,7 +137,7 @@ export class HistoryFactReader {
     const signal = event.workflowExecutionSignaledEventAttributes;
     if (signal) {
       const name = signal.signalName ?? '';
-      const payload = await decodeFirst(this.#converter, signal.input?.payloads);
+      const payload = await this.#message(signal.input?.payloads);
       const told = eventOfMessage(name, payload, atMs);
       return told
         ? { type: 'message-taken', atMs, event: told }
@@ -145,13 +146,19 @@ export class HistoryFactReader {
     const accepted = this.#acceptedUpdate(event);
     if (!accepted) return undefined;
     const name = accepted.input?.name ?? '';
-    const payload = await decodeFirst(this.#converter, accepted.input?.args?.payloads);
+    const payload = await this.#message(accepted.input?.args?.payloads);
     if (this.#isUndo) {
       const asked = readMessage<UndoRunMessageFact>(undoRunMessages, name, payload, atMs);
       return asked && { type: 'undo-message-taken', atMs, event: asked };
     }
     const told = eventOfMessage(name, payload, atMs);
     return told && { type: 'message-taken', atMs, event: told };
+  }
+
+  /** As its handler has it: what came with it, and the sizes of the files that followed. */
+  async #message(payloads: readonly TemporalPayload[] | null | undefined): Promise<unknown> {
+    const [payload, ...files] = await decodeAll(this.#converter, payloads);
+    return withSentSizes(payload, files);
   }
 
   /** A reset puts updates in again that came after its point; where such a one is accepted only its id is told. */

@@ -1,3 +1,4 @@
+import type { FileContents } from '../core/attachments/file-part.ts';
 import type { TokenUsage } from '../core/budget/usage.ts';
 import type { ModelOptions } from '../core/charter/model-options.ts';
 import type { ContinuationPart } from '../core/context/continuation.ts';
@@ -11,6 +12,8 @@ export interface ModelRequest {
   readonly model: string;
   readonly instructions: string;
   readonly messages: readonly Message[];
+  /** The bytes of all files of the messages. */
+  readonly files?: FileContents;
   readonly tools: readonly ModelTool[];
   /** Absent: the model chooses. The tools stay declared whatever is chosen, so that what a provider cached holds. */
   readonly toolChoice?: ToolChoice;

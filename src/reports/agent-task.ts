@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { FilePart } from '../core/attachments/file-part.ts';
+import { filesFault } from '../core/attachments/read-files.ts';
 import { type AgentTask, maxGreetingBytes, maxInputBytes } from '../core/run/agent-task.ts';
 import { utf8Bytes } from '../core/values/json.ts';
 import { normaliseText } from '../core/values/normalise-text.ts';
@@ -26,6 +28,11 @@ const agentTaskSchema = z
         'may have letters, digits and . _ : @ - only, 1 to 200 of them, a letter or digit first',
       ),
     input: textOfAtMost(maxInputBytes).exactOptional(),
+    attachments: z
+      .custom<readonly FilePart[]>((value) => filesFault(value) === undefined, {
+        error: ({ input }) => filesFault(input) ?? 'are no files',
+      })
+      .exactOptional(),
     chat: z.boolean().exactOptional(),
     greeting: textOfAtMost(maxGreetingBytes).exactOptional(),
     model: z
@@ -43,6 +50,10 @@ const agentTaskSchema = z
   .refine(({ input, chat }) => input !== undefined || chat === true, {
     path: ['input'],
     error: "is missing; give the task's text, or start a chat",
+  })
+  .refine(({ input, attachments }) => input !== undefined || attachments === undefined, {
+    path: ['attachments'],
+    error: 'stand beside no text; give the task an input, or send them with a message',
   }) satisfies z.ZodType<AgentTask>;
 
 export type AgentTaskCheck =

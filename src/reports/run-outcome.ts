@@ -16,6 +16,8 @@ const codes: Readonly<Record<OutcomeCode, true>> = {
   answer_broken: true,
   provider_not_configured: true,
   price_unknown: true,
+  unbounded_input: true,
+  attachment_missing: true,
   agent_unknown: true,
   not_run: true,
   task_invalid: true,

@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { outputLimitFields, promptCaches, reasoningEfforts } from '../core/charter/model-options.ts';
-import { type ModelView, type RunTotals, type RunView, runStateNames } from '../core/view/run-view.ts';
+import {
+  type AttachmentView,
+  type ModelView,
+  type RunTotals,
+  type RunView,
+  runStateNames,
+} from '../core/view/run-view.ts';
 import { approvalViewSchema } from './approval.ts';
 import { countSchema, timeSchema } from './figures.ts';
 import { nextActionSchema } from './next-action.ts';
@@ -54,11 +60,19 @@ const effectSchema = z.strictObject({
   abandonedIn: z.string().exactOptional(),
 });
 
+export const attachmentSchema: z.ZodType<AttachmentView> = z.strictObject({
+  digest: z.string().regex(/^[0-9a-f]{64}$/),
+  mediaType: z.string(),
+  name: z.string(),
+  bytes: z.int().min(1),
+});
+
 const modelViewSchema: z.ZodType<ModelView> = z.strictObject({
   id: z.string(),
   maxOutputTokens: countSchema,
   timeoutMs: countSchema,
   patienceMs: countSchema,
+  boundTokens: z.record(z.string(), countSchema).exactOptional(),
   reasoningEffort: z.enum(reasoningEfforts).exactOptional(),
   temperature: z.number().exactOptional(),
   topP: z.number().exactOptional(),
@@ -121,6 +135,7 @@ export const runViewSchema: z.ZodType<RunView> = z.strictObject({
   approvals: z.array(approvalViewSchema),
   effects: z.array(effectSchema),
   lastMessage: z.string().exactOptional(),
+  attachments: z.array(attachmentSchema).exactOptional(),
   model: modelViewSchema.exactOptional(),
   awaitingProvider: z
     .strictObject({

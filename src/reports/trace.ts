@@ -3,7 +3,7 @@ import { callIdPattern } from '../core/ids/ids.ts';
 import type { TraceStep, TraceView } from '../core/trace/trace-view.ts';
 import type { Json } from '../core/values/json.ts';
 import { countSchema, timeSchema } from './figures.ts';
-import { runTotalsSchema } from './run.ts';
+import { attachmentSchema, runTotalsSchema } from './run.ts';
 import { runOutcomeSchema } from './run-outcome.ts';
 
 const traceStepSchema: z.ZodType<TraceStep> = z
@@ -57,6 +57,7 @@ export const traceViewSchema: z.ZodType<TraceView> = z.strictObject({
   traceId: z.string().min(1),
   id: z.string().min(1),
   task: z.string(),
+  attachments: z.array(attachmentSchema).exactOptional(),
   startedAt: timeSchema,
   steps: z.array(traceStepSchema),
   abandoned: z.array(z.strictObject({ runId: z.string(), steps: z.array(traceStepSchema) })).exactOptional(),

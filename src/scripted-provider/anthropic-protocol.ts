@@ -1,4 +1,5 @@
 import { openingMessage } from '../contracts/opening-message.ts';
+import { type ScriptedFile, scriptedFile, userMessage } from './scripted-file.ts';
 import { BadRequest, type ProviderErrorKind, type ScriptedProtocol } from './scripted-protocol.ts';
 import type { ScriptedMessage, ScriptedReasoning } from './scripted-request.ts';
 import { serverSentEvent, textPieces } from './send-stream.ts';
@@ -173,16 +174,28 @@ function readMessage(message: Block): ScriptedMessage[] {
   }
   if (typeof content === 'string') return [{ role: 'user', content }];
   // One wire message holds the results of a turn and what the user said after them.
-  return blocks(content).map((block) =>
-    block['type'] === 'tool_result'
-      ? {
+  let files: ScriptedFile[] = [];
+  return blocks(content).flatMap((block): ScriptedMessage[] => {
+    if (block['type'] === 'tool_result') {
+      const toolCallId = String(block['tool_use_id']);
+      return [
+        {
           role: 'tool',
           content: textOf(block['content']),
-          toolCallId: String(block['tool_use_id']),
+          toolCallId,
           isError: block['is_error'] === true,
-        }
-      : { role: 'user', content: String(block['text'] ?? '') },
-  );
+        },
+      ];
+    }
+    if (block['type'] === 'image' || block['type'] === 'document') {
+      const { media_type, data } = block['source'] as Block;
+      files.push(scriptedFile(media_type, data));
+      return [];
+    }
+    const before = files;
+    files = [];
+    return [userMessage(String(block['text'] ?? ''), before)];
+  });
 }
 
 /** The wire's input is a JSON value: text that is no JSON object travels as a string. */

@@ -1,4 +1,5 @@
 import { openingMessage } from '../contracts/opening-message.ts';
+import { type ScriptedFile, scriptedFile, userMessage } from './scripted-file.ts';
 import { BadRequest, type ProviderErrorKind, type ScriptedProtocol } from './scripted-protocol.ts';
 import type { ScriptedMessage, WrittenTurn } from './scripted-request.ts';
 import { serverSentEvent, textPieces } from './send-stream.ts';
@@ -135,8 +136,18 @@ function readMessages(contents: readonly Wire[]): ScriptedMessage[] {
       open = [...calls];
       return [{ role: 'assistant', content: textOf(parts), toolCalls: calls }];
     }
-    return parts.map((part): ScriptedMessage => {
-      if (!('functionResponse' in part)) return { role: 'user', content: String(part['text'] ?? '') };
+    let files: ScriptedFile[] = [];
+    return parts.flatMap((part): ScriptedMessage | ScriptedMessage[] => {
+      if ('inlineData' in part) {
+        const { mimeType, data } = record(part['inlineData']);
+        files.push(scriptedFile(mimeType, data));
+        return [];
+      }
+      if (!('functionResponse' in part)) {
+        const before = files;
+        files = [];
+        return userMessage(String(part['text'] ?? ''), before);
+      }
       const { id, name, response } = record(part['functionResponse']);
       const answered = typeof id === 'string' ? id : open.find((call) => call.name === name)?.id;
       open = open.filter((call) => call.id !== answered);

@@ -1,5 +1,6 @@
 import { acknowledgement } from '../contracts/acknowledgement.ts';
 import { openingMessage } from '../contracts/opening-message.ts';
+import { fileOfDataUrl, userMessage } from './scripted-file.ts';
 import type { ProviderErrorKind, ScriptedProtocol } from './scripted-protocol.ts';
 import type { ScriptedCall, ScriptedMessage } from './scripted-request.ts';
 import { serverSentEvent, textPieces } from './send-stream.ts';
@@ -130,7 +131,15 @@ function readMessage(message: Wire): ScriptedMessage {
   if (message['role'] === 'tool') {
     return { role: 'tool', content, toolCallId: String(message['tool_call_id']), isError: false };
   }
-  if (message['role'] !== 'assistant') return { role: 'user', content };
+  if (message['role'] !== 'assistant') {
+    const files = list(message['content']).flatMap(
+      ({ image_url, file }) =>
+        fileOfDataUrl(
+          (image_url as Wire | undefined)?.['url'] ?? (file as Wire | undefined)?.['file_data'],
+        ) ?? [],
+    );
+    return userMessage(content, files);
+  }
   return { role: 'assistant', content, toolCalls: list(message['tool_calls']).map(readCall) };
 }
 

@@ -1,4 +1,5 @@
 import { openAiChatProtocol } from './openai-chat-protocol.ts';
+import { fileOfDataUrl, userMessage } from './scripted-file.ts';
 import { BadRequest, type ScriptedProtocol } from './scripted-protocol.ts';
 import type { ScriptedMessage, WrittenTurn } from './scripted-request.ts';
 import { serverSentEvent, textPieces } from './send-stream.ts';
@@ -90,7 +91,12 @@ function inTurns(items: readonly Wire[]): ScriptedMessage[] {
       } else messages.push({ role: 'assistant', content: '', toolCalls: [call] });
     } else if (item['role'] === 'assistant') {
       messages.push({ role: 'assistant', content: textOf(item['content']), toolCalls: [] });
-    } else messages.push({ role: 'user', content: textOf(item['content']) });
+    } else {
+      const files = list(item['content']).flatMap(
+        ({ image_url, file_data }) => fileOfDataUrl(image_url ?? file_data) ?? [],
+      );
+      messages.push(userMessage(textOf(item['content']), files));
+    }
   }
   return messages;
 }

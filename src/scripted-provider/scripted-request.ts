@@ -1,3 +1,5 @@
+import type { ScriptedFile } from './scripted-file.ts';
+
 /** A model request without its protocol: the same over each that the provider speaks. */
 export interface ScriptedRequest {
   readonly model: string;
@@ -9,7 +11,12 @@ export interface ScriptedRequest {
 }
 
 export type ScriptedMessage =
-  | { readonly role: 'user'; readonly content: string }
+  | {
+      readonly role: 'user';
+      readonly content: string;
+      /** Images and documents, absent without any; a text file stands in `content`. */
+      readonly files?: readonly ScriptedFile[];
+    }
   | { readonly role: 'assistant'; readonly content: string; readonly toolCalls: readonly ScriptedCall[] }
   | {
       readonly role: 'tool';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ResolveOptions } from '../client/approvals/resolve-approval.ts';
+import type { Attachment } from '../client/attachments/attach-files.ts';
 import { HoldfastClient } from '../client/holdfast-client.ts';
 import type { StartOptions } from '../client/runs/start-run.ts';
 import type { HoldfastConfig } from '../config/define-config.ts';
@@ -23,10 +24,14 @@ export type TestDecision =
     })
   | undefined;
 
+/** What the user says, alone or with files. */
+export type TestReply = string | { readonly text: string; readonly attachments: readonly Attachment[] };
+
 export interface RunAgentOptions
   extends Pick<
     StartOptions,
     | 'taskId'
+    | 'attachments'
     | 'chat'
     | 'greeting'
     | 'model'
@@ -42,7 +47,7 @@ export interface RunAgentOptions
   /** Decides what the run asks a person about. Without it the run is given back as it waits. */
   readonly decide?: (approval: ApprovalView) => TestDecision | Promise<TestDecision>;
   /** What the user says, one after the other, whenever the run waits for it. A chat is ended after the last. */
-  readonly replies?: readonly string[];
+  readonly replies?: readonly TestReply[];
   /** Variables for the tools, beside those of this process. */
   readonly env?: Readonly<Record<string, string>>;
   /** How long the run may take until it closes or waits for somebody. Default: 60 seconds. */
@@ -161,12 +166,13 @@ async function play(
 async function answer(
   client: HoldfastClient,
   { id, state, approvals }: RunView,
-  replies: string[],
+  replies: TestReply[],
   { decide, chat, startedBy: by = 'test' }: RunAgentOptions,
 ): Promise<boolean> {
   if (state === 'awaiting-user') {
     const reply = replies.shift();
-    if (reply !== undefined) await client.say(id, reply, { by });
+    if (typeof reply === 'string') await client.say(id, reply, { by });
+    else if (reply) await client.say(id, reply.text, { by, attachments: reply.attachments });
     else if (chat) await client.end(id, { by });
     return reply !== undefined || chat === true;
   }

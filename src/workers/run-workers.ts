@@ -13,6 +13,7 @@ import type { WorkerStanding } from './health-server.ts';
 import { isAnswering } from './is-answering.ts';
 import { createLog } from './log.ts';
 import { type PolledQueue, planQueues } from './queue-plan.ts';
+import { createReadFiles } from './read-files.ts';
 import { createReadLeftBehind } from './read-left-behind.ts';
 import type { RunningWorkers, StartWorkersOptions } from './start-workers-options.ts';
 import type { SupervisorChannel } from './supervisor/supervisor-channel.ts';
@@ -70,6 +71,7 @@ export async function prepareWorkers(options: PrepareWorkersOptions): Promise<Pr
       log,
       queryWindow: createWindowQuery(client, namespace),
       leftBehind: createReadLeftBehind(client, namespace),
+      readFiles: createReadFiles(client, namespace),
       describeWork: createDescribeWork(client, namespace),
       watched,
     });

@@ -34,11 +34,14 @@ const maxHistoryEvents = 2_000;
 /**
  * Serve one agent task to its end. What is no task ends as a failed run.
  *
+ * `files`: the bytes of the task's files, which only the history keeps: model calls read them there.
+ *
  * A thin driver: `decide` names what may start, activities do it, `evolve` takes in what came of it. Every expected
  * end is an outcome; only a bug throws on the way, and that stops the workflow task visibly until it is mended.
  */
-export async function agentRun(input: AgentRunInput): Promise<RunView> {
-  let state = stateAtStart(readRunStart(input, workflowInfo().workflowId), identityOf(workflowInfo()));
+export async function agentRun(input: AgentRunInput, ...files: readonly unknown[]): Promise<RunView> {
+  const start = readRunStart(input, workflowInfo().workflowId, files);
+  let state = stateAtStart(start, identityOf(workflowInfo()));
   let inFlight = 0;
   let isCancelledInTemporal = false;
   let wake = (): void => {};

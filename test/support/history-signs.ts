@@ -74,6 +74,9 @@ export const outcomeCodes: Record<OutcomeCode, boolean> = {
   answer_broken: true,
   provider_not_configured: true,
   price_unknown: true,
+  unbounded_input: true,
+  // Only once a part of a run is not kept any more.
+  attachment_missing: false,
   // Only after a run has waited for a worker that has its agent.
   agent_unknown: false,
   // Only after a quarter of an hour in a queue.

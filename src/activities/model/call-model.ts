@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { CallModelInput, CallModelResult } from '../../contracts/activities.ts';
+import type { FileContents } from '../../core/attachments/file-part.ts';
 import { billedCall } from '../../core/budget/billed-call.ts';
 import { controlToolNames } from '../../core/calls/control-tools.ts';
 import { maxAnswerBytes } from '../../core/calls/result-limits.ts';
@@ -22,11 +23,11 @@ import {
   classifyUnusableAnswer,
 } from '../../models/errors/classify-model-error.ts';
 import { withoutSecrets } from '../../models/errors/without-secrets.ts';
-import type { ModelAnswer, ModelPort, ModelTool } from '../../models/model-port.ts';
+import type { ModelAnswer, ModelPort } from '../../models/model-port.ts';
 import { checkCall } from '../../tools/check/check-call.ts';
 import { parseArguments } from '../../tools/check/parse-arguments.ts';
-import { controlToolSpecs } from '../../tools/control/control-tool-schemas.ts';
 import type { Tool } from '../../tools/define/tool.ts';
+import { loadFiles } from '../attachments/load-files.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { loggableError } from '../failures/loggable-error.ts';
 import { toApplicationFailure } from '../failures/to-application-failure.ts';
@@ -35,6 +36,7 @@ import { nativeSha256Hex } from '../native-sha256-hex.ts';
 import { withOrigins } from '../provenance/with-origins.ts';
 import { withHeartbeat } from '../with-heartbeat.ts';
 import { loadTranscript } from './load-transcript.ts';
+import { modelTools } from './model-tools.ts';
 import { TextTail } from './text-tail.ts';
 
 const maxMalformedChars = 4_000;
@@ -63,10 +65,12 @@ export function callModel(dependencies: ActivityDependencies) {
           throw workerLacks(`This worker has neither the agent ${name} nor all of its tools.`, attempt);
         }
         const messages = [...prefix, ...input.added];
+        const files = await loadFiles(messages, context, dependencies);
         const answer = await generate(opened, {
           input,
           charter,
           messages,
+          files,
           context,
           log: dependencies.log,
           onText: listener(charter, isWatched ? (delta) => tail.add(delta) : undefined),
@@ -112,13 +116,14 @@ async function generate(
   given: {
     input: CallModelInput;
     charter: Charter;
-    messages: Parameters<ModelPort['generate']>[0]['messages'];
+    messages: readonly Message[];
+    files: FileContents;
     context: Context;
     log: ActivityDependencies['log'];
     onText: ((delta: string) => void) | undefined;
   },
 ): Promise<ModelAnswer> {
-  const { input, charter, messages, context, log, onText } = given;
+  const { input, charter, messages, files, context, log, onText } = given;
   const { attempt, startToCloseTimeoutMs } = context.info;
   // The request gives up before Temporal does, so that the failure can say why.
   const deadline = AbortSignal.timeout(Math.max(1_000, startToCloseTimeoutMs - 2_000));
@@ -127,6 +132,7 @@ async function generate(
       model,
       instructions: charter.agent.instructions,
       messages: returnedTo(input.model.id, messages),
+      files,
       tools: modelTools(charter),
       maxOutputTokens: input.model.maxOutputTokens,
       options: modelOptionsOf(charter.model),
@@ -240,13 +246,4 @@ function partsOf({ continuation, text }: ModelAnswer, kept: string): ModelAnswer
   if (continuation === undefined || continuation === 'not-whole' || text.startsWith(kept))
     return continuation;
   return continuation.filter(({ kind }) => kind === 'text').length > 1 ? 'not-whole' : continuation;
-}
-
-function modelTools(charter: Charter): ModelTool[] {
-  const granted = Object.entries(charter.tools).map(([name, { description, inputSchema }]) => ({
-    name,
-    description,
-    inputSchema,
-  }));
-  return [...granted, ...controlToolSpecs];
 }

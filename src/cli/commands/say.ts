@@ -3,11 +3,13 @@ import { parseDuration } from '../../core/values/duration.ts';
 import type { CliContext, CommandModule } from '../command.ts';
 import { exitCodeOfRun } from '../errors/exit-codes.ts';
 import { positiveDuration } from '../input/flag-values.ts';
+import { collect, readAttachments } from '../input/read-attachments.ts';
 import { readInput } from '../input/read-input.ts';
 import { runArgumentHelp } from '../input/run-argument.ts';
 import { printStanding, printTaken } from '../render/print-run.ts';
 
 interface SayFlags {
+  readonly attach?: readonly string[];
   readonly wait?: boolean;
   readonly timeout?: string;
 }
@@ -20,6 +22,11 @@ export const sayCommand: CommandModule = {
       .description("Give a run its user's message: the next line of a chat, or the answer to its question.")
       .argument('<run>', runArgumentHelp)
       .argument('<text|@file|->', 'the message; @FILE reads a file, - reads stdin')
+      .option(
+        '--attach <file>',
+        'a file that the model reads with it, 1 MiB at most; may be repeated',
+        collect,
+      )
       .option('--wait', 'return when the run next waits for somebody or closes')
       .addOption(
         new Option('--timeout <duration>', 'of the waiting, not of the run').argParser(positiveDuration),
@@ -30,14 +37,16 @@ export const sayCommand: CommandModule = {
 
 async function say(context: CliContext, run: string, text: string, flags: SayFlags): Promise<void> {
   const message = await readInput(text, 'message', context);
+  const attachments = await readAttachments(flags.attach, context);
   const client = await context.connect();
   if (!flags.wait) {
-    await client.say(run, message, { by: context.by });
+    await client.say(run, message, { by: context.by, attachments });
     return printTaken(context, client, run, 'The run has the message.');
   }
   const timeoutMs = flags.timeout === undefined ? undefined : parseDuration(flags.timeout);
   const reply = await client.say(run, message, {
     by: context.by,
+    attachments,
     wait: true,
     timeoutMs,
     signal: context.interrupted(),

@@ -1,10 +1,13 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { checkModelId } from '../../agents/check-model-id.ts';
 import { positiveDuration, positiveInteger, positiveUsd } from './flag-values.ts';
+import { collect } from './read-attachments.ts';
 
 /** Flags that say what a new run is to be, as `start` and `run` share them. */
 export interface StartFlags {
   readonly input?: string;
+  /** Paths. */
+  readonly attach?: readonly string[];
   readonly id?: string;
   readonly model?: string;
   /** In USD, as written. */
@@ -22,6 +25,11 @@ export function addStartFlags(command: Command): Command {
   return command
     .argument('<agent>', 'name of an agent of the configuration')
     .option('--input <text|@file|->', 'the task; @FILE reads a file, - reads stdin')
+    .option(
+      '--attach <file>',
+      'a file that the model reads with the task, 1 MiB at most; may be repeated',
+      collect,
+    )
     .option('--id <task>', 'id of the task, used once (default: generated)')
     .addOption(new Option('--model <provider:id>', "model in place of the agent's own").argParser(modelId))
     .addOption(new Option('--budget-usd <n>', 'most that the run may spend, in USD').argParser(positiveUsd))

@@ -1,5 +1,9 @@
+import type { Agent } from '../../agents/agent.ts';
+import { type Attachment, attachFiles } from '../../client/attachments/attach-files.ts';
 import type { HoldfastConfig } from '../../config/define-config.ts';
 import { defaultTaskQueue } from '../../contracts/names.ts';
+import type { FilePart } from '../../core/attachments/file-part.ts';
+import { refuseFiles } from '../../core/attachments/refuse-files.ts';
 import { usdToNanoUsd } from '../../core/budget/money.ts';
 import type { AgentTask } from '../../core/run/agent-task.ts';
 import { parseDuration } from '../../core/values/duration.ts';
@@ -8,12 +12,14 @@ import { nearestName } from '../../core/values/nearest-names.ts';
 import { checkAgentTask } from '../../reports/agent-task.ts';
 import type { CliContext } from '../command.ts';
 import { CliError } from '../errors/cli-error.ts';
+import { readAttachments } from './read-attachments.ts';
 import { readInput } from './read-input.ts';
 import type { StartFlags } from './start-flags.ts';
 
 /** A task as the command line tells it; an id is generated where none was given. */
-export type NewTask = Omit<AgentTask, 'taskId'> & {
+export type NewTask = Omit<AgentTask, 'taskId' | 'attachments'> & {
   readonly taskId?: string;
+  readonly attachments?: readonly Attachment[];
   /** Where the configuration names another than the default. */
   readonly taskQueue?: string;
 };
@@ -21,7 +27,8 @@ export type NewTask = Omit<AgentTask, 'taskId'> & {
 /**
  * Make the task that a command line asks for. Everything that can be known without a server is checked here.
  *
- * @throws CliError 3 `agent_unknown`; 2 `agent_not_conversational`, `input_missing` and those of `readInput`.
+ * @throws CliError 3 `agent_unknown`; 2 `agent_not_conversational`, `input_missing`, `attachment_kind`, `unbounded_input` and those of `readInput` and
+ * `readAttachments`.
  */
 export async function newTask(
   verb: 'run' | 'start',
@@ -43,10 +50,37 @@ export async function newTask(
     ...given({ maxSteps: flags.maxSteps, maxToolCalls: flags.maxToolCalls }),
     ...(flags.wallTime === undefined ? {} : { wallTimeMs: parseDuration(flags.wallTime) }),
   };
-  const check = checkAgentTask({ taskId: 'generated', ...task });
+  const attachments = await readAttachments(flags.attach, context);
+  const { parts } = await attachFiles(attachments);
+  const check = checkAgentTask({
+    taskId: 'generated',
+    ...task,
+    ...(parts.length > 0 ? { attachments: parts } : {}),
+  });
   if (check.kind === 'invalid') throw taskInvalid(verb, check.message);
+  checkFiles(parts, config.agents.get(agent), flags.model);
   const { prefix } = config.queues;
-  return prefix === defaultTaskQueue ? task : { ...task, taskQueue: prefix };
+  return {
+    ...task,
+    ...(attachments.length > 0 ? { attachments } : {}),
+    ...(prefix === defaultTaskQueue ? {} : { taskQueue: prefix }),
+  };
+}
+
+/** Whether the run's model may be sent the files; its worker looks again. */
+function checkFiles(parts: readonly FilePart[], agent: Agent | undefined, model: string | undefined): void {
+  if (!agent) return;
+  const refused = refuseFiles(parts, { id: model ?? agent.model, ...agent.modelSettings.limits });
+  if (!refused) return;
+  const [message = '', ...block] = refused.message.split('\n');
+  throw new CliError({
+    kind: 'usage',
+    code: refused.code.replaceAll('-', '_'),
+    message,
+    ...(block.length > 0 ? { why: block.join('\n').trim() } : {}),
+    unchanged: 'Nothing was started.',
+    details: { agent: agent.name, files: parts.map(({ name, mediaType }) => ({ name, mediaType })) },
+  });
 }
 
 function taskInvalid(verb: string, message: string): CliError {

@@ -1,3 +1,4 @@
+import { fileInWords } from '../../core/attachments/file-in-words.ts';
 import { formatUsd } from '../../core/budget/money.ts';
 import { maySettle } from '../../core/effects/waits-for-a-person.ts';
 import { formatDuration } from '../../core/values/duration.ts';
@@ -35,6 +36,8 @@ export function renderRun(run: RunView, options: RunPageOptions): string {
       `${run.startedAt} by ${oneLine(run.startedBy)}, ${humanAge(nowMs - Date.parse(run.startedAt))} ago`,
     ),
   ];
+  for (const [index, file] of (run.attachments ?? []).entries())
+    lines.push(...foldedField(index === 0 ? 'attached' : '', oneLine(fileInWords(file)), width));
   if (run.model !== undefined) lines.push(...foldedField('model', modelLine(run.model), width));
   if (run.closedAt !== undefined) lines.push(field('closed', run.closedAt));
   else lines.push(...foldedField('progress', progress(run), width));
@@ -62,7 +65,7 @@ export function renderRun(run: RunView, options: RunPageOptions): string {
 
 /** Which model is asked, and how: what its agent did not say is the provider's default, and not told. */
 function modelLine(model: NonNullable<RunView['model']>): string {
-  const { id, maxOutputTokens, timeoutMs, patienceMs, stop, ...options } = model;
+  const { id, maxOutputTokens, timeoutMs, patienceMs, boundTokens, stop, ...options } = model;
   const words: Readonly<Record<keyof typeof options, string>> = {
     reasoningEffort: 'reasoning effort',
     temperature: 'temperature',
@@ -78,6 +81,9 @@ function modelLine(model: NonNullable<RunView['model']>): string {
     `patience ${formatDuration(patienceMs)}`,
     ...Object.entries(options).map(
       ([option, value]) => `${words[option as keyof typeof options]} ${oneLine(String(value))}`,
+    ),
+    ...Object.entries(boundTokens ?? {}).map(
+      ([kind, most]) => `at most ${formatCount(most, 'token')} for each ${oneLine(kind)}`,
     ),
     ...(stop === undefined ? [] : [`stop at ${stop.map((text) => JSON.stringify(text)).join(', ')}`]),
   ].join(', ');

@@ -1,5 +1,6 @@
 import { formatUsd } from '../../core/budget/money.ts';
 import type { TraceStep, TraceView } from '../../core/trace/trace-view.ts';
+import { attachedLine } from './attached-line.ts';
 import { cleanText, oneLine } from './clean-text.ts';
 import { formatCount } from './format-count.ts';
 import { humanDuration } from './human-duration.ts';
@@ -21,6 +22,7 @@ export function renderTrace(trace: TraceView, options: TraceTreeOptions): string
   const lines = [
     palette.strong(trace.id),
     ...(trace.task === '' ? [] : [`"${cutText(oneLine(trace.task), width - 2)}"`]),
+    ...(trace.attachments ?? []).map((file) => attachedLine(file, width)),
     palette.dim(`trace ${trace.traceId}, started ${trace.startedAt}`),
   ];
   lines.push(...stepLines(trace.steps, options));

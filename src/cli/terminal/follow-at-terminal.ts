@@ -3,6 +3,7 @@ import { parseDuration } from '../../core/values/duration.ts';
 import type { RunStateName, RunView } from '../../core/view/run-view.ts';
 import type { CliContext } from '../command.ts';
 import { CliError } from '../errors/cli-error.ts';
+import { attachedLine } from '../render/attached-line.ts';
 import { paletteFor } from '../render/palette.ts';
 import { providerWaitLines } from '../render/standing.ts';
 import { LiveText } from './live-text.ts';
@@ -48,6 +49,7 @@ export async function followAtTerminal(
     context.narrate(line);
   };
   const printer = new StepPrinter(narrate, { palette, width: context.width });
+  const attached = new Set<string>();
   // How often the provider was asked in vain, as last told.
   let asked = 0;
   const hint = setTimeout(() => {
@@ -71,6 +73,10 @@ export async function followAtTerminal(
       // It may have been undone since: the run's own last word knows nothing of that.
       if (run.state === 'closed') return await client.show(runId);
       if (context.format === 'jsonl') context.printJson(run);
+      for (const file of run.attachments ?? []) {
+        if (!attached.has(file.digest)) narrate(attachedLine(file, context.width));
+        attached.add(file.digest);
+      }
       if (run.awaitingProvider && run.awaitingProvider.asked !== asked) {
         asked = run.awaitingProvider.asked;
         live.clear();

@@ -29,6 +29,8 @@ export interface Taken {
 export interface SendOptions {
   /** Makes a repeated delivery one message. */
   readonly updateId?: string;
+  /** Follow the payload as further arguments. */
+  readonly files?: readonly Uint8Array[];
   /** How long to wait for a worker to take it; 30 seconds at most. */
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -66,15 +68,15 @@ export async function askRun<Name extends RunMessageName>(
   id: string,
   name: Name,
   payload: PayloadOf<RunMessages[Name]>,
-  { updateId = randomUUID(), timeoutMs = takenWithinMs, signal }: SendOptions = {},
+  { updateId = randomUUID(), files = [], timeoutMs = takenWithinMs, signal }: SendOptions = {},
 ): Promise<AcceptedReceipt<ReceiptOf<RunMessages[Name]>>> {
-  type Update = [PayloadOf<RunMessages[Name]>];
+  type Update = [PayloadOf<RunMessages[Name]>, ...Uint8Array[]];
   const handle = access.client.workflow.getHandle(id);
   const start = () =>
     sentOn(
       () =>
         handle.startUpdate<ReceiptOf<RunMessages[Name]>, Update>(name, {
-          args: [payload],
+          args: [payload, ...files],
           updateId,
           waitForStage: 'ACCEPTED',
         }),

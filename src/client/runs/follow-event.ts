@@ -1,7 +1,7 @@
 import type { TraceStep } from '../../core/trace/trace-view.ts';
 import type { RunView } from '../../core/view/run-view.ts';
 
-/** What became of a run: a step that began, went on or ended; the run itself when its state, phase, plan, question or approvals changed. */
+/** What became of a run: a step that began, went on or ended; the run itself when its state, phase, plan, question, approvals or files changed. */
 export type FollowEvent =
   | { readonly kind: 'step'; readonly step: TraceStep; readonly ended: boolean }
   | { readonly kind: 'run'; readonly run: RunView };

@@ -55,9 +55,10 @@ async function* followHistory(
       // A reset ended this execution, and the run goes on in another.
       if (latest.isOpen) return yield* followHistory(access, latest, io, signal);
     }
-    const { state, phase, progress, question, approvals, awaitingProvider } = view;
+    const { state, phase, progress, question, approvals, awaitingProvider, attachments = [] } = view;
     const asked = approvals.map((approval) => [approval.id, approval.state]);
-    const news = JSON.stringify([state, phase, progress, question, asked, awaitingProvider?.asked]);
+    const files = attachments.map(({ digest }) => digest);
+    const news = JSON.stringify([state, phase, progress, question, asked, awaitingProvider?.asked, files]);
     if (news === told) continue;
     told = news;
     yield { kind: 'run', run: view };

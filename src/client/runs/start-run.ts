@@ -6,14 +6,19 @@ import type { AgentTask } from '../../core/run/agent-task.ts';
 import { cutToOneLine } from '../../core/values/one-line.ts';
 import { checkAgentTask } from '../../reports/agent-task.ts';
 import type { RunSummary } from '../../reports/run-summary.ts';
+import { type Attachment, attachFiles } from '../attachments/attach-files.ts';
 import { loginName } from '../connection/login-name.ts';
 import { requestTemporal, type TemporalAccess } from '../connection/temporal-access.ts';
 import { workflowTaskTimeoutMs } from '../connection/workflow-task-timeout.ts';
 import { HoldfastError } from '../errors/holdfast-error.ts';
 
 /** What starts a run: an agent task, of which the task id and who started it may be left out. */
-export type StartOptions = { readonly [Field in keyof AgentTask]?: AgentTask[Field] | undefined } & {
+export type StartOptions = {
+  readonly [Field in Exclude<keyof AgentTask, 'attachments'>]?: AgentTask[Field] | undefined;
+} & {
   readonly agent: string;
+  /** Files that the model reads with the task's text: 1 MiB each at most, 10 and 1.5 MiB together. */
+  readonly attachments?: readonly Attachment[] | undefined;
   /** Of the workers that serve the run; the running `dev`'s or `holdfast` unless told. */
   readonly taskQueue?: string | undefined;
 };
@@ -24,13 +29,15 @@ const maxSummaryChars = 120;
 /**
  * Start a run and return as soon as it exists. Needs no worker.
  *
- * @throws HoldfastError usage for a task that cannot be one, conflict `run_exists` for a task id used before, unreachable
+ * @throws HoldfastError usage for a task that cannot be one and for files that cannot be sent, conflict `run_exists` for a task id used before, unreachable
  * when the server or what a run needs of its namespace is not there.
  */
 export async function startRun(access: TemporalAccess, options: StartOptions): Promise<RunSummary> {
-  const { taskQueue = access.taskQueue, ...given } = options;
+  const { taskQueue = access.taskQueue, attachments = [], ...given } = options;
+  const { parts, contents } = await attachFiles(attachments);
   const task = checkTask({
     ...given,
+    attachments: parts.length > 0 ? parts : undefined,
     taskId: given.taskId ?? newTaskId(),
     startedBy: given.startedBy ?? loginName(),
   });
@@ -43,7 +50,7 @@ export async function startRun(access: TemporalAccess, options: StartOptions): P
     access.client.workflow.start(workflowNames.agentRun, {
       workflowId: id,
       taskQueue,
-      args: [input],
+      args: [input, ...contents.values()],
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
       workflowIdConflictPolicy: 'FAIL',
       workflowTaskTimeout: workflowTaskTimeoutMs,

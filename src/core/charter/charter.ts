@@ -1,3 +1,4 @@
+import type { BoundTokens } from '../attachments/bound-tokens.ts';
 import type { EffectClass, Idempotency } from '../calls/call-facts.ts';
 import type { Rule } from '../guard/rule.ts';
 import type { JsonObject } from '../values/json.ts';
@@ -36,6 +37,8 @@ export interface CharterModel extends ModelOptions {
   readonly price: ModelPrice;
   /** Of other tiers that may serve a call, by name: `standard`, or as the provider calls them. */
   readonly tierPrices?: Readonly<Record<string, ModelPrice>>;
+  /** Absent: no file may go to it but text. */
+  readonly boundTokens?: BoundTokens;
   /** Of one call. */
   readonly timeoutMs: number;
   readonly retry: RetryRule;

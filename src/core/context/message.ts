@@ -1,3 +1,4 @@
+import type { FilePart } from '../attachments/file-part.ts';
 import type { JsonObject } from '../values/json.ts';
 import type { Continuation } from './continuation.ts';
 
@@ -7,6 +8,8 @@ export type Message = UserMessage | AssistantMessage | ToolMessage;
 export interface UserMessage {
   readonly role: 'user';
   readonly content: string;
+  /** Before its text, as providers advise. */
+  readonly attachments?: readonly FilePart[];
   /** Survives every rewrite of the window: the agent task itself, for instance. */
   readonly pinned?: boolean;
 }

@@ -1,9 +1,14 @@
+import { distinctFiles, type FilePart } from '../attachments/file-part.ts';
+import { heldFiles } from '../attachments/files-of-window.ts';
+import { filesFault, filesNotSent } from '../attachments/read-files.ts';
+import { refuseFiles, tooMuchForWindow } from '../attachments/refuse-files.ts';
 import { withoutHarnessMark } from '../context/harness-note.ts';
 import type { RunState } from '../run/run-state.ts';
+import { given } from '../values/given.ts';
 import { utf8Bytes } from '../values/json.ts';
 import { normaliseText } from '../values/normalise-text.ts';
-import type { RunMessage } from './message.ts';
-import { checkFields, optionalSender, requiredText } from './payload-checks.ts';
+import type { Refusal, RunMessage } from './message.ts';
+import { checkFields, optionalField, optionalSender, requiredText } from './payload-checks.ts';
 
 /** Of one user message, in UTF-8 bytes. */
 const maxMessageBytes = 64 * 1024;
@@ -17,26 +22,65 @@ export interface SayMessage {
   /** Makes a repeated delivery one message. */
   readonly messageId: string;
   readonly by?: string;
+  /**
+   * Their bytes follow the message as further arguments, each file once; those of a file that the run's window holds
+   * already need not.
+   */
+  readonly attachments?: readonly FilePart[];
 }
 
 export interface UserSpoke {
   readonly type: 'user-spoke';
   readonly message: string;
   readonly messageId: string;
+  readonly attachments?: readonly FilePart[];
+  /** Those whose bytes did not come along. */
+  readonly notSent?: readonly FilePart[];
 }
 
+type SayRefusal =
+  | 'not-conversational'
+  | 'too-large'
+  | 'inbox-full'
+  | 'attachment-kind'
+  | 'unbounded-input'
+  | 'attachment-missing'
+  | 'attachments-full'
+  | 'not-open';
+
 /** Put a user's message to a run; the model reads it with its next call. */
-export const say: RunMessage<SayMessage, UserSpoke, 'not-conversational' | 'too-large' | 'inbox-full'> = {
+export const say: RunMessage<SayMessage, UserSpoke, SayRefusal> = {
   event: 'user-spoke',
   // How long a message may be is answered with a refusal of its own.
   malformed: checkFields(
     requiredText('message', Number.POSITIVE_INFINITY),
     requiredText('messageId'),
     optionalSender(),
+    optionalField('attachments', filesFault),
   ),
-  toEvent: ({ message, messageId }) => ({ type: 'user-spoke', message, messageId }),
-  refusals: { 'not-conversational': 'usage', 'too-large': 'usage', 'inbox-full': 'conflict' },
-  judge: (state, { message, messageId }) => {
+  toEvent: (payload) => {
+    const { message, messageId, attachments } = payload;
+    if (attachments === undefined) return { type: 'user-spoke', message, messageId };
+    const notSent = filesNotSent(attachments, payload);
+    return {
+      type: 'user-spoke',
+      message,
+      messageId,
+      attachments: distinctFiles(attachments),
+      ...(notSent.length > 0 ? { notSent } : {}),
+    };
+  },
+  refusals: {
+    'not-conversational': 'usage',
+    'too-large': 'usage',
+    'inbox-full': 'conflict',
+    'attachment-kind': 'usage',
+    'unbounded-input': 'usage',
+    'attachment-missing': 'usage',
+    'attachments-full': 'conflict',
+    'not-open': 'conflict',
+  },
+  judge: (state, { message, messageId, attachments, notSent }) => {
     if (state.seenMessageIds.includes(messageId)) return 'duplicate';
     if (!takesMessages(state)) {
       return {
@@ -57,11 +101,18 @@ export const say: RunMessage<SayMessage, UserSpoke, 'not-conversational' | 'too-
         message: 'Too many messages wait for the model; say it again after its next answer.',
       };
     }
-    return 'taken';
+    return attachments === undefined ? 'taken' : (judgeFiles(state, attachments, notSent ?? []) ?? 'taken');
   },
-  take: (state, { message, messageId }) => ({
+  take: (state, { message, messageId, attachments }) => ({
     ...state,
-    inbox: [...state.inbox, { role: 'user', content: withoutHarnessMark(normaliseText(message)) }],
+    inbox: [
+      ...state.inbox,
+      {
+        role: 'user',
+        content: withoutHarnessMark(normaliseText(message)),
+        ...given({ attachments }),
+      },
+    ],
     seenMessageIds: [...state.seenMessageIds, messageId].slice(-rememberedMessageIds),
   }),
 };
@@ -69,6 +120,26 @@ export const say: RunMessage<SayMessage, UserSpoke, 'not-conversational' | 'too-
 /** A conversation takes messages at any time, a task only the answer to its question. */
 export function takesMessages({ task, question }: RunState): boolean {
   return task.chat === true || question !== undefined;
+}
+
+/** What the run's model takes, and how much of it, is known once its rules are. */
+function judgeFiles(
+  state: RunState,
+  files: readonly FilePart[],
+  notSent: readonly FilePart[],
+): Refusal<SayRefusal> | undefined {
+  if (!state.charter)
+    return { code: 'not-open', message: 'The run has only begun; say it again in a moment.' };
+  const refused = refuseFiles(files, state.charter.model);
+  if (refused) return refused;
+  const held = heldFiles(state);
+  const missing = notSent.find(({ digest }) => !held.some((file) => file.digest === digest));
+  if (missing) {
+    const message = `The bytes of ${missing.name} are missing: they follow the message as an argument of their own.`;
+    return { code: 'attachment-missing', message };
+  }
+  const tooMuch = tooMuchForWindow(distinctFiles([...held, ...files]));
+  return tooMuch === undefined ? undefined : { code: 'attachments-full', message: tooMuch };
 }
 
 function waitingBytes({ inbox }: RunState): number {

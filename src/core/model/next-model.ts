@@ -24,5 +24,5 @@ export function roomForMore(state: RunState, charter: Charter, inputTokens: numb
     return undefined;
   const left = budget ? budget.hardNanoUsd - state.counters.costNanoUsd : Number.POSITIVE_INFINITY;
   const raised = { ...charter, model: { ...model, maxOutputTokens } };
-  return worstCaseNanoUsd(raised, state.transcript.bytes) <= left ? maxOutputTokens : undefined;
+  return worstCaseNanoUsd(raised, state.transcript) <= left ? maxOutputTokens : undefined;
 }

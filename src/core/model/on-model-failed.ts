@@ -25,6 +25,7 @@ const unbilled: readonly string[] = [
   failureTypes.modelContextTooLong,
   failureTypes.transcriptUnavailable,
   failureTypes.providerNotConfigured,
+  failureTypes.attachmentMissing,
   failureTypes.workerLacks,
   failureTypes.notTaken,
 ];
@@ -50,6 +51,7 @@ const refusals: Readonly<Record<string, OutcomeCode>> = {
   [failureTypes.modelTimedOut]: 'provider_unavailable',
   [failureTypes.modelRefused]: 'provider_refused',
   [failureTypes.providerNotConfigured]: 'provider_not_configured',
+  [failureTypes.attachmentMissing]: 'attachment_missing',
   [failureTypes.workerLacks]: 'agent_unknown',
   [failureTypes.notTaken]: 'not_run',
 };

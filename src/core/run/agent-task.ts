@@ -1,3 +1,5 @@
+import type { FilePart } from '../attachments/file-part.ts';
+
 /** Largest task text in UTF-8 bytes. */
 export const maxInputBytes = 65_536;
 export const maxGreetingBytes = 8_192;
@@ -10,6 +12,8 @@ export interface AgentTask {
   readonly taskId: string;
   /** The task's text. Optional for a chat, which then waits for the first `say`. */
   readonly input?: string;
+  /** Files beside the text. Their bytes follow the argument that starts the run, each file once, in any order. */
+  readonly attachments?: readonly FilePart[];
   /** Wait for `say` after each answer instead of ending at the first. For agents declared conversational. */
   readonly chat?: boolean;
   /** The assistant's opening line, not made by a model. */

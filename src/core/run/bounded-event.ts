@@ -65,6 +65,7 @@ export function boundedEvent(state: Pick<RunState, 'calls' | 'charter'>, event: 
     case 'cancel-requested':
       return { ...event, by: boundedText(event.by, textBounds.name), ...boundedReason(event) };
     case 'user-spoke':
+      // Of its files `malformed` has let through what is in bounds.
       return { ...event, messageId: boundedText(event.messageId, textBounds.name) };
     // Written by the authors of the agent; its digest binds it as it is.
     case 'run-opened':

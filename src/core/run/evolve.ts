@@ -98,6 +98,7 @@ const openingCodes: Readonly<Record<string, OutcomeCode>> = {
   [failureTypes.notTaken]: 'not_run',
   [failureTypes.providerNotConfigured]: 'provider_not_configured',
   [failureTypes.priceUnknown]: 'price_unknown',
+  [failureTypes.unboundedInput]: 'unbounded_input',
   [failureTypes.taskInvalid]: 'task_invalid',
 };
 

@@ -88,7 +88,7 @@ function foldModelStart(state: RunState, id: string): RunState {
     attempts: { ...state.attempts, dispatched: state.attempts.dispatched + 1 },
     modelCall: {
       id,
-      reservedNanoUsd: worstCaseNanoUsd(withNextModel(state, state.charter), state.transcript.bytes),
+      reservedNanoUsd: worstCaseNanoUsd(withNextModel(state, state.charter), state.transcript),
       abort: 'no',
     },
     counters: { ...state.counters, modelCalls: state.counters.modelCalls + 1 },

@@ -28,6 +28,8 @@ export type OutcomeCode =
   | 'answer_broken'
   | 'provider_not_configured'
   | 'price_unknown'
+  | 'unbounded_input'
+  | 'attachment_missing'
   | 'agent_unknown'
   | 'not_run'
   | 'task_invalid'

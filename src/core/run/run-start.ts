@@ -1,3 +1,4 @@
+import { filesFault, filesNotSent, withSentSizes } from '../attachments/read-files.ts';
 import { boundedText } from '../values/bounded-text.ts';
 import { fieldsOf } from '../values/fields-of.ts';
 import { jsonBytes, utf8Bytes } from '../values/json.ts';
@@ -19,16 +20,24 @@ export interface RunStart {
 /**
  * Read the argument that an execution was started with: anybody may start one, with anything.
  *
- * Whatever is wrong with it is told as a fault, beside a task that names the run as far as its id does.
+ * Whatever is wrong with it is told as a fault, beside a task that names the run as far as its id does. `further`: the
+ * arguments after it, which are the bytes of the task's files.
  *
  * @throws Error for a state of a later build, which such a build can go on from.
  */
-export function readRunStart(input: unknown, workflowId: string): RunStart {
+export function readRunStart(input: unknown, workflowId: string, further: readonly unknown[] = []): RunStart {
   const { task, carried } = fieldsOf(input);
   const fault = taskFault(task);
   if (fault !== undefined) return { task: namedTask(task, workflowId), fault: notATask(fault) };
   const asked = wellFormedJson(task as AgentTask);
-  if (carried === undefined) return { task: asked };
+  if (carried === undefined) {
+    const [missing] = filesNotSent(asked.attachments ?? [], withSentSizes(task, further));
+    if (missing === undefined) return { task: asked };
+    return {
+      task: asked,
+      fault: notATask(`the bytes of its file ${missing.name} do not follow it as a further argument`),
+    };
+  }
   const state = carriedState(carried);
   return state ? { task: asked, carried: state } : { task: asked, fault: notCarried };
 }
@@ -54,6 +63,10 @@ function taskFault(task: unknown): string | undefined {
     if (typeof value !== 'string') return `task.${field} is not a text`;
     if (utf8Bytes(value) > maxBytes) return `task.${field} has more than the ${maxBytes} bytes allowed`;
   }
+  const files = filesFault(fields['attachments']);
+  if (files !== undefined) return `task.attachments ${files}`;
+  if (fields['attachments'] !== undefined && fields['input'] === undefined)
+    return 'task.attachments stand beside no task.input';
   return jsonBytes(task) > maxTaskBytes
     ? `its task has more than the ${maxTaskBytes} bytes allowed`
     : undefined;

@@ -1,5 +1,6 @@
 import type { Approval } from '../approvals/approval.ts';
 import type { Rejection } from '../approvals/rejections.ts';
+import { distinctFiles } from '../attachments/file-part.ts';
 import type { Call } from '../calls/call.ts';
 import type { PlanStep } from '../calls/control-tools.ts';
 import type { RefusedCalls } from '../calls/refused-calls.ts';
@@ -127,7 +128,11 @@ export function initialState(task: AgentTask, identity: RunIdentity): RunState {
   const said = task.greeting === undefined ? undefined : normaliseText(task.greeting);
   const greeting: Message[] = said === undefined ? [] : [{ role: 'assistant', content: said, calls: [] }];
   const asked = task.input === undefined ? undefined : withoutHarnessMark(normaliseText(task.input));
-  const input: Message[] = asked === undefined ? [] : [{ role: 'user', content: asked, pinned: true }];
+  const files = task.attachments && distinctFiles(task.attachments);
+  const input: Message[] =
+    asked === undefined
+      ? []
+      : [{ role: 'user', content: asked, ...given({ attachments: files }), pinned: true }];
   return {
     schema: 'holdfast.run-state/v1',
     task,

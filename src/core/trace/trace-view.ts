@@ -1,6 +1,6 @@
 import type { RunOutcome } from '../run/outcome.ts';
 import type { Json, JsonObject } from '../values/json.ts';
-import type { RunTotals } from '../view/run-view.ts';
+import type { AttachmentView, RunTotals } from '../view/run-view.ts';
 
 /** `holdfast.trace/v1`: the step tree of a run, projected from its histories alone. */
 export interface TraceView {
@@ -9,6 +9,8 @@ export interface TraceView {
   readonly traceId: string;
   readonly id: string;
   readonly task: string;
+  /** Files of the user that the run held when this was read. */
+  readonly attachments?: readonly AttachmentView[];
   readonly startedAt: string;
   readonly steps: readonly TraceStep[];
   /** What executions did that resets in Temporal left behind, the oldest first; absent for a run that was never reset. */

@@ -33,6 +33,7 @@ export function traceOf(
     traceId: state.firstRunId,
     id: state.workflowId,
     task: state.task.input ?? state.task.taskId,
+    ...given({ attachments: view.attachments }),
     startedAt: new Date(state.startedAtMs).toISOString(),
     steps: projection.steps(io),
     ...(projection.notes.all.length > 0 ? { notes: projection.notes.all } : {}),

@@ -39,6 +39,10 @@ export const failureTypes = {
   agentUnknown: 'run.agent-unknown',
   providerNotConfigured: 'run.provider-not-configured',
   priceUnknown: 'run.price-unknown',
+  /** Nobody says how many tokens a file of the run may come to. */
+  unboundedInput: 'run.unbounded-input',
+  /** No history of the run that is kept holds the bytes of a file. */
+  attachmentMissing: 'run.attachment-missing',
   /** The worker that took it lacks the agent, the tool or the rest that it takes; it did nothing. */
   workerLacks: 'run.worker-lacks',
   /** The run was reset, and what it had done before could not be read just now; nothing was done. */

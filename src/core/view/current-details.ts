@@ -1,3 +1,4 @@
+import { fileInWords } from '../attachments/file-in-words.ts';
 import { formatUsd } from '../budget/money.ts';
 import type { Effect } from '../effects/effect.ts';
 import type { RunState } from '../run/run-state.ts';
@@ -23,6 +24,10 @@ export function currentDetails(state: RunState): string {
     ...waitingLines(view),
     ...(view.currentStep === undefined ? [] : [`Now: ${markdownText(view.currentStep)}`]),
     `Turn ${view.totals.turns}, ${countNoun(stepCount(view.totals), 'step')}, ${markdownText(`${spent}${limit}`)} spent.`,
+    ...section(
+      'Attached',
+      (view.attachments ?? []).map((file) => `- ${markdownText(fileInWords(file))}`),
+    ),
     ...section(
       'Plan',
       state.plan.map(

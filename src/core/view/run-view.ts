@@ -1,4 +1,6 @@
 import type { ApprovalState, DecisionKind } from '../approvals/approval.ts';
+import type { BoundTokens } from '../attachments/bound-tokens.ts';
+import type { FilePart } from '../attachments/file-part.ts';
 import type { RefusedCalls } from '../calls/refused-calls.ts';
 import type { ModelOptions } from '../charter/model-options.ts';
 import type { Effect } from '../effects/effect.ts';
@@ -35,6 +37,8 @@ export interface RunView {
   readonly approvals: readonly ApprovalView[];
   readonly effects: readonly Effect[];
   readonly lastMessage?: string;
+  /** Files of the messages that its model sees, each once; absent without any. */
+  readonly attachments?: readonly AttachmentView[];
   /** Which model it asks, and how; absent until its rules are resolved. */
   readonly model?: ModelView;
   /** Of a run whose model's provider does not answer for now. */
@@ -46,6 +50,9 @@ export interface RunView {
   /** The last known state; no worker could be asked. */
   readonly stale?: true;
 }
+
+/** A file that a user attached. Its bytes stand in the run's history alone. */
+export type AttachmentView = Omit<FilePart, 'type'>;
 
 /** An open question, or one of the last decided ones. */
 export interface ApprovalView {
@@ -90,6 +97,8 @@ export interface ModelView extends ModelOptions {
   readonly timeoutMs: number;
   /** So long it waits for a provider that is away. */
   readonly patienceMs: number;
+  /** As its agent declares; absent without. */
+  readonly boundTokens?: BoundTokens;
 }
 
 /** What a run waits for whose provider is away: since when, until when it will, and when it asks next. */

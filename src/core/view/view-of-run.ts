@@ -1,5 +1,6 @@
 import { isOpen } from '../approvals/approval.ts';
 import { approvalView } from '../approvals/approval-view.ts';
+import { heldFiles } from '../attachments/files-of-window.ts';
 import { isAnswered } from '../calls/call.ts';
 import { modelOptionsOf } from '../charter/model-options.ts';
 import { effectOf } from '../effects/effect.ts';
@@ -49,6 +50,7 @@ export function viewOfRun(state: RunState, nowMs: number = state.nowMs): RunView
     approvals: state.approvals.toSorted((a, b) => comparePlaces(a.id, b.id)).map(approvalView),
     effects: state.effects.toSorted((a, b) => comparePlaces(a.id, b.id)).map(effectOf),
     ...given({ lastMessage: state.lastMessage, awaitingProvider: providerWaitView(state) }),
+    ...attachmentsView(state),
     ...given({ model: modelView(state) }),
     ...(question === undefined || state.outcome ? {} : { question }),
   };
@@ -94,12 +96,24 @@ function currentStepOf(state: RunState): string | undefined {
   return state.plan.find((step) => step.status === 'in-progress')?.title;
 }
 
+function attachmentsView(state: RunState): Pick<RunView, 'attachments'> {
+  const attachments = heldFiles(state).map(({ type: _, ...file }) => file);
+  return attachments.length === 0 ? {} : { attachments };
+}
+
 /** Charters of builds without patience say less than this tells. */
 function modelView({ charter }: RunState): ModelView | undefined {
-  const { id, maxOutputTokens, timeoutMs, patienceMs } = charter?.model ?? {};
+  const { id, maxOutputTokens, timeoutMs, patienceMs, boundTokens } = charter?.model ?? {};
   if (!charter || id === undefined || maxOutputTokens === undefined) return undefined;
   if (timeoutMs === undefined || patienceMs === undefined) return undefined;
-  return { id, maxOutputTokens, timeoutMs, patienceMs, ...modelOptionsOf(charter.model) };
+  return {
+    id,
+    maxOutputTokens,
+    timeoutMs,
+    patienceMs,
+    ...given({ boundTokens }),
+    ...modelOptionsOf(charter.model),
+  };
 }
 
 function providerWaitView(state: RunState): ProviderWaitView | undefined {

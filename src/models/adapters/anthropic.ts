@@ -36,7 +36,7 @@ export function createAnthropicPort(access: ProviderAccess): WirePort {
         provider.messages(request.model),
         {
           ...withCacheMarks(
-            openWithUser(toLanguageModelPrompt(sent.instructions, sent.messages)),
+            openWithUser(toLanguageModelPrompt(sent.instructions, sent.messages, request.files)),
             toLanguageModelTools(sent.tools),
             request.options?.promptCache,
           ),

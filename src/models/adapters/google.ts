@@ -35,7 +35,7 @@ export function createGooglePort(access: ProviderAccess): WirePort {
       const result = await callLanguageModel(
         provider(request.model),
         {
-          prompt: openWithUser(toLanguageModelPrompt(sent.instructions, sent.messages)),
+          prompt: openWithUser(toLanguageModelPrompt(sent.instructions, sent.messages, request.files)),
           tools: toLanguageModelTools(sent.tools),
           maxOutputTokens: request.maxOutputTokens,
           abortSignal: request.signal,

@@ -41,7 +41,7 @@ export function createOpenAiChatPort(access: ProviderAccess): WirePort {
       const result = await callLanguageModel(
         provider.chatModel(request.model),
         {
-          prompt: openWithUser(toLanguageModelPrompt(sent.instructions, sent.messages)),
+          prompt: openWithUser(toLanguageModelPrompt(sent.instructions, sent.messages, request.files)),
           tools: toLanguageModelTools(sent.tools),
           maxOutputTokens: request.maxOutputTokens,
           abortSignal: request.signal,

@@ -40,7 +40,7 @@ export function createOpenAiPort(access: ProviderAccess): WirePort {
       const result = await callLanguageModel(
         provider.responses(request.model),
         {
-          prompt: toLanguageModelPrompt(sent.instructions, sent.messages),
+          prompt: toLanguageModelPrompt(sent.instructions, sent.messages, request.files),
           tools: toLanguageModelTools(sent.tools),
           maxOutputTokens: request.maxOutputTokens,
           abortSignal: request.signal,

@@ -4,10 +4,12 @@ import type {
   LanguageModelV4Prompt,
   SharedV4ProviderOptions,
 } from '@ai-sdk/provider';
+import type { FileContents } from '../../core/attachments/file-part.ts';
 import type { ContinuationPart } from '../../core/context/continuation.ts';
 import type { AssistantMessage, Message, RequestedCall, ToolMessage } from '../../core/context/message.ts';
 import type { JsonObject } from '../../core/values/json.ts';
 import type { ModelTool } from '../model-port.ts';
+import { toPromptPart } from './to-prompt-part.ts';
 
 type AssistantContent = Extract<LanguageModelV4Message, { role: 'assistant' }>['content'];
 
@@ -15,18 +17,20 @@ type AssistantContent = Extract<LanguageModelV4Message, { role: 'assistant' }>['
  * Turn a sendable transcript into the prompt of an AI SDK provider: instructions as the system message, the rest in order.
  *
  * Tool results in a row become one tool message. A failed result is `error-text`, which Anthropic's wire marks and
- * OpenAI's cannot. What the provider sealed in an answer goes back where it stood.
+ * OpenAI's cannot. Files stand before the text of their message. What the provider sealed in an answer goes back where it stood.
  */
 export function toLanguageModelPrompt(
   instructions: string,
   messages: readonly Message[],
+  files: FileContents = new Map(),
 ): LanguageModelV4Prompt {
   const prompt: LanguageModelV4Prompt = [];
   if (instructions !== '') prompt.push({ role: 'system', content: instructions });
   for (const message of messages) {
     if (message.role === 'tool') appendToolResult(prompt, message);
     else if (message.role === 'user') {
-      prompt.push({ role: 'user', content: [{ type: 'text', text: message.content }] });
+      const attached = (message.attachments ?? []).map((file) => toPromptPart(file, files));
+      prompt.push({ role: 'user', content: [...attached, { type: 'text', text: message.content }] });
     } else prompt.push(assistantMessage(message));
   }
   return prompt;

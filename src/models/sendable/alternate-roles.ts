@@ -1,6 +1,8 @@
 import { acknowledgement } from '../../contracts/acknowledgement.ts';
+import type { FilePart } from '../../core/attachments/file-part.ts';
 import { isHarnessNote, withoutHarnessMark } from '../../core/context/harness-note.ts';
 import type { Message } from '../../core/context/message.ts';
+import { given } from '../../core/values/given.ts';
 
 /**
  * Bring messages into an order of roles that every server takes: no user message right after a tool's or a user's.
@@ -17,9 +19,22 @@ export function alternateRoles(messages: readonly Message[]): Message[] {
       ordered.push({ ...message, content: withoutHarnessMark(message.content) });
     } else if (message.role !== 'user' || last === undefined || last.role === 'assistant') {
       ordered.push(message);
-    } else if (last.role === 'user' || isHarnessNote(message)) {
+    } else if (last.role === 'user') {
+      ordered[ordered.length - 1] = {
+        ...last,
+        content: `${last.content}\n\n${message.content}`,
+        ...given({ attachments: joined(last.attachments, message.attachments) }),
+      };
+    } else if (isHarnessNote(message)) {
       ordered[ordered.length - 1] = { ...last, content: `${last.content}\n\n${message.content}` };
     } else ordered.push({ role: 'assistant', content: acknowledgement, calls: [] }, message);
   }
   return ordered;
+}
+
+function joined(
+  before: readonly FilePart[] | undefined,
+  after: readonly FilePart[] | undefined,
+): readonly FilePart[] | undefined {
+  return before && after ? [...before, ...after] : (before ?? after);
 }

@@ -6,6 +6,7 @@ import {
   log,
   setHandler,
 } from '@temporalio/workflow';
+import { withSentSizes } from '../../core/attachments/read-files.ts';
 import {
   type AnyMessageDefinition,
   type Judgement,
@@ -28,7 +29,8 @@ export function takeSignal<State, Fact extends MessageFact>(
   message: AnyMessageDefinition<State, Fact>,
   taker: MessageTaker<State, Fact>,
 ): void {
-  setHandler(defineSignal<[unknown]>(name), (payload) => {
+  setHandler(defineSignal<unknown[]>(name), (first, ...files) => {
+    const payload = withSentSizes(first, files);
     const malformed = message.malformed(payload);
     const receipt = malformed === undefined ? receiptOf(take(message, payload, taker).judgement) : undefined;
     if (receipt?.accepted !== true) log.warn('signal not taken', { signal: name, malformed, receipt });
@@ -46,13 +48,13 @@ export function takeUpdate<State, Fact extends MessageFact>(
   message: AnyMessageDefinition<State, Fact>,
   taker: MessageTaker<State, Fact>,
 ): void {
-  const answer = async (payload: unknown): Promise<MessageReceipt> => {
-    const { event, judgement } = take(message, payload, taker);
+  const answer = async (...[first, ...files]: unknown[]): Promise<MessageReceipt> => {
+    const { event, judgement } = take(message, withSentSizes(first, files), taker);
     const later = judgement === 'taken' ? message.answerLater?.(event, taker.state()) : undefined;
     return later ? untilAnswered(() => later(taker.state())) : receiptOf(judgement);
   };
-  setHandler(defineUpdate<MessageReceipt, [unknown]>(name), answer, {
-    validator: (payload) => {
+  setHandler(defineUpdate<MessageReceipt, unknown[]>(name), answer, {
+    validator: (...[payload]) => {
       const malformed = message.malformed(payload);
       if (malformed !== undefined) throw new TypeError(malformed);
     },

@@ -12,7 +12,7 @@ const stamp = Date.now().toString(36);
 const agent = `continued-${stamp}`;
 const taskQueue = `continued-${stamp}`;
 const id = `agent/${agent}/t1`;
-const task: AgentTask = { agent, taskId: 't1', input: 'Go on.', startedBy: 'ada' };
+const task = { agent, taskId: 't1', input: 'Go on.', startedBy: 'ada' } satisfies AgentTask;
 
 /** Temporal's numbers of the commands that this test answers workflow tasks with. */
 const commandTypes = { complete: 4, continueAsNew: 10 } as const;

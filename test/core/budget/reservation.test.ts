@@ -13,7 +13,7 @@ const windowBytes = 10_000;
 function timesInput(model: Partial<CharterModel>): number {
   const charter: Charter = { ...plainCharter, model: { ...plainCharter.model, price, ...model } };
   const bound = windowBytes + jsonBytes(charter.agent.instructions) + jsonBytes(charter.tools) + 4_096;
-  return worstCaseNanoUsd(charter, windowBytes) / bound;
+  return worstCaseNanoUsd(charter, { bytes: windowBytes, messages: [] }) / bound;
 }
 
 describe('the reservation of a model call', () => {

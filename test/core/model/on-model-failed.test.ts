@@ -12,9 +12,7 @@ describe('a model call that failed', () => {
         { type: 'command-started', id: 'm1' },
         { type: 'model-failed', id: 'm1', failure },
       );
-      expect(state.counters.unsettledNanoUsd).toBe(
-        worstCaseNanoUsd(charter, opened(given()).transcript.bytes),
-      );
+      expect(state.counters.unsettledNanoUsd).toBe(worstCaseNanoUsd(charter, opened(given()).transcript));
     },
   );
 

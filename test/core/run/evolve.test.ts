@@ -183,7 +183,7 @@ describe('evolve: ends', () => {
     }
     expect(state.outcome).toMatchObject({ kind: 'failed', reason: { code: 'provider_unavailable' } });
     expect(viewOfRun(state).totals).toMatchObject({ modelCalls: 3, turns: 1, costNanoUsd: 0 });
-    const each = worstCaseNanoUsd(charter, opened().transcript.bytes);
+    const each = worstCaseNanoUsd(charter, opened().transcript);
     expect(each).toBeGreaterThan(0);
     expect(state.counters.unsettledNanoUsd).toBe(3 * each);
   });
