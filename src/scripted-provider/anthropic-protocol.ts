@@ -1,4 +1,5 @@
 import { openingMessage } from '../contracts/opening-message.ts';
+import { given } from '../core/values/given.ts';
 import { BadRequest, type ProviderErrorKind, type ScriptedProtocol } from './scripted-protocol.ts';
 import type { ScriptedMessage, ScriptedReasoning } from './scripted-request.ts';
 import { serverSentEvent, textPieces } from './send-stream.ts';
@@ -83,7 +84,7 @@ export const anthropicProtocol: ScriptedProtocol = {
       ...(counts && { usage: { ...counts, output_tokens: 1 } }),
     };
     const end = {
-      delta: { stop_reason, stop_sequence: null, ...(stop_details !== undefined && { stop_details }) },
+      delta: { stop_reason, stop_sequence: null, ...given({ stop_details }) },
       ...(counts && { usage: { output_tokens: counts['output_tokens'] } }),
     };
     return [
@@ -112,7 +113,7 @@ const stopReasons = {
 function thinkingBlock({ text, signature }: ScriptedReasoning): Block {
   return text === undefined
     ? { type: 'redacted_thinking', data: signature ?? '' }
-    : { type: 'thinking', thinking: text, ...(signature !== undefined && { signature }) };
+    : { type: 'thinking', thinking: text, ...given({ signature }) };
 }
 
 function blockEvents(block: Block, index: number): (Block & { type: string })[] {

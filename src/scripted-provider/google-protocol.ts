@@ -1,4 +1,5 @@
 import { openingMessage } from '../contracts/opening-message.ts';
+import { given } from '../core/values/given.ts';
 import { BadRequest, type ProviderErrorKind, type ScriptedProtocol } from './scripted-protocol.ts';
 import type { ScriptedMessage, WrittenTurn } from './scripted-request.ts';
 import { serverSentEvent, textPieces } from './send-stream.ts';
@@ -105,11 +106,7 @@ function partsOf(turn: WrittenTurn): Wire[] {
     })),
   ];
   if (first === undefined) return thoughts;
-  return [
-    ...thoughts,
-    { ...first, ...(signature !== undefined && { thoughtSignature: signature }) },
-    ...rest,
-  ];
+  return [...thoughts, { ...first, ...given({ thoughtSignature: signature }) }, ...rest];
 }
 
 function pieces(part: Wire): Wire[] {

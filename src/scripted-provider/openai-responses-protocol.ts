@@ -1,3 +1,4 @@
+import { given } from '../core/values/given.ts';
 import { openAiChatProtocol } from './openai-chat-protocol.ts';
 import { BadRequest, type ScriptedProtocol } from './scripted-protocol.ts';
 import type { ScriptedMessage, WrittenTurn } from './scripted-request.ts';
@@ -128,7 +129,7 @@ function outputOf(turn: WrittenTurn): Wire[] {
       type: 'reasoning',
       id: `rs_scripted_${index}`,
       summary: text === undefined ? [] : [{ type: 'summary_text', text }],
-      ...(signature !== undefined && { encrypted_content: signature }),
+      ...given({ encrypted_content: signature }),
     })),
     ...(turn.text === ''
       ? []

@@ -15,6 +15,7 @@ import type { ModelTurn } from '../../core/model/model-turn.ts';
 import { readAnswerText } from '../../core/model/read-answer-text.ts';
 import { boundedText } from '../../core/values/bounded-text.ts';
 import { failureTypes } from '../../core/values/failure-types.ts';
+import { given } from '../../core/values/given.ts';
 import { jsonBytes } from '../../core/values/json.ts';
 import {
   classifyMissingUsage,
@@ -109,7 +110,7 @@ function listener(
 
 async function generate(
   { port, model, secrets }: { port: ModelPort; model: string; secrets: readonly string[] },
-  given: {
+  asked: {
     input: CallModelInput;
     charter: Charter;
     messages: Parameters<ModelPort['generate']>[0]['messages'];
@@ -118,7 +119,7 @@ async function generate(
     onText: ((delta: string) => void) | undefined;
   },
 ): Promise<ModelAnswer> {
-  const { input, charter, messages, context, log, onText } = given;
+  const { input, charter, messages, context, log, onText } = asked;
   const { attempt, startToCloseTimeoutMs } = context.info;
   // The request gives up before Temporal does, so that the failure can say why.
   const deadline = AbortSignal.timeout(Math.max(1_000, startToCloseTimeoutMs - 2_000));
@@ -180,7 +181,7 @@ function logUnexpected(
 
 export function toModelTurn(
   answer: ModelAnswer,
-  given: {
+  asked: {
     input: CallModelInput;
     charter: Charter;
     messages: readonly Message[];
@@ -188,7 +189,7 @@ export function toModelTurn(
     attempt: number;
   },
 ): ModelTurn {
-  const { input, charter, messages, tools, attempt } = given;
+  const { input, charter, messages, tools, attempt } = asked;
   if (!answer.usage) {
     const known = classifyMissingUsage(input.model.id, answer.ending);
     throw toApplicationFailure({ ...known, attempt });
@@ -199,7 +200,7 @@ export function toModelTurn(
     const providerCallId = call.providerCallId.toWellFormed();
     const checked = checkCall(granted, { tool, argumentsText: call.argumentsText });
     const malformed = malformedText(call.argumentsText);
-    return { providerCallId, tool, ...checked, ...(malformed !== undefined && { malformed }) };
+    return { providerCallId, tool, ...checked, ...given({ malformed }) };
   });
   const names = [...Object.keys(charter.tools), ...controlToolNames];
   const { text, unmade } = readAnswerText(answer, names);
@@ -210,9 +211,7 @@ export function toModelTurn(
     usage: answer.usage,
     costNanoUsd: costNanoUsd(answer.usage, input.model.price),
     ending: answer.ending,
-    ...(unmade === undefined ? {} : { unmade }),
-    ...(answer.inexact === undefined ? {} : { inexact: answer.inexact }),
-    ...(continuation && { continuation }),
+    ...given({ unmade, inexact: answer.inexact, continuation }),
   };
   const bytes = jsonBytes(turn);
   if (bytes > maxAnswerBytes) {

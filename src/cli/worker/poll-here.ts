@@ -83,15 +83,14 @@ export async function pollHere(
   const record: WorkerRecord = {
     schema: 'holdfast.worker/v1',
     pid: running.pid,
-    ...(supervisor && { supervisorPid: supervisor.supervisorPid }),
+    ...given({ supervisorPid: supervisor?.supervisorPid }),
     address: running.address,
     namespace: running.namespace,
     taskQueue: running.taskQueues[0] ?? '',
     taskQueues: running.taskQueues,
     agents: [...config.agents.keys()].sort(),
     ...(world !== undefined && { world: worldLabel(world) }),
-    ...given({ providerUrl }),
-    ...(health && { healthUrl: health.url }),
+    ...given({ providerUrl, healthUrl: health?.url }),
   };
   if (supervisor) await supervisor.tell({ kind: 'polling', record, identity: prepared.identity });
   else tellPolling(context, record);

@@ -14,6 +14,7 @@ import type { RunEvent } from '../run/run-event.ts';
 import type { RunState } from '../run/run-state.ts';
 import { stateAtStart } from '../run/state-at-start.ts';
 import { noUndoTries } from '../undo/undo-tries.ts';
+import { given } from '../values/given.ts';
 import type { RunView } from '../view/run-view.ts';
 import { viewOfBrokenRun } from '../view/view-of-broken-run.ts';
 import { viewOfRun } from '../view/view-of-run.ts';
@@ -229,7 +230,7 @@ export class RunProjection {
     const moved = [
       ...approvalSteps(this.#steps, before, after, event.atMs),
       ...settleSteps(this.#steps, before.effects, after.effects),
-      ...endCallSteps(this.#steps, before, after, { event, ...(ended && { ended }) }),
+      ...endCallSteps(this.#steps, before, after, { event, ...given({ ended }) }),
     ];
     for (const call of calls) countStep(this.#steps.get(call.id), call);
     return moved;

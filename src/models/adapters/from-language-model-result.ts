@@ -1,4 +1,5 @@
 import type { LanguageModelV4Content } from '@ai-sdk/provider';
+import { given } from '../../core/values/given.ts';
 import type { ModelAnswer } from '../model-port.ts';
 import type { WireFacts } from './wire/wire-reader.ts';
 
@@ -36,7 +37,7 @@ export function fromLanguageModelResult(
     usage,
     ending,
     ...(announcesCalls === true && calls.length === 0 ? { announcesCalls } : {}),
-    ...(inexact === undefined ? {} : { inexact }),
+    ...given({ inexact }),
     continuation: of.continuation,
   };
 }

@@ -112,11 +112,10 @@ function factsOf(usage: Wire | undefined, reason: unknown, details: Wire, tier: 
   const rounds = listOf(usage?.['iterations']).map(wireOf);
   const foreign = rounds.filter(({ type }) => !ownRounds.has(String(type)));
   const said = [details['category'], details['explanation']].filter((one) => typeof one === 'string');
-  const reasoningTokens = wireOf(usage?.['output_tokens_details'])['thinking_tokens'];
   return {
     ending: endingOfReason(reason, {
       said: said.join(': '),
-      reasoningTokens: typeof reasoningTokens === 'number' ? reasoningTokens : undefined,
+      reasoning: wireOf(usage?.['output_tokens_details'])['thinking_tokens'],
     }),
     usage: usageOf(usage, foreign.length > 0 ? [] : rounds),
     ...(announcesCalls(reason) ? { announcesCalls: true } : {}),

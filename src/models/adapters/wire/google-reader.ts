@@ -1,3 +1,4 @@
+import { given } from '../../../core/values/given.ts';
 import { tokenUsage } from '../token-usage.ts';
 import { endingOfReason } from './ending-of-reason.ts';
 import {
@@ -35,9 +36,7 @@ export function googleReader(): WireReader {
             {
               content: { parts: listOf(parts).flatMap((part) => partOf(wireOf(part)) ?? []) },
               finishReason: textOf(candidate['finishReason']),
-              ...(typeof candidate['continuationToken'] === 'string'
-                ? { continuationToken: candidate['continuationToken'] }
-                : {}),
+              ...given({ continuationToken: textOf(candidate['continuationToken']) }),
             },
           ]
         : undefined,
@@ -49,14 +48,13 @@ export function googleReader(): WireReader {
     body: read,
     event: read,
     facts() {
-      const thoughts = usage?.['thoughtsTokenCount'];
       const isBlocked = typeof blocked === 'string' && !/unspecified/i.test(blocked);
       return {
         ending: isBlocked
           ? { kind: 'refused', cause: `the prompt was blocked, ${blocked}` }
           : endingOfReason(/unspecified/i.test(String(reason)) ? undefined : reason, {
               said: textOf(message),
-              reasoningTokens: typeof thoughts === 'number' ? thoughts : undefined,
+              reasoning: usage?.['thoughtsTokenCount'],
             }),
         usage: usageOf(usage),
         ...unusualTier(usage?.['serviceTier']),
@@ -67,8 +65,7 @@ export function googleReader(): WireReader {
 
 /** A part that we use; its arguments as text, since the SDK parses and writes anew what is a value. */
 function partOf(part: Wire): Wire | undefined {
-  const signature = textOf(part['thoughtSignature']);
-  const signed = signature === undefined ? {} : { thoughtSignature: signature };
+  const signed = given({ thoughtSignature: textOf(part['thoughtSignature']) });
   if (isWire(part['functionCall'])) {
     const { id, name, args, partialArgs, willContinue } = part['functionCall'];
     // A call in pieces, put together by the SDK.
@@ -77,7 +74,7 @@ function partOf(part: Wire): Wire | undefined {
       name: textOf(name) ?? '',
       args: args === undefined || args === null ? '{}' : argumentsOf(args),
     };
-    return { functionCall: { ...(typeof id === 'string' ? { id } : {}), ...called }, ...signed };
+    return { functionCall: { ...given({ id: textOf(id) }), ...called }, ...signed };
   }
   if (typeof part['text'] === 'string')
     return { text: part['text'], ...(part['thought'] === true ? { thought: true } : {}), ...signed };

@@ -1,3 +1,4 @@
+import { given } from '../../../core/values/given.ts';
 import { outputTokensOf, tokenUsage } from '../token-usage.ts';
 import { announcesCalls, endingOfReason } from './ending-of-reason.ts';
 import {
@@ -64,14 +65,12 @@ export function openAiChatReader(): WireReader {
     },
     facts() {
       const said = textOf(failure?.['message']) ?? (failure && JSON.stringify(failure));
-      const reasoning = wireOf(usage?.['completion_tokens_details'])['reasoning_tokens'];
-      const reasoningTokens = typeof reasoning === 'number' ? reasoning : undefined;
       return {
         ending:
           refusal.trim() === ''
             ? failure
               ? endingOfReason('error', { said })
-              : endingOfReason(reason, { reasoningTokens })
+              : endingOfReason(reason, { reasoning: usage && reasoningOf(usage) })
             : endingOfReason('refusal', { said: refusal }),
         usage: usageOf(usage),
         ...(announcesCalls(reason) ? { announcesCalls: true } : {}),
@@ -103,9 +102,13 @@ function usageOf(usage: Wire | undefined) {
       input: prompt,
       output: completion,
       total,
-      reasoning: wireOf(usage['completion_tokens_details'])['reasoning_tokens'] ?? usage['reasoning_tokens'],
+      reasoning: reasoningOf(usage),
     }),
   });
+}
+
+function reasoningOf(usage: Wire): unknown {
+  return wireOf(usage['completion_tokens_details'])['reasoning_tokens'] ?? usage['reasoning_tokens'];
 }
 
 function sdkUsage(usage: Wire): Wire {
@@ -163,5 +166,5 @@ function functionOf(called: Wire, streamed: boolean): Wire {
   const name = textOf(called['name']);
   const text = argumentsOf(called['arguments']);
   if (!streamed) return { name: name ?? '', arguments: text };
-  return { ...(name === undefined ? {} : { name }), ...(text === '' ? {} : { arguments: text }) };
+  return { ...given({ name }), ...(text === '' ? {} : { arguments: text }) };
 }

@@ -141,14 +141,13 @@ function isPlainError(wire: Wire): boolean {
 
 function endingOf(response: Wire, refusal: string, cutCall: boolean): AnswerEnding {
   const { status, error, incomplete_details: details } = response;
-  const reasoning = wireOf(wireOf(response['usage'])['output_tokens_details'])['reasoning_tokens'];
-  const reasoningTokens = typeof reasoning === 'number' ? reasoning : undefined;
+  const reasoning = reasoningOf(wireOf(response['usage']));
   if (refusal.trim() !== '') return endingOfReason('refusal', { said: refusal });
   if (isWire(error)) return endingOfReason('error', { said: textOf(error['message']) });
   if (status === 'incomplete' || isWire(details)) {
-    return endingOfReason(wireOf(details)['reason'] ?? 'incomplete', { reasoningTokens });
+    return endingOfReason(wireOf(details)['reason'] ?? 'incomplete', { reasoning });
   }
-  return cutCall ? endingOfReason('incomplete', { reasoningTokens }) : endingOfReason(status);
+  return cutCall ? endingOfReason('incomplete', { reasoning }) : endingOfReason(status);
 }
 
 function usageOf(usage: Wire | undefined) {
@@ -162,9 +161,13 @@ function usageOf(usage: Wire | undefined) {
       input: usage['input_tokens'],
       output: usage['output_tokens'],
       total: usage['total_tokens'],
-      reasoning: wireOf(usage['output_tokens_details'])['reasoning_tokens'],
+      reasoning: reasoningOf(usage),
     }),
   });
+}
+
+function reasoningOf(usage: Wire): unknown {
+  return wireOf(usage['output_tokens_details'])['reasoning_tokens'];
 }
 
 /** The end of an answer in the SDK's shape; what it says is read here. */
