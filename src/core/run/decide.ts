@@ -16,7 +16,7 @@ import { undoOfRun } from '../undo/undo-of-run.ts';
 import { isSettling, isUndoing } from '../undo/undo-state.ts';
 import { given } from '../values/given.ts';
 import { dueForCall, dueModelCall } from './on-command-started.ts';
-import { givenBack } from './on-unserved.ts';
+import { unservedOf } from './on-unserved.ts';
 import type { RunState } from './run-state.ts';
 import { stageOf } from './stage.ts';
 
@@ -31,7 +31,7 @@ export function decide(state: RunState): readonly Command[] {
   const due = [...lookAtWork(state), ...dueCommands(state)];
   if (!state.unserved) return due;
   return due.flatMap((command) => {
-    const waits = givenBack(state, callOf(command.id) ?? command.id);
+    const waits = unservedOf(state, callOf(command.id) ?? command.id);
     if (!waits || command.kind === 'abort-model') return [command];
     return state.nowMs < waits.notBeforeMs ? [] : [{ ...command, givenBack: true as const }];
   });

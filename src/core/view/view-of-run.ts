@@ -1,4 +1,4 @@
-import { isOpen } from '../approvals/approval.ts';
+import { isOpenApproval } from '../approvals/approval.ts';
 import { approvalView } from '../approvals/approval-view.ts';
 import { isAnswered } from '../calls/call.ts';
 import { modelOptionsOf } from '../charter/model-options.ts';
@@ -64,7 +64,7 @@ export function stateNameOf(state: RunState): RunStateName {
   if (!isWaitingForPeople(state)) return 'running';
   if (state.paused) return 'paused';
   if (stage === 'awaiting-user') return 'awaiting-user';
-  return state.approvals.some(isOpen) ? 'awaiting-approval' : 'awaiting-human';
+  return state.approvals.some(isOpenApproval) ? 'awaiting-approval' : 'awaiting-human';
 }
 
 function phaseOf(state: RunState): RunPhase {
