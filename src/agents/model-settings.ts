@@ -5,7 +5,8 @@ import {
   reasoningEfforts,
 } from '../core/charter/model-options.ts';
 import { parseDuration } from '../core/values/duration.ts';
-import { isFields, unknownFieldMistakes } from '../tools/define/unknown-fields.ts';
+import { isFields } from '../core/values/fields-of.ts';
+import { unknownFieldMistakes } from '../tools/define/unknown-fields.ts';
 import { limitBounds } from './agent-limits.ts';
 import { countMistakes, durationMistakes } from './bounds-mistakes.ts';
 import { checkModelId } from './check-model-id.ts';

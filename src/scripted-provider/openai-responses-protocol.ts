@@ -3,8 +3,7 @@ import { openAiChatProtocol } from './openai-chat-protocol.ts';
 import { BadRequest, type ScriptedProtocol } from './scripted-protocol.ts';
 import type { ScriptedMessage, WrittenTurn } from './scripted-request.ts';
 import { serverSentEvent, textPieces } from './send-stream.ts';
-
-type Wire = Record<string, unknown>;
+import { itemsOf, textOfParts, type Wire } from './wire-parts.ts';
 
 /** OpenAI Responses, with the whole conversation as `input`. Refuses what would need a stored conversation. */
 export const openAiResponsesProtocol: ScriptedProtocol = {
@@ -12,17 +11,17 @@ export const openAiResponsesProtocol: ScriptedProtocol = {
     if (body['previous_response_id'] !== undefined || body['conversation'] !== undefined)
       throw new BadRequest('previous_response_id: nothing is stored here; send the whole conversation');
     const items =
-      typeof body['input'] === 'string' ? [{ role: 'user', content: body['input'] }] : list(body['input']);
+      typeof body['input'] === 'string' ? [{ role: 'user', content: body['input'] }] : itemsOf(body['input']);
     const isSystem = (item: Wire) => item['role'] === 'system' || item['role'] === 'developer';
     const limit = body['max_output_tokens'];
     return {
       model: String(body['model'] ?? ''),
       system: [body['instructions'], ...items.filter(isSystem).map((item) => item['content'])]
-        .map(textOf)
+        .map(textOfParts)
         .filter((text) => text !== '')
         .join('\n'),
       messages: inTurns(items.filter((item) => !isSystem(item))),
-      tools: list(body['tools']).map((tool) => String(tool['name'])),
+      tools: itemsOf(body['tools']).map((tool) => String(tool['name'])),
       maxTokens: typeof limit === 'number' ? limit : undefined,
     };
   },
@@ -64,7 +63,7 @@ export const openAiResponsesProtocol: ScriptedProtocol = {
     return [
       { type: 'response.created', response: opening },
       { type: 'response.in_progress', response: opening },
-      ...list(response['output']).flatMap(itemEvents),
+      ...itemsOf(response['output']).flatMap(itemEvents),
       { type: `response.${response['status']}`, response },
     ].map((event, sequence_number) => serverSentEvent({ ...event, sequence_number }, event.type));
   },
@@ -79,7 +78,7 @@ function inTurns(items: readonly Wire[]): ScriptedMessage[] {
     const last = messages.at(-1);
     if (item['type'] === 'function_call_output') {
       const toolCallId = String(item['call_id']);
-      messages.push({ role: 'tool', toolCallId, ...resultOf(textOf(item['output'])) });
+      messages.push({ role: 'tool', toolCallId, ...resultOf(textOfParts(item['output'])) });
     } else if (item['type'] === 'function_call') {
       const call = {
         id: String(item['call_id']),
@@ -90,8 +89,8 @@ function inTurns(items: readonly Wire[]): ScriptedMessage[] {
         messages[messages.length - 1] = { ...last, toolCalls: [...last.toolCalls, call] };
       } else messages.push({ role: 'assistant', content: '', toolCalls: [call] });
     } else if (item['role'] === 'assistant') {
-      messages.push({ role: 'assistant', content: textOf(item['content']), toolCalls: [] });
-    } else messages.push({ role: 'user', content: textOf(item['content']) });
+      messages.push({ role: 'assistant', content: textOfParts(item['content']), toolCalls: [] });
+    } else messages.push({ role: 'user', content: textOfParts(item['content']) });
   }
   return messages;
 }
@@ -157,7 +156,7 @@ function itemEvents(item: Wire, output_index: number): (Wire & { type: string })
     case 'message':
       return [
         begun({ content: [] }),
-        ...textPieces(textOf(item['content'])).map((delta) => ({
+        ...textPieces(textOfParts(item['content'])).map((delta) => ({
           type: 'response.output_text.delta',
           ...where,
           content_index: 0,
@@ -178,15 +177,4 @@ function itemEvents(item: Wire, output_index: number): (Wire & { type: string })
     default:
       return [begun({}), done];
   }
-}
-
-function textOf(content: unknown): string {
-  if (typeof content === 'string') return content;
-  return list(content)
-    .map((part) => String(part['text'] ?? ''))
-    .join('');
-}
-
-function list(value: unknown): Wire[] {
-  return Array.isArray(value) ? value : [];
 }

@@ -1,6 +1,6 @@
 import { formatUsd } from '../../core/budget/money.ts';
 import type { TraceStep } from '../../core/trace/trace-view.ts';
-import type { Json } from '../../core/values/json.ts';
+import { isJsonObject, type Json } from '../../core/values/json.ts';
 import { oneLine } from './clean-text.ts';
 import { humanDuration } from './human-duration.ts';
 import type { Palette } from './palette.ts';
@@ -117,7 +117,7 @@ function describeLook({ action, result, error }: TraceStep): string {
 }
 
 function members(value: Json | undefined): Readonly<Record<string, Json | undefined>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
+  return isJsonObject(value) ? value : {};
 }
 
 /** The approval of a call tells that it was asked about. */

@@ -1,9 +1,9 @@
+import { isFields } from '../../../core/values/fields-of.ts';
 import { given } from '../../../core/values/given.ts';
 import { tokenUsage } from '../token-usage.ts';
 import { endingOfReason } from './ending-of-reason.ts';
 import {
   argumentsOf,
-  isWire,
   listOf,
   textOf,
   unusualTier,
@@ -20,11 +20,11 @@ export function googleReader(): WireReader {
   let blocked: unknown;
 
   function read(wire: Wire): unknown {
-    if (isWire(wire['error'])) return wire;
+    if (isFields(wire['error'])) return wire;
     const { candidates, promptFeedback, usageMetadata } = wire;
     if (![candidates, promptFeedback, usageMetadata].some((part) => part !== undefined)) return wire;
     const candidate = wireOf(listOf(candidates)[0]);
-    if (isWire(usageMetadata)) usage = { ...usage, ...usageMetadata };
+    if (isFields(usageMetadata)) usage = { ...usage, ...usageMetadata };
     reason = candidate['finishReason'] ?? reason;
     message = candidate['finishMessage'] ?? message;
     blocked = wireOf(promptFeedback)['blockReason'] ?? blocked;
@@ -40,7 +40,7 @@ export function googleReader(): WireReader {
             },
           ]
         : undefined,
-      usageMetadata: isWire(usageMetadata) ? numbersOf(usageMetadata) : undefined,
+      usageMetadata: isFields(usageMetadata) ? numbersOf(usageMetadata) : undefined,
     };
   }
 
@@ -66,7 +66,7 @@ export function googleReader(): WireReader {
 /** A part that we use; its arguments as text, since the SDK parses and writes anew what is a value. */
 function partOf(part: Wire): Wire | undefined {
   const signed = given({ thoughtSignature: textOf(part['thoughtSignature']) });
-  if (isWire(part['functionCall'])) {
+  if (isFields(part['functionCall'])) {
     const { id, name, args, partialArgs, willContinue } = part['functionCall'];
     // A call in pieces, put together by the SDK.
     if (partialArgs !== undefined || willContinue !== undefined || typeof name !== 'string') return part;

@@ -1,10 +1,10 @@
+import { isFields } from '../../../core/values/fields-of.ts';
 import { given } from '../../../core/values/given.ts';
 import { outputTokensOf, tokenUsage } from '../token-usage.ts';
 import { announcesCalls, endingOfReason } from './ending-of-reason.ts';
 import {
   argumentsOf,
   countOf,
-  isWire,
   listOf,
   textOf,
   unusualTier,
@@ -22,11 +22,11 @@ export function openAiChatReader(): WireReader {
   let tier: unknown;
 
   function take(wire: Wire, choice: Wire, message: Wire): void {
-    if (isWire(wire['usage'])) usage = wire['usage'];
+    if (isFields(wire['usage'])) usage = wire['usage'];
     tier = wire['service_tier'] ?? tier;
     const ended = choice['finish_reason'] ?? undefined;
     if (ended !== undefined && ended !== '') reason = ended;
-    if (isWire(choice['error'])) failure = choice['error'];
+    if (isFields(choice['error'])) failure = choice['error'];
     refusal += textOf(message['refusal']) ?? '';
     for (const part of listOf(message['content']).map(wireOf)) {
       if (part['type'] === 'refusal') refusal += textOf(part['refusal']) ?? '';
@@ -49,7 +49,7 @@ export function openAiChatReader(): WireReader {
     event(wire) {
       const { error, choices } = wire;
       if (error !== undefined && error !== null) return wire;
-      if (!Array.isArray(choices) && !isWire(wire['usage'])) return undefined;
+      if (!Array.isArray(choices) && !isFields(wire['usage'])) return undefined;
       const choice = wireOf(listOf(choices)[0]);
       const delta = wireOf(choice['delta']);
       take(wire, choice, delta);
@@ -60,7 +60,7 @@ export function openAiChatReader(): WireReader {
           listOf(choices).length === 0
             ? []
             : [{ delta: messageOf(delta), finish_reason: reasonGiven === '' ? undefined : reasonGiven }],
-        usage: isWire(wire['usage']) ? sdkUsage(wire['usage']) : undefined,
+        usage: isFields(wire['usage']) ? sdkUsage(wire['usage']) : undefined,
       };
     },
     facts() {
@@ -85,7 +85,7 @@ export function openAiChatReader(): WireReader {
 function isPlainError(wire: Wire, choice: Wire): boolean {
   const { content, tool_calls: calls } = wireOf(choice['message']);
   const isEmpty = (content ?? '') === '' && listOf(calls).length === 0;
-  return isWire(choice['error']) && !isWire(wire['usage']) && isEmpty;
+  return isFields(choice['error']) && !isFields(wire['usage']) && isEmpty;
 }
 
 /** Reads the wire's own usage: the SDK turns a count that is missing into 0. */
@@ -147,8 +147,8 @@ function contentOf(content: unknown): unknown {
 
 /** Calls with their arguments as text; the one call of the wire's first form counts as a list of one. */
 function callsOf(message: Wire): readonly Wire[] {
-  const calls = listOf(message['tool_calls']).filter(isWire);
-  const old = isWire(message['function_call']) ? [{ function: message['function_call'] }] : [];
+  const calls = listOf(message['tool_calls']).filter(isFields);
+  const old = isFields(message['function_call']) ? [{ function: message['function_call'] }] : [];
   return (calls.length > 0 ? calls : old).map((call: Wire) => {
     const called = wireOf(call['function'] ?? call);
     const { id, index, extra_content: extra } = call;
@@ -156,7 +156,7 @@ function callsOf(message: Wire): readonly Wire[] {
       ...(typeof index === 'number' ? { index } : {}),
       ...(typeof id === 'string' || typeof id === 'number' ? { id: String(id) } : {}),
       function: functionOf(called, typeof index === 'number'),
-      ...(isWire(wireOf(extra)['google']) ? { extra_content: extra } : {}),
+      ...(isFields(wireOf(extra)['google']) ? { extra_content: extra } : {}),
     };
   });
 }

@@ -1,10 +1,10 @@
 import type { AnswerEnding } from '../../../core/model/answer-ending.ts';
+import { isFields } from '../../../core/values/fields-of.ts';
 import { outputTokensOf, tokenUsage } from '../token-usage.ts';
 import { endingOfReason } from './ending-of-reason.ts';
 import {
   argumentsOf,
   countOf,
-  isWire,
   listOf,
   textOf,
   unusualTier,
@@ -119,11 +119,11 @@ export function openAiReader(): WireReader {
           response = { status: String(wire['type']).slice('response.'.length), ...wireOf(wire['response']) };
           return wire['type'] === 'response.failed' ? wire : { ...wire, response: endOf(response) };
         default:
-          return wire['type'] === 'error' || isWire(wire['error']) ? wire : undefined;
+          return wire['type'] === 'error' || isFields(wire['error']) ? wire : undefined;
       }
     },
     facts() {
-      const usage = isWire(response['usage']) ? response['usage'] : undefined;
+      const usage = isFields(response['usage']) ? response['usage'] : undefined;
       return {
         ending: endingOf(response, refusal, cutCall),
         usage: usageOf(usage),
@@ -136,15 +136,15 @@ export function openAiReader(): WireReader {
 
 /** An error object without any usage is an error like any other, under a success status. */
 function isPlainError(wire: Wire): boolean {
-  return isWire(wire['error']) && countOf(wireOf(wire['usage'])['output_tokens']) === 0;
+  return isFields(wire['error']) && countOf(wireOf(wire['usage'])['output_tokens']) === 0;
 }
 
 function endingOf(response: Wire, refusal: string, cutCall: boolean): AnswerEnding {
   const { status, error, incomplete_details: details } = response;
   const reasoning = reasoningOf(wireOf(response['usage']));
   if (refusal.trim() !== '') return endingOfReason('refusal', { said: refusal });
-  if (isWire(error)) return endingOfReason('error', { said: textOf(error['message']) });
-  if (status === 'incomplete' || isWire(details)) {
+  if (isFields(error)) return endingOfReason('error', { said: textOf(error['message']) });
+  if (status === 'incomplete' || isFields(details)) {
     return endingOfReason(wireOf(details)['reason'] ?? 'incomplete', { reasoning });
   }
   return cutCall ? endingOfReason('incomplete', { reasoning }) : endingOfReason(status);

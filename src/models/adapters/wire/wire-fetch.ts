@@ -1,5 +1,6 @@
 import { parseExactJson } from '../../../core/values/exact-json.ts';
-import { isWire, type WireReader } from './wire-reader.ts';
+import { isFields } from '../../../core/values/fields-of.ts';
+import { type WireReader } from './wire-reader.ts';
 
 /** Fetch so that a reader sees each answer first, and the SDK what the reader makes of it. Errors pass as they are. */
 export function wireFetch(reader: WireReader, send: typeof fetch): typeof fetch {
@@ -70,5 +71,5 @@ function rewritten(text: string, read: (wire: Record<string, unknown>) => unknow
     return text;
   }
   // Google's servers wrap an error in a list.
-  return isWire(wire) ? (JSON.stringify(read(wire)) as string | undefined) : text;
+  return isFields(wire) ? (JSON.stringify(read(wire)) as string | undefined) : text;
 }
