@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { given } from '../src/core/values/given.ts';
 
 /** What is to be measured, and how much of it. */
 export interface BenchPlan {
@@ -71,7 +72,7 @@ export function readBenchPlan(argv: readonly string[]): BenchPlan {
     replay: { steps: 100, times: { quick: 3, standard: 9, long: 9 }[form] },
     starts: form === 'quick' ? 3 : 5,
     write: values.write,
-    ...(values.profile === undefined ? {} : { profile: values.profile }),
+    ...given({ profile: values.profile }),
   };
 }
 

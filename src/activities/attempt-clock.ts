@@ -29,17 +29,19 @@ export function tellTime(activity: Activity, waits: boolean): Activity {
     attempts.set(context, { beganMs: performance.now(), beforeMs: beforeMs(context, waits) });
     try {
       const result = await activity(input);
-      return { ...(result as object), tookMs: tookMs(context) };
+      return { ...(result as object), tookMs: attemptsTookMs(context) };
     } catch (error) {
       if (error instanceof ApplicationFailure && !error.nonRetryable && !waits) leaveTime(context);
       if (!(error instanceof CancelledFailure)) throw error;
-      throw new CancelledFailure(error.message, [{ schema: 'holdfast.failure/v1', tookMs: tookMs(context) }]);
+      throw new CancelledFailure(error.message, [
+        { schema: 'holdfast.failure/v1', tookMs: attemptsTookMs(context) },
+      ]);
     }
   };
 }
 
 /** How long the attempts of this activity ran until now; undefined where nobody timed them. */
-export function tookMs(context: Context): number | undefined {
+export function attemptsTookMs(context: Context): number | undefined {
   const attempt = attempts.get(context);
   return attempt && Math.ceil(attempt.beforeMs + performance.now() - attempt.beganMs);
 }
@@ -54,7 +56,7 @@ export function timeWord(context: Context): TimeWord | undefined {
 /** Leave word of the time for the attempt that follows. */
 function leaveTime(context: Context): void {
   if (context.info.isLocal) return;
-  context.heartbeat({ attempt: context.info.attempt, ...wordOf(tookMs(context)) } satisfies TimeWord);
+  context.heartbeat({ attempt: context.info.attempt, ...wordOf(attemptsTookMs(context)) } satisfies TimeWord);
 }
 
 function wordOf(ms: number | undefined): { readonly tookMs?: number } {

@@ -1,6 +1,7 @@
 import { usdToNanoUsd } from '../core/budget/money.ts';
+import { isFields } from '../core/values/fields-of.ts';
 import { utf8Bytes } from '../core/values/json.ts';
-import { isFields, unknownFieldMistakes } from '../tools/define/unknown-fields.ts';
+import { unknownFieldMistakes } from '../tools/define/unknown-fields.ts';
 import { limitBounds } from './agent-limits.ts';
 import { countMistakes, durationMistakes } from './bounds-mistakes.ts';
 import { modelMistakes } from './model-settings.ts';

@@ -1,6 +1,7 @@
 import { usdToNanoUsd } from '../core/budget/money.ts';
 import type { Rule, RuleCondition } from '../core/guard/rule.ts';
 import { parseDuration } from '../core/values/duration.ts';
+import { given } from '../core/values/given.ts';
 import type { RuleConditionDefinition, RuleDefinition } from './agent.ts';
 
 /** Turn checked rule definitions into the guard's data. */
@@ -9,26 +10,29 @@ export function agentRules(rules: readonly RuleDefinition[] = []): Rule[] {
     name,
     when: condition(when),
     then,
-    ...(approvers !== undefined && { approvers }),
+    ...given({ approvers, selfApproval }),
     ...(deadline !== undefined && { deadlineMs: parseDuration(deadline) }),
-    ...(selfApproval !== undefined && { selfApproval }),
   }));
 }
 
 function condition(when: RuleConditionDefinition): RuleCondition {
   const { tool, effect, stakes, amountAboveUsd, resource, confidenceBelow, callsAbove, argumentsFrom } = when;
   return {
-    ...(tool !== undefined && { tool: listOf(tool) }),
-    ...(effect !== undefined && { effect: listOf(effect) }),
-    ...(stakes !== undefined && { stakes: listOf(stakes) }),
     ...(amountAboveUsd !== undefined && { amountAboveNanoUsd: usdToNanoUsd(amountAboveUsd) }),
-    ...(resource !== undefined && { resource: listOf(resource) }),
-    ...(confidenceBelow !== undefined && { confidenceBelow }),
-    ...(callsAbove !== undefined && { callsAbove }),
-    ...(argumentsFrom !== undefined && { argumentsFrom }),
+    ...given({
+      tool: listOf(tool),
+      effect: listOf(effect),
+      stakes: listOf(stakes),
+      resource: listOf(resource),
+      confidenceBelow,
+      callsAbove,
+      argumentsFrom,
+    }),
   };
 }
 
-function listOf<Value extends string>(given: Value | readonly Value[]): readonly Value[] {
-  return typeof given === 'string' ? [given] : given;
+function listOf<Value extends string>(
+  named: Value | readonly Value[] | undefined,
+): readonly Value[] | undefined {
+  return typeof named === 'string' ? [named] : named;
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { isFields } from '../core/values/fields-of.ts';
 import { given } from '../core/values/given.ts';
 import { DefinitionError } from '../tools/define/definition-error.ts';
-import { isFields } from '../tools/define/unknown-fields.ts';
 import type { Agent, AgentDefinition } from './agent.ts';
 import { agentLimits, agentMoney, defaultMaxOutputTokens } from './agent-limits.ts';
 import { agentMistakes } from './agent-mistakes.ts';

@@ -6,8 +6,9 @@ import {
   reasoningEfforts,
 } from '../core/charter/model-options.ts';
 import { parseDuration } from '../core/values/duration.ts';
+import { isFields } from '../core/values/fields-of.ts';
 import { findProviderFamily } from '../models/provider-families.ts';
-import { isFields, unknownFieldMistakes } from '../tools/define/unknown-fields.ts';
+import { unknownFieldMistakes } from '../tools/define/unknown-fields.ts';
 import { limitBounds } from './agent-limits.ts';
 import { countMistakes, durationMistakes } from './bounds-mistakes.ts';
 import { checkModelId } from './check-model-id.ts';

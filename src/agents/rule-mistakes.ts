@@ -1,6 +1,7 @@
 import { usdToNanoUsd } from '../core/budget/money.ts';
 import { builtInRules } from '../core/guard/guard.ts';
-import { isFields, unknownFieldMistakes } from '../tools/define/unknown-fields.ts';
+import { isFields } from '../core/values/fields-of.ts';
+import { unknownFieldMistakes } from '../tools/define/unknown-fields.ts';
 import type { RuleDefinition } from './agent.ts';
 import { limitBounds } from './agent-limits.ts';
 import { agentRules } from './agent-rules.ts';

@@ -1,4 +1,4 @@
-import { isFields } from '../tools/define/unknown-fields.ts';
+import { isFields } from '../core/values/fields-of.ts';
 
 /**
  * What a provider does with several calls of its own behind one of ours, or with tools that it runs itself: by the

@@ -17,7 +17,7 @@ import {
 import { loginName } from './connection/login-name.ts';
 import type { TemporalAccess } from './connection/temporal-access.ts';
 import type { ProbeOptions, SettleOptions } from './effects/settle-effect.ts';
-import { leaveMessage, sendMessage, type Taken } from './messages/send-message.ts';
+import { leaveMessage, type MessageTaken, sendMessage } from './messages/send-message.ts';
 import type { CostOptions } from './runs/cost-of-runs.ts';
 import type { FollowEvent, TextEvent } from './runs/follow-event.ts';
 import type { FollowOptions } from './runs/follow-run.ts';
@@ -159,17 +159,17 @@ export class HoldfastClient {
     run: string,
     text: string,
     options?: SayOptions & { readonly wait?: false | undefined },
-  ): Promise<Taken>;
+  ): Promise<MessageTaken>;
   say(
     run: string,
     text: string,
     options?: SayOptions & { readonly wait?: boolean | undefined },
-  ): Promise<Taken | RunView>;
+  ): Promise<MessageTaken | RunView>;
   async say(
     run: string,
     text: string,
     options: SayOptions & { readonly wait?: boolean | undefined } = {},
-  ): Promise<Taken | RunView> {
+  ): Promise<MessageTaken | RunView> {
     const { attachments, messageId, by, wait = false, ...waiting } = options;
     const { sayToRun } = await import('./messages/say-to-run.ts');
     const said = { text, attachments, messageId, by };
@@ -178,21 +178,21 @@ export class HoldfastClient {
   }
 
   /** End a conversation: the run closes with its last answer. */
-  end(run: string, { by = loginName() }: SenderOptions = {}): Promise<Taken> {
+  end(run: string, { by = loginName() }: SenderOptions = {}): Promise<MessageTaken> {
     return sendMessage(this.#access, run, 'endConversation', { by });
   }
 
   /** Hold a run: what is under way is finished, nothing new begins. */
-  pause(run: string, { by = loginName() }: SenderOptions = {}): Promise<Taken> {
+  pause(run: string, { by = loginName() }: SenderOptions = {}): Promise<MessageTaken> {
     return sendMessage(this.#access, run, 'pause', { by });
   }
 
-  resume(run: string, { by = loginName() }: SenderOptions = {}): Promise<Taken> {
+  resume(run: string, { by = loginName() }: SenderOptions = {}): Promise<MessageTaken> {
     return sendMessage(this.#access, run, 'resume', { by });
   }
 
   /** Ask a run to end as cancelled. Kept until a worker is there; what is under way is waited for. */
-  cancel(run: string, { by = loginName(), reason, undo }: CancelOptions = {}): Promise<Taken> {
+  cancel(run: string, { by = loginName(), reason, undo }: CancelOptions = {}): Promise<MessageTaken> {
     const payload = {
       by,
       ...given({ reason, undo }),

@@ -20,7 +20,7 @@ export {
   type SayOptions,
   type SenderOptions,
 } from './holdfast-client.ts';
-export type { Taken } from './messages/send-message.ts';
+export type { MessageTaken } from './messages/send-message.ts';
 export type { CostOptions } from './runs/cost-of-runs.ts';
 export type { FollowEvent, TextEvent } from './runs/follow-event.ts';
 export type { FollowOptions } from './runs/follow-run.ts';

@@ -1,7 +1,8 @@
 import type { Agent } from '../agents/agent.ts';
+import { isFields } from '../core/values/fields-of.ts';
 import { DefinitionError } from '../tools/define/definition-error.ts';
 import type { Tool } from '../tools/define/tool.ts';
-import { isFields, unknownFieldMistakes } from '../tools/define/unknown-fields.ts';
+import { unknownFieldMistakes } from '../tools/define/unknown-fields.ts';
 import { type ModelPriceDefinition, type PricedModel, pricedModel, priceMistakes } from './model-prices.ts';
 import { windowMistakes } from './model-windows.ts';
 import { queueMistakes, queueNameMistakes } from './queue-mistakes.ts';

@@ -1,8 +1,9 @@
 import { checkModelId } from '../agents/check-model-id.ts';
 import { usdToNanoUsd } from '../core/budget/money.ts';
 import type { ModelPrice } from '../core/charter/charter.ts';
+import { isFields } from '../core/values/fields-of.ts';
 import { given } from '../core/values/given.ts';
-import { isFields, unknownFieldMistakes } from '../tools/define/unknown-fields.ts';
+import { unknownFieldMistakes } from '../tools/define/unknown-fields.ts';
 
 /** What a model costs, as a config says it: USD per million tokens. Cached and cache-writing input default to `input`. */
 export interface ModelPriceDefinition {

@@ -1,5 +1,5 @@
 import { checkModelId } from '../agents/check-model-id.ts';
-import { isFields } from '../tools/define/unknown-fields.ts';
+import { isFields } from '../core/values/fields-of.ts';
 
 /** Find everything that is wrong in a config's windows, one sentence each. `prices`: the config's own, checked elsewhere. */
 export function windowMistakes(windows: unknown, prices: unknown): string[] {

@@ -1,7 +1,8 @@
 import { boundedText } from '../core/values/bounded-text.ts';
+import { isFields } from '../core/values/fields-of.ts';
 import { matchesGlob } from '../core/values/glob.ts';
 import { providerNames } from '../models/provider-families.ts';
-import { isFields, unknownFieldMistakes } from '../tools/define/unknown-fields.ts';
+import { unknownFieldMistakes } from '../tools/define/unknown-fields.ts';
 
 const queuesFields = { known: ['prefix', 'providers', 'tools'], notBuiltYet: [] };
 const limitFields = ['perSecond', 'concurrency', 'ownWorkers'];

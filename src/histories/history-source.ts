@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { LoadedDataConverter } from '@temporalio/common';
+import { given } from '../core/values/given.ts';
 import type { HistoryEvent } from './history-event.ts';
 import { queryLiteral } from './query-literal.ts';
 
@@ -65,7 +66,7 @@ export function historySource(client: Client, namespace: string): HistorySource 
           await connection.workflowService.getWorkflowExecutionHistory({
             namespace,
             execution: { workflowId, runId },
-            ...(nextPageToken ? { nextPageToken } : {}),
+            ...given({ nextPageToken: nextPageToken ?? undefined }),
           });
         yield page.history?.events ?? [];
         nextPageToken = page.nextPageToken ?? null;

@@ -1,5 +1,5 @@
 import type { LoadedDataConverter } from '@temporalio/common';
-import { activities } from '../core/commands/activities.ts';
+import { activityRows } from '../core/commands/activities.ts';
 import { failureOf } from '../core/commands/activity-failure.ts';
 import type { HistoryFact } from '../core/trace/history-fact.ts';
 import type { Json } from '../core/values/json.ts';
@@ -33,7 +33,7 @@ export async function readLocalTool(
   const about = { type: 'local-tool-ended', atMs, tool, attempt, endedAtMs } as const;
   const told = await toldByEvent(converter, event);
   if (told) {
-    const failure = failureOf(told, activities['run-tool'].failures);
+    const failure = failureOf(told, activityRows['run-tool'].failures);
     const detail = told.kind === 'application' ? told.detail : undefined;
     return { ...about, ...callOf(detail), end: { kind: 'failed', failure } };
   }

@@ -1,10 +1,11 @@
 import { openingMessage } from '../contracts/opening-message.ts';
+import { isFields } from '../core/values/fields-of.ts';
+import { given } from '../core/values/given.ts';
 import { type ScriptedFile, scriptedFile, userMessage } from './scripted-file.ts';
 import { BadRequest, type ProviderErrorKind, type ScriptedProtocol } from './scripted-protocol.ts';
 import type { ScriptedMessage, ScriptedReasoning } from './scripted-request.ts';
 import { serverSentEvent, textPieces } from './send-stream.ts';
-
-type Block = Record<string, unknown>;
+import { itemsOf, type Wire } from './wire-parts.ts';
 
 const errorTypes: Readonly<Record<ProviderErrorKind, string>> = {
   'bad-request': 'invalid_request_error',
@@ -20,7 +21,7 @@ const errorTypes: Readonly<Record<ProviderErrorKind, string>> = {
  */
 export const anthropicProtocol: ScriptedProtocol = {
   read(body) {
-    const wire = blocks(body['messages']);
+    const wire = itemsOf(body['messages']);
     if (wire[0]?.['role'] !== 'user')
       throw new BadRequest('messages: first message must use the "user" role');
     const messages = wire.flatMap(readMessage);
@@ -29,7 +30,7 @@ export const anthropicProtocol: ScriptedProtocol = {
       model: String(body['model'] ?? ''),
       system: textOf(body['system']),
       messages: first?.role === 'user' && first.content === openingMessage ? messages.slice(1) : messages,
-      tools: blocks(body['tools']).map((tool) => String(tool['name'])),
+      tools: itemsOf(body['tools']).map((tool) => String(tool['name'])),
       maxTokens: typeof body['max_tokens'] === 'number' ? body['max_tokens'] : undefined,
     };
   },
@@ -75,8 +76,8 @@ export const anthropicProtocol: ScriptedProtocol = {
   answerField: 'content',
 
   stream(body) {
-    const { content, usage, stop_reason, stop_details, ...message } = body as Block;
-    const counts = usage as Block | undefined;
+    const { content, usage, stop_reason, stop_details, ...message } = body as Wire;
+    const counts = usage as Wire | undefined;
     const start = {
       ...message,
       content: [],
@@ -84,12 +85,12 @@ export const anthropicProtocol: ScriptedProtocol = {
       ...(counts && { usage: { ...counts, output_tokens: 1 } }),
     };
     const end = {
-      delta: { stop_reason, stop_sequence: null, ...(stop_details !== undefined && { stop_details }) },
+      delta: { stop_reason, stop_sequence: null, ...given({ stop_details }) },
       ...(counts && { usage: { output_tokens: counts['output_tokens'] } }),
     };
     return [
       { type: 'message_start', message: start },
-      ...blocks(content).flatMap(blockEvents),
+      ...itemsOf(content).flatMap(blockEvents),
       { type: 'message_delta', ...end },
       { type: 'message_stop' },
     ].map((event) => serverSentEvent(event, event.type));
@@ -110,13 +111,13 @@ const stopReasons = {
   unknown: 'scripted_unknown',
 } as const;
 
-function thinkingBlock({ text, signature }: ScriptedReasoning): Block {
+function thinkingBlock({ text, signature }: ScriptedReasoning): Wire {
   return text === undefined
     ? { type: 'redacted_thinking', data: signature ?? '' }
-    : { type: 'thinking', thinking: text, ...(signature !== undefined && { signature }) };
+    : { type: 'thinking', thinking: text, ...given({ signature }) };
 }
 
-function blockEvents(block: Block, index: number): (Block & { type: string })[] {
+function blockEvents(block: Wire, index: number): (Wire & { type: string })[] {
   const { begun, deltas } = blockParts(block);
   return [
     { type: 'content_block_start', index, content_block: begun },
@@ -125,7 +126,7 @@ function blockEvents(block: Block, index: number): (Block & { type: string })[] 
   ];
 }
 
-function blockParts(block: Block): { begun: Block; deltas: Block[] } {
+function blockParts(block: Wire): { begun: Wire; deltas: Wire[] } {
   switch (block['type']) {
     case 'text':
       return {
@@ -155,14 +156,14 @@ function blockParts(block: Block): { begun: Block; deltas: Block[] } {
   }
 }
 
-function readMessage(message: Block): ScriptedMessage[] {
+function readMessage(message: Wire): ScriptedMessage[] {
   const content = message['content'];
   if (message['role'] === 'assistant') {
     return [
       {
         role: 'assistant',
         content: textOf(content),
-        toolCalls: blocks(content)
+        toolCalls: itemsOf(content)
           .filter((block) => block['type'] === 'tool_use')
           .map((block) => ({
             id: String(block['id']),
@@ -175,7 +176,7 @@ function readMessage(message: Block): ScriptedMessage[] {
   if (typeof content === 'string') return [{ role: 'user', content }];
   // One wire message holds the results of a turn and what the user said after them.
   let files: ScriptedFile[] = [];
-  return blocks(content).flatMap((block): ScriptedMessage[] => {
+  return itemsOf(content).flatMap((block): ScriptedMessage[] => {
     if (block['type'] === 'tool_result') {
       const toolCallId = String(block['tool_use_id']);
       return [
@@ -188,7 +189,7 @@ function readMessage(message: Block): ScriptedMessage[] {
       ];
     }
     if (block['type'] === 'image' || block['type'] === 'document') {
-      const { media_type, data } = block['source'] as Block;
+      const { media_type, data } = block['source'] as Wire;
       files.push(scriptedFile(media_type, data));
       return [];
     }
@@ -202,7 +203,7 @@ function readMessage(message: Block): ScriptedMessage[] {
 function parsedObject(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : text;
+    return isFields(value) ? value : text;
   } catch {
     return text;
   }
@@ -210,12 +211,8 @@ function parsedObject(text: string): unknown {
 
 function textOf(content: unknown): string {
   if (typeof content === 'string') return content;
-  return blocks(content)
+  return itemsOf(content)
     .filter((block) => block['type'] === 'text')
     .map((block) => String(block['text'] ?? ''))
     .join('');
-}
-
-function blocks(value: unknown): Block[] {
-  return Array.isArray(value) ? value : [];
 }

@@ -1,10 +1,11 @@
 import { openingMessage } from '../contracts/opening-message.ts';
+import { fieldsOf } from '../core/values/fields-of.ts';
+import { given } from '../core/values/given.ts';
 import { type ScriptedFile, scriptedFile, userMessage } from './scripted-file.ts';
 import { BadRequest, type ProviderErrorKind, type ScriptedProtocol } from './scripted-protocol.ts';
 import type { ScriptedMessage, WrittenTurn } from './scripted-request.ts';
 import { serverSentEvent, textPieces } from './send-stream.ts';
-
-type Wire = Record<string, unknown>;
+import { itemsOf, type Wire } from './wire-parts.ts';
 
 const errors: Readonly<Record<ProviderErrorKind, { code: number; status: string }>> = {
   'bad-request': { code: 400, status: 'INVALID_ARGUMENT' },
@@ -29,18 +30,18 @@ const finishReasons = {
  */
 export const googleProtocol: ScriptedProtocol = {
   read(body) {
-    const wire = list(body['contents']);
+    const wire = itemsOf(body['contents']);
     if (wire.length > 0 && wire[0]?.['role'] !== 'user')
       throw new BadRequest('contents: please ensure that the first content has the role user');
     const messages = readMessages(wire);
     const [first] = messages;
-    const limit = record(body['generationConfig'])['maxOutputTokens'];
+    const limit = fieldsOf(body['generationConfig'])['maxOutputTokens'];
     return {
       model: String(body['model'] ?? ''),
-      system: textOf(record(body['systemInstruction'])['parts']),
+      system: textOf(fieldsOf(body['systemInstruction'])['parts']),
       messages: first?.role === 'user' && first.content === openingMessage ? messages.slice(1) : messages,
-      tools: list(body['tools'])
-        .flatMap((tool) => list(tool['functionDeclarations']))
+      tools: itemsOf(body['tools'])
+        .flatMap((tool) => itemsOf(tool['functionDeclarations']))
         .map((declared) => String(declared['name'])),
       maxTokens: typeof limit === 'number' ? limit : undefined,
     };
@@ -75,15 +76,15 @@ export const googleProtocol: ScriptedProtocol = {
 
   stream(body) {
     const { candidates, usageMetadata, ...head } = body as Wire;
-    const { content, ...end } = list(candidates)[0] ?? {};
-    const { parts, ...author } = record(content);
+    const { content, ...end } = itemsOf(candidates)[0] ?? {};
+    const { parts, ...author } = fieldsOf(content);
     const chunk = (pieces: readonly Wire[], fields: Wire = {}, counts: Wire = {}) => ({
       candidates: [{ content: { ...author, parts: pieces }, index: 0, ...fields }],
       ...counts,
       ...head,
     });
     return [
-      ...list(parts)
+      ...itemsOf(parts)
         .flatMap(pieces)
         .map((piece) => chunk([piece])),
       chunk([], end, usageMetadata === undefined ? {} : { usageMetadata }),
@@ -106,11 +107,7 @@ function partsOf(turn: WrittenTurn): Wire[] {
     })),
   ];
   if (first === undefined) return thoughts;
-  return [
-    ...thoughts,
-    { ...first, ...(signature !== undefined && { thoughtSignature: signature }) },
-    ...rest,
-  ];
+  return [...thoughts, { ...first, ...given({ thoughtSignature: signature }) }, ...rest];
 }
 
 function pieces(part: Wire): Wire[] {
@@ -121,12 +118,12 @@ function pieces(part: Wire): Wire[] {
 function readMessages(contents: readonly Wire[]): ScriptedMessage[] {
   let open: { id: string; name: string }[] = [];
   return contents.flatMap((content, place): ScriptedMessage[] => {
-    const parts = list(content['parts']);
+    const parts = itemsOf(content['parts']);
     if (content['role'] === 'model') {
       const calls = parts
         .filter((part) => 'functionCall' in part)
         .map((part, index) => {
-          const { id, name, args } = record(part['functionCall']);
+          const { id, name, args } = fieldsOf(part['functionCall']);
           return {
             id: typeof id === 'string' ? id : `call_${place}_${index}`,
             name: String(name),
@@ -139,7 +136,7 @@ function readMessages(contents: readonly Wire[]): ScriptedMessage[] {
     let files: ScriptedFile[] = [];
     return parts.flatMap((part): ScriptedMessage | ScriptedMessage[] => {
       if ('inlineData' in part) {
-        const { mimeType, data } = record(part['inlineData']);
+        const { mimeType, data } = fieldsOf(part['inlineData']);
         files.push(scriptedFile(mimeType, data));
         return [];
       }
@@ -148,10 +145,10 @@ function readMessages(contents: readonly Wire[]): ScriptedMessage[] {
         files = [];
         return userMessage(String(part['text'] ?? ''), before);
       }
-      const { id, name, response } = record(part['functionResponse']);
+      const { id, name, response } = fieldsOf(part['functionResponse']);
       const answered = typeof id === 'string' ? id : open.find((call) => call.name === name)?.id;
       open = open.filter((call) => call.id !== answered);
-      const { error, content: result } = record(response);
+      const { error, content: result } = fieldsOf(response);
       return {
         role: 'tool',
         content: asText(error ?? result),
@@ -175,16 +172,8 @@ function parsedJson(text: string): unknown {
 }
 
 function textOf(parts: unknown): string {
-  return list(parts)
+  return itemsOf(parts)
     .filter((part) => part['thought'] !== true && typeof part['text'] === 'string')
     .map((part) => part['text'])
     .join('');
-}
-
-function record(value: unknown): Wire {
-  return typeof value === 'object' && value !== null ? (value as Wire) : {};
-}
-
-function list(value: unknown): Wire[] {
-  return Array.isArray(value) ? value : [];
 }

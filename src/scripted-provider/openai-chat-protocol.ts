@@ -4,8 +4,7 @@ import { fileOfDataUrl, userMessage } from './scripted-file.ts';
 import type { ProviderErrorKind, ScriptedProtocol } from './scripted-protocol.ts';
 import type { ScriptedCall, ScriptedMessage } from './scripted-request.ts';
 import { serverSentEvent, textPieces } from './send-stream.ts';
-
-type Wire = Record<string, unknown>;
+import { itemsOf, textOfParts, type Wire } from './wire-parts.ts';
 
 const errors: Readonly<Record<ProviderErrorKind, { type: string; code: string | null }>> = {
   'bad-request': { type: 'invalid_request_error', code: null },
@@ -18,7 +17,7 @@ const errors: Readonly<Record<ProviderErrorKind, { type: string; code: string | 
 /** OpenAI Chat Completions. */
 export const openAiChatProtocol: ScriptedProtocol = {
   read(body) {
-    const wire = list(body['messages']);
+    const wire = itemsOf(body['messages']);
     const isSystem = (message: Wire) => message['role'] === 'system' || message['role'] === 'developer';
     const limit = body['max_completion_tokens'] ?? body['max_tokens'];
     const messages = wire
@@ -30,10 +29,10 @@ export const openAiChatProtocol: ScriptedProtocol = {
       model: String(body['model'] ?? ''),
       system: wire
         .filter(isSystem)
-        .map((message) => textOf(message['content']))
+        .map((message) => textOfParts(message['content']))
         .join('\n'),
       messages: first?.role === 'user' && first.content === openingMessage ? messages.slice(1) : messages,
-      tools: list(body['tools']).map((tool) => String((tool['function'] as Wire | undefined)?.['name'])),
+      tools: itemsOf(body['tools']).map((tool) => String((tool['function'] as Wire | undefined)?.['name'])),
       maxTokens: typeof limit === 'number' ? limit : undefined,
     };
   },
@@ -85,13 +84,13 @@ export const openAiChatProtocol: ScriptedProtocol = {
 
   stream(body) {
     const { choices, usage, ...head } = body as Wire;
-    const { message: wire, ...end } = list(choices)[0] ?? {};
+    const { message: wire, ...end } = itemsOf(choices)[0] ?? {};
     const { role: _, content, reasoning_content, tool_calls, ...rest } = (wire ?? {}) as Wire;
     const deltas: Wire[] = [
       { role: 'assistant', content: '', ...rest },
       ...textPieces(String(reasoning_content ?? '')).map((piece) => ({ reasoning_content: piece })),
       ...textPieces(String(content ?? '')).map((piece) => ({ content: piece })),
-      ...list(tool_calls).flatMap(callDeltas),
+      ...itemsOf(tool_calls).flatMap(callDeltas),
     ];
     const chunk = (fields: Wire) => ({ ...head, object: 'chat.completion.chunk', ...fields });
     return [
@@ -127,12 +126,12 @@ function callDeltas(call: Wire, index: number): Wire[] {
 }
 
 function readMessage(message: Wire): ScriptedMessage {
-  const content = textOf(message['content']);
+  const content = textOfParts(message['content']);
   if (message['role'] === 'tool') {
     return { role: 'tool', content, toolCallId: String(message['tool_call_id']), isError: false };
   }
   if (message['role'] !== 'assistant') {
-    const files = list(message['content']).flatMap(
+    const files = itemsOf(message['content']).flatMap(
       ({ image_url, file }) =>
         fileOfDataUrl(
           (image_url as Wire | undefined)?.['url'] ?? (file as Wire | undefined)?.['file_data'],
@@ -140,7 +139,7 @@ function readMessage(message: Wire): ScriptedMessage {
     );
     return userMessage(content, files);
   }
-  return { role: 'assistant', content, toolCalls: list(message['tool_calls']).map(readCall) };
+  return { role: 'assistant', content, toolCalls: itemsOf(message['tool_calls']).map(readCall) };
 }
 
 function readCall(call: Wire): ScriptedCall {
@@ -150,15 +149,4 @@ function readCall(call: Wire): ScriptedCall {
     name: String(called['name']),
     argumentsText: String(called['arguments'] ?? '{}'),
   };
-}
-
-function textOf(content: unknown): string {
-  if (typeof content === 'string') return content;
-  return list(content)
-    .map((part) => String(part['text'] ?? ''))
-    .join('');
-}
-
-function list(value: unknown): Wire[] {
-  return Array.isArray(value) ? value : [];
 }

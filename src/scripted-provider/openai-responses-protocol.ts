@@ -1,10 +1,10 @@
+import { given } from '../core/values/given.ts';
 import { openAiChatProtocol } from './openai-chat-protocol.ts';
 import { fileOfDataUrl, userMessage } from './scripted-file.ts';
 import { BadRequest, type ScriptedProtocol } from './scripted-protocol.ts';
 import type { ScriptedMessage, WrittenTurn } from './scripted-request.ts';
 import { serverSentEvent, textPieces } from './send-stream.ts';
-
-type Wire = Record<string, unknown>;
+import { itemsOf, textOfParts, type Wire } from './wire-parts.ts';
 
 /** OpenAI Responses, with the whole conversation as `input`. Refuses what would need a stored conversation. */
 export const openAiResponsesProtocol: ScriptedProtocol = {
@@ -12,17 +12,17 @@ export const openAiResponsesProtocol: ScriptedProtocol = {
     if (body['previous_response_id'] !== undefined || body['conversation'] !== undefined)
       throw new BadRequest('previous_response_id: nothing is stored here; send the whole conversation');
     const items =
-      typeof body['input'] === 'string' ? [{ role: 'user', content: body['input'] }] : list(body['input']);
+      typeof body['input'] === 'string' ? [{ role: 'user', content: body['input'] }] : itemsOf(body['input']);
     const isSystem = (item: Wire) => item['role'] === 'system' || item['role'] === 'developer';
     const limit = body['max_output_tokens'];
     return {
       model: String(body['model'] ?? ''),
       system: [body['instructions'], ...items.filter(isSystem).map((item) => item['content'])]
-        .map(textOf)
+        .map(textOfParts)
         .filter((text) => text !== '')
         .join('\n'),
       messages: inTurns(items.filter((item) => !isSystem(item))),
-      tools: list(body['tools']).map((tool) => String(tool['name'])),
+      tools: itemsOf(body['tools']).map((tool) => String(tool['name'])),
       maxTokens: typeof limit === 'number' ? limit : undefined,
     };
   },
@@ -64,7 +64,7 @@ export const openAiResponsesProtocol: ScriptedProtocol = {
     return [
       { type: 'response.created', response: opening },
       { type: 'response.in_progress', response: opening },
-      ...list(response['output']).flatMap(itemEvents),
+      ...itemsOf(response['output']).flatMap(itemEvents),
       { type: `response.${response['status']}`, response },
     ].map((event, sequence_number) => serverSentEvent({ ...event, sequence_number }, event.type));
   },
@@ -79,7 +79,7 @@ function inTurns(items: readonly Wire[]): ScriptedMessage[] {
     const last = messages.at(-1);
     if (item['type'] === 'function_call_output') {
       const toolCallId = String(item['call_id']);
-      messages.push({ role: 'tool', toolCallId, ...resultOf(textOf(item['output'])) });
+      messages.push({ role: 'tool', toolCallId, ...resultOf(textOfParts(item['output'])) });
     } else if (item['type'] === 'function_call') {
       const call = {
         id: String(item['call_id']),
@@ -90,12 +90,12 @@ function inTurns(items: readonly Wire[]): ScriptedMessage[] {
         messages[messages.length - 1] = { ...last, toolCalls: [...last.toolCalls, call] };
       } else messages.push({ role: 'assistant', content: '', toolCalls: [call] });
     } else if (item['role'] === 'assistant') {
-      messages.push({ role: 'assistant', content: textOf(item['content']), toolCalls: [] });
+      messages.push({ role: 'assistant', content: textOfParts(item['content']), toolCalls: [] });
     } else {
-      const files = list(item['content']).flatMap(
+      const files = itemsOf(item['content']).flatMap(
         ({ image_url, file_data }) => fileOfDataUrl(image_url ?? file_data) ?? [],
       );
-      messages.push(userMessage(textOf(item['content']), files));
+      messages.push(userMessage(textOfParts(item['content']), files));
     }
   }
   return messages;
@@ -134,7 +134,7 @@ function outputOf(turn: WrittenTurn): Wire[] {
       type: 'reasoning',
       id: `rs_scripted_${index}`,
       summary: text === undefined ? [] : [{ type: 'summary_text', text }],
-      ...(signature !== undefined && { encrypted_content: signature }),
+      ...given({ encrypted_content: signature }),
     })),
     ...(turn.text === ''
       ? []
@@ -162,7 +162,7 @@ function itemEvents(item: Wire, output_index: number): (Wire & { type: string })
     case 'message':
       return [
         begun({ content: [] }),
-        ...textPieces(textOf(item['content'])).map((delta) => ({
+        ...textPieces(textOfParts(item['content'])).map((delta) => ({
           type: 'response.output_text.delta',
           ...where,
           content_index: 0,
@@ -183,15 +183,4 @@ function itemEvents(item: Wire, output_index: number): (Wire & { type: string })
     default:
       return [begun({}), done];
   }
-}
-
-function textOf(content: unknown): string {
-  if (typeof content === 'string') return content;
-  return list(content)
-    .map((part) => String(part['text'] ?? ''))
-    .join('');
-}
-
-function list(value: unknown): Wire[] {
-  return Array.isArray(value) ? value : [];
 }

@@ -1,3 +1,4 @@
+import { type Fields, isFields } from '../core/values/fields-of.ts';
 import type { ScriptedRequest } from './scripted-request.ts';
 
 /** A call that the request shows with its result. */
@@ -23,13 +24,11 @@ export function toolResults(request: ScriptedRequest, fromIndex = 0): ScriptedTo
 }
 
 /** Read a result's JSON object; undefined when the tool failed, which over Chat Completions only its text shows. */
-export function resultObject(result: ScriptedToolResult): Record<string, unknown> | undefined {
+export function resultObject(result: ScriptedToolResult): Fields | undefined {
   if (result.isError) return undefined;
   try {
     const value: unknown = JSON.parse(result.content);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
+    return isFields(value) ? value : undefined;
   } catch {
     return undefined;
   }

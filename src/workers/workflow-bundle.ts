@@ -15,6 +15,7 @@ import { homedir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BundleOptions, Logger } from '@temporalio/worker';
+import { given } from '../core/values/given.ts';
 
 export interface WorkflowBundle {
   /** The file a worker loads; also what one build of this checkout is known by. */
@@ -72,7 +73,7 @@ export async function bundleWorkflows(logger?: Logger): Promise<string> {
     payloadConverterPath: join(sourceRoot, `workflows/payload-converter.${extension}`),
     preloadModules: [join(sourceRoot, `workflows/shared-modules.${extension}`)],
     webpackConfigHook: keepSyntax,
-    ...(logger && { logger }),
+    ...given({ logger }),
   });
   return code;
 }

@@ -29,6 +29,12 @@ const registryHosts = [
 /** What answers differently from one version of Node to the next; lower case of plain letters does not. */
 const engineTables = /\.normalize\(|localeCompare|\.toLocale\w+\(|\bIntl\.|\\p\{|\\P\{|\bSegmenter\b/;
 
+/** A spread that passes on what may be undefined, as `given` does. */
+const leftOutByHand = [
+  /\.\.\.\((?<value>[\w.]+) === undefined \? \{\} : \{ (?:\w+: )?\k<value> \}\)/,
+  /\.\.\.\((?<value>[\w.]+) !== undefined && \{ (?:\w+: )?\k<value> \}\)/,
+];
+
 /** Every file of the project that is not ignored, tracked or not yet. */
 function projectFiles(): string[] {
   const list = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
@@ -52,6 +58,11 @@ function faultsOf(path: string, text: string): string[] {
   if (/^src\/(core|client|cli)\/[^/]+\.ts$/.test(path) && !loose.includes(path)) {
     faults.push(`${path} lies beside the concept folders: move it into the one whose concept it is`);
   }
+  if (path.startsWith('src/') && leftOutByHand.some((spread) => spread.test(text))) {
+    faults.push(
+      `${path} leaves out by hand what is undefined: spread given({…}) of src/core/values/given.ts`,
+    );
+  }
   if (path.startsWith('src/core/') && /\bnew Date\(\)/.test(text)) {
     faults.push(`${path} reads the clock: take the time from an event`);
   }
@@ -66,7 +77,7 @@ function faultsOf(path: string, text: string): string[] {
 }
 
 describe('the project’s files', () => {
-  it('keep to one concept, name no package registry, leave the clock out of core and commands to cli', () => {
+  it('keep to one concept, name no package registry, leave the clock out of core, commands to cli and the undefined to one piece', () => {
     const files = projectFiles();
     expect(files).toContain('src/core/values/json.ts');
     expect(files.flatMap((path) => faultsOf(path, read(path)))).toEqual([]);
@@ -97,6 +108,11 @@ describe('the project’s files', () => {
       'src/workflows/letters.ts',
       'export const letters = /\\p{L}/u;',
       "src/workflows/letters.ts goes by the engine's tables of Unicode: a replay on another Node may differ",
+    ],
+    [
+      'src/agents/plain.ts',
+      'export const plain = { ...(a.b === undefined ? {} : { b: a.b }) };',
+      'src/agents/plain.ts leaves out by hand what is undefined: spread given({…}) of src/core/values/given.ts',
     ],
     [
       'src/client/runs/find-run.ts',

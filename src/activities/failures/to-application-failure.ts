@@ -5,7 +5,7 @@ import type { FailureType } from '../../core/values/failure-types.ts';
 import { given } from '../../core/values/given.ts';
 import { textBounds } from '../../core/values/text-bounds.ts';
 import { readField } from '../../tools/errors/transient-shape.ts';
-import { tookMs } from '../attempt-clock.ts';
+import { attemptsTookMs } from '../attempt-clock.ts';
 import { boundedError } from './bounded-error.ts';
 
 /** What an activity has to say about a failure, before it becomes Temporal's. */
@@ -91,7 +91,7 @@ function retryDelayMs(
 
 function tookMsOfActivity(): number | undefined {
   try {
-    return tookMs(Context.current());
+    return attemptsTookMs(Context.current());
   } catch {
     return undefined;
   }

@@ -16,6 +16,7 @@ import type { ModelTurn } from '../../core/model/model-turn.ts';
 import { readAnswerText } from '../../core/model/read-answer-text.ts';
 import { boundedText } from '../../core/values/bounded-text.ts';
 import { failureTypes } from '../../core/values/failure-types.ts';
+import { given } from '../../core/values/given.ts';
 import { jsonBytes } from '../../core/values/json.ts';
 import {
   classifyMissingUsage,
@@ -113,7 +114,7 @@ function listener(
 
 async function generate(
   { port, model, secrets }: { port: ModelPort; model: string; secrets: readonly string[] },
-  given: {
+  asked: {
     input: CallModelInput;
     charter: Charter;
     messages: readonly Message[];
@@ -123,7 +124,7 @@ async function generate(
     onText: ((delta: string) => void) | undefined;
   },
 ): Promise<ModelAnswer> {
-  const { input, charter, messages, files, context, log, onText } = given;
+  const { input, charter, messages, files, context, log, onText } = asked;
   const { attempt, startToCloseTimeoutMs } = context.info;
   // The request gives up before Temporal does, so that the failure can say why.
   const deadline = AbortSignal.timeout(Math.max(1_000, startToCloseTimeoutMs - 2_000));
@@ -186,7 +187,7 @@ function logUnexpected(
 
 export function toModelTurn(
   answer: ModelAnswer,
-  given: {
+  asked: {
     input: CallModelInput;
     charter: Charter;
     messages: readonly Message[];
@@ -194,7 +195,7 @@ export function toModelTurn(
     attempt: number;
   },
 ): ModelTurn {
-  const { input, charter, messages, tools, attempt } = given;
+  const { input, charter, messages, tools, attempt } = asked;
   if (!answer.usage) {
     const known = classifyMissingUsage(input.model.id, answer.ending);
     throw toApplicationFailure({ ...known, attempt });
@@ -205,7 +206,7 @@ export function toModelTurn(
     const providerCallId = call.providerCallId.toWellFormed();
     const checked = checkCall(granted, { tool, argumentsText: call.argumentsText });
     const malformed = malformedText(call.argumentsText);
-    return { providerCallId, tool, ...checked, ...(malformed !== undefined && { malformed }) };
+    return { providerCallId, tool, ...checked, ...given({ malformed }) };
   });
   const names = [...Object.keys(charter.tools), ...controlToolNames];
   const { text, unmade } = readAnswerText(answer, names);

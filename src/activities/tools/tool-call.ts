@@ -1,5 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { failureTypes } from '../../core/values/failure-types.ts';
+import { given } from '../../core/values/given.ts';
 import type { Json, JsonObject } from '../../core/values/json.ts';
 import { describeIssues } from '../../reports/describe-issues.ts';
 import type { Tool, ToolContext } from '../../tools/define/tool.ts';
@@ -43,7 +44,7 @@ export function toolContext(
   const { info, cancellationSignal } = context;
   return {
     idempotencyKey: call.idempotencyKey,
-    ...(call.precondition === undefined ? {} : { precondition: call.precondition }),
+    ...given({ precondition: call.precondition }),
     signal: AbortSignal.any([
       changes ? exceptOnPurpose(cancellationSignal) : cancellationSignal,
       AbortSignal.timeout(call.timeoutMs ?? info.startToCloseTimeoutMs),

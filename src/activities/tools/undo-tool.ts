@@ -127,6 +127,6 @@ function readEffect(input: UndoToolInput): UndoneEffect<unknown, unknown> {
   return {
     input: input.arguments,
     output: input.output,
-    ...(input.before === undefined ? {} : { before: input.before }),
+    ...given({ before: input.before }),
   };
 }

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { HoldfastConfig } from '../../config/define-config.ts';
+import { given } from '../../core/values/given.ts';
 import { worldLabel } from '../../samples/retail/world/world-label.ts';
 import { isDiskLow } from '../../server/process/tend-logs.ts';
 import type { CliContext, CommandModule } from '../command.ts';
@@ -72,8 +73,7 @@ async function runDev(context: CliContext, flags: DevFlags): Promise<void> {
     workers: flags.worker ? flags.workers : 0,
     taskQueue: config.queues.prefix,
     ...(configFile !== undefined && { workerArgs: ['--config', resolve(context.cwd, configFile)] }),
-    ...(flags.world !== undefined && { world: flags.world }),
-    ...(script !== undefined && { script }),
+    ...given({ world: flags.world, script }),
     onEvent: narrator.onEvent,
     signal: interrupted,
   }).catch((error: unknown) => {

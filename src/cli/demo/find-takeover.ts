@@ -1,4 +1,5 @@
 import type { Connection } from '@temporalio/client';
+import { given } from '../../core/values/given.ts';
 
 export interface Takeover {
   /** Of the worker that ran the activity to its end. */
@@ -20,7 +21,7 @@ export async function findTakeover(
     const page = await connection.workflowService.getWorkflowExecutionHistory({
       namespace: where.namespace,
       execution: { workflowId: where.workflowId },
-      ...(nextPageToken && { nextPageToken }),
+      ...given({ nextPageToken }),
     });
     for (const event of page.history?.events ?? []) {
       const scheduled = event.activityTaskScheduledEventAttributes;

@@ -1,5 +1,6 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { given } from '../../core/values/given.ts';
 import { createLog } from '../../workers/log.ts';
 import {
   type SuperviseOptions,
@@ -43,7 +44,7 @@ export async function startDevWorkers(options: DevWorkersOptions): Promise<Worke
     }
   };
   const log = createLog({ env, file: logFile });
-  const supervisor = new WorkerSupervisor({ ...supervised, startProcess, log, ...(onEvent && { onEvent }) });
+  const supervisor = new WorkerSupervisor({ ...supervised, startProcess, log, ...given({ onEvent }) });
   const abort = () => void supervisor.end();
   signal?.addEventListener('abort', abort, { once: true });
   try {

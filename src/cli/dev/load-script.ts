@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { given } from '../../core/values/given.ts';
 import { readScript } from '../../scripted-provider/read-script.ts';
 import type { Script } from '../../scripted-provider/scripted-request.ts';
 import { CliError } from '../errors/cli-error.ts';
@@ -46,9 +47,9 @@ function refused(code: string, message: string, why: string | undefined, cause?:
     kind: 'usage',
     code,
     message,
-    ...(why !== undefined && { why }),
+    ...given({ why }),
     unchanged: 'Nothing was started.',
     advice: loadAdvice(cause ?? {}) ?? howItLooks,
-    ...(cause !== undefined && { cause }),
+    ...given({ cause }),
   });
 }

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import type { ConnectionTarget } from '../../client/connection/connection-target.ts';
+import { given } from '../../core/values/given.ts';
 import { startTemporalServer } from '../../server/launch/start-temporal-server.ts';
 import { CliError } from '../errors/cli-error.ts';
 import type { StartDevOptions } from './start-dev-options.ts';
@@ -21,15 +22,15 @@ export async function serverFor(
   options: StartDevOptions,
   ports: { frontend?: number; ui?: number },
 ): Promise<ServerInUse> {
-  const { given, onEvent, signal } = options;
-  if (given) {
-    const host = given.address.replace(/:\d+$/, '');
+  const { given: outside, onEvent, signal } = options;
+  if (outside) {
+    const host = outside.address.replace(/:\d+$/, '');
     return {
-      address: given.address,
+      address: outside.address,
       // Where the development servers of Temporal have theirs.
       uiUrl: options.env['TEMPORAL_UI_URL'] || `http://${host}:8233`,
-      namespace: given.namespace,
-      connection: given.options,
+      namespace: outside.namespace,
+      connection: outside.options,
       exited: new Promise(() => {}),
       logFiles: [],
       stop: async () => {},
@@ -40,10 +41,7 @@ export async function serverFor(
     ui: true,
     namespace: options.namespace ?? 'default',
     ...(Object.keys(ports).length > 0 && {
-      ports: {
-        ...(ports.frontend !== undefined && { frontend: ports.frontend }),
-        ...(ports.ui !== undefined && { ui: ports.ui }),
-      },
+      ports: given({ frontend: ports.frontend, ui: ports.ui }),
     }),
     onProgress: (progress) => onEvent?.({ kind: 'server', progress }),
     signal,

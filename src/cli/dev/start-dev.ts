@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ConnectionTarget } from '../../client/connection/connection-target.ts';
 import { setupNamespace } from '../../client/connection/setup-namespace.ts';
 import { defaultTaskQueue } from '../../contracts/names.ts';
+import { given } from '../../core/values/given.ts';
 import { checkProviderVariables } from '../../models/provider-variables.ts';
 import type { DevRecord } from '../../reports/dev.ts';
 import { shippedScript } from '../../scripted-provider/shipped-cases.ts';
@@ -39,8 +40,8 @@ const drainMs = 10_000;
  *
  * @throws CliError `dev_running` when one runs in this home. Whatever fails, nothing that was started stays.
  */
-export async function startDev(given: StartDevOptions): Promise<StartedDev> {
-  const options = given.script === undefined ? given : { ...given, alwaysScripted: true };
+export async function startDev(asked: StartDevOptions): Promise<StartedDev> {
+  const options = asked.script === undefined ? asked : { ...asked, alwaysScripted: true };
   const { home, env, onEvent, signal } = options;
   if (!options.alwaysScripted) checkProviderVariables(env);
   const undo: (() => unknown)[] = [];
@@ -123,7 +124,7 @@ export async function startDev(given: StartDevOptions): Promise<StartedDev> {
       namespace: server.namespace,
       uiUrl: server.uiUrl,
       taskQueue: options.taskQueue ?? defaultTaskQueue,
-      ...(provider && { providerUrl: provider.url }),
+      ...given({ providerUrl: provider?.url }),
       world,
       startedAt: new Date().toISOString(),
     };

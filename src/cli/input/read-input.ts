@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { maxInputBytes } from '../../core/run/agent-task.ts';
+import { given } from '../../core/values/given.ts';
 import { utf8Bytes } from '../../core/values/json.ts';
 import type { CliContext } from '../command.ts';
 import { CliError } from '../errors/cli-error.ts';
@@ -88,7 +89,7 @@ function refuse(
     kind: 'usage',
     code,
     message,
-    ...(why === undefined ? {} : { why }),
+    ...given({ why }),
     unchanged: 'Nothing was sent.',
     advice,
   });

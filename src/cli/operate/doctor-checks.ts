@@ -1,6 +1,7 @@
 import type { ConnectionTarget } from '../../client/connection/connection-target.ts';
 import type { TemporalAccess } from '../../client/connection/temporal-access.ts';
 import type { HoldfastError } from '../../client/errors/holdfast-error.ts';
+import { given } from '../../core/values/given.ts';
 import { providerKeyVariables } from '../../models/provider-families.ts';
 import { checkProviderVariables } from '../../models/provider-variables.ts';
 import type { DoctorCheck } from '../../reports/doctor.ts';
@@ -39,7 +40,7 @@ export async function checkServer(target: ConnectionTarget, taskQueue: string): 
     if (code !== 'temporal_unreachable' && message !== undefined) {
       const found = why === undefined ? message : `${message} ${why}`;
       const fix = nextText(next, advice);
-      return [{ name: 'server', ok: false, found, ...(fix === undefined ? {} : { fix }) }];
+      return [{ name: 'server', ok: false, found, ...given({ fix }) }];
     }
     const fix = target.source === 'given' ? 'check --address and start that server' : 'holdfast dev';
     return [{ name: 'server', ok: false, found: `${target.address}${named} does not answer`, fix }];

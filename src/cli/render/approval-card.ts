@@ -4,7 +4,7 @@ import { oneLine } from './clean-text.ts';
 import { humanDuration } from './human-duration.ts';
 import { nextCommand } from './next-action.ts';
 import type { Palette } from './palette.ts';
-import { foldText, padEnd, textWidth } from './text-width.ts';
+import { foldText, padToWidth, textWidth } from './text-width.ts';
 
 /** An open approval as a run tells it, or as a list does, which may have no room for all of it. */
 export type CardApproval = Pick<ApprovalView, 'id' | 'tool' | 'digest' | 'rule' | 'reason'> &
@@ -174,7 +174,7 @@ function askedBy({ tool, rule, reason, approvers }: CardApproval): string {
 
 function decideLines(command: string | undefined, left: string, room: number): CardLine[] {
   if (command === undefined) return labelled('decide', `with the command below, ${left}`, room);
-  const line = padEnd('decide', labelWidth) + command;
+  const line = padToWidth('decide', labelWidth) + command;
   const gap = room - textWidth(line) - textWidth(left);
   return gap >= 2
     ? [{ text: `${line}${' '.repeat(gap)}${left}` }]
@@ -183,6 +183,6 @@ function decideLines(command: string | undefined, left: string, room: number): C
 
 function labelled(label: string, text: string, room: number): CardLine[] {
   return foldText(text, room - labelWidth).map((line, index) => ({
-    text: `${padEnd(index === 0 ? label : '', labelWidth)}${line}`,
+    text: `${padToWidth(index === 0 ? label : '', labelWidth)}${line}`,
   }));
 }

@@ -1,13 +1,13 @@
 import type { DoctorCheck } from '../../reports/doctor.ts';
 import type { Palette } from './palette.ts';
-import { padEnd, textWidth } from './text-width.ts';
+import { padToWidth, textWidth } from './text-width.ts';
 
 /** Write what was looked at, what was found, and for each thing missing the command that mends it. */
 export function renderDoctor(checks: readonly DoctorCheck[], palette: Palette): string {
   const nameWidth = Math.max(...checks.map(({ name }) => textWidth(name)));
   const lines = checks.flatMap(({ name, ok, found, fix }) => {
-    const mark = ok ? palette.good(padEnd('ok', 9)) : palette.bad(padEnd('missing', 9));
-    const line = `${mark}${padEnd(name, nameWidth)}  ${found}`.trimEnd();
+    const mark = ok ? palette.good(padToWidth('ok', 9)) : palette.bad(padToWidth('missing', 9));
+    const line = `${mark}${padToWidth(name, nameWidth)}  ${found}`.trimEnd();
     return fix === undefined
       ? [line]
       : [line, `${' '.repeat(9 + nameWidth + 2)}${ok ? 'optional' : 'mend'}: ${fix}`];

@@ -11,7 +11,7 @@ import { humanAge } from './human-duration.ts';
 import { nextCommand } from './next-action.ts';
 import type { Palette } from './palette.ts';
 import { renderStanding } from './standing.ts';
-import { cutText, foldText, padEnd, textWidth } from './text-width.ts';
+import { cutText, foldText, padToWidth, textWidth } from './text-width.ts';
 
 export interface RunPageOptions {
   readonly palette: Palette;
@@ -90,7 +90,7 @@ function modelLine(model: NonNullable<RunView['model']>): string {
 }
 
 function field(label: string, value: string): string {
-  return `${padEnd(label, 10)}${value}`;
+  return `${padToWidth(label, 10)}${value}`;
 }
 
 function foldedField(label: string, value: string, width: number): string[] {
@@ -128,7 +128,7 @@ function refusedLines(
   const words = { denied: 'denied', 'unknown-tool': 'no such tool', 'bad-arguments': 'misfit' } as const;
   const shown = last.length < count ? `, the last ${last.length}:` : ':';
   const lines = last.map(({ call, tool, because, message }) => {
-    const head = `${' '.repeat(10)}${padEnd(call, 6)}  ${palette.warn(padEnd(words[because], 12))}  `;
+    const head = `${' '.repeat(10)}${padToWidth(call, 6)}  ${palette.warn(padToWidth(words[because], 12))}  `;
     return `${head}${cutText(`${oneLine(tool)}: ${oneLine(message)}`, Math.max(20, width - 32))}`;
   });
   return [field('not run', `${formatCount(count, 'proposed call')}${shown}`), ...lines];
@@ -137,8 +137,8 @@ function refusedLines(
 function effectLines(run: RunView, width: number, palette: Palette): string[] {
   const idWidth = Math.max(...run.effects.map(({ id }) => textWidth(id)));
   return run.effects.flatMap((effect, index) => {
-    const label = padEnd(index === 0 ? 'effects' : '', 10);
-    const state = padEnd(effect.state, 11);
+    const label = padToWidth(index === 0 ? 'effects' : '', 10);
+    const state = padToWidth(effect.state, 11);
     const paint =
       effect.state === 'applied' || effect.state === 'undone'
         ? palette.good
@@ -149,7 +149,7 @@ function effectLines(run: RunView, width: number, palette: Palette): string[] {
     const room = Math.max(20, width - 10 - idWidth - 2 - 11 - 2 - undo.length);
     const indent = ' '.repeat(10 + idWidth + 2);
     return [
-      `${label}${padEnd(effect.id, idWidth)}  ${paint(state)}  ${cutText(oneLine(effect.summary), room)}${undo}`,
+      `${label}${padToWidth(effect.id, idWidth)}  ${paint(state)}  ${cutText(oneLine(effect.summary), room)}${undo}`,
       ...settledNotes(effect).flatMap((note) =>
         foldText(note, Math.max(20, width - indent.length)).map((line) => `${indent}${palette.dim(line)}`),
       ),
@@ -173,12 +173,12 @@ function decidedLines(decided: readonly ApprovalView[], width: number, palette: 
   return decided.map((approval, index) => {
     const { id, state, decisions } = approval;
     const by = decisions.findLast(({ accepted }) => accepted)?.by;
-    const label = padEnd(index === 0 ? 'approvals' : '', 10);
-    const word = padEnd(state, 9);
+    const label = padToWidth(index === 0 ? 'approvals' : '', 10);
+    const word = padToWidth(state, 9);
     const paint = state === 'approved' || state === 'edited' ? palette.good : palette.warn;
     const who = by === undefined ? '' : `, by ${oneLine(by)}`;
     const room = Math.max(20, width - 10 - idWidth - 2 - 9 - 2 - textWidth(who));
     const what = approvalSummary(approval);
-    return `${label}${padEnd(id, idWidth)}  ${paint(word)}  ${cutText(what, room)}${who}`;
+    return `${label}${padToWidth(id, idWidth)}  ${paint(word)}  ${cutText(what, room)}${who}`;
   });
 }

@@ -1,10 +1,10 @@
 import { formatUsd } from '../../core/budget/money.ts';
 import type { TraceStep } from '../../core/trace/trace-view.ts';
-import type { Json } from '../../core/values/json.ts';
+import { isJsonObject, type Json } from '../../core/values/json.ts';
 import { oneLine } from './clean-text.ts';
 import { humanDuration } from './human-duration.ts';
 import type { Palette } from './palette.ts';
-import { cutText, padEnd, padStart } from './text-width.ts';
+import { cutText, padLeftToWidth, padToWidth } from './text-width.ts';
 
 export interface StepLineOptions {
   readonly palette: Palette;
@@ -44,21 +44,21 @@ export function renderStep(step: TraceStep, options: StepLineOptions): string {
   const duration = step.durationMs === undefined ? '…' : humanDuration(step.durationMs);
   const cost = step.costNanoUsd === undefined ? '' : formatUsd(step.costNanoUsd);
   const line = [
-    padStart(number, 4),
+    padLeftToWidth(number, 4),
     '  ',
-    padEnd(step.kind, kindWidth),
+    padToWidth(step.kind, kindWidth),
     '  ',
-    padEnd(text, textWidth),
+    padToWidth(text, textWidth),
     '  ',
-    padStart(duration, durationWidth),
+    padLeftToWidth(duration, durationWidth),
     ' ',
-    padStart(cost, costWidth),
+    padLeftToWidth(cost, costWidth),
   ].join('');
   return [
     line.trimEnd(),
     ...asides(step, width).map(({ label, text: aside }) => {
       const paint = label === 'error' ? palette.bad : palette.warn;
-      return `      ${paint(padEnd(label, kindWidth))}  ${cutText(aside, Math.max(20, width - stepTextColumn))}`;
+      return `      ${paint(padToWidth(label, kindWidth))}  ${cutText(aside, Math.max(20, width - stepTextColumn))}`;
     }),
   ].join('\n');
 }
@@ -117,7 +117,7 @@ function describeLook({ action, result, error }: TraceStep): string {
 }
 
 function members(value: Json | undefined): Readonly<Record<string, Json | undefined>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
+  return isJsonObject(value) ? value : {};
 }
 
 /** The approval of a call tells that it was asked about. */

@@ -22,11 +22,11 @@ export function cutText(text: string, width: number): string {
   return `${kept.trimEnd()}…`;
 }
 
-export function padEnd(text: string, width: number): string {
+export function padToWidth(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - textWidth(text)));
 }
 
-export function padStart(text: string, width: number): string {
+export function padLeftToWidth(text: string, width: number): string {
   return ' '.repeat(Math.max(0, width - textWidth(text))) + text;
 }
 

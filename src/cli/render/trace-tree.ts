@@ -1,5 +1,6 @@
 import { formatUsd } from '../../core/budget/money.ts';
 import type { TraceStep, TraceView } from '../../core/trace/trace-view.ts';
+import { given } from '../../core/values/given.ts';
 import { attachedLine } from './attached-line.ts';
 import { cleanText, oneLine } from './clean-text.ts';
 import { formatCount } from './format-count.ts';
@@ -91,7 +92,7 @@ function noteLines(text: string, width: number): string[] {
 function end({ outcome, totals }: TraceView, { palette, width }: TraceTreeOptions): string {
   const standing = {
     state: outcome === undefined ? ('running' as const) : ('closed' as const),
-    ...(outcome && { outcome }),
+    ...given({ outcome }),
   };
   const label = outcome === undefined ? 'open' : stateLabel(standing);
   const texts = [outcome?.reason?.message, outcome?.answer].filter(

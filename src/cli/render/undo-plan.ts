@@ -3,7 +3,7 @@ import { oneLine } from './clean-text.ts';
 import { formatCount } from './format-count.ts';
 import { nextCommand } from './next-action.ts';
 import type { Palette } from './palette.ts';
-import { foldText, padEnd, textWidth } from './text-width.ts';
+import { foldText, padToWidth, textWidth } from './text-width.ts';
 
 /** The part of `holdfast.undo/v1` that is shown. */
 export interface ShownUndo {
@@ -39,7 +39,7 @@ export function renderUndo(undo: ShownUndo, { palette, width, command }: UndoPla
     const texts = [...foldText(oneLine(item.summary), room), ...because(item, word, room)];
     return texts.map((text, index) =>
       index === 0
-        ? `  ${padEnd(item.effectId, idWidth)}  ${paintOf(word, palette)(padEnd(word, wordWidth))}${text}`
+        ? `  ${padToWidth(item.effectId, idWidth)}  ${paintOf(word, palette)(padToWidth(word, wordWidth))}${text}`
         : `${indent}${text}`,
     );
   });

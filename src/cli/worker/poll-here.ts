@@ -75,7 +75,7 @@ export async function pollHere(
   const told = supervisor ? AbortSignal.any([interrupted, supervisor.drain]) : interrupted;
   if (supervisor) {
     await supervisor.tell({ kind: 'ready', memoryBytes: process.memoryUsage.rss() });
-    await Promise.race([supervisor.poll, aborted(told)]);
+    await Promise.race([supervisor.poll, whenAborted(told)]);
     if (told.aborted) return;
   }
   const running = prepared.start();
@@ -83,15 +83,14 @@ export async function pollHere(
   const record: WorkerRecord = {
     schema: 'holdfast.worker/v1',
     pid: running.pid,
-    ...(supervisor && { supervisorPid: supervisor.supervisorPid }),
+    ...given({ supervisorPid: supervisor?.supervisorPid }),
     address: running.address,
     namespace: running.namespace,
     taskQueue: running.taskQueues[0] ?? '',
     taskQueues: running.taskQueues,
     agents: [...config.agents.keys()].sort(),
     ...(world !== undefined && { world: worldLabel(world) }),
-    ...given({ providerUrl }),
-    ...(health && { healthUrl: health.url }),
+    ...given({ providerUrl, healthUrl: health?.url }),
   };
   if (supervisor) await supervisor.tell({ kind: 'polling', record, identity: prepared.identity });
   else tellPolling(context, record);
@@ -102,7 +101,7 @@ export async function pollHere(
     else tellStaleApprovals(context, stale);
   });
 
-  await Promise.race([running.done, aborted(told)]);
+  await Promise.race([running.done, whenAborted(told)]);
   if (told.aborted) {
     log.info({ why: supervisor?.drain.aborted ? 'supervisor' : String(interrupted.reason) }, 'draining');
     endAtSignal(log, interrupted.aborted ? 1 : 2);
@@ -125,7 +124,7 @@ export function tellStaleApprovals(context: CliContext, stale: StaleApprovals): 
   for (const line of describeStaleApprovals(stale, context.width)) context.narrate(line);
 }
 
-export function aborted(signal: AbortSignal): Promise<void> {
+export function whenAborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });

@@ -5,7 +5,7 @@ import type { CliContext } from '../command.ts';
 import { exitCodes } from '../errors/exit-codes.ts';
 import { openWorkerHealth } from '../operate/worker-health.ts';
 import { inMiB } from '../render/in-mib.ts';
-import { aborted, tellPolling, tellStaleApprovals } from './poll-here.ts';
+import { tellPolling, tellStaleApprovals, whenAborted } from './poll-here.ts';
 import type { WorkerFlags } from './worker-flags.ts';
 
 /** Beyond the drain that a worker keeps to by itself. */
@@ -45,10 +45,10 @@ export async function superviseHere(context: CliContext, flags: WorkerFlags): Pr
     onEvent: (event) => tell(context, event, health?.url),
   });
   running.supervisor = supervisor;
-  await Promise.race([supervisor.start(), aborted(interrupted)]).catch((error: unknown) => {
+  await Promise.race([supervisor.start(), whenAborted(interrupted)]).catch((error: unknown) => {
     throw workerNotStarted(error, flags.logFile);
   });
-  await aborted(interrupted);
+  await whenAborted(interrupted);
   const second = nextSignal();
   const drained = supervisor.stop(flags.drain + killAfterMs);
   if ((await Promise.race([drained, second])) !== 'signal') return;

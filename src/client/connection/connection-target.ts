@@ -1,4 +1,5 @@
 import type { TLSConfig } from '@temporalio/client';
+import { given } from '../../core/values/given.ts';
 import type { NextAction } from '../../core/view/next-action.ts';
 import { HoldfastError } from '../errors/holdfast-error.ts';
 import { holdfastHome, readDevRecord } from './dev-record.ts';
@@ -69,12 +70,12 @@ export async function findConnectionTarget(
   const { connectionOptions, namespace } = readConfig(() =>
     loadClientConnectConfig({
       overrideEnvVars: withSettings(settings, env),
-      ...(settings.profile === undefined ? {} : { profile: settings.profile }),
+      ...given({ profile: settings.profile }),
     }),
   );
-  const given = connectionOptions.address || undefined;
-  refuseUnsayable(given, connectionOptions);
-  const dev = given === undefined ? readDevRecord(holdfastHome(env, cwd)) : undefined;
+  const named = connectionOptions.address || undefined;
+  refuseUnsayable(named, connectionOptions);
+  const dev = named === undefined ? readDevRecord(holdfastHome(env, cwd)) : undefined;
   if (dev !== undefined) {
     return {
       address: dev.address,
@@ -84,17 +85,16 @@ export async function findConnectionTarget(
       options: { address: dev.address },
     };
   }
-  const address = given ?? 'localhost:7233';
+  const address = named ?? 'localhost:7233';
   const { apiKey, tls, metadata } = connectionOptions;
   return {
     address,
     namespace: namespace || 'default',
-    source: given === undefined ? 'default' : 'given',
+    source: named === undefined ? 'default' : 'given',
     options: {
       address,
       ...(typeof apiKey === 'string' ? { apiKey: apiKey.trim() } : {}),
-      ...(tls === undefined || tls === null ? {} : { tls }),
-      ...(metadata === undefined ? {} : { metadata: metadata as Record<string, string> }),
+      ...given({ tls: tls ?? undefined, metadata: metadata as Record<string, string> | undefined }),
     },
   };
 }

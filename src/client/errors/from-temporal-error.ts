@@ -10,7 +10,7 @@ export interface TemporalErrorContext {
 }
 
 /** Status codes of gRPC that mean something of their own here. */
-export const grpc = {
+export const grpcCodes = {
   cancelled: 1,
   invalidArgument: 3,
   deadlineExceeded: 4,
@@ -36,10 +36,10 @@ export function fromTemporalError(error: unknown, context: TemporalErrorContext)
   const status = grpcStatus(error);
   const reason = status?.details || rootMessage(error);
   if (name === 'NamespaceNotFoundError') return namespaceMissing(context, error);
-  if (name === 'WorkflowExecutionAlreadyStartedError' || status?.code === grpc.alreadyExists) {
+  if (name === 'WorkflowExecutionAlreadyStartedError' || status?.code === grpcCodes.alreadyExists) {
     return alreadyStarted(context, error);
   }
-  if (name === 'WorkflowNotFoundError' || status?.code === grpc.notFound) {
+  if (name === 'WorkflowNotFoundError' || status?.code === grpcCodes.notFound) {
     if (/already completed/i.test(reason)) return runClosed(context, error);
     if (/namespace/i.test(reason)) return namespaceMissing(context, error);
     return runNotFound(context.run ?? '', error);
@@ -47,9 +47,9 @@ export function fromTemporalError(error: unknown, context: TemporalErrorContext)
   if (name === 'WorkflowUpdateFailedError') return refused(error, context);
   if (/channel has been shut down/i.test(reason)) return interrupted(error);
   switch (status?.code) {
-    case grpc.unavailable:
+    case grpcCodes.unavailable:
       return serverUnreachable(context, reason, error);
-    case grpc.deadlineExceeded:
+    case grpcCodes.deadlineExceeded:
       return new HoldfastError({
         kind: 'unreachable',
         code: 'temporal_timeout',
@@ -58,10 +58,10 @@ export function fromTemporalError(error: unknown, context: TemporalErrorContext)
         next: [{ action: 'doctor', address: context.address }],
         cause: error,
       });
-    case grpc.cancelled:
+    case grpcCodes.cancelled:
       return interrupted(error);
-    case grpc.unauthenticated:
-    case grpc.permissionDenied:
+    case grpcCodes.unauthenticated:
+    case grpcCodes.permissionDenied:
       return new HoldfastError({
         kind: 'not-permitted',
         code: 'not_permitted',
@@ -71,7 +71,7 @@ export function fromTemporalError(error: unknown, context: TemporalErrorContext)
         advice: 'Check the API key (TEMPORAL_API_KEY), the certificates and the namespace.',
         cause: error,
       });
-    case grpc.resourceExhausted:
+    case grpcCodes.resourceExhausted:
       return new HoldfastError({
         kind: 'unreachable',
         code: 'temporal_overloaded',
@@ -80,7 +80,7 @@ export function fromTemporalError(error: unknown, context: TemporalErrorContext)
         advice: 'Try again in a moment.',
         cause: error,
       });
-    case grpc.invalidArgument:
+    case grpcCodes.invalidArgument:
       return invalidRequest(context, reason, error);
     default:
       return new HoldfastError({

@@ -1,4 +1,5 @@
 import type { HistoryFact } from '../../core/trace/history-fact.ts';
+import { given } from '../../core/values/given.ts';
 import { factsOf } from '../../histories/facts-of-events.ts';
 import { continuedAs, type HistoryEvent } from '../../histories/history-event.ts';
 import { requestTemporal, type TemporalAccess } from '../connection/temporal-access.ts';
@@ -55,7 +56,7 @@ async function* readExecution(
         namespace,
         execution: { workflowId, runId },
         waitNewEvent: wait,
-        ...(nextPageToken ? { nextPageToken } : {}),
+        ...given({ nextPageToken: nextPageToken ?? undefined }),
         ...(only === 'close' ? { historyEventFilterType: closeEventFilter } : {}),
       });
     try {

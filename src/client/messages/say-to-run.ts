@@ -5,7 +5,7 @@ import { loginName } from '../connection/login-name.ts';
 import type { TemporalAccess } from '../connection/temporal-access.ts';
 import { HoldfastError } from '../errors/holdfast-error.ts';
 import { showRun } from '../runs/show-run.ts';
-import { type SendOptions, sendMessage, type Taken } from './send-message.ts';
+import { type MessageTaken, type SendOptions, sendMessage } from './send-message.ts';
 
 export interface SaidMessage {
   readonly text: string;
@@ -25,7 +25,7 @@ export async function sayToRun(
   run: string,
   { text, attachments = [], messageId = randomUUID(), by = loginName() }: SaidMessage,
   options: SendOptions,
-): Promise<Taken> {
+): Promise<MessageTaken> {
   const { parts, contents } = await attachFiles(attachments);
   const payload = {
     message: text,
@@ -33,7 +33,7 @@ export async function sayToRun(
     by,
     ...given({ attachments: parts.length > 0 ? parts : undefined }),
   };
-  const send = (files: ReadonlyMap<string, Uint8Array>, updateId: string): Promise<Taken> =>
+  const send = (files: ReadonlyMap<string, Uint8Array>, updateId: string): Promise<MessageTaken> =>
     sendMessage(access, run, 'say', payload, { ...options, updateId, files: [...files.values()] });
   const updateId = `say:${messageId}`;
   const held = parts.length === 0 ? [] : ((await showRun(access, run)).attachments ?? []);

@@ -8,7 +8,7 @@ import {
 } from '../../core/messages/message.ts';
 import { type RunMessageName, type RunMessages, runMessages } from '../../core/messages/run-messages.ts';
 import { requestTemporal, type TemporalAccess } from '../connection/temporal-access.ts';
-import { fromTemporalError, grpc, grpcStatus, runClosed } from '../errors/from-temporal-error.ts';
+import { fromTemporalError, grpcCodes, grpcStatus, runClosed } from '../errors/from-temporal-error.ts';
 import { HoldfastError } from '../errors/holdfast-error.ts';
 import { findRun } from '../runs/find-run.ts';
 import { sentOn } from './sent-on.ts';
@@ -20,7 +20,7 @@ export type AcceptedReceipt<Receipt extends { readonly accepted: boolean }> = Ex
 >;
 
 /** That a run took a message. */
-export interface Taken {
+export interface MessageTaken {
   readonly run: string;
   /** It had been delivered before; nothing happened twice. */
   readonly duplicate: boolean;
@@ -51,7 +51,7 @@ export async function sendMessage<Name extends RunMessageName>(
   name: Name,
   payload: PayloadOf<RunMessages[Name]>,
   options: SendOptions = {},
-): Promise<Taken> {
+): Promise<MessageTaken> {
   const { id, isOpen } = await findRun(access, run);
   if (!isOpen) throw runClosed({ run: id });
   const receipt = await askRun(access, id, name, payload, options);
@@ -131,7 +131,7 @@ export async function leaveMessage<Name extends RunMessageName>(
   run: string,
   name: Name,
   payload: PayloadOf<RunMessages[Name]>,
-): Promise<Taken> {
+): Promise<MessageTaken> {
   const { id, isOpen } = await findRun(access, run);
   if (!isOpen) throw runClosed({ run: id });
   await requestTemporal(access, { run: id }, () =>
@@ -144,7 +144,7 @@ export async function leaveMessage<Name extends RunMessageName>(
 function isNotTaken(error: HoldfastError): boolean {
   const status = grpcStatus(error.cause);
   if (error.code !== 'unexpected' || status === undefined) return false;
-  const { failedPrecondition, aborted, internal } = grpc;
+  const { failedPrecondition, aborted, internal } = grpcCodes;
   return (
     status.code === failedPrecondition ||
     status.code === aborted ||

@@ -98,8 +98,7 @@ export async function readRunsCost(
       const before = groups.get(key) ?? { runs: 0, steps: 0, costNanoUsd: 0 };
       groups.set(key, {
         agent: of,
-        ...given({ model }),
-        ...(outcome ? { outcome: outcome.kind } : {}),
+        ...given({ model, outcome: outcome?.kind }),
         runs: before.runs + 1,
         steps: before.steps + steps,
         costNanoUsd: before.costNanoUsd + costNanoUsd,

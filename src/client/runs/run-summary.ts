@@ -3,6 +3,7 @@ import { memoNames } from '../../contracts/names.ts';
 import type { RunProgress } from '../../contracts/run-progress.ts';
 import { type SearchAttributeName, searchAttributes } from '../../contracts/search-attributes.ts';
 import type { OutcomeKind } from '../../core/run/outcome.ts';
+import { given } from '../../core/values/given.ts';
 import { type RunStateName, waitsForPeople } from '../../core/view/run-view.ts';
 import type { RunSummary } from '../../reports/run-summary.ts';
 import { parseRunId } from './run-id.ts';
@@ -26,10 +27,12 @@ export function toRunSummary(execution: WorkflowExecutionInfo): RunSummary {
     costNanoUsd: Number(read(execution, 'HoldfastCostNanoUsd') ?? 0),
     startedAt: startOf(startTime, progress?.startedAt).toISOString(),
     ...(closed ? { closedAt: closeTime.toISOString() } : {}),
-    ...(closed || progress?.waitsForProvider === undefined
+    ...(closed
       ? {}
-      : { waitsForProvider: progress.waitsForProvider }),
-    ...(closed || progress?.waitsForWorker === undefined ? {} : { waitsForWorker: progress.waitsForWorker }),
+      : given({
+          waitsForProvider: progress?.waitsForProvider,
+          waitsForWorker: progress?.waitsForWorker,
+        })),
     pending: closed ? 0 : (progress?.openApprovals ?? (asksSomebody(state) ? 1 : 0)),
   };
 }

@@ -7,7 +7,7 @@ import { digestOf } from '../values/digest.ts';
 import { given } from '../values/given.ts';
 import type { Json, JsonObject } from '../values/json.ts';
 import { textBounds } from '../values/text-bounds.ts';
-import { filledIn } from './filled-in.ts';
+import { fieldsFilledIn } from './fields-filled-in.ts';
 
 /** An open question to a person, and what came of it. */
 export interface Approval {
@@ -108,7 +108,7 @@ export function askApproval(
 ): Approval {
   const rule = charter.rules.find(({ name }) => name === verdict.rule);
   const deadlineMs = rule?.deadlineMs ?? defaultDeadlineMs;
-  const filled = call.written === undefined ? [] : filledIn(call.arguments, call.written);
+  const filled = call.written === undefined ? [] : fieldsFilledIn(call.arguments, call.written);
   const asked = {
     id: approvalId(call.id, call.revision + 1),
     call: call.id,
@@ -157,6 +157,6 @@ function previewOf(call: Call): string {
   return boundedText(shown, textBounds.preview);
 }
 
-export function isOpen(approval: Approval): boolean {
+export function isOpenApproval(approval: Approval): boolean {
   return approval.state === 'open';
 }

@@ -1,4 +1,4 @@
-import { isOpen } from '../approvals/approval.ts';
+import { isOpenApproval } from '../approvals/approval.ts';
 import type { RunOutcome } from '../run/outcome.ts';
 import type { RunState } from '../run/run-state.ts';
 import { denialAnswer } from './answers.ts';
@@ -20,7 +20,7 @@ export function stopWrites(state: RunState): RunState {
     ...state,
     calls: state.calls.map((call) => (stopped.includes(call) ? answerCall(call, handedOverAnswer) : call)),
     approvals: state.approvals.map((approval) =>
-      isOpen(approval) && stopped.some(({ id }) => id === approval.call)
+      isOpenApproval(approval) && stopped.some(({ id }) => id === approval.call)
         ? { ...approval, state: 'void' }
         : approval,
     ),

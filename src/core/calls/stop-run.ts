@@ -1,4 +1,4 @@
-import { isOpen } from '../approvals/approval.ts';
+import { isOpenApproval } from '../approvals/approval.ts';
 import type { RunState } from '../run/run-state.ts';
 import { answerCall, awaitsProbe, type Call } from './call.ts';
 import { replaceCall } from './replace-call.ts';
@@ -13,7 +13,7 @@ import { stoppedAnswer } from './stopping.ts';
  */
 export function stopRun(state: RunState): RunState {
   const approvals = state.approvals.map((approval) =>
-    isOpen(approval) ? { ...approval, state: 'void' as const } : approval,
+    isOpenApproval(approval) ? { ...approval, state: 'void' as const } : approval,
   );
   return state.calls.reduce<RunState>(stopCall, { ...state, approvals });
 }

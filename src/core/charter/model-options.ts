@@ -1,3 +1,5 @@
+import { given } from '../values/given.ts';
+
 /** How a model is asked, beside what it is asked: declared by an agent, the same for all calls of a run. */
 export interface ModelOptions {
   /** How much it thinks before it answers; what it thinks counts as output. */
@@ -28,12 +30,6 @@ export type OutputLimitField = (typeof outputLimitFields)[number];
 export function modelOptionsOf(from: ModelOptions): ModelOptions {
   const { reasoningEffort, temperature, topP, stop, serviceTier, promptCache, outputLimitField } = from;
   return {
-    ...(reasoningEffort === undefined ? {} : { reasoningEffort }),
-    ...(temperature === undefined ? {} : { temperature }),
-    ...(topP === undefined ? {} : { topP }),
-    ...(stop === undefined ? {} : { stop }),
-    ...(serviceTier === undefined ? {} : { serviceTier }),
-    ...(promptCache === undefined ? {} : { promptCache }),
-    ...(outputLimitField === undefined ? {} : { outputLimitField }),
+    ...given({ reasoningEffort, temperature, topP, stop, serviceTier, promptCache, outputLimitField }),
   };
 }

@@ -23,7 +23,7 @@ import { undoEffect } from './undo-effect.ts';
  * Whoever starts activities, reads them from a history or writes a trace of them takes from here what a kind means. A
  * kind that lacks its row, or whoever carries it out, does not compile.
  */
-export const activities = {
+export const activityRows = {
   'open-run': openRun,
   'call-model': callModel,
   'run-tool': runTool,
@@ -36,7 +36,7 @@ export const activities = {
   'look-at-work': lookAtWork,
 } as const satisfies Readonly<Record<ActivityCommand['kind'] | 'check-undo', Activity<never>>>;
 
-type Activities = typeof activities;
+type Activities = typeof activityRows;
 
 export type ActivityKind = keyof Activities;
 
@@ -57,11 +57,11 @@ export type NamedActivity =
   | { readonly kind: OwnActivity }
   | { readonly kind: ToolActivity; readonly tool: string };
 
-export const activityKinds = Object.keys(activities) as readonly ActivityKind[];
+export const activityKinds = Object.keys(activityRows) as readonly ActivityKind[];
 
 /** The row of a kind that is known at run time only; so is what it returns. */
 export function activityOf(kind: ActivityKind): Activity<Json, ActivityStepKind> {
-  return activities[kind] as unknown as Activity<Json, ActivityStepKind>;
+  return activityRows[kind] as unknown as Activity<Json, ActivityStepKind>;
 }
 
 export function isForCall(kind: ActivityKind): kind is CallActivity {
@@ -70,7 +70,7 @@ export function isForCall(kind: ActivityKind): kind is CallActivity {
 
 /** Name the n-th activity of a kind for a call. */
 export function activityId(kind: CallActivity, callId: string, number: number): string {
-  return idForCall(callId, activities[kind].letter, number);
+  return idForCall(callId, activityRows[kind].letter, number);
 }
 
 /** The id of the command that an activity carries out. */
@@ -80,22 +80,24 @@ export function commandIdOf(kind: ActivityKind, id: string): string {
 
 /** An activity's type in Temporal. */
 export function activityType(named: NamedActivity): string {
-  return 'tool' in named ? named.tool + activities[named.kind].type.ofTool : activities[named.kind].type.own;
+  return 'tool' in named
+    ? named.tool + activityRows[named.kind].type.ofTool
+    : activityRows[named.kind].type.own;
 }
 
 /** Read an activity's type in Temporal. No tool's own name holds a dot. */
 export function readActivityType(type: string): NamedActivity {
-  const own = ownActivities.find((kind) => activities[kind].type.own === type);
+  const own = ownActivities.find((kind) => activityRows[kind].type.own === type);
   if (own) return { kind: own };
   const dot = type.lastIndexOf('.');
   const ending = dot < 0 ? '' : type.slice(dot);
-  const kind = toolActivities.find((one) => activities[one].type.ofTool === ending);
+  const kind = toolActivities.find((one) => activityRows[one].type.ofTool === ending);
   return kind ? { kind, tool: type.slice(0, type.length - ending.length) } : { kind: 'run-tool', tool: type };
 }
 
-const ownActivities = activityKinds.filter((kind): kind is OwnActivity => 'own' in activities[kind].type);
+const ownActivities = activityKinds.filter((kind): kind is OwnActivity => 'own' in activityRows[kind].type);
 const toolActivities = activityKinds.filter(
-  (kind): kind is ToolActivity => 'ofTool' in activities[kind].type,
+  (kind): kind is ToolActivity => 'ofTool' in activityRows[kind].type,
 );
 
 /** What Temporal calls the activity that takes whatever a worker has none for. */
@@ -103,13 +105,13 @@ export const anyOtherActivity = 'default';
 
 /** Names that no tool may take. */
 export const ownActivityTypes: readonly string[] = [
-  ...ownActivities.map((kind) => activities[kind].type.own),
+  ...ownActivities.map((kind) => activityRows[kind].type.own),
   anyOtherActivity,
 ];
 
 /** What follows on a tool's name in the types of its further activities. */
 export const toolActivityEndings = toolActivities
-  .map((kind) => activities[kind].type.ofTool)
+  .map((kind) => activityRows[kind].type.ofTool)
   .filter((ending) => ending !== '');
 
 /**

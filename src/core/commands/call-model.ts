@@ -61,8 +61,7 @@ function told(answer: ModelAnswer): StepEnd {
       output: usage.outputTokens,
     },
     costNanoUsd,
-    ...given({ contextHash, inexact: answer.inexact }),
-    ...(error ? { error } : {}),
+    ...given({ contextHash, inexact: answer.inexact, error }),
     ...(calls.length === 0 && !error ? { result: text } : text === '' ? {} : { thought: text }),
   };
 }

@@ -1,4 +1,4 @@
-import { isWithinDepth, jsonBytes, utf8Bytes } from '../values/json.ts';
+import { isJsonObject, isWithinDepth, jsonBytes, utf8Bytes } from '../values/json.ts';
 import { normaliseText } from '../values/normalise-text.ts';
 import { isUndecoded } from '../values/undecoded.ts';
 
@@ -23,7 +23,7 @@ const maxDepth = 64;
 export function checkFields(...checks: PayloadCheck[]): PayloadCheck {
   return (payload) => {
     if (isUndecoded(payload)) return `the payload could not be decoded (${payload.encoding})`;
-    if (!isFields(payload)) return 'the payload must be one object';
+    if (!isMessage(payload)) return 'the payload must be one object';
     for (const check of checks) {
       const fault = check(payload);
       if (fault !== undefined) return fault;
@@ -32,9 +32,8 @@ export function checkFields(...checks: PayloadCheck[]): PayloadCheck {
   };
 }
 
-function isFields(payload: unknown): boolean {
-  const isList = Array.isArray(payload) || ArrayBuffer.isView(payload);
-  return typeof payload === 'object' && payload !== null && !isList;
+function isMessage(payload: unknown): boolean {
+  return isJsonObject(payload) && !ArrayBuffer.isView(payload);
 }
 
 /** A field of a payload that was found to be an object; an inherited one is not there. */
@@ -100,8 +99,7 @@ export function flagValue(value: unknown): string | undefined {
 }
 
 export function objectValue(value: unknown): string | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'must be one object';
-  return jsonValue(value);
+  return isJsonObject(value) ? jsonValue(value) : 'must be one object';
 }
 
 /** Anything that a run can carry along. */

@@ -47,7 +47,7 @@ export const undoEffects: RunMessage<
   ),
   toEvent: ({ by, reason, effectIds, afterStep }) => ({
     type: 'undo-requested',
-    selection: { ...(effectIds && { effectIds }), ...given({ afterStep }) },
+    selection: { ...given({ effectIds, afterStep }) },
     by,
     ...given({ reason }),
   }),

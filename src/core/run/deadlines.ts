@@ -1,4 +1,4 @@
-import { type Approval, isOpen } from '../approvals/approval.ts';
+import { type Approval, isOpenApproval } from '../approvals/approval.ts';
 import { setApprovalState } from '../approvals/run-approvals.ts';
 import { denialAnswer } from '../calls/answers.ts';
 import { answerCall, waitsForRetry } from '../calls/call.ts';
@@ -64,7 +64,7 @@ export function onTimePassed(state: RunState, atMs: number): RunState {
 function undecided(state: RunState): readonly Approval[] {
   return state.approvals.filter((approval) => {
     const progress = state.calls.find(({ id }) => id === approval.call)?.progress;
-    return isOpen(approval) && progress?.state === 'awaiting-approval';
+    return isOpenApproval(approval) && progress?.state === 'awaiting-approval';
   });
 }
 
@@ -76,7 +76,7 @@ function askTimes(state: RunState): readonly number[] {
 function awaitsClock(state: RunState): boolean {
   if (state.unserved || state.providerWait) return true;
   return (
-    state.approvals.some(isOpen) ||
+    state.approvals.some(isOpenApproval) ||
     state.calls.some(
       ({ progress }) =>
         progress.state === 'settling' || (progress.state === 'ready' && progress.notBeforeMs !== undefined),

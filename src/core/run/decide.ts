@@ -14,8 +14,9 @@ import { nextModel } from '../model/next-model.ts';
 import { decideSettlements, decideUndo } from '../undo/decide-undo.ts';
 import { undoOfRun } from '../undo/undo-of-run.ts';
 import { isSettling, isUndoing } from '../undo/undo-state.ts';
+import { given } from '../values/given.ts';
 import { dueForCall, dueModelCall } from './on-command-started.ts';
-import { givenBack } from './on-unserved.ts';
+import { unservedOf } from './on-unserved.ts';
 import type { RunState } from './run-state.ts';
 import { stageOf } from './stage.ts';
 
@@ -30,9 +31,9 @@ export function decide(state: RunState): readonly Command[] {
   const due = [...lookAtWork(state), ...dueCommands(state)];
   if (!state.unserved) return due;
   return due.flatMap((command) => {
-    const given = givenBack(state, callOf(command.id) ?? command.id);
-    if (!given || command.kind === 'abort-model') return [command];
-    return state.nowMs < given.notBeforeMs ? [] : [{ ...command, givenBack: true as const }];
+    const waits = unservedOf(state, callOf(command.id) ?? command.id);
+    if (!waits || command.kind === 'abort-model') return [command];
+    return state.nowMs < waits.notBeforeMs ? [] : [{ ...command, givenBack: true as const }];
   });
 }
 
@@ -100,7 +101,7 @@ function next(state: RunState, call: Call, charter: Charter): readonly Command[]
   const policy = charter.tools[call.tool];
   const due = dueForCall(call);
   if (!policy || !due) return [];
-  const given = {
+  const common = {
     id: due.id,
     tool: call.tool,
     policy,
@@ -119,22 +120,22 @@ function next(state: RunState, call: Call, charter: Charter): readonly Command[]
       {
         kind: due.kind,
         callId: call.id,
-        ...given,
+        ...common,
         arguments: edited ?? call.arguments,
         ...(asksForOrigin(charter) ? { window } : {}),
       },
     ];
   }
-  if (due.kind !== 'run-tool') return [{ kind: due.kind, callId: call.id, ...given }];
+  if (due.kind !== 'run-tool') return [{ kind: due.kind, callId: call.id, ...common }];
   const approval = state.approvals.find((one) => one.id === call.approvedAs);
   return [
     {
       kind: due.kind,
-      ...given,
+      ...common,
       dispatch: call.dispatches + 1,
       attemptsLeft: attemptsLeft(call, policy),
       ...(call.tries?.made ? { attemptsBefore: call.tries.made } : {}),
-      ...(call.prepared?.precondition === undefined ? {} : { precondition: call.prepared.precondition }),
+      ...given({ precondition: call.prepared?.precondition }),
       ...(approval ? { approval: { ...bindingOf(call, approval, charter), digest: approval.digest } } : {}),
     },
   ];

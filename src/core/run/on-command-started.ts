@@ -2,7 +2,7 @@ import { worstCaseNanoUsd } from '../budget/reservation.ts';
 import type { Call } from '../calls/call.ts';
 import { dispatchedCalls } from '../calls/guard-facts.ts';
 import { replaceCall } from '../calls/replace-call.ts';
-import { activities, activityId } from '../commands/activities.ts';
+import { activityId, activityRows } from '../commands/activities.ts';
 import { intendEffect } from '../effects/effect.ts';
 import { idempotencyKey } from '../ids/idempotency-key.ts';
 import { abortedBy, modelCallId, workLookId } from '../ids/ids.ts';
@@ -23,7 +23,7 @@ export function dueModelCall(state: RunState): { id: string; turn: number } {
 
 /** Note that a command was dispatched, so that it is never named again. The ledger entry comes before the effect. */
 export function onCommandStarted(state: RunState, id: string): RunState {
-  if (id === activities['open-run'].commandId)
+  if (id === activityRows['open-run'].commandId)
     return state.opening === 'wanted' ? { ...state, opening: 'started' } : state;
   const { worked } = state;
   if (worked.look === 'wanted' && id === workLookId(worked.looks + 1))

@@ -41,7 +41,7 @@ function nextWait(state: RunState, event: RunEvent): number | undefined {
   if (!isOfTheWorker && !wasForgotten(state, event)) return undefined;
   // A stopping run sends nothing again: what a dispatch before did is looked for.
   if (isStopping(state) && mayHaveActed(state, event)) return undefined;
-  return waitWhenUnserved(givenBack(state, subjectOf(event))?.times ?? 0);
+  return waitWhenUnserved(unservedOf(state, subjectOf(event))?.times ?? 0);
 }
 
 /** Temporal ended its wait in the queue when nobody drove the run, so that nobody could have taken it. */
@@ -60,7 +60,7 @@ export function onUnserved(state: RunState, event: Failed): RunState {
   const waitMs = nextWait(state, event);
   const takenBack = takeBack(state, event);
   if (waitMs === undefined || takenBack === state) return state;
-  const before = givenBack(state, of);
+  const before = unservedOf(state, of);
   const entry: Unserved = {
     of,
     times: (before?.times ?? 0) + 1,
@@ -71,7 +71,7 @@ export function onUnserved(state: RunState, event: Failed): RunState {
 }
 
 /** Of a command that was given back: it is held back until a worker may have come that can carry it out. */
-export function givenBack({ unserved = [] }: RunState, of: string): Unserved | undefined {
+export function unservedOf({ unserved = [] }: RunState, of: string): Unserved | undefined {
   return unserved.find((entry) => entry.of === of);
 }
 

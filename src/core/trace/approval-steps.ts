@@ -1,4 +1,4 @@
-import { type Approval, isOpen } from '../approvals/approval.ts';
+import { type Approval, isOpenApproval } from '../approvals/approval.ts';
 import type { RunState } from '../run/run-state.ts';
 import { boundedText } from '../values/bounded-text.ts';
 import type { Json } from '../values/json.ts';
@@ -20,7 +20,7 @@ export function approvalSteps(
       const draft = steps.get(id) ?? steps.begin(beginning, requestedAtMs);
       draft.verdict = { kind: 'ask', rule, reason };
       draft.result = resultOf(approval);
-      if (!isOpen(approval)) draft.endedAtMs ??= atMs;
+      if (!isOpenApproval(approval)) draft.endedAtMs ??= atMs;
       return id;
     });
 }

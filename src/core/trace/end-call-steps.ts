@@ -8,7 +8,7 @@ import type { TraceDraft } from './trace-draft.ts';
 import type { TraceSteps } from './trace-steps.ts';
 
 /** What moved the run: an event, and the end of the activity that it was made of. */
-export interface Cause {
+export interface StepCause {
   readonly event: RunEvent;
   readonly ended?: { readonly end: ActivityEnd; readonly atMs: number };
 }
@@ -24,7 +24,7 @@ export function endCallSteps(
   steps: TraceSteps,
   before: RunState,
   after: RunState,
-  cause: Cause,
+  cause: StepCause,
 ): readonly string[] {
   return answersIn(before, after).flatMap((answer) => {
     const draft = steps.get(answer.id);
@@ -38,7 +38,7 @@ export function endCallSteps(
 /** End the step of one call: by what its own activity, probe or person brought, else by what the model was told. */
 export function endCallStep(
   draft: TraceDraft,
-  { event, ended }: Cause,
+  { event, ended }: StepCause,
   { content, isError }: Pick<Answer, 'content' | 'isError'>,
   lost?: { readonly type: string; readonly retryable: boolean },
 ): void {

@@ -14,18 +14,19 @@ import type { RunEvent } from '../run/run-event.ts';
 import type { RunState } from '../run/run-state.ts';
 import { stateAtStart } from '../run/state-at-start.ts';
 import { noUndoTries } from '../undo/undo-tries.ts';
+import { given } from '../values/given.ts';
 import type { RunView } from '../view/run-view.ts';
 import { viewOfBrokenRun } from '../view/view-of-broken-run.ts';
 import { viewOfRun } from '../view/view-of-run.ts';
 import { approvalSteps } from './approval-steps.ts';
 import { countAttempts, endStep, failedStep, proposeCalls } from './describe-step.ts';
-import { type Cause, countStep, endCallStep, endCallSteps, tellCall } from './end-call-steps.ts';
-import { type Dispatched, goesOn } from './goes-on.ts';
+import { countStep, endCallStep, endCallSteps, type StepCause, tellCall } from './end-call-steps.ts';
 import type { HistoryFact } from './history-fact.ts';
 import { callOfLocalTool, dueLocalTools } from './local-tools.ts';
 import { resumeSteps } from './resume-steps.ts';
 import { settleStep, settleSteps } from './settle-steps.ts';
 import { startStep } from './start-step.ts';
+import { type Dispatched, stepGoesOn } from './step-goes-on.ts';
 import type { TraceDraft } from './trace-draft.ts';
 import { TraceNotes } from './trace-notes.ts';
 import { TraceSteps } from './trace-steps.ts';
@@ -159,7 +160,7 @@ export class RunProjection {
     const event = { ...fact, atMs: takenAtMs } as RunEvent;
     const draft = this.#steps.get(activity.stepId ?? '');
     if (draft && end.kind === 'failed') countAttempts(draft, end.failure);
-    if (goesOn(this.#state, activity, event, end))
+    if (stepGoesOn(this.#state, activity, event, end))
       // Of a look for a settlement the run hears once it has come to its end.
       return event.type === 'settlement-checked' ? [] : this.#evolve(event);
     if (!draft) return this.#evolve(event);
@@ -193,7 +194,7 @@ export class RunProjection {
     return [...started, ...attempted, ...this.#end(id, end, endedAtMs, Math.max(takenAtMs, endedAtMs))];
   }
 
-  #endTool(draft: TraceDraft, event: RunEvent, ended: NonNullable<Cause['ended']>): readonly string[] {
+  #endTool(draft: TraceDraft, event: RunEvent, ended: NonNullable<StepCause['ended']>): readonly string[] {
     const before = this.#state;
     const moved = this.#evolve(event, ended);
     // A run that Temporal ended takes nothing in any more; the step has ended all the same.
@@ -216,7 +217,7 @@ export class RunProjection {
   }
 
   /** Fold an event into the state. Gives the ids of the calls and approvals that it moved. */
-  #evolve(event: RunEvent, ended?: Cause['ended']): readonly string[] {
+  #evolve(event: RunEvent, ended?: StepCause['ended']): readonly string[] {
     if (!this.#state) return [];
     const before = this.#state;
     // A call that is answered with its turn is told here and nowhere else.
@@ -229,7 +230,7 @@ export class RunProjection {
     const moved = [
       ...approvalSteps(this.#steps, before, after, event.atMs),
       ...settleSteps(this.#steps, before.effects, after.effects),
-      ...endCallSteps(this.#steps, before, after, { event, ...(ended && { ended }) }),
+      ...endCallSteps(this.#steps, before, after, { event, ...given({ ended }) }),
     ];
     for (const call of calls) countStep(this.#steps.get(call.id), call);
     return moved;

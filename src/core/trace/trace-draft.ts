@@ -61,8 +61,13 @@ export function toTraceStep(draft: TraceDraft, stepNumber: number, io: boolean):
     ...(result === undefined || draft.error !== undefined ? {} : { result: io ? result : preview(result) }),
     ...given({ error: draft.error }),
     attempts: draft.attempts,
-    ...(tokensUsed === undefined ? {} : { tokensUsed, contextTokens: tokensUsed.input }),
-    ...given({ contextHash: draft.contextHash, costNanoUsd: draft.costNanoUsd, inexact: draft.inexact }),
+    ...given({
+      tokensUsed,
+      contextTokens: tokensUsed?.input,
+      contextHash: draft.contextHash,
+      costNanoUsd: draft.costNanoUsd,
+      inexact: draft.inexact,
+    }),
     startedAt: new Date(draft.startedAtMs).toISOString(),
     ...(endedAtMs === undefined ? {} : { durationMs: Math.max(0, endedAtMs - draft.startedAtMs) }),
   };

@@ -1,3 +1,5 @@
+import { isFields } from './fields-of.ts';
+
 /** A JSON value as it stands in a history: no undefined, no dates, no class instances. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
@@ -45,5 +47,5 @@ function isLowSurrogate(unit: number): boolean {
 
 /** Whether a value is an object with members, and no list. */
 export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isFields(value);
 }

@@ -1,4 +1,4 @@
-import { isOpen } from '../approvals/approval.ts';
+import { isOpenApproval } from '../approvals/approval.ts';
 import { approvalView } from '../approvals/approval-view.ts';
 import { heldFiles } from '../attachments/files-of-window.ts';
 import { isAnswered } from '../calls/call.ts';
@@ -33,8 +33,7 @@ export function viewOfRun(state: RunState, nowMs: number = state.nowMs): RunView
     id: state.workflowId,
     taskId: task.taskId,
     agent: task.agent,
-    ...given({ agentVersion: charter?.agent.version }),
-    ...(charter ? { charterDigest: charter.digest } : {}),
+    ...given({ agentVersion: charter?.agent.version, charterDigest: charter?.digest }),
     state: stateNameOf(state),
     phase: phaseOf(state),
     progress: progressOf(state),
@@ -43,10 +42,9 @@ export function viewOfRun(state: RunState, nowMs: number = state.nowMs): RunView
     startedBy: task.startedBy,
     startedAt: isoOf(state.startedAtMs),
     ...(state.closedAtMs === undefined ? {} : { closedAt: isoOf(state.closedAtMs) }),
-    ...(state.outcome ? { outcome: state.outcome } : {}),
+    ...given({ outcome: state.outcome }),
     totals: totalsOf(state, nowMs),
-    ...(budget ? { budget } : {}),
-    ...(state.refusedCalls ? { refusedCalls: state.refusedCalls } : {}),
+    ...given({ budget, refusedCalls: state.refusedCalls }),
     approvals: state.approvals.toSorted((a, b) => comparePlaces(a.id, b.id)).map(approvalView),
     effects: state.effects.toSorted((a, b) => comparePlaces(a.id, b.id)).map(effectOf),
     ...given({ lastMessage: state.lastMessage, awaitingProvider: providerWaitView(state) }),
@@ -65,7 +63,7 @@ export function stateNameOf(state: RunState): RunStateName {
   if (!isWaitingForPeople(state)) return 'running';
   if (state.paused) return 'paused';
   if (stage === 'awaiting-user') return 'awaiting-user';
-  return state.approvals.some(isOpen) ? 'awaiting-approval' : 'awaiting-human';
+  return state.approvals.some(isOpenApproval) ? 'awaiting-approval' : 'awaiting-human';
 }
 
 function phaseOf(state: RunState): RunPhase {

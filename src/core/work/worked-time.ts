@@ -10,7 +10,7 @@ export interface Worked {
   /** When what is under way was sent out, by the call, the model call or `open` that it is for. */
   readonly open: Readonly<Record<string, number>>;
   /** Of what ended since something is under way: from and to, apart from each other, in their order. */
-  readonly spans: readonly Span[];
+  readonly spans: readonly WorkSpan[];
   /** When the run looks whether its time is up; absent until it has a limit. */
   readonly checkAtMs?: number;
   /** Somebody is to say what of it a worker has taken. */
@@ -19,7 +19,7 @@ export interface Worked {
   readonly looks: number;
 }
 
-export type Span = readonly [fromMs: number, toMs: number];
+export type WorkSpan = readonly [fromMs: number, toMs: number];
 
 export const noWork: Worked = { totalMs: 0, open: {}, spans: [], looks: 0 };
 
@@ -44,21 +44,21 @@ export function workedMs(
   runningMs: (of: string) => number = () => Number.POSITIVE_INFINITY,
 ): number {
   const running = Object.entries(open).map(
-    ([of, sinceMs]): Span => [Math.max(sinceMs, atMs - runningMs(of)), atMs],
+    ([of, sinceMs]): WorkSpan => [Math.max(sinceMs, atMs - runningMs(of)), atMs],
   );
   return totalMs + lengthOf(running.reduce(withSpan, spans));
 }
 
-function withSpan(spans: readonly Span[], [fromMs, toMs]: Span): readonly Span[] {
+function withSpan(spans: readonly WorkSpan[], [fromMs, toMs]: WorkSpan): readonly WorkSpan[] {
   if (toMs <= fromMs) return spans;
   const touched = spans.filter(([from, to]) => from <= toMs && fromMs <= to);
-  const merged: Span = [
+  const merged: WorkSpan = [
     Math.min(fromMs, ...touched.map(([from]) => from)),
     Math.max(toMs, ...touched.map(([, to]) => to)),
   ];
   return [...spans.filter((span) => !touched.includes(span)), merged].toSorted(([a], [b]) => a - b);
 }
 
-function lengthOf(spans: readonly Span[]): number {
+function lengthOf(spans: readonly WorkSpan[]): number {
   return spans.reduce((sum, [fromMs, toMs]) => sum + toMs - fromMs, 0);
 }

@@ -8,6 +8,7 @@ import type {
   SharedV4ProviderMetadata,
 } from '@ai-sdk/provider';
 import { BrokenStreamError } from '../errors/broken-stream-error.ts';
+import { isRecord } from '../errors/read-provider-report.ts';
 import { StreamContent } from './stream-content.ts';
 
 export interface LanguageModelAnswer {
@@ -91,7 +92,7 @@ async function readStream(
  * is an error; a provider's error object is wrapped.
  */
 function asThrown(error: unknown, hadOutput: boolean): unknown {
-  const told = isObject(error) ? error : { message: String(error) };
+  const told = isRecord(error) ? error : { message: String(error) };
   const unread = told['value'];
   if (error instanceof Error && !saysError(unread)) return error;
   const frame = error instanceof Error ? unread : (told['data'] ?? told);
@@ -100,14 +101,10 @@ function asThrown(error: unknown, hadOutput: boolean): unknown {
 }
 
 function saysError(part: unknown): boolean {
-  return isObject(part) && (part['type'] === 'error' || isObject(part['error']));
+  return isRecord(part) && (part['type'] === 'error' || isRecord(part['error']));
 }
 
 function messageIn(part: unknown): string | undefined {
-  if (!isObject(part)) return undefined;
+  if (!isRecord(part)) return undefined;
   return typeof part['message'] === 'string' ? part['message'] : messageIn(part['error']);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

@@ -1,4 +1,5 @@
 import type { OutputLimitField } from '../../core/charter/model-options.ts';
+import { given } from '../../core/values/given.ts';
 import { readProviderError } from '../errors/read-provider-error.ts';
 import type { ModelAnswer, ModelRequest, WirePort } from '../model-port.ts';
 import { patientConnection } from './patient-connection.ts';
@@ -26,7 +27,7 @@ function settingsFetch(request: ModelRequest, outputLimitField: OutputLimitField
     if (unsent.length > 0) throw new UnsentSettingError(unsent.join('. '));
     const response = await fetch(input, {
       ...init,
-      ...(body === undefined ? {} : { body }),
+      ...given({ body }),
       ...patientConnection(),
     } as RequestInit);
     return request.onText !== undefined && response.ok ? asStream(response) : response;

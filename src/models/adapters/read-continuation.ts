@@ -1,5 +1,6 @@
 import type { LanguageModelV4Content } from '@ai-sdk/provider';
 import type { ContinuationPart } from '../../core/context/continuation.ts';
+import { given } from '../../core/values/given.ts';
 import type { JsonObject } from '../../core/values/json.ts';
 
 /** Picks what of a part's metadata has to come back with it, as it is handed to the SDK; nothing where nothing has. */
@@ -26,9 +27,9 @@ export function readContinuation(
       if (sealed) parts.push({ kind: 'reasoning', text: part.text, sealed });
       else lost = true;
     } else if (part.type === 'text') {
-      parts.push({ kind: 'text', chars: part.text.length, ...(sealed && { sealed }) });
+      parts.push({ kind: 'text', chars: part.text.length, ...given({ sealed }) });
     } else if (part.type === 'tool-call' && part.providerExecuted !== true) {
-      parts.push({ kind: 'call', ...(sealed && { sealed }) });
+      parts.push({ kind: 'call', ...given({ sealed }) });
     }
   }
   if (!parts.some((part) => 'sealed' in part)) return undefined;

@@ -35,6 +35,6 @@ export function outputTokensOf(counts: {
   return isCount(reasoning) && reasoning > output ? output + reasoning : output;
 }
 
-function isCount(value: unknown): value is number {
+export function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }

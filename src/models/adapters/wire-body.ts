@@ -1,4 +1,5 @@
 import type { OutputLimitField } from '../../core/charter/model-options.ts';
+import { given } from '../../core/values/given.ts';
 import type { ModelRequest } from '../model-port.ts';
 
 /**
@@ -30,7 +31,7 @@ function withLimit(body: Body, reserved: number, field: OutputLimitField | undef
   const named = field ?? (max_completion_tokens === undefined ? 'max_tokens' : 'max_completion_tokens');
   const thinking = withinLimit(body['thinking'], reserved);
   if (sent === reserved && body[named] === reserved && thinking === body['thinking']) return body;
-  return { ...rest, [named]: reserved, ...(thinking === undefined ? {} : { thinking }) };
+  return { ...rest, [named]: reserved, ...given({ thinking }) };
 }
 
 /** Anthropic refuses a budget of thinking that leaves nothing to answer with: half of the limit stays for that. */

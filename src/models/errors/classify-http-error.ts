@@ -1,4 +1,5 @@
 import { type FailureType, failureTypes } from '../../core/values/failure-types.ts';
+import { given } from '../../core/values/given.ts';
 import { retryAfterMs } from '../../core/values/retry-after-ms.ts';
 import { errorInsteadOfAnswer } from './error-instead-of-answer.ts';
 import { askedAboveLimit, type ErrorMeaning, meaningOf, waitInText } from './error-meanings.ts';
@@ -26,7 +27,7 @@ export function classifyHttpError(error: HttpError, modelId: string, nowMs: numb
     message: `The model call to ${modelId} failed: ${said(error)}. ${verdict.next}`,
     retryable,
     billing: verdict.type === failureTypes.modelBillUnknown ? 'unknown' : 'unbilled',
-    ...(wait === undefined ? {} : { retryAfterMs: wait }),
+    ...given({ retryAfterMs: wait }),
     ...(verdict.throttled === true ? { throttled: true } : {}),
   };
 }

@@ -1,3 +1,5 @@
+import { given } from '../../core/values/given.ts';
+
 /** The provider's own words: Anthropic's and OpenAI's envelope, and the looser ones of servers that imitate them. */
 export interface ProviderReport {
   readonly type?: string;
@@ -36,10 +38,12 @@ export function reportOf(body: Record<string, unknown> | undefined): ProviderRep
     message === undefined ? undefined : textsIn(error['innererror']),
   ]);
   return {
-    ...(typeof type === 'string' && type !== '' ? { type } : {}),
-    ...(typeof code === 'string' && code !== '' ? { code } : {}),
-    ...(message === undefined ? {} : { message }),
-    ...(detail === undefined || detail === message ? {} : { detail }),
+    ...given({
+      type: wordOf(type),
+      code: wordOf(code),
+      message,
+      detail: detail === message ? undefined : detail,
+    }),
   };
 }
 
@@ -60,6 +64,10 @@ export function plainWords(text: string): string {
 
 function titleIn(html: string): string {
   return /<title[^>]*>([^<]*)<\/title>/i.exec(html)?.[1] ?? ' ';
+}
+
+function wordOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 function firstText(values: readonly unknown[]): string | undefined {

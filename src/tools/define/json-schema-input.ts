@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { given } from '../../core/values/given.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../core/values/json.ts';
 import { compileJsonSchema } from './compile-json-schema.ts';
 
@@ -17,7 +18,7 @@ export function jsonSchemaInput(schema: JsonObject): z.ZodType<JsonObject> {
   }
   // An id without $ names nothing since draft 6; the checker refuses it, and zod gives it a meaning of its own.
   const { $schema, id: _, ...shown } = closeObjects(schema) as JsonObject;
-  const check = compileJsonSchema({ ...($schema !== undefined && { $schema }), ...shown });
+  const check = compileJsonSchema({ ...given({ $schema }), ...shown });
   return z
     .unknown()
     .check(({ value, issues }) => {

@@ -2,10 +2,11 @@ import type { z } from 'zod';
 import { controlToolNames } from '../../core/calls/control-tools.ts';
 import { ownActivityTypes, toolActivityEndings } from '../../core/commands/activities.ts';
 import { formatDuration, parseDuration } from '../../core/values/duration.ts';
+import { isFields } from '../../core/values/fields-of.ts';
 import { outputTrouble } from './schema-output.ts';
 import { toolJsonSchema } from './tool-json-schema.ts';
 import { policyBounds } from './tool-policy.ts';
-import { isFields, unknownFieldMistakes } from './unknown-fields.ts';
+import { unknownFieldMistakes } from './unknown-fields.ts';
 
 const fields = {
   known: [

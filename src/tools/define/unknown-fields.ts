@@ -16,7 +16,3 @@ export function unknownFieldMistakes(
         : `${field} is not a field of ${what}; known are ${fields.known.join(', ')}`,
     );
 }
-
-export function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

@@ -1,4 +1,5 @@
 import type { Connection } from '@temporalio/client';
+import { given } from '../../core/values/given.ts';
 
 /** What the end of a run's history tells of a worker. */
 export interface EndOfHistory {
@@ -51,7 +52,7 @@ export async function readEndOfHistory(
       const isIts = Number(queue.kind) === stickyKind && name?.startsWith(`${identity}-`);
       return {
         ...(isIts && name && normalName ? { stickyQueue: { name, normalName } } : {}),
-        ...(taken && { taken }),
+        ...given({ taken }),
       };
     }
   }

@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { given } from '../../core/values/given.ts';
 import type { ErrorRecord } from '../../reports/error.ts';
 import type { WorkerRecord } from '../../reports/worker.ts';
 import { WorkInHand } from './work-in-hand.ts';
@@ -73,7 +74,7 @@ export class WorkerProcess {
     });
     this.ended = endOf(process).then((end) => {
       this.#isPolling = false;
-      return { ...end, ...(this.#said && { said: this.#said }) };
+      return { ...end, ...given({ said: this.#said }) };
     });
   }
 

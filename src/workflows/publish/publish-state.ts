@@ -2,7 +2,7 @@ import { defineSearchAttributeKey } from '@temporalio/common';
 import { setCurrentDetails, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
 import { memoNames } from '../../contracts/names.ts';
 import type { RunProgress } from '../../contracts/run-progress.ts';
-import { isOpen } from '../../core/approvals/approval.ts';
+import { isOpenApproval } from '../../core/approvals/approval.ts';
 import { approvalCards } from '../../core/approvals/approval-card.ts';
 import { lackingOfWorkers } from '../../core/run/on-unserved.ts';
 import type { RunState } from '../../core/run/run-state.ts';
@@ -38,7 +38,7 @@ export class StatePublisher {
     this.#published = signature;
     const name = stateNameOf(state);
     const { counters, charter, outcome, humanWait } = state;
-    const open = state.approvals.filter(isOpen);
+    const open = state.approvals.filter(isOpenApproval);
     const lacking = lackingOfWorkers(state);
     const approvers = [...new Set(open.flatMap((approval) => approval.approvers ?? []))];
     upsertSearchAttributes([
@@ -71,6 +71,8 @@ function briefly({ reason, since, until }: ProviderWaitView): NonNullable<RunPro
 }
 
 function signatureOf(state: RunState): string {
-  const open = state.approvals.filter(isOpen).map(({ id, reminded }) => `${id}${reminded ? '!' : ''}`);
+  const open = state.approvals
+    .filter(isOpenApproval)
+    .map(({ id, reminded }) => `${id}${reminded ? '!' : ''}`);
   return [stateNameOf(state), ...open, ...lackingOfWorkers(state)].join(' ');
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
-  activities,
   activityFact,
   activityId,
   activityKinds,
   activityOf,
+  activityRows,
   activityType,
   commandIdOf,
   isForCall,
@@ -44,7 +44,7 @@ describe('activity types', () => {
 
 describe('activity ids', () => {
   it('tell kinds apart, and from approvals', () => {
-    const letters = activityKinds.filter(isForCall).map((kind) => activities[kind].letter);
+    const letters = activityKinds.filter(isForCall).map((kind) => activityRows[kind].letter);
     expect(letters).toEqual(['d', 'p', 'e', 'q', 'u', 'k', 's']);
     expect(new Set([...letters, 'r']).size).toBe(letters.length + 1);
     expect(activityId('prepare-tool', 'c3.1', 2)).toBe('c3.1p2');

@@ -1,9 +1,9 @@
+import { isFields } from '../../../core/values/fields-of.ts';
 import { tokenUsage } from '../token-usage.ts';
 import { announcesCalls, endingOfReason } from './ending-of-reason.ts';
 import {
   argumentsOf,
   countOf,
-  isWire,
   listOf,
   servedTier,
   textOf,
@@ -26,7 +26,7 @@ export function anthropicReader(): WireReader {
   const leftOut = new Set<unknown>();
 
   function takeUsage(told: unknown): void {
-    if (!isWire(told)) return;
+    if (!isFields(told)) return;
     const present = Object.entries(told).filter(([, value]) => value !== null && value !== undefined);
     usage = { ...usage, ...Object.fromEntries(present) };
     tier = usage['service_tier'] ?? tier;
@@ -34,7 +34,7 @@ export function anthropicReader(): WireReader {
 
   function takeEnd(end: Wire): void {
     reason = end['stop_reason'] ?? reason;
-    if (isWire(end['stop_details'])) details = end['stop_details'];
+    if (isFields(end['stop_details'])) details = end['stop_details'];
     tier = end['service_tier'] ?? tier;
   }
 
@@ -101,7 +101,7 @@ export function anthropicReader(): WireReader {
           return wire;
         default:
           // An error that a gateway put in place of an event says of itself that it is one.
-          return isWire(wire['error']) ? wire : undefined;
+          return isFields(wire['error']) ? wire : undefined;
       }
     },
     facts: () => factsOf(usage, reason, details, tier),
@@ -112,11 +112,10 @@ function factsOf(usage: Wire | undefined, reason: unknown, details: Wire, tier: 
   const rounds = listOf(usage?.['iterations']).map(wireOf);
   const foreign = rounds.filter(({ type }) => !ownRounds.has(String(type)));
   const said = [details['category'], details['explanation']].filter((one) => typeof one === 'string');
-  const reasoningTokens = wireOf(usage?.['output_tokens_details'])['thinking_tokens'];
   return {
     ending: endingOfReason(reason, {
       said: said.join(': '),
-      reasoningTokens: typeof reasoningTokens === 'number' ? reasoningTokens : undefined,
+      reasoning: wireOf(usage?.['output_tokens_details'])['thinking_tokens'],
     }),
     usage: usageOf(usage, foreign.length > 0 ? [] : rounds),
     ...(announcesCalls(reason) ? { announcesCalls: true } : {}),

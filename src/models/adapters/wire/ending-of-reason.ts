@@ -1,5 +1,7 @@
 import { type AnswerEnding, type BrokenAnswer, wholeAnswer } from '../../../core/model/answer-ending.ts';
+import { given } from '../../../core/values/given.ts';
 import { quoteProvider } from '../../errors/quote-provider.ts';
+import { isCount } from '../token-usage.ts';
 
 /** Reasons that announce calls. */
 const calling = ['tool_calls', 'tool_call', 'tool_use', 'function_call'];
@@ -53,11 +55,12 @@ const broken = new Set([
  * Say how an answer ended by the reason that a wire gives. Servers that speak a wire of somebody else use their own
  * words for it, so that the words of all are known to all. A word that nobody knows ends no answer.
  *
- * `said` is what the wire says beside it: of a refusal its category, of an error its message.
+ * `said` is what the wire says beside it: of a refusal its category, of an error its message. `reasoning` is what it
+ * says that went into reasoning, in tokens; what is no count is left out.
  */
 export function endingOfReason(
   reason: unknown,
-  { said, reasoningTokens }: { said?: string | undefined; reasoningTokens?: number | undefined } = {},
+  { said, reasoning }: { said?: string | undefined; reasoning?: unknown } = {},
 ): AnswerEnding {
   const raw = typeof reason === 'string' ? reason.trim() : '';
   const words = raw
@@ -67,6 +70,7 @@ export function endingOfReason(
   const word = words.find((one) => one !== '' && !one.endsWith('filter')) ?? words[0] ?? '';
   const known = (set: ReadonlySet<string>): boolean => words.some((one) => set.has(one));
   const quoted = said === undefined || said === '' ? undefined : quoteProvider(said);
+  const reasoningTokens = given({ reasoningTokens: isCount(reasoning) ? reasoning : undefined });
   if (raw === '') return brokenBy('no-reason', quoted);
   if (/malformed|unexpected_tool_call|too_many_tool_calls/.test(word))
     return brokenBy('malformed-call', quoted);
@@ -75,8 +79,8 @@ export function endingOfReason(
     return { kind: 'refused', cause: quoted === undefined ? cause : `${cause}, ${quoted}` };
   }
   if (known(broken)) return brokenBy('error', quoted ?? quoteProvider(raw));
-  if (known(full)) return { kind: 'cut', at: 'window', ...given(reasoningTokens) };
-  if (known(cut)) return { kind: 'cut', at: 'output-limit', ...given(reasoningTokens) };
+  if (known(full)) return { kind: 'cut', at: 'window', ...reasoningTokens };
+  if (known(cut)) return { kind: 'cut', at: 'output-limit', ...reasoningTokens };
   if (known(whole)) return wholeAnswer;
   return brokenBy(
     'unknown-reason',
@@ -90,9 +94,5 @@ export function announcesCalls(reason: unknown): boolean {
 }
 
 function brokenBy(how: BrokenAnswer['how'], said: string | undefined): BrokenAnswer {
-  return { kind: 'broken', how, ...(said === undefined ? {} : { said }) };
-}
-
-function given(reasoningTokens: number | undefined): { reasoningTokens?: number } {
-  return reasoningTokens === undefined ? {} : { reasoningTokens };
+  return { kind: 'broken', how, ...given({ said }) };
 }

@@ -1,8 +1,9 @@
+import { isFields } from '../../../core/values/fields-of.ts';
+import { given } from '../../../core/values/given.ts';
 import { tokenUsage } from '../token-usage.ts';
 import { endingOfReason } from './ending-of-reason.ts';
 import {
   argumentsOf,
-  isWire,
   listOf,
   servedTier,
   textOf,
@@ -19,11 +20,11 @@ export function googleReader(): WireReader {
   let blocked: unknown;
 
   function read(wire: Wire): unknown {
-    if (isWire(wire['error'])) return wire;
+    if (isFields(wire['error'])) return wire;
     const { candidates, promptFeedback, usageMetadata } = wire;
     if (![candidates, promptFeedback, usageMetadata].some((part) => part !== undefined)) return wire;
     const candidate = wireOf(listOf(candidates)[0]);
-    if (isWire(usageMetadata)) usage = { ...usage, ...usageMetadata };
+    if (isFields(usageMetadata)) usage = { ...usage, ...usageMetadata };
     reason = candidate['finishReason'] ?? reason;
     message = candidate['finishMessage'] ?? message;
     blocked = wireOf(promptFeedback)['blockReason'] ?? blocked;
@@ -35,13 +36,11 @@ export function googleReader(): WireReader {
             {
               content: { parts: listOf(parts).flatMap((part) => partOf(wireOf(part)) ?? []) },
               finishReason: textOf(candidate['finishReason']),
-              ...(typeof candidate['continuationToken'] === 'string'
-                ? { continuationToken: candidate['continuationToken'] }
-                : {}),
+              ...given({ continuationToken: textOf(candidate['continuationToken']) }),
             },
           ]
         : undefined,
-      usageMetadata: isWire(usageMetadata) ? numbersOf(usageMetadata) : undefined,
+      usageMetadata: isFields(usageMetadata) ? numbersOf(usageMetadata) : undefined,
     };
   }
 
@@ -49,14 +48,13 @@ export function googleReader(): WireReader {
     body: read,
     event: read,
     facts() {
-      const thoughts = usage?.['thoughtsTokenCount'];
       const isBlocked = typeof blocked === 'string' && !/unspecified/i.test(blocked);
       return {
         ending: isBlocked
           ? { kind: 'refused', cause: `the prompt was blocked, ${blocked}` }
           : endingOfReason(/unspecified/i.test(String(reason)) ? undefined : reason, {
               said: textOf(message),
-              reasoningTokens: typeof thoughts === 'number' ? thoughts : undefined,
+              reasoning: usage?.['thoughtsTokenCount'],
             }),
         usage: usageOf(usage),
         ...servedTier(usage?.['serviceTier']),
@@ -67,9 +65,8 @@ export function googleReader(): WireReader {
 
 /** A part that we use; its arguments as text, since the SDK parses and writes anew what is a value. */
 function partOf(part: Wire): Wire | undefined {
-  const signature = textOf(part['thoughtSignature']);
-  const signed = signature === undefined ? {} : { thoughtSignature: signature };
-  if (isWire(part['functionCall'])) {
+  const signed = given({ thoughtSignature: textOf(part['thoughtSignature']) });
+  if (isFields(part['functionCall'])) {
     const { id, name, args, partialArgs, willContinue } = part['functionCall'];
     // A call in pieces, put together by the SDK.
     if (partialArgs !== undefined || willContinue !== undefined || typeof name !== 'string') return part;
@@ -77,7 +74,7 @@ function partOf(part: Wire): Wire | undefined {
       name: textOf(name) ?? '',
       args: args === undefined || args === null ? '{}' : argumentsOf(args),
     };
-    return { functionCall: { ...(typeof id === 'string' ? { id } : {}), ...called }, ...signed };
+    return { functionCall: { ...given({ id: textOf(id) }), ...called }, ...signed };
   }
   if (typeof part['text'] === 'string')
     return { text: part['text'], ...(part['thought'] === true ? { thought: true } : {}), ...signed };

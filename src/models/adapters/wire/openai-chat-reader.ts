@@ -1,9 +1,10 @@
+import { isFields } from '../../../core/values/fields-of.ts';
+import { given } from '../../../core/values/given.ts';
 import { outputTokensOf, tokenUsage } from '../token-usage.ts';
 import { announcesCalls, endingOfReason } from './ending-of-reason.ts';
 import {
   argumentsOf,
   countOf,
-  isWire,
   listOf,
   servedTier,
   textOf,
@@ -22,11 +23,11 @@ export function openAiChatReader(): WireReader {
   let hasSaid = false;
 
   function take(wire: Wire, choice: Wire, message: Wire): void {
-    if (isWire(wire['usage'])) usage = wire['usage'];
+    if (isFields(wire['usage'])) usage = wire['usage'];
     tier = wire['service_tier'] ?? tier;
     const ended = choice['finish_reason'] ?? undefined;
     if (ended !== undefined && ended !== '') reason = ended;
-    if (isWire(choice['error'])) failure = choice['error'];
+    if (isFields(choice['error'])) failure = choice['error'];
     refusal += textOf(message['refusal']) ?? '';
     for (const part of listOf(message['content']).map(wireOf)) {
       if (part['type'] === 'refusal') refusal += textOf(part['refusal']) ?? '';
@@ -49,7 +50,7 @@ export function openAiChatReader(): WireReader {
     event(wire) {
       const { error, choices } = wire;
       if (error !== undefined && error !== null) return wire;
-      if (!Array.isArray(choices) && !isWire(wire['usage'])) return undefined;
+      if (!Array.isArray(choices) && !isFields(wire['usage'])) return undefined;
       const choice = wireOf(listOf(choices)[0]);
       const delta = wireOf(choice['delta']);
       if (!hasSaid && isPlainError(wire, choice, delta)) return { error: choice['error'] };
@@ -62,19 +63,17 @@ export function openAiChatReader(): WireReader {
           listOf(choices).length === 0
             ? []
             : [{ delta: messageOf(delta), finish_reason: reasonGiven === '' ? undefined : reasonGiven }],
-        usage: isWire(wire['usage']) ? sdkUsage(wire['usage']) : undefined,
+        usage: isFields(wire['usage']) ? sdkUsage(wire['usage']) : undefined,
       };
     },
     facts() {
       const said = textOf(failure?.['message']) ?? (failure && JSON.stringify(failure));
-      const reasoning = wireOf(usage?.['completion_tokens_details'])['reasoning_tokens'];
-      const reasoningTokens = typeof reasoning === 'number' ? reasoning : undefined;
       return {
         ending:
           refusal.trim() === ''
             ? failure
               ? endingOfReason('error', { said })
-              : endingOfReason(reason, { reasoningTokens })
+              : endingOfReason(reason, { reasoning: usage && reasoningOf(usage) })
             : endingOfReason('refusal', { said: refusal }),
         usage: usageOf(usage),
         ...(announcesCalls(reason) ? { announcesCalls: true } : {}),
@@ -87,7 +86,7 @@ export function openAiChatReader(): WireReader {
 
 /** A choice that holds an error and nothing else is an error like any other, under a success status: a rate limit, say. */
 function isPlainError(wire: Wire, choice: Wire, message: Wire): boolean {
-  return isWire(choice['error']) && !isWire(wire['usage']) && !saysSomething(message);
+  return isFields(choice['error']) && !isFields(wire['usage']) && !saysSomething(message);
 }
 
 function saysSomething({ content, tool_calls: calls, reasoning, reasoning_content: thought }: Wire): boolean {
@@ -108,9 +107,13 @@ function usageOf(usage: Wire | undefined) {
       input: prompt,
       output: completion,
       total,
-      reasoning: wireOf(usage['completion_tokens_details'])['reasoning_tokens'] ?? usage['reasoning_tokens'],
+      reasoning: reasoningOf(usage),
     }),
   });
+}
+
+function reasoningOf(usage: Wire): unknown {
+  return wireOf(usage['completion_tokens_details'])['reasoning_tokens'] ?? usage['reasoning_tokens'];
 }
 
 function sdkUsage(usage: Wire): Wire {
@@ -149,8 +152,8 @@ function contentOf(content: unknown): unknown {
 
 /** Calls with their arguments as text; the one call of the wire's first form counts as a list of one. */
 function callsOf(message: Wire): readonly Wire[] {
-  const calls = listOf(message['tool_calls']).filter(isWire);
-  const old = isWire(message['function_call']) ? [{ function: message['function_call'] }] : [];
+  const calls = listOf(message['tool_calls']).filter(isFields);
+  const old = isFields(message['function_call']) ? [{ function: message['function_call'] }] : [];
   return (calls.length > 0 ? calls : old).map((call: Wire) => {
     const called = wireOf(call['function'] ?? call);
     const { id, index, extra_content: extra } = call;
@@ -158,7 +161,7 @@ function callsOf(message: Wire): readonly Wire[] {
       ...(typeof index === 'number' ? { index } : {}),
       ...(typeof id === 'string' || typeof id === 'number' ? { id: String(id) } : {}),
       function: functionOf(called, typeof index === 'number'),
-      ...(isWire(wireOf(extra)['google']) ? { extra_content: extra } : {}),
+      ...(isFields(wireOf(extra)['google']) ? { extra_content: extra } : {}),
     };
   });
 }
@@ -168,5 +171,5 @@ function functionOf(called: Wire, streamed: boolean): Wire {
   const name = textOf(called['name']);
   const text = argumentsOf(called['arguments']);
   if (!streamed) return { name: name ?? '', arguments: text };
-  return { ...(name === undefined ? {} : { name }), ...(text === '' ? {} : { arguments: text }) };
+  return { ...given({ name }), ...(text === '' ? {} : { arguments: text }) };
 }

@@ -1,11 +1,11 @@
 import type { AnswerEnding } from '../../../core/model/answer-ending.ts';
+import { isFields } from '../../../core/values/fields-of.ts';
 import { errorFrame } from '../../errors/error-instead-of-answer.ts';
 import { outputTokensOf, tokenUsage } from '../token-usage.ts';
 import { endingOfReason } from './ending-of-reason.ts';
 import {
   argumentsOf,
   countOf,
-  isWire,
   listOf,
   servedTier,
   textOf,
@@ -122,11 +122,11 @@ export function openAiReader(): WireReader {
             return isPlainError(response) ? errorFrame({ error: response['error'] }) : wire;
           return { ...wire, response: endOf(response) };
         default:
-          return wire['type'] === 'error' || isWire(wire['error']) ? wire : undefined;
+          return wire['type'] === 'error' || isFields(wire['error']) ? wire : undefined;
       }
     },
     facts() {
-      const usage = isWire(response['usage']) ? response['usage'] : undefined;
+      const usage = isFields(response['usage']) ? response['usage'] : undefined;
       return {
         ending: endingOf(response, refusal, cutCall),
         usage: usageOf(usage),
@@ -139,19 +139,18 @@ export function openAiReader(): WireReader {
 
 /** An error object without any usage is an error like any other, under a success status. */
 function isPlainError(wire: Wire): boolean {
-  return isWire(wire['error']) && countOf(wireOf(wire['usage'])['output_tokens']) === 0;
+  return isFields(wire['error']) && countOf(wireOf(wire['usage'])['output_tokens']) === 0;
 }
 
 function endingOf(response: Wire, refusal: string, cutCall: boolean): AnswerEnding {
   const { status, error, incomplete_details: details } = response;
-  const reasoning = wireOf(wireOf(response['usage'])['output_tokens_details'])['reasoning_tokens'];
-  const reasoningTokens = typeof reasoning === 'number' ? reasoning : undefined;
+  const reasoning = reasoningOf(wireOf(response['usage']));
   if (refusal.trim() !== '') return endingOfReason('refusal', { said: refusal });
-  if (isWire(error)) return endingOfReason('error', { said: textOf(error['message']) });
-  if (status === 'incomplete' || isWire(details)) {
-    return endingOfReason(wireOf(details)['reason'] ?? 'incomplete', { reasoningTokens });
+  if (isFields(error)) return endingOfReason('error', { said: textOf(error['message']) });
+  if (status === 'incomplete' || isFields(details)) {
+    return endingOfReason(wireOf(details)['reason'] ?? 'incomplete', { reasoning });
   }
-  return cutCall ? endingOfReason('incomplete', { reasoningTokens }) : endingOfReason(status);
+  return cutCall ? endingOfReason('incomplete', { reasoning }) : endingOfReason(status);
 }
 
 function usageOf(usage: Wire | undefined) {
@@ -165,9 +164,13 @@ function usageOf(usage: Wire | undefined) {
       input: usage['input_tokens'],
       output: usage['output_tokens'],
       total: usage['total_tokens'],
-      reasoning: wireOf(usage['output_tokens_details'])['reasoning_tokens'],
+      reasoning: reasoningOf(usage),
     }),
   });
+}
+
+function reasoningOf(usage: Wire): unknown {
+  return wireOf(usage['output_tokens_details'])['reasoning_tokens'];
 }
 
 /** The end of an answer in the SDK's shape; what it says is read here. */

@@ -1,6 +1,7 @@
 import { parseExactJson } from '../../../core/values/exact-json.ts';
+import { isFields } from '../../../core/values/fields-of.ts';
 import { errorFrame } from '../../errors/error-instead-of-answer.ts';
-import { isWire, type WireReader } from './wire-reader.ts';
+import type { WireReader } from './wire-reader.ts';
 
 /** Fetch so that a reader sees each answer first, and the SDK what the reader makes of it. Errors pass as they are. */
 export function wireFetch(reader: WireReader, send: typeof fetch): typeof fetch {
@@ -76,6 +77,6 @@ function rewritten(
   } catch {
     return text;
   }
-  const made = isWire(wire) ? read(wire) : (ofList(wire) ?? wire);
+  const made = isFields(wire) ? read(wire) : (ofList(wire) ?? wire);
   return made === wire ? text : (JSON.stringify(made) as string | undefined);
 }

@@ -1,8 +1,9 @@
 import type { TokenUsage } from '../../../core/budget/usage.ts';
 import type { AnswerEnding } from '../../../core/model/answer-ending.ts';
+import { type Fields, isFields } from '../../../core/values/fields-of.ts';
 
 /** A JSON object of a wire, of whatever shape a server gave it. */
-export type Wire = Readonly<Record<string, unknown>>;
+export type Wire = Fields;
 
 /**
  * Reads one answer of a wire on its way to the SDK, in which much gets lost: how it ended, what it counted, who withheld
@@ -35,12 +36,8 @@ export interface WireFacts {
   readonly foreignRounds?: string;
 }
 
-export function isWire(value: unknown): value is Wire {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 export function wireOf(value: unknown): Wire {
-  return isWire(value) ? value : {};
+  return isFields(value) ? value : {};
 }
 
 export function listOf(value: unknown): readonly unknown[] {

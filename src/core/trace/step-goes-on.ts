@@ -14,7 +14,7 @@ export interface Dispatched {
 }
 
 /** Whether a step goes on: a worker lacked what it takes, the model's provider is waited for, or a compensation was lost with its worker. Counts along. */
-export function goesOn(
+export function stepGoesOn(
   state: RunState | undefined,
   dispatched: Dispatched,
   event: RunEvent,

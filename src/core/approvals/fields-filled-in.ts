@@ -8,7 +8,7 @@ const maxNameChars = 200;
  * Name the fields of a call's arguments that nobody wrote: its tool's schema filled them in. Paths like `to.currency`
  * or `lines.0.unit`, at most sixteen of them and then `…`.
  */
-export function filledIn(parsed: Json, written: Json): readonly string[] {
+export function fieldsFilledIn(parsed: Json, written: Json): readonly string[] {
   const names = [...added(parsed, written, '')];
   return names.length <= maxNames ? names : [...names.slice(0, maxNames), '…'];
 }
