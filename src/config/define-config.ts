@@ -1,4 +1,10 @@
 import type { Agent } from '../agents/agent.ts';
+import {
+  type DataConverterDefinition,
+  dataConverterMistakes,
+  type OwnDataConverter,
+  resolveDataConverter,
+} from '../payloads/data-converter.ts';
 import { DefinitionError } from '../tools/define/definition-error.ts';
 import type { Tool } from '../tools/define/tool.ts';
 import { isFields, unknownFieldMistakes } from '../tools/define/unknown-fields.ts';
@@ -15,6 +21,8 @@ export interface ConfigDefinition {
   queue?: string;
   /** Task queues of their own for providers and groups of tools, with rate limits. Default: one queue for all. */
   queues?: QueuesDefinition;
+  /** How payloads are written and read: a payload converter and codecs of your own. Default: as JSON. */
+  dataConverter?: DataConverterDefinition;
 }
 
 /** A checked configuration. Everything is looked up by `get`, so that no inherited name is ever found. */
@@ -26,9 +34,11 @@ export interface HoldfastConfig {
   readonly tools: ReadonlyMap<string, Tool>;
   readonly prices: ReadonlyMap<string, PricedModel>;
   readonly queues: Queues;
+  /** Absent where payloads are JSON. */
+  readonly dataConverter?: OwnDataConverter;
 }
 
-const fields = { known: ['agents', 'prices', 'queue', 'queues'], notBuiltYet: [] };
+const fields = { known: ['agents', 'prices', 'queue', 'queues', 'dataConverter'], notBuiltYet: [] };
 
 /**
  * Check a configuration: the default export of `holdfast.config.ts`.
@@ -43,16 +53,19 @@ export function defineConfig(definition: ConfigDefinition): HoldfastConfig {
     ...priceMistakes(definition.prices),
     ...queueNameMistakes(definition),
     ...queueMistakes(definition.queues, toolNames(definition.agents), localNames(definition.agents)),
+    ...dataConverterMistakes(definition.dataConverter),
     ...unknownFieldMistakes('a configuration', definition, fields),
   ];
   if (mistakes.length > 0) throw new DefinitionError('the configuration', mistakes);
   const { agents, prices = {}, queue, queues } = definition;
+  const dataConverter = resolveDataConverter(definition.dataConverter);
   return Object.freeze<HoldfastConfig>({
     schema: 'holdfast.config/v1',
     agents: new Map(agents.map((agent) => [agent.name, agent])),
     tools: new Map(agents.flatMap((agent) => [...agent.tools])),
     prices: new Map(Object.entries(prices).map(([id, price]) => [id, pricedModel(price)])),
     queues: resolveQueues(queue === undefined ? queues : { ...queues, prefix: queue }),
+    ...(dataConverter && { dataConverter }),
   });
 }
 

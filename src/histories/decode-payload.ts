@@ -9,7 +9,7 @@ import type { TemporalPayload } from './history-event.ts';
  * can be read all the same. A codec that fails rejects: it lacks its key, and nothing would be right without.
  */
 export async function decodeFirst(
-  { payloadConverter, payloadCodecs }: LoadedDataConverter,
+  { payloadConverter, payloadCodecs }: Pick<LoadedDataConverter, 'payloadConverter' | 'payloadCodecs'>,
   payloads: readonly TemporalPayload[] | null | undefined,
 ): Promise<unknown> {
   const [payload] = payloads ?? [];

@@ -71,6 +71,7 @@ async function runDev(context: CliContext, flags: DevFlags): Promise<void> {
     ...(connection.source === 'given' ? { given: connection } : { namespace: connection.namespace }),
     workers: flags.worker ? flags.workers : 0,
     taskQueue: config.queues.prefix,
+    dataConverter: config.dataConverter,
     ...(configFile !== undefined && { workerArgs: ['--config', resolve(context.cwd, configFile)] }),
     ...(flags.world !== undefined && { world: flags.world }),
     ...(script !== undefined && { script }),
