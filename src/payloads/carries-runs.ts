@@ -117,7 +117,8 @@ const advice =
   'Runs are made of JSON values, and undefined: have the converter give each back exactly as it was, also one that looks like a mark of its own.';
 
 function shown(value: unknown): string {
-  const kind = typeof value === 'object' && value !== null ? value.constructor?.name : typeof value;
+  if (value === null || value === undefined) return String(value);
+  const kind = typeof value === 'object' ? value.constructor?.name : typeof value;
   try {
     const json = JSON.stringify(value) ?? String(value);
     return kind === 'Object' || kind === 'Array' || kind === 'string' ? json : `${json} (${kind})`;

@@ -46,10 +46,12 @@ async function bundle(
   logger: Logger | undefined,
   onFiles: (files: readonly string[]) => void,
 ): Promise<string> {
+  const said: string[] = [];
   try {
-    return await bundleWorkflows({ logger, payloadConverterPath: module, onFiles });
+    return await bundleWorkflows({ logger: heard(logger, said), payloadConverterPath: module, onFiles });
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    // The bundler tells what it stumbled over in its log alone.
+    const [why = error instanceof Error ? error.message : String(error)] = said;
     throw new DataConverterError(
       `The payload converter ${payloadConverterPath} cannot be a part of workflow code: ${why}`,
       {
@@ -59,6 +61,23 @@ async function bundle(
       },
     );
   }
+}
+
+function heard(logger: Logger | undefined, said: string[]): Logger {
+  const tell = (level: 'trace' | 'debug' | 'info' | 'warn' | 'error'): Logger['info'] => {
+    return (message, meta) => {
+      if (level === 'error') said.push(...(/\w*Error: .+/.exec(message) ?? []));
+      logger?.[level](message, meta);
+    };
+  };
+  return {
+    log: (level, message, meta) => logger?.log(level, message, meta),
+    trace: tell('trace'),
+    debug: tell('debug'),
+    info: tell('info'),
+    warn: tell('warn'),
+    error: tell('error'),
+  };
 }
 
 function isUnchanged(listPath: string): boolean {
