@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { bundleWorkflows } from '../src/workers/workflow-bundle.ts';
+import { bundleWorkflows } from '../src/workers/bundle-workflows.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const dist = join(root, 'dist');

@@ -9,14 +9,26 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   reports: ['contracts', 'core'],
   workflows: ['contracts', 'core'],
   histories: ['contracts', 'core'],
+  payloads: ['contracts', 'core'],
   models: ['reports', 'contracts', 'core'],
   tools: ['reports', 'contracts', 'core'],
   agents: ['tools', 'models', 'reports', 'contracts', 'core'],
-  config: ['agents', 'tools', 'models', 'reports', 'contracts', 'core'],
+  config: ['agents', 'tools', 'models', 'payloads', 'reports', 'contracts', 'core'],
   samples: ['config', 'agents', 'tools', 'core'],
   activities: ['config', 'agents', 'tools', 'models', 'reports', 'contracts', 'core'],
-  workers: ['activities', 'histories', 'config', 'agents', 'tools', 'models', 'reports', 'contracts', 'core'],
-  client: ['histories', 'reports', 'contracts', 'core'],
+  workers: [
+    'activities',
+    'histories',
+    'payloads',
+    'config',
+    'agents',
+    'tools',
+    'models',
+    'reports',
+    'contracts',
+    'core',
+  ],
+  client: ['histories', 'payloads', 'reports', 'contracts', 'core'],
   server: ['reports', 'contracts', 'core'],
   'scripted-provider': ['reports', 'contracts', 'core'],
   testing: [
@@ -33,6 +45,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   cli: [
     'client',
     'histories',
+    'payloads',
     'workers',
     'server',
     'scripted-provider',
@@ -58,6 +71,8 @@ const INSTEAD: Readonly<Record<string, string>> = {
     'Workflow code runs in a sandbox. Put the decision into core, the work into an activity, and the shape into contracts.',
   histories:
     'Histories are read alike by the client and by workers. What an error means to people belongs to client.',
+  payloads:
+    'How values are carried is the same for every process. Who opens it, and for what, belongs to client and workers.',
   models:
     'A model adapter knows the port and the shapes only. Let the activity that calls it bring the rest.',
   tools: 'A tool definition knows nothing of who runs it. Take the dependency through its context.',
@@ -90,7 +105,7 @@ const only = (packages: readonly string[]): string => `^src/|node_modules/(${pac
  * Name every import that is forbidden, each with what to do instead.
  *
  * Arrows point one way: cli → client, workers, server; workers → activities → config → agents, tools, models →
- * reports → contracts → core; workflows → contracts → core; client → histories, reports → contracts → core; workers → histories.
+ * reports → contracts → core; workflows → contracts → core; client → histories, payloads, reports → contracts → core; workers → histories, payloads.
  */
 export const importRules: readonly ImportRule[] = [
   ...folderRules,

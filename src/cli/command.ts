@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { ConnectionTarget } from '../client/connection/connection-target.ts';
 import type { HoldfastClient } from '../client/holdfast-client.ts';
+import type { OwnDataConverter } from '../payloads/data-converter.ts';
 import type { DevRecord } from '../reports/dev.ts';
 import type { LoadedConfig } from './input/load-config.ts';
 
@@ -52,6 +53,11 @@ export interface CliContext {
   runningDev(): DevRecord | undefined;
   /** Where the server is: flags, then `TEMPORAL_*` or a profile, then the running dev, then localhost:7233. Connects to nothing. */
   connection(): Promise<ConnectionTarget>;
+  /**
+   * How payloads are carried: as the configuration says, where there is one. What a verb sends by another way could stand in
+   * the clear, or be skipped: a configuration that cannot be loaded stops the verb.
+   */
+  dataConverter(): Promise<OwnDataConverter | undefined>;
   /** Connect to that server. Closed by the command line when the action is through. */
   connect(): Promise<HoldfastClient>;
   /** `--config`, else the directory's `holdfast.config.ts`, else the bundled samples on `world` (default: as `holdfast world`). */

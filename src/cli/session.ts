@@ -78,6 +78,11 @@ export function openSession(
     runningDev: () => readDevRecord(context.home),
     connection: async () =>
       (await import('../client/connection/connection-target.ts')).findConnectionTarget(flags(), { env, cwd }),
+    dataConverter: async () => {
+      const { findConfigFile } = await import('./input/config-file.ts');
+      if (findConfigFile(flags().config, cwd) === undefined) return undefined;
+      return (await context.loadConfig()).config.dataConverter;
+    },
     connect: () => {
       const client = connectClient(context);
       clients.push(client);
@@ -117,9 +122,10 @@ export function openSession(
 }
 
 async function connectClient(context: CliContext): Promise<HoldfastClient> {
-  const [{ HoldfastClient }, connection] = await Promise.all([
+  const [{ HoldfastClient }, connection, dataConverter] = await Promise.all([
     import('../client/holdfast-client.ts'),
     context.connection(),
+    context.dataConverter(),
   ]);
-  return HoldfastClient.connect(connection);
+  return HoldfastClient.connect(connection, { dataConverter });
 }

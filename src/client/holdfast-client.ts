@@ -2,6 +2,7 @@ import type { RunCost, RunsCost } from '../core/trace/cost.ts';
 import type { TraceView } from '../core/trace/trace-view.ts';
 import { given } from '../core/values/given.ts';
 import type { ApprovalView, RunView } from '../core/view/run-view.ts';
+import type { DataConverterDefinition, OwnDataConverter } from '../payloads/data-converter.ts';
 import type { ApprovalRecord } from '../reports/approval.ts';
 import type { RunSummary } from '../reports/run-summary.ts';
 import type { SettlementReport } from '../reports/settlement.ts';
@@ -26,6 +27,11 @@ import type { StartOptions } from './runs/start-run.ts';
 import type { TraceOptions } from './runs/trace-run.ts';
 import type { WaitOptions } from './runs/wait-for-run.ts';
 import type { UndoOptions } from './undo/undo-effects.ts';
+
+export interface ConnectOptions {
+  /** How the workers of these runs carry payloads: the `dataConverter` of their configuration. Default: as JSON. */
+  readonly dataConverter?: DataConverterDefinition | OwnDataConverter | undefined;
+}
 
 export interface SenderOptions {
   /** Who says so. The login name unless told; nothing proves it. */
@@ -68,12 +74,16 @@ export class HoldfastClient {
    * Connect to the server that settings, `TEMPORAL_*` or a profile name, else to this directory's running `dev`, else
    * to localhost:7233.
    *
-   * @throws HoldfastError unreachable `temporal_unreachable` when none answers there.
+   * @throws HoldfastError unreachable `temporal_unreachable` when none answers there. DataConverterError for a data converter
+   * that cannot be loaded or does not carry JSON values as they are.
    */
-  static async connect(where: ConnectionSettings | ConnectionTarget = {}): Promise<HoldfastClient> {
+  static async connect(
+    where: ConnectionSettings | ConnectionTarget = {},
+    { dataConverter }: ConnectOptions = {},
+  ): Promise<HoldfastClient> {
     const target = 'source' in where ? where : await findConnectionTarget(where);
     const { openTemporal } = await import('./connection/open-temporal.ts');
-    return new HoldfastClient(await openTemporal(target));
+    return new HoldfastClient(await openTemporal(target, { dataConverter }));
   }
 
   get address(): string {

@@ -4,6 +4,7 @@ export type { GroupCost, RunCost, RunsCost, StepCost } from '../core/trace/cost.
 export type { TraceStep, TraceView } from '../core/trace/trace-view.ts';
 export type { Json, JsonObject } from '../core/values/json.ts';
 export type { ApprovalView, RunView } from '../core/view/run-view.ts';
+export type { DataConverterDefinition, OwnDataConverter } from '../payloads/data-converter.ts';
 export type { ApprovalRecord } from '../reports/approval.ts';
 export type { RunSummary } from '../reports/run-summary.ts';
 export type { SettlementReport } from '../reports/settlement.ts';
@@ -16,6 +17,7 @@ export type { ProbeOptions, SettleOptions } from './effects/settle-effect.ts';
 export { type ErrorKind, HoldfastError } from './errors/holdfast-error.ts';
 export {
   type CancelOptions,
+  type ConnectOptions,
   HoldfastClient,
   type SayOptions,
   type SenderOptions,

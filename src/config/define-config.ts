@@ -1,5 +1,11 @@
 import type { Agent } from '../agents/agent.ts';
 import { isFields } from '../core/values/fields-of.ts';
+import {
+  type DataConverterDefinition,
+  dataConverterMistakes,
+  type OwnDataConverter,
+  resolveDataConverter,
+} from '../payloads/data-converter.ts';
 import { DefinitionError } from '../tools/define/definition-error.ts';
 import type { Tool } from '../tools/define/tool.ts';
 import { unknownFieldMistakes } from '../tools/define/unknown-fields.ts';
@@ -19,6 +25,8 @@ export interface ConfigDefinition {
   queue?: string;
   /** Task queues of their own for providers and groups of tools, with rate limits. Default: one queue for all. */
   queues?: QueuesDefinition;
+  /** How payloads are written and read: a payload converter and codecs of your own. Default: as JSON. */
+  dataConverter?: DataConverterDefinition;
 }
 
 /** A checked configuration. Everything is looked up by `get`, so that no inherited name is ever found. */
@@ -32,9 +40,14 @@ export interface HoldfastConfig {
   /** In tokens. */
   readonly windows: ReadonlyMap<string, number>;
   readonly queues: Queues;
+  /** Absent where payloads are JSON. */
+  readonly dataConverter?: OwnDataConverter;
 }
 
-const fields = { known: ['agents', 'prices', 'windows', 'queue', 'queues'], notBuiltYet: [] };
+const fields = {
+  known: ['agents', 'prices', 'windows', 'queue', 'queues', 'dataConverter'],
+  notBuiltYet: [],
+};
 
 /**
  * Check a configuration: the default export of `holdfast.config.ts`.
@@ -50,10 +63,12 @@ export function defineConfig(definition: ConfigDefinition): HoldfastConfig {
     ...windowMistakes(definition.windows, definition.prices),
     ...queueNameMistakes(definition),
     ...queueMistakes(definition.queues, toolNames(definition.agents), localNames(definition.agents)),
+    ...dataConverterMistakes(definition.dataConverter),
     ...unknownFieldMistakes('a configuration', definition, fields),
   ];
   if (mistakes.length > 0) throw new DefinitionError('the configuration', mistakes);
   const { agents, prices = {}, windows = {}, queue, queues } = definition;
+  const dataConverter = resolveDataConverter(definition.dataConverter);
   return Object.freeze<HoldfastConfig>({
     schema: 'holdfast.config/v1',
     agents: new Map(agents.map((agent) => [agent.name, agent])),
@@ -61,6 +76,7 @@ export function defineConfig(definition: ConfigDefinition): HoldfastConfig {
     prices: new Map(Object.entries(prices).map(([id, price]) => [id, pricedModel(price)])),
     windows: new Map(Object.entries(windows)),
     queues: resolveQueues(queue === undefined ? queues : { ...queues, prefix: queue }),
+    ...(dataConverter && { dataConverter }),
   });
 }
 

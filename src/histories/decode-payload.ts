@@ -2,9 +2,11 @@ import type { LoadedDataConverter } from '@temporalio/common';
 import { tolerantConverter } from '../contracts/tolerant-converter.ts';
 import type { TemporalPayload } from './history-event.ts';
 
+type PayloadReader = Pick<LoadedDataConverter, 'payloadConverter' | 'payloadCodecs'>;
+
 /** Read the first of some payloads; undefined when there is none. */
 export async function decodeFirst(
-  converter: LoadedDataConverter,
+  converter: PayloadReader,
   payloads: readonly TemporalPayload[] | null | undefined,
 ): Promise<unknown> {
   const [first] = await decodeAll(converter, payloads?.slice(0, 1));
@@ -18,7 +20,7 @@ export async function decodeFirst(
  * can be read all the same. A codec that fails rejects: it lacks its key, and nothing would be right without.
  */
 export async function decodeAll(
-  { payloadConverter, payloadCodecs }: LoadedDataConverter,
+  { payloadConverter, payloadCodecs }: PayloadReader,
   payloads: readonly TemporalPayload[] | null | undefined,
 ): Promise<unknown[]> {
   let decoded = [...(payloads ?? [])];

@@ -120,7 +120,7 @@ async function withWorkers<T>(
   try {
     // Whatever TEMPORAL_* says, this is the server that is meant.
     const target = { address, namespace, source: 'given', options: { address } } as const;
-    const client = await HoldfastClient.connect(target);
+    const client = await HoldfastClient.connect(target, { dataConverter: config.dataConverter });
     try {
       return await use(client, taskQueue);
     } finally {

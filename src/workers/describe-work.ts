@@ -1,17 +1,16 @@
-import { Client, type Connection } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 
 const deadlineMs = 6_000;
 /** `PendingActivityState`: a worker has it, whether it was asked to stop or not. */
 const begun = [2, 3];
 
 /** Ask the server for how long each attempt of a run's activities runs that a worker has, by the activity's id. */
-export function createDescribeWork(connection: Connection, namespace: string) {
-  const client = new Client({ connection, namespace });
+export function createDescribeWork(client: Client) {
   return async function describeWork(
     workflowId: string,
     runId: string,
   ): Promise<Readonly<Record<string, number>>> {
-    const { raw } = await connection.withDeadline(Date.now() + deadlineMs, () =>
+    const { raw } = await client.connection.withDeadline(Date.now() + deadlineMs, () =>
       client.workflow.getHandle(workflowId, runId).describe(),
     );
     const nowMs = Date.now();

@@ -1,4 +1,4 @@
-import { Client, type Connection } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import type { FileContents } from '../core/attachments/file-part.ts';
 import { historySource } from '../histories/history-source.ts';
 import { readFiles } from '../histories/read-files.ts';
@@ -10,8 +10,8 @@ export type ReadFiles = (
   withinMs: number,
 ) => Promise<FileContents>;
 
-export function createReadFiles(connection: Connection, namespace: string): ReadFiles {
-  const source = historySource(new Client({ connection, namespace }), namespace);
+export function createReadFiles(client: Client): ReadFiles {
+  const source = historySource(client, client.options.namespace);
   return (of, digests, withinMs) =>
-    connection.withDeadline(Date.now() + withinMs, () => readFiles(source, of, new Set(digests)));
+    client.connection.withDeadline(Date.now() + withinMs, () => readFiles(source, of, new Set(digests)));
 }

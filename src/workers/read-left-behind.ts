@@ -1,4 +1,4 @@
-import { Client, type Connection } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import type { LeftBehind } from '../core/effects/made-before-reset.ts';
 import { historySource } from '../histories/history-source.ts';
 import { readLeftBehind } from '../histories/left-behind.ts';
@@ -22,11 +22,10 @@ const readTimeoutMs = 60_000;
 /** A call that was given back goes out again within half a minute. */
 const keptMs = 40_000;
 
-export function createReadLeftBehind(connection: Connection, namespace: string): ReadLeftBehind {
-  const client = new Client({ connection, namespace });
-  const source = historySource(client, namespace);
+export function createReadLeftBehind(client: Client): ReadLeftBehind {
+  const source = historySource(client, client.options.namespace);
   const read = (key: string): Promise<LeftBehind> =>
-    connection.withDeadline(Date.now() + readTimeoutMs, async () => {
+    client.connection.withDeadline(Date.now() + readTimeoutMs, async () => {
       const { workflowId, runId } = executionOf(key);
       if (!workflowId.startsWith(undoPrefix)) return readLeftBehind(source, { workflowId, runId });
       const run = workflowId.slice(undoPrefix.length);

@@ -1,10 +1,13 @@
 import type { History } from '@temporalio/common/lib/proto-utils.js';
-import type { WorkflowBundleOption } from '@temporalio/worker';
+import type { ReplayWorkerOptions, WorkflowBundleOption } from '@temporalio/worker';
 import type { Logger } from 'pino';
+import type { OwnDataConverter } from '../payloads/data-converter.ts';
+import { openPayloads } from '../payloads/open-payloads.ts';
 import type { ReplayReport } from '../reports/replay.ts';
 import { agentWorker } from './agent-worker.ts';
 import { createLog } from './log.ts';
 import { routeTemporalLogs } from './temporal-runtime.ts';
+import { workerDataConverter } from './worker-data-converter.ts';
 import { loadWorkflowBundle } from './workflow-bundle.ts';
 
 /** One history to replay, and where it came from. */
@@ -23,6 +26,8 @@ export interface ReplayOptions {
   readonly log?: Logger;
   /** Workflow code other than this build's. */
   readonly bundle?: WorkflowBundleOption;
+  /** What the histories were written with. */
+  readonly dataConverter?: OwnDataConverter | undefined;
 }
 
 /**
@@ -39,12 +44,17 @@ export async function replayHistories(
   const logger = routeTemporalLogs(
     options.log ?? createLog({ env, level: env.HOLDFAST_LOG_LEVEL ?? 'silent' }),
   );
-  const workflowBundle = options.bundle ?? { codePath: (await loadWorkflowBundle({ env, logger })).codePath };
+  const path = options.dataConverter?.payloadConverterPath;
+  const payloads = await openPayloads(options.dataConverter);
+  const workflowBundle = options.bundle ?? {
+    codePath: (await loadWorkflowBundle({ env, logger, payloadConverterPath: path })).codePath,
+  };
+  const replayed = { workflowBundle, dataConverter: workerDataConverter(payloads, path, env) };
   const results: ReplayResult[] = [];
   for (let left = sources; left[0]; left = sources.slice(results.length)) {
     const unreadable = left.findIndex((source) => !hasStart(source));
     const readable = unreadable < 0 ? left : left.slice(0, unreadable);
-    if (readable.length > 0) results.push(...(await replayReadable(readable, workflowBundle)));
+    if (readable.length > 0) results.push(...(await replayReadable(readable, replayed)));
     else results.push(resultOf(left[0], new Error('Its first event is not the start of a workflow.')));
   }
   return results;
@@ -58,12 +68,12 @@ function hasStart({ history }: HistorySource): boolean {
 /** At least one result; fewer than histories when the SDK stopped at the last one told. */
 async function replayReadable(
   sources: readonly HistorySource[],
-  workflowBundle: WorkflowBundleOption,
+  options: ReplayWorkerOptions,
 ): Promise<ReplayResult[]> {
   const results: ReplayResult[] = [];
   let stopped: unknown = new Error('The replay ended without a word on this history.');
   try {
-    for await (const { error } of agentWorker().runReplayHistories({ workflowBundle }, sources)) {
+    for await (const { error } of agentWorker().runReplayHistories(options, sources)) {
       results.push(resultOf(sources[results.length], error));
     }
   } catch (error) {

@@ -1,11 +1,12 @@
 import { hostname } from 'node:os';
-import { Connection } from '@temporalio/client';
+import { Client, Connection } from '@temporalio/client';
 import { type InjectedSinks, NativeConnection, type Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createActivities } from '../activities/create-activities.ts';
 import { WatchedRuns } from '../activities/model/watched-runs.ts';
 import type { WatchSinks } from '../contracts/streamed-text.ts';
 import { given } from '../core/values/given.ts';
+import { openPayloads } from '../payloads/open-payloads.ts';
 import { agentWorker } from './agent-worker.ts';
 import { checkNamespace } from './check-namespace.ts';
 import { createDescribeWork } from './describe-work.ts';
@@ -20,6 +21,7 @@ import type { SupervisorChannel } from './supervisor/supervisor-channel.ts';
 import { tellActivities, tellSteps } from './supervisor/tell-work.ts';
 import { routeTemporalLogs } from './temporal-runtime.ts';
 import { createWindowQuery } from './window-query.ts';
+import { workerDataConverter } from './worker-data-converter.ts';
 import { WorkerStartError } from './worker-start-error.ts';
 import { loadWorkflowBundle } from './workflow-bundle.ts';
 
@@ -49,7 +51,10 @@ export async function prepareWorkers(options: PrepareWorkersOptions): Promise<Pr
   const log = options.log ?? createLog({ env });
   const logger = routeTemporalLogs(log);
 
-  const bundling = loadWorkflowBundle({ env, logger });
+  // Refused before anything is asked or built.
+  const payloads = await openPayloads(config.dataConverter);
+  const payloadConverterPath = config.dataConverter?.payloadConverterPath;
+  const bundling = loadWorkflowBundle({ env, logger, payloadConverterPath });
   // It is awaited below; until then a failure must not count as unhandled.
   bundling.catch(() => {});
   const client = await connect(address, () =>
@@ -65,14 +70,15 @@ export async function prepareWorkers(options: PrepareWorkersOptions): Promise<Pr
     native = await connect(address, () => NativeConnection.connect({ ...options.connection, address }));
     const bundle = await bundling;
     const watched = new WatchedRuns();
+    const reader = new Client({ connection: client, namespace, dataConverter: payloads });
     const activities = createActivities({
       config,
       env,
       log,
-      queryWindow: createWindowQuery(client, namespace),
-      leftBehind: createReadLeftBehind(client, namespace),
-      readFiles: createReadFiles(client, namespace),
-      describeWork: createDescribeWork(client, namespace),
+      queryWindow: createWindowQuery(reader),
+      leftBehind: createReadLeftBehind(reader),
+      readFiles: createReadFiles(reader),
+      describeWork: createDescribeWork(reader),
       watched,
     });
     const identity = options.identity ?? `${process.pid}@${hostname()}`;
@@ -83,6 +89,7 @@ export async function prepareWorkers(options: PrepareWorkersOptions): Promise<Pr
         namespace,
         identity,
         activities,
+        dataConverter: workerDataConverter(payloads, payloadConverterPath, env),
         ...(options.supervisor && { interceptors: { activity: [tellActivities(options.supervisor)] } }),
         ...(queue.workflows
           ? { workflowBundle: { codePath: bundle.codePath }, sinks: watchSinks(watched) }

@@ -1,4 +1,4 @@
-import { Client, type Connection } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import type { WindowView } from '../contracts/activities.ts';
 import { queryNames } from '../contracts/names.ts';
 
@@ -12,10 +12,9 @@ export type WindowQuery = (workflowId: string, runId: string) => Promise<WindowV
 
 const deadlineMs = 6_000;
 
-export function createWindowQuery(connection: Connection, namespace: string): WindowQuery {
-  const client = new Client({ connection, namespace });
+export function createWindowQuery(client: Client): WindowQuery {
   return (workflowId, runId) =>
-    connection.withDeadline(Date.now() + deadlineMs, () =>
+    client.connection.withDeadline(Date.now() + deadlineMs, () =>
       client.workflow.getHandle(workflowId, runId).query<WindowView | undefined>(queryNames.window),
     );
 }

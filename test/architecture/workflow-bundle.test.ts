@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { bundleWorkflowCode } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bundleWorkflows } from '../../src/workers/workflow-bundle.ts';
+import { bundleWorkflows } from '../../src/workers/bundle-workflows.ts';
 import { type BundleInventory, readBundleInventory } from './bundle-inventory.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -18,7 +18,7 @@ describe('the workflow bundle', () => {
   let inventory: BundleInventory;
 
   beforeAll(async () => {
-    inventory = readBundleInventory(await bundleWorkflows(quiet));
+    inventory = readBundleInventory(await bundleWorkflows({ logger: quiet }));
   }, 60_000);
 
   it('holds Temporal’s runtime, a hash, a canonical JSON, deflate and base64, and no other package', () => {

@@ -2,6 +2,7 @@ import { inject } from 'vitest';
 import { HoldfastClient } from '../../src/client/holdfast-client.ts';
 import type { StartOptions } from '../../src/client/runs/start-run.ts';
 import type { RunView } from '../../src/core/view/run-view.ts';
+import { type DataConverterDefinition, resolveDataConverter } from '../../src/payloads/data-converter.ts';
 import { playTurns } from '../../src/scripted-provider/play-turns.ts';
 import type { ScriptedTurn } from '../../src/scripted-provider/scripted-request.ts';
 import { type CarefulWorld, carefulWorld } from './careful-agents.ts';
@@ -25,24 +26,26 @@ export const put = (shelf: string, thing: string) => ({ name: 'put', arguments: 
 export const look = (shelf: string) => ({ name: 'look', arguments: { shelf } });
 export const send = (letter: string) => ({ name: 'send', arguments: { letter } });
 
-/** `where`: another server than the test run's. */
+/** `where`: another server than the test run's; `dataConverter`: of the configuration, and so of its client. */
 export async function openCarefulDesk(
   name: string,
   where = { address: inject('temporalAddress'), namespace: inject('temporalNamespace') },
+  definition?: DataConverterDefinition,
 ): Promise<CarefulDesk> {
   const world = carefulWorld();
+  const dataConverter = resolveDataConverter(definition);
   const stamp = `${name}-${Date.now().toString(36)}`;
   const played = new Map<string, readonly ScriptedTurn[]>();
   const desk = await openDesk({
     ...where,
     taskQueue: stamp,
-    config: world.config,
+    config: dataConverter ? { ...world.config, dataConverter } : world.config,
     script: (request) => {
       const task = request.messages.find(({ role }) => role === 'user')?.content ?? '';
       return playTurns(played.get(task) ?? [])(request);
     },
   });
-  const client = await HoldfastClient.connect(where);
+  const client = await HoldfastClient.connect(where, { dataConverter });
   const started: string[] = [];
   const start = async (
     turns: readonly ScriptedTurn['toolCalls'][],

@@ -9,6 +9,7 @@ import type { MessageReceipt } from '../../src/core/messages/message.ts';
 import type { RunMessageName } from '../../src/core/messages/run-messages.ts';
 import type { AgentTask } from '../../src/core/run/agent-task.ts';
 import type { RunView } from '../../src/core/view/run-view.ts';
+import { openPayloads } from '../../src/payloads/open-payloads.ts';
 import type { Script } from '../../src/scripted-provider/scripted-request.ts';
 import {
   type ScriptedProvider,
@@ -53,7 +54,8 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   let script = options.script;
   const provider = await startScriptedProvider({ script: (request, sent) => script(request, sent) });
   const connection = await Connection.connect({ address });
-  const client = new Client({ connection, namespace });
+  const dataConverter = await openPayloads(config.dataConverter);
+  const client = new Client({ connection, namespace, dataConverter });
   let workers: RunningWorkers | undefined;
   if (options.worker !== 'none') {
     workers = await startWorkers({

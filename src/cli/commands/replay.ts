@@ -28,13 +28,14 @@ async function replay(context: CliContext, given: string[]): Promise<void> {
     import('../operate/live-histories.ts'),
     import('../../workers/replay-histories.ts'),
   ]);
+  const dataConverter = await context.dataConverter();
   const sources = [];
   for (const source of given) {
     const isFile = source.endsWith('.json') || existsSync(resolve(context.cwd, source));
     if (isFile) sources.push(await readHistoryFile(source, context.cwd));
-    else sources.push(...(await readLiveHistories(await context.connection(), source)));
+    else sources.push(...(await readLiveHistories(await context.connection(), source, dataConverter)));
   }
-  const histories = await replayHistories(sources, { env: context.env });
+  const histories = await replayHistories(sources, { env: context.env, dataConverter });
   const ok = histories.every((history) => history.ok);
   if (context.format === 'text') {
     const palette = paletteFor(context.stdout, context.env);

@@ -13,7 +13,7 @@ import { workerNotStarted } from '../worker/worker-not-started.ts';
 export type { SupervisorEvent, WorkerSupervisor };
 
 export interface DevWorkersOptions
-  extends Pick<SuperviseOptions, 'count' | 'standby' | 'connection' | 'namespace'> {
+  extends Pick<SuperviseOptions, 'count' | 'standby' | 'connection' | 'namespace' | 'openPayloads'> {
   /** Arguments of `holdfast worker`, without the verb. */
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -1,4 +1,5 @@
 import type { ConnectionTarget } from '../../client/connection/connection-target.ts';
+import type { OwnDataConverter } from '../../payloads/data-converter.ts';
 import type { Script } from '../../scripted-provider/scripted-request.ts';
 import type { TemporalProgress } from '../../server/launch/temporal-progress.ts';
 import type { LowDisk } from '../../server/process/tend-logs.ts';
@@ -23,6 +24,8 @@ export interface StartDevOptions {
   readonly world?: string;
   /** Of the runs, as the workers' configuration says. Default: `holdfast`. */
   readonly taskQueue?: string;
+  /** How the workers' configuration carries payloads. */
+  readonly dataConverter?: OwnDataConverter | undefined;
   /** What the scripted provider plays, also where a key is set. Default: the shipped cases. */
   readonly script?: Script;
   /** Play the scripted provider even where a key is set. */

@@ -5,6 +5,7 @@ import { setupNamespace } from '../../client/connection/setup-namespace.ts';
 import { defaultTaskQueue } from '../../contracts/names.ts';
 import { given } from '../../core/values/given.ts';
 import { checkProviderVariables } from '../../models/provider-variables.ts';
+import { openPayloads } from '../../payloads/open-payloads.ts';
 import type { DevRecord } from '../../reports/dev.ts';
 import { shippedScript } from '../../scripted-provider/shipped-cases.ts';
 import { startScriptedProvider } from '../../scripted-provider/start-scripted-provider.ts';
@@ -110,6 +111,7 @@ export async function startDev(asked: StartDevOptions): Promise<StartedDev> {
         args: options.workerArgs ?? [],
         connection: server.connection,
         namespace: server.namespace,
+        openPayloads: () => openPayloads(options.dataConverter),
         onEvent,
         signal,
       });

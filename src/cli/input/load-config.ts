@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { HoldfastConfig } from '../../config/define-config.ts';
 import type { HeldWrite } from '../../samples/retail/world/hold-after-commit.ts';
 import { CliError } from '../errors/cli-error.ts';
 import { exitCodes } from '../errors/exit-codes.ts';
+import { findConfigFile } from './config-file.ts';
 import { loadAdvice } from './load-advice.ts';
 
 /** A configuration and where it came from. */
@@ -13,8 +13,6 @@ export interface LoadedConfig {
   /** Of its file; absent for the bundled samples. */
   readonly path?: string;
 }
-
-export const configFileName = 'holdfast.config.ts';
 
 /**
  * Load the agents: the file named, else `holdfast.config.ts` of the directory, else the bundled samples.
@@ -35,15 +33,15 @@ export async function loadConfig(options: {
   readonly onExit?: (path: string) => void;
 }): Promise<LoadedConfig> {
   const { file, cwd, world, hold, onSlow, onExit } = options;
-  const path = resolve(cwd, file ?? configFileName);
-  if (!existsSync(path)) {
-    if (file !== undefined) throw notFound(path);
+  const path = findConfigFile(file, cwd);
+  if (path === undefined) {
     const [{ bundledConfig }, { holdAfterCommit }] = await Promise.all([
       import('../../samples/bundled-config.ts'),
       import('../../samples/retail/world/hold-after-commit.ts'),
     ]);
     return { config: bundledConfig({ world, ...(hold && { gate: holdAfterCommit(hold) }) }) };
   }
+  if (!existsSync(path)) throw notFound(path);
   const since = performance.now();
   const slow = setInterval(() => onSlow?.(path, performance.now() - since), slowMs);
   const ended = (code: number): void => {

@@ -1,5 +1,6 @@
 import type { ConnectionTarget } from '../../client/connection/connection-target.ts';
 import type { HistoryEvent } from '../../histories/history-event.ts';
+import type { OwnDataConverter } from '../../payloads/data-converter.ts';
 import type { HistorySource } from '../../workers/replay-histories.ts';
 
 /**
@@ -7,13 +8,17 @@ import type { HistorySource } from '../../workers/replay-histories.ts';
  *
  * @throws HoldfastError 3 when there is no such run.
  */
-export async function readLiveHistories(target: ConnectionTarget, run: string): Promise<HistorySource[]> {
+export async function readLiveHistories(
+  target: ConnectionTarget,
+  run: string,
+  dataConverter: OwnDataConverter | undefined,
+): Promise<HistorySource[]> {
   const [{ openTemporal }, { findRun }, { firstKeptRunId, readEvents }] = await Promise.all([
     import('../../client/connection/open-temporal.ts'),
     import('../../client/runs/find-run.ts'),
     import('../../client/history/read-history.ts'),
   ]);
-  const access = await openTemporal(target);
+  const access = await openTemporal(target, { dataConverter });
   try {
     const found = await findRun(access, run);
     const runId = await firstKeptRunId(access, found.id, found.runId);

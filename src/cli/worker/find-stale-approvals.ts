@@ -14,11 +14,11 @@ const namedApprovals = 10;
  */
 export async function findStaleApprovals(
   connection: ConnectionTarget,
-  config: Pick<HoldfastConfig, 'agents'>,
+  config: Pick<HoldfastConfig, 'agents' | 'dataConverter'>,
   taskQueues: readonly string[],
 ): Promise<StaleApprovals | undefined> {
   try {
-    await using client = await HoldfastClient.connect(connection);
+    await using client = await HoldfastClient.connect(connection, { dataConverter: config.dataConverter });
     const open = await client.inbox({ taskQueues, timeoutMs: lookMs });
     const tools = [...config.agents.values()].flatMap((agent) => [...agent.tools.values()]);
     const stale = staleApprovals(open, new Map(tools.map(({ name, digest }) => [name, digest])));

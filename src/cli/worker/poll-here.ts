@@ -74,7 +74,11 @@ export async function pollHere(
   });
   const told = supervisor ? AbortSignal.any([interrupted, supervisor.drain]) : interrupted;
   if (supervisor) {
-    await supervisor.tell({ kind: 'ready', memoryBytes: process.memoryUsage.rss() });
+    await supervisor.tell({
+      kind: 'ready',
+      memoryBytes: process.memoryUsage.rss(),
+      ...(config.dataConverter && { ownPayloads: true }),
+    });
     await Promise.race([supervisor.poll, whenAborted(told)]);
     if (told.aborted) return;
   }

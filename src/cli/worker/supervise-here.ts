@@ -19,12 +19,14 @@ const stderrDescriptor = 2;
  */
 export async function superviseHere(context: CliContext, flags: WorkerFlags): Promise<void> {
   const interrupted = context.interrupted();
-  const [{ WorkerSupervisor }, { createLog }, { spawnWorker }, { workerNotStarted }] = await Promise.all([
-    import('../../workers/supervisor/worker-supervisor.ts'),
-    import('../../workers/log.ts'),
-    import('./spawn-worker.ts'),
-    import('./worker-not-started.ts'),
-  ]);
+  const [{ WorkerSupervisor }, { createLog }, { spawnWorker }, { workerNotStarted }, { openPayloads }] =
+    await Promise.all([
+      import('../../workers/supervisor/worker-supervisor.ts'),
+      import('../../workers/log.ts'),
+      import('./spawn-worker.ts'),
+      import('./worker-not-started.ts'),
+      import('../../payloads/open-payloads.ts'),
+    ]);
   const connection = await context.connection();
   const running: { supervisor?: WorkerSupervisor } = {};
   await using health = await openWorkerHealth(flags, () => running.supervisor);
@@ -41,6 +43,7 @@ export async function superviseHere(context: CliContext, flags: WorkerFlags): Pr
       }),
     connection: connection.options,
     namespace: connection.namespace,
+    openPayloads: async () => openPayloads(await context.dataConverter()),
     log: createLog({ env: context.env, ...given({ file: flags.logFile }) }),
     onEvent: (event) => tell(context, event, health?.url),
   });

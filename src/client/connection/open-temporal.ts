@@ -1,18 +1,12 @@
 import { Client, Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor } from '@temporalio/client';
-import { type DataConverter, defaultDataConverter } from '@temporalio/common';
 import { defaultTaskQueue } from '../../contracts/names.ts';
-import { tolerantConverter } from '../../contracts/tolerant-converter.ts';
+import type { DataConverterDefinition, OwnDataConverter } from '../../payloads/data-converter.ts';
+import { openPayloads } from '../../payloads/open-payloads.ts';
 import { fromTemporalError, grpcStatus } from '../errors/from-temporal-error.ts';
 import type { HoldfastError } from '../errors/holdfast-error.ts';
 import { serverUnreachable } from '../errors/server-unreachable.ts';
 import type { ConnectionTarget } from './connection-target.ts';
 import type { TemporalAccess } from './temporal-access.ts';
-
-/** Whoever starts a run may give it a memo in an encoding that is not known here; lists tell of it all the same. */
-const tolerantDataConverter = {
-  ...defaultDataConverter,
-  payloadConverter: tolerantConverter(defaultDataConverter.payloadConverter),
-} as DataConverter;
 
 /** A server that does not answer within this is not there. A refused connection is told at once. */
 const connectTimeoutMs = 5_000;
@@ -20,12 +14,18 @@ const connectTimeoutMs = 5_000;
 /**
  * Connect to a Temporal server and see that it answers.
  *
- * @throws HoldfastError unreachable `temporal_unreachable` or `temporal_tls_failed`, within 5 seconds.
+ * @throws HoldfastError unreachable `temporal_unreachable` or `temporal_tls_failed`, within 5 seconds; DataConverterError or
+ * PayloadCodecError before that, for a data converter that does not carry runs.
  */
 export async function openTemporal(
   target: ConnectionTarget,
-  { timeoutMs = connectTimeoutMs }: { timeoutMs?: number } = {},
+  {
+    timeoutMs = connectTimeoutMs,
+    dataConverter: own,
+  }: { timeoutMs?: number; dataConverter?: DataConverterDefinition | OwnDataConverter | undefined } = {},
 ): Promise<TemporalAccess> {
+  // Tolerant: whoever starts a run may give it a memo in an encoding that is not known here, and lists tell of it all the same.
+  const dataConverter = await openPayloads(own);
   let connected = false;
   const retry = defaultGrpcRetryOptions();
   let connection: Connection;
@@ -51,7 +51,7 @@ export async function openTemporal(
     throw cannotConnect(target, error, timeoutMs);
   }
   return {
-    client: new Client({ connection, namespace: target.namespace, dataConverter: tolerantDataConverter }),
+    client: new Client({ connection, namespace: target.namespace, dataConverter }),
     address: target.address,
     namespace: target.namespace,
     taskQueue: target.taskQueue ?? defaultTaskQueue,

@@ -1,4 +1,5 @@
 import type { NextAction } from '../../core/view/next-action.ts';
+import type { PayloadCodecError } from '../../payloads/payload-codec-error.ts';
 import { HoldfastError } from './holdfast-error.ts';
 import { serverUnreachable } from './server-unreachable.ts';
 
@@ -32,6 +33,8 @@ export const grpcCodes = {
  */
 export function fromTemporalError(error: unknown, context: TemporalErrorContext): HoldfastError {
   if (error instanceof HoldfastError) return error;
+  const codec = codecErrorIn(error);
+  if (codec) return codec;
   const { name } = asError(error);
   const status = grpcStatus(error);
   const reason = status?.details || rootMessage(error);
@@ -114,6 +117,18 @@ export function runClosed({ run = '' }: Pick<TemporalErrorContext, 'run'>, cause
     details: { run },
     cause,
   });
+}
+
+/** A codec of this process failed at what the server sent, or at what it was to be sent; the SDK wraps that. */
+function codecErrorIn(error: unknown): HoldfastError | undefined {
+  for (let current = error, depth = 0; depth < 5 && current instanceof Error; depth++) {
+    if (current.name === 'PayloadCodecError') {
+      const { code, kind, message, unchanged, advice } = current as PayloadCodecError;
+      return new HoldfastError({ code, kind, message, unchanged, advice, cause: error });
+    }
+    current = current.cause;
+  }
+  return undefined;
 }
 
 /** The caller gave up, or closed the client under its own request. */

@@ -1,4 +1,4 @@
-import { Client, type Connection } from '@temporalio/client';
+import type { Client, Connection } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Logger } from 'pino';
 import { failureTypes } from '../../core/values/failure-types.ts';
@@ -34,6 +34,8 @@ const isSame = (one: StartedActivity) => (other: StartedActivity) =>
   one.activityId === other.activityId && one.attempt === other.attempt;
 
 export interface ReleaseOptions {
+  /** Carries payloads as the workers do. */
+  readonly client: Client;
   readonly connection: Connection;
   readonly namespace: string;
   readonly log: Logger;
@@ -53,12 +55,12 @@ const resetStickyTaskQueue = 13;
  * it is. Never throws: what cannot be told is found by its timeout.
  */
 export async function releaseWork(
-  { connection, namespace, log }: ReleaseOptions,
+  { client, connection, namespace, log }: ReleaseOptions,
   lost: LostWorker,
 ): Promise<void> {
   const { workflowService } = connection;
   const { identity, runs } = lost;
-  const attempts = new Client({ connection, namespace }).activity;
+  const attempts = client.activity;
   let namespaceId: Promise<string> | undefined;
   const tell = async <Answer>(
     wanted: string,

@@ -1,4 +1,4 @@
-import { Client, type Connection } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { WorkerProcess } from './worker-process.ts';
 
@@ -20,7 +20,7 @@ interface Silence {
  * for two minutes is ended, and then is.
  */
 export class SilenceWatch {
-  readonly #client: Client;
+  readonly #client: () => Promise<Client>;
   readonly #log: Logger;
   readonly #processes: () => Iterable<WorkerProcess>;
   readonly #silences = new WeakMap<WorkerProcess, Silence>();
@@ -28,10 +28,10 @@ export class SilenceWatch {
   #lookedMs = performance.now();
 
   constructor(
-    { connection, namespace, log }: { connection: Connection; namespace: string; log: Logger },
+    { client, log }: { client: () => Promise<Client>; log: Logger },
     processes: () => Iterable<WorkerProcess>,
   ) {
-    this.#client = new Client({ connection, namespace });
+    this.#client = client;
     this.#log = log;
     this.#processes = processes;
     this.#timer = setInterval(() => this.#look(), lookMs);
@@ -86,8 +86,10 @@ export class SilenceWatch {
 
   #beat(process: WorkerProcess): void {
     for (const { token } of process.work.open) {
-      // One that is over meanwhile, or is to be cancelled, needs no more.
-      this.#client.activity.heartbeat(Buffer.from(token, 'base64')).catch(() => {});
+      this.#client()
+        .then(({ activity }) => activity.heartbeat(Buffer.from(token, 'base64')))
+        // One that is over meanwhile, or is to be cancelled, needs no more.
+        .catch(() => {});
     }
   }
 }

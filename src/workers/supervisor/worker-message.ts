@@ -24,10 +24,17 @@ export interface StaleApprovals {
   readonly more: number;
 }
 
+/** What a worker process says of itself before it polls. */
+export interface ReadyWorker {
+  readonly memoryBytes: number;
+  /** Its configuration has a data converter: what is told in its place goes that way too. */
+  readonly ownPayloads?: true;
+}
+
 /** What a worker process tells its supervisor. */
 export type WorkerMessage =
   /** It has all it needs, which takes so much memory, and waits for the word to poll. */
-  | { readonly kind: 'ready'; readonly memoryBytes: number }
+  | ({ readonly kind: 'ready' } & ReadyWorker)
   | { readonly kind: 'polling'; readonly record: WorkerRecord; readonly identity: string }
   /** Open approvals that its build makes void. */
   | ({ readonly kind: 'stale-approvals' } & StaleApprovals)

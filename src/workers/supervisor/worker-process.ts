@@ -3,7 +3,7 @@ import { given } from '../../core/values/given.ts';
 import type { ErrorRecord } from '../../reports/error.ts';
 import type { WorkerRecord } from '../../reports/worker.ts';
 import { WorkInHand } from './work-in-hand.ts';
-import type { StaleApprovals, SupervisorMessage, WorkerMessage } from './worker-message.ts';
+import type { ReadyWorker, StaleApprovals, SupervisorMessage, WorkerMessage } from './worker-message.ts';
 
 /** How a worker process ended. */
 export interface WorkerEnd {
@@ -22,7 +22,7 @@ export function howItEnded({ code, signal }: WorkerEnd): string {
 export class WorkerProcess {
   readonly work = new WorkInHand();
   /** It has loaded all it needs, in so much memory. Never settles for one that ends before. */
-  readonly ready: Promise<{ readonly memoryBytes: number }>;
+  readonly ready: Promise<ReadyWorker>;
   /** It polls. Never settles for one that ends before. */
   readonly polling: Promise<WorkerRecord>;
   /** It has begun its first call. Never settles for one that ends before. */
@@ -39,7 +39,7 @@ export class WorkerProcess {
 
   constructor(process: ChildProcess) {
     this.#process = process;
-    const ready = Promise.withResolvers<{ readonly memoryBytes: number }>();
+    const ready = Promise.withResolvers<ReadyWorker>();
     const polling = Promise.withResolvers<WorkerRecord>();
     const atWork = Promise.withResolvers<void>();
     const stale = Promise.withResolvers<StaleApprovals>();

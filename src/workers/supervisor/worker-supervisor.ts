@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Connection } from '@temporalio/client';
+import { Client, Connection } from '@temporalio/client';
+import type { LoadedDataConverter } from '@temporalio/common';
 import type { Logger } from 'pino';
 import type { WorkerRecord } from '../../reports/worker.ts';
 import type { WorkerStanding } from '../health-server.ts';
@@ -31,6 +32,8 @@ export interface SuperviseOptions extends Pick<StartWorkersOptions, 'connection'
   /** Start one process with a channel to this one; see `openSupervisorChannel`. */
   readonly startProcess: () => ChildProcess;
   readonly namespace: string;
+  /** Load what carries the payloads of workers whose configuration has a data converter. */
+  readonly openPayloads: () => Promise<LoadedDataConverter>;
   readonly log: Logger;
   readonly onEvent?: (event: SupervisorEvent) => void;
 }
@@ -58,6 +61,9 @@ export class WorkerSupervisor {
   readonly #releases = new Set<Promise<void>>();
   readonly #stopping = new AbortController();
   readonly #silence: SilenceWatch;
+  /** To end attempts in the place of workers, and to keep them alive. */
+  #client: Promise<Client>;
+  #carriesAsWorkers = false;
   #standby: WorkerProcess | undefined;
   #closing: Promise<void> | undefined;
 
@@ -65,7 +71,8 @@ export class WorkerSupervisor {
     this.#options = options;
     this.#connection = Connection.lazy(options.connection);
     const { namespace, log } = options;
-    this.#silence = new SilenceWatch({ connection: this.#connection, namespace, log }, () => this.#running);
+    this.#client = Promise.resolve(new Client({ connection: this.#connection, namespace }));
+    this.#silence = new SilenceWatch({ client: () => this.#client, log }, () => this.#running);
   }
 
   /** @throws WorkerEndedError of the first process that does not come up; none is left running then. */
@@ -148,7 +155,10 @@ export class WorkerSupervisor {
   /** From here on it is one of those that poll. */
   #adopt(process: WorkerProcess): void {
     this.#running.add(process);
-    void process.ready.then(() => process.poll());
+    void process.ready.then(({ ownPayloads }) => {
+      if (ownPayloads) this.#carryAsWorkers();
+      process.poll();
+    });
     void process.polling.then((worker) => this.#options.onEvent?.({ kind: 'polling', worker }));
     void process.ended.then((end) => {
       this.#running.delete(process);
@@ -158,6 +168,20 @@ export class WorkerSupervisor {
         )
         .finally(() => this.#releases.delete(release));
       this.#releases.add(release);
+    });
+  }
+
+  /** What the configuration says is loaded here only where it says something. */
+  #carryAsWorkers(): void {
+    if (this.#carriesAsWorkers) return;
+    this.#carriesAsWorkers = true;
+    const { namespace, openPayloads, log } = this.#options;
+    this.#client = openPayloads().then(
+      (dataConverter) => new Client({ connection: this.#connection, namespace, dataConverter }),
+    );
+    this.#client.catch((error: unknown) => {
+      log.error({ err: error }, 'cannot carry payloads as its workers do; what they lose is found late');
+      this.#carriesAsWorkers = false;
     });
   }
 
@@ -172,7 +196,7 @@ export class WorkerSupervisor {
       { pid, how, calls: open.length, runs: runs.length },
       'gives back what a lost worker had in hand',
     );
-    const options = { connection: this.#connection, namespace, log };
+    const options = { client: await this.#client, connection: this.#connection, namespace, log };
     await releaseWork(options, { pid, identity, how, open, unreported, runs });
   }
 

@@ -1,0 +1,22 @@
+import { createHash } from 'node:crypto';
+import { keepFile } from './bundle-cache.ts';
+import { ownModule } from './bundle-workflows.ts';
+
+/**
+ * Write the module by whose path Temporal takes a payload converter that is somebody's own, and give that path.
+ *
+ * `tolerant` is for workflow code, which is sent what others wrote. `strict` is for activities, whose input a run wrote: one
+ * that cannot be read is another worker's to take.
+ */
+export function writeConverterModule(
+  directory: string,
+  payloadConverterPath: string,
+  kind: 'tolerant' | 'strict',
+): string {
+  const own = `require(${JSON.stringify(payloadConverterPath)}).payloadConverter`;
+  const json = `require(${JSON.stringify(ownModule('contracts/json-converter'))}).jsonConverter(${own})`;
+  const tolerant = `require(${JSON.stringify(ownModule('contracts/tolerant-converter'))}).tolerantConverter(${json})`;
+  const text = `exports.payloadConverter = ${kind === 'strict' ? json : tolerant};\n`;
+  const hash = createHash('sha256').update(text).digest('hex').slice(0, 24);
+  return keepFile(directory, `converter-${hash}.cjs`, text);
+}
