@@ -22,6 +22,7 @@ import { lookAtWork } from './look-at-work.ts';
 import { callModel } from './model/call-model.ts';
 import { TranscriptCache } from './model/transcript-cache.ts';
 import { openRun } from './open-run.ts';
+import { readPast } from './read-past.ts';
 import { answerLocally } from './tools/answer-locally.ts';
 import { checkSettlement } from './tools/check-settlement.ts';
 import { executeTool } from './tools/execute-tool.ts';
@@ -30,7 +31,10 @@ import { probeTool } from './tools/probe-tool.ts';
 import { undoConflictOf, undoTool } from './tools/undo-tool.ts';
 
 export interface CreateActivitiesOptions
-  extends Pick<ActivityDependencies, 'queryWindow' | 'leftBehind' | 'describeWork' | 'watched' | 'log'> {
+  extends Pick<
+    ActivityDependencies,
+    'queryWindow' | 'leftBehind' | 'pastOf' | 'describeWork' | 'watched' | 'log'
+  > {
   readonly config: HoldfastConfig;
   /** Where provider keys and base URLs are read from. */
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -44,6 +48,7 @@ export function createActivities({
   env,
   queryWindow,
   leftBehind,
+  pastOf,
   describeWork,
   watched,
   log,
@@ -56,6 +61,7 @@ export function createActivities({
     openModel: createModelPort(env),
     queryWindow,
     leftBehind,
+    pastOf,
     describeWork,
     transcripts: new TranscriptCache(),
     watched,
@@ -66,6 +72,7 @@ export function createActivities({
     'call-model': callModel(dependencies),
     'check-edit': checkEdit(dependencies),
     'look-at-work': lookAtWork(dependencies),
+    'read-past': readPast(dependencies),
   };
   const guarded = (kind: ActivityKind, activity: Activity): Activity =>
     timed(kind, onlyOwnFailures(activity, activityOf(kind).failures.other as FailureType, log));
@@ -87,6 +94,7 @@ function timed(kind: ActivityKind, activity: Activity): Activity {
     case 'undo-effect':
     case 'check-undo':
     case 'look-at-work':
+    case 'read-past':
       return activity;
     default:
       return tellTime(activity, kind === 'call-model');

@@ -14,6 +14,7 @@ import { isAnswering } from './is-answering.ts';
 import { createLog } from './log.ts';
 import { type PolledQueue, planQueues } from './queue-plan.ts';
 import { createReadLeftBehind } from './read-left-behind.ts';
+import { createReadPast } from './read-past.ts';
 import type { RunningWorkers, StartWorkersOptions } from './start-workers-options.ts';
 import type { SupervisorChannel } from './supervisor/supervisor-channel.ts';
 import { tellActivities, tellSteps } from './supervisor/tell-work.ts';
@@ -70,6 +71,7 @@ export async function prepareWorkers(options: PrepareWorkersOptions): Promise<Pr
       log,
       queryWindow: createWindowQuery(client, namespace),
       leftBehind: createReadLeftBehind(client, namespace),
+      pastOf: createReadPast(client, namespace),
       describeWork: createDescribeWork(client, namespace),
       watched,
     });

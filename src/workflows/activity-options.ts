@@ -72,6 +72,19 @@ export function workLookOptions(activityId: string): ActivityOptions {
   };
 }
 
+/** Nothing of the run goes on meanwhile: what five attempts could not read, the run has read again after a while. */
+export function pastOptions(activityId: string): ActivityOptions {
+  return {
+    activityId,
+    summary: 'what did it do before it was reset?',
+    ...notForEver,
+    startToCloseTimeout: 60_000,
+    heartbeatTimeout: heartbeatTimeoutMs,
+    cancellationType: ActivityCancellationType.TRY_CANCEL,
+    retry: { ...retryOf(lookRetry), nonRetryableErrorTypes: neverAgain },
+  };
+}
+
 /**
  * Temporal repeats a call only while it certainly had no effect. What was lost comes back to the run, which knows then that
  * it may have acted, and sends it again with the same key. A write that was begun is waited for, also when it is cancelled.

@@ -8,6 +8,7 @@ import {
 } from '@temporalio/workflow';
 import type { AgentRunInput } from '../contracts/agent-task.ts';
 import { cancelRun, nativeCancellation } from '../core/messages/cancel-run.ts';
+import { carriedPast } from '../core/resets/past.ts';
 import { deadlineSummary, nextDeadlineMs } from '../core/run/deadlines.ts';
 import { decide } from '../core/run/decide.ts';
 import { evolve } from '../core/run/evolve.ts';
@@ -116,11 +117,14 @@ async function goOnAsNew(input: AgentRunInput, state: RunState): Promise<void> {
   const fromTurn = (state.segments.at(-1)?.toTurn ?? 0) + 1;
   const segment = { runId: workflowInfo().runId, fromTurn, toTurn: state.turn };
   const { runId, originalExecutionRunId } = workflowInfo();
+  const isReset = runId !== originalExecutionRunId;
+  const { past, ...rest } = state;
   const carried = packState({
-    ...state,
+    ...rest,
     segments: [...state.segments, segment],
     // Told to whoever comes after; this execution itself goes the same way whether or not it was made by a reset.
-    ...(runId === originalExecutionRunId ? {} : { afterReset: true as const }),
+    ...(isReset ? { afterReset: true as const } : {}),
+    ...carriedPast(past, runId, isReset),
   });
   if (carried.packed.length > maxCarriedBytes) return;
   await continueAsNew<(next: AgentRunInput) => Promise<RunView>>({ ...input, carried });

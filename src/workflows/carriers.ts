@@ -17,6 +17,7 @@ import {
   lookOptions,
   modelOptions,
   openRunOptions,
+  pastOptions,
   toolOptions,
   workLookOptions,
 } from './activity-options.ts';
@@ -54,6 +55,7 @@ export const carriers: {
   'undo-effect': carryOutUndo,
   'check-settlement': carryOutSettlement,
   'look-at-work': ({ kind, id }) => runActivity({ kind }, workLookOptions(id), {}),
+  'read-past': ({ kind, id, ...command }) => runActivity({ kind }, placed(pastOptions(id), command), {}),
 };
 
 /** What a worker gave back is not handed to it again at once: as a rule an activity starts where its run is. */
@@ -61,8 +63,8 @@ function placed(options: ActivityOptions, { givenBack }: { givenBack?: true }): 
   return givenBack ? { ...options, allowEagerDispatch: false } : options;
 }
 
-function callModel(command: CommandOf<'call-model'>): Promise<ActivityEnd> {
-  const { kind, id, turn, model, charterDigest, head, added } = command;
+function callModel(command: CommandOf<'call-model'>, { origin }: Carrying): Promise<ActivityEnd> {
+  const { kind, id, turn, model, charterDigest, head, added, pastReadFor } = command;
   const { id: modelId, maxOutputTokens, price } = model;
   const input: CallModelInput = {
     turn,
@@ -70,6 +72,8 @@ function callModel(command: CommandOf<'call-model'>): Promise<ActivityEnd> {
     model: { id: modelId, maxOutputTokens, price },
     head,
     added,
+    origin,
+    ...given({ pastReadFor }),
   };
   return runActivity({ kind }, placed(modelOptions(model, `turn ${turn}: ${modelId}`, id), command), input);
 }

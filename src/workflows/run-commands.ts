@@ -1,5 +1,5 @@
 import { CancellationScope } from '@temporalio/workflow';
-import type { WriteOrigin } from '../contracts/activities.ts';
+import type { Origin } from '../contracts/activities.ts';
 import { isStopping } from '../core/calls/stopping.ts';
 import { activityFact } from '../core/commands/activities.ts';
 import type { ActivityEnd } from '../core/commands/activity.ts';
@@ -22,9 +22,9 @@ export class CommandRunner {
   /** Of the model calls, one after the other; a run has no more than one at a time. Made where the first is carried out. */
   #modelScope: CancellationScope | undefined;
   readonly #withdrawable = new Map<string, Withdrawable>();
-  readonly #origin: WriteOrigin;
+  readonly #origin: Origin;
 
-  constructor(origin: WriteOrigin) {
+  constructor(origin: Origin) {
     this.#origin = origin;
   }
 
@@ -76,9 +76,12 @@ export class CommandRunner {
       return this.#modelScope.run(carry);
     }
     if (!isWithdrawable(command)) return carry();
-    const { id, kind, policy } = command;
+    const { id } = command;
     const scope = new CancellationScope();
-    this.#withdrawable.set(id, { scope, writes: kind === 'run-tool' && policy.effect !== 'read' });
+    this.#withdrawable.set(id, {
+      scope,
+      writes: command.kind === 'run-tool' && command.policy.effect !== 'read',
+    });
     return scope.run(carry).then((end) => {
       this.#withdrawable.delete(id);
       return end;
@@ -86,15 +89,16 @@ export class CommandRunner {
   }
 }
 
-type CallCommand = CommandOf<'run-tool' | 'prepare-tool' | 'check-edit'>;
+type Withdrawn = CommandOf<'run-tool' | 'prepare-tool' | 'check-edit' | 'read-past'>;
 
 /** Probes and undos bring a cancelled run to its end; a local tool ends soon by itself. */
-function isWithdrawable(command: ActivityCommand): command is CallCommand {
+function isWithdrawable(command: ActivityCommand): command is Withdrawn {
   switch (command.kind) {
     case 'run-tool':
       return !runsLocally(command);
     case 'prepare-tool':
     case 'check-edit':
+    case 'read-past':
       return true;
     default:
       return false;

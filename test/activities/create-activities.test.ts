@@ -15,6 +15,7 @@ describe('what a worker has no activity for', () => {
       queryWindow: () => Promise.reject(new Error('is not asked')),
       describeWork: () => Promise.reject(new Error('is not asked')),
       leftBehind: () => Promise.reject(new Error('is not asked')),
+      pastOf: () => Promise.reject(new Error('is not asked')),
       watched: new WatchedRuns(),
       log: { debug: note, info: note, warn: note, error: note },
     });

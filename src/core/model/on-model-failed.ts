@@ -26,6 +26,7 @@ const unbilled: readonly string[] = [
   failureTypes.transcriptUnavailable,
   failureTypes.providerNotConfigured,
   failureTypes.workerLacks,
+  failureTypes.pastUnknown,
   failureTypes.notTaken,
 ];
 

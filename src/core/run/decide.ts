@@ -8,12 +8,14 @@ import type { Command } from '../commands/command.ts';
 import { newMessages } from '../context/transcript.ts';
 import { asksForOrigin } from '../guard/arguments-origin.ts';
 import { idempotencyKey } from '../ids/idempotency-key.ts';
-import { abortId, callOf, workLookId } from '../ids/ids.ts';
+import { abortId, callOf, pastReadId, workLookId } from '../ids/ids.ts';
 import { nextAskMs } from '../model/await-provider.ts';
 import { nextModel } from '../model/next-model.ts';
+import type { KnownPast } from '../resets/past.ts';
 import { decideSettlements, decideUndo } from '../undo/decide-undo.ts';
 import { undoOfRun } from '../undo/undo-of-run.ts';
 import { isSettling, isUndoing } from '../undo/undo-state.ts';
+import { given } from '../values/given.ts';
 import { dueForCall, dueModelCall } from './on-command-started.ts';
 import { givenBack } from './on-unserved.ts';
 import type { RunState } from './run-state.ts';
@@ -30,9 +32,9 @@ export function decide(state: RunState): readonly Command[] {
   const due = [...lookAtWork(state), ...dueCommands(state)];
   if (!state.unserved) return due;
   return due.flatMap((command) => {
-    const given = givenBack(state, callOf(command.id) ?? command.id);
-    if (!given || command.kind === 'abort-model') return [command];
-    return state.nowMs < given.notBeforeMs ? [] : [{ ...command, givenBack: true as const }];
+    const back = givenBack(state, callOf(command.id) ?? command.id);
+    if (!back || command.kind === 'abort-model') return [command];
+    return state.nowMs < back.notBeforeMs ? [] : [{ ...command, givenBack: true as const }];
   });
 }
 
@@ -53,6 +55,7 @@ function ownCommands(state: RunState): readonly Command[] {
   if (!charter) return state.opening === 'wanted' ? [{ kind: 'open-run', id: 'open', task: state.task }] : [];
   switch (stageOf(state)) {
     case 'thinking':
+      if (state.past?.look) return readPast(state.past);
       // A check of what somebody said holds the run back from its end, its limits and its messages: they come first.
       return !state.modelCall &&
         state.calls.length === 0 &&
@@ -77,6 +80,11 @@ function lookAtWork({ worked, outcome }: RunState): readonly Command[] {
   return [{ kind: 'look-at-work', id: workLookId(worked.looks + 1) }];
 }
 
+/** What it brings may leave the run no money for the model call that is due. */
+function readPast({ look, looks }: KnownPast): readonly Command[] {
+  return look === 'wanted' ? [{ kind: 'read-past', id: pastReadId(looks + 1) }] : [];
+}
+
 function abortModel({ modelCall }: RunState): readonly Command[] {
   if (modelCall?.abort !== 'no') return [];
   return [{ kind: 'abort-model', id: abortId(modelCall.id), target: modelCall.id }];
@@ -92,6 +100,7 @@ function callModel(state: RunState, charter: Charter): Command {
     charterDigest: charter.digest,
     head: state.transcript.known,
     added: newMessages(state.transcript),
+    ...given({ pastReadFor: state.past?.readFor }),
   };
 }
 
@@ -100,7 +109,7 @@ function next(state: RunState, call: Call, charter: Charter): readonly Command[]
   const policy = charter.tools[call.tool];
   const due = dueForCall(call);
   if (!policy || !due) return [];
-  const given = {
+  const about = {
     id: due.id,
     tool: call.tool,
     policy,
@@ -119,18 +128,18 @@ function next(state: RunState, call: Call, charter: Charter): readonly Command[]
       {
         kind: due.kind,
         callId: call.id,
-        ...given,
+        ...about,
         arguments: edited ?? call.arguments,
         ...(asksForOrigin(charter) ? { window } : {}),
       },
     ];
   }
-  if (due.kind !== 'run-tool') return [{ kind: due.kind, callId: call.id, ...given }];
+  if (due.kind !== 'run-tool') return [{ kind: due.kind, callId: call.id, ...about }];
   const approval = state.approvals.find((one) => one.id === call.approvedAs);
   return [
     {
       kind: due.kind,
-      ...given,
+      ...about,
       dispatch: call.dispatches + 1,
       attemptsLeft: attemptsLeft(call, policy),
       ...(call.tries?.made ? { attemptsBefore: call.tries.made } : {}),

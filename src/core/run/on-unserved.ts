@@ -4,7 +4,9 @@ import { waitWhenUnserved } from '../attempts/wait-when-unserved.ts';
 import { isAnswered, isUnderWay } from '../calls/call.ts';
 import { isStopping } from '../calls/stopping.ts';
 import { mayHaveActed, takeBackCall } from '../calls/take-back-call.ts';
+import { isPastReadId } from '../ids/ids.ts';
 import { takeBackModelCall } from '../model/take-back-model-call.ts';
+import { takeBackPastRead } from '../resets/on-past-read.ts';
 import type { Failure } from '../values/failure.ts';
 import { failureTypes } from '../values/failure-types.ts';
 import { lateMs } from '../work/time-limit.ts';
@@ -28,6 +30,7 @@ const ofTheWorker: Readonly<Record<Failed['type'], readonly string[]>> = {
   'tool-failed': [failureTypes.workerLacks, failureTypes.pastUnread],
   'prepare-failed': [failureTypes.workerLacks],
   'probe-failed': [failureTypes.workerLacks],
+  'past-read': [failureTypes.workerLacks, failureTypes.pastUnread],
 };
 
 /** Whether an event only says that a command is to go out again. */
@@ -112,6 +115,7 @@ function keepUnserved(state: RunState, open: readonly Unserved[]): RunState {
 
 function isOpen(state: RunState, of: string): boolean {
   if (of === 'open') return state.opening !== 'done' && !isStopping(state);
+  if (isPastReadId(of)) return state.past?.look !== undefined && !isStopping(state);
   const call = state.calls.find(({ id }) => id === of);
   if (call) return !isAnswered(call);
   return state.modelCall ? state.modelCall.id === of : isModelWanted(state);
@@ -126,6 +130,7 @@ function waiting(state: RunState): readonly Unserved[] {
   if (state.outcome) return [];
   return (state.unserved ?? []).filter(({ of }) => {
     if (of === 'open') return state.opening === 'wanted';
+    if (isPastReadId(of)) return state.past?.look === 'wanted';
     const call = state.calls.find(({ id }) => id === of);
     return call ? !isAnswered(call) && !isUnderWay(call) : !state.modelCall;
   });
@@ -137,6 +142,8 @@ function takeBack(state: RunState, event: Failed): RunState {
       return state.opening === 'started' ? { ...state, opening: 'wanted' } : state;
     case 'model-failed':
       return state.modelCall?.id === event.id ? takeBackModelCall(state) : state;
+    case 'past-read':
+      return takeBackPastRead(state);
     default: {
       const call = state.calls.find(({ id }) => id === event.id);
       return call && isUnderWay(call)
@@ -154,6 +161,8 @@ function lackingOf(state: RunState, event: Failed): string {
       return event.failure.type === failureTypes.providerNotConfigured
         ? `the configuration for ${state.charter?.model.id ?? 'its model'}`
         : `the agent ${state.task.agent}`;
+    case 'past-read':
+      return lackedBy(event.failure, 'readPast');
     default:
       return lackedBy(event.failure, state.calls.find(({ id }) => id === event.id)?.tool ?? '');
   }

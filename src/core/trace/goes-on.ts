@@ -1,6 +1,7 @@
 import type { ActivityEnd } from '../commands/activity.ts';
 import { isUndoFact } from '../commands/undo-fact.ts';
 import { waitsForProvider } from '../model/await-provider.ts';
+import { wantsPast } from '../resets/on-past-read.ts';
 import { goesOutAgain } from '../run/on-unserved.ts';
 import type { RunEvent } from '../run/run-event.ts';
 import type { RunState } from '../run/run-state.ts';
@@ -22,7 +23,10 @@ export function goesOn(
 ): boolean {
   if (!isUndoFact(event)) {
     const timed = state && atItsTime(state, event);
-    return timed !== undefined && (goesOutAgain(timed, event) || waitsForProvider(timed, event));
+    return (
+      timed !== undefined &&
+      [goesOutAgain, waitsForProvider, wantsPast].some((comesBack) => comesBack(timed, event))
+    );
   }
   if (end.kind !== 'failed') return false;
   const policy = event.type === 'undo-ended' ? state?.charter?.tools[dispatched.tool ?? ''] : undefined;
