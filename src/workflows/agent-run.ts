@@ -18,6 +18,7 @@ import { readRunStart } from '../core/run/run-start.ts';
 import type { RunIdentity, RunState } from '../core/run/run-state.ts';
 import { isIdle } from '../core/run/stage.ts';
 import { stateAtStart } from '../core/run/state-at-start.ts';
+import { undoOfRunAgain } from '../core/undo/undo-of-run.ts';
 import type { RunView } from '../core/view/run-view.ts';
 import { timeCheckMs } from '../core/work/time-limit.ts';
 import { DeadlineTimer } from './deadline-timer.ts';
@@ -63,15 +64,20 @@ export async function agentRun(input: AgentRunInput): Promise<RunView> {
     for (const command of decide(state)) {
       apply({ type: 'command-started', atMs: Date.now(), id: command.id });
       inFlight++;
-      const take = (fact: EventFact | undefined): void => {
-        if (fact) apply({ ...fact, atMs: Date.now() });
-      };
       const end = (fact: EventFact | undefined): void => {
         inFlight--;
-        take(fact);
+        if (fact) apply({ ...fact, atMs: Date.now() });
         wake();
       };
-      runner.run(command, end, take);
+      runner.run(command, end, {
+        goesOn: (fact) => {
+          const event = { ...fact, atMs: Date.now() };
+          const again = undoOfRunAgain(state, event);
+          if (again) apply(event);
+          return again;
+        },
+        sentAgain: () => apply({ type: 'command-started', atMs: Date.now(), id: command.id }),
+      });
     }
   };
 

@@ -7,9 +7,9 @@ import type { ActivityCommand, Command, CommandOf } from '../core/commands/comma
 import { runsLocally } from '../core/commands/run-tool.ts';
 import type { EventFact } from '../core/run/run-event.ts';
 import type { RunState } from '../core/run/run-state.ts';
+import type { UndoAgain } from '../core/undo/undo-tries.ts';
 import { carriers } from './carriers.ts';
 import type { Carrying } from './carrying.ts';
-import type { UndoListener } from './until-it-ends.ts';
 
 /** What a cancel, a pause or the end of its time takes back from a run's queue. */
 interface Withdrawable {
@@ -29,13 +29,16 @@ export class CommandRunner {
   }
 
   /**
-   * `onEnd` is called once the command is carried out, with what the run is to take in, if anything; `onWay` before that,
-   * with what it is to know of a command that goes out more than once.
+   * `onEnd` is called once the command is carried out, with what the run is to take in, if anything; `keeper` is asked
+   * about an undo that came back before that.
    */
   run(
     command: Command,
     onEnd: (fact: EventFact | undefined) => void,
-    onWay: (fact: EventFact | undefined) => void,
+    keeper: {
+      readonly goesOn: (fact: EventFact) => UndoAgain | undefined;
+      readonly sentAgain: () => void;
+    },
   ): void {
     if (command.kind === 'abort-model') {
       this.#modelScope?.cancel();
@@ -44,11 +47,12 @@ export class CommandRunner {
       return;
     }
     const { kind, id } = command;
-    const listener: UndoListener = {
-      cameBack: (end) => onWay(activityFact(kind, id, end)),
-      sentAgain: () => onWay({ type: 'command-started', id }),
+    const goesOn = (end: ActivityEnd): UndoAgain | undefined => {
+      const fact = activityFact(kind, id, end);
+      return fact && keeper.goesOn(fact);
     };
-    void this.#carryOut(command, listener).then((end) => onEnd(activityFact(kind, id, end)));
+    const by = { origin: this.#origin, keeper: { goesOn, sentAgain: keeper.sentAgain } };
+    void this.#carryOut(command, by).then((end) => onEnd(activityFact(kind, id, end)));
   }
 
   /**
@@ -65,12 +69,9 @@ export class CommandRunner {
     }
   }
 
-  #carryOut(command: ActivityCommand, listener: UndoListener): Promise<ActivityEnd> {
-    const carrier = carriers[command.kind] as (
-      given: ActivityCommand,
-      carrying: Carrying,
-    ) => Promise<ActivityEnd>;
-    const carry = () => carrier(command, { origin: this.#origin, listener });
+  #carryOut(command: ActivityCommand, by: Carrying): Promise<ActivityEnd> {
+    const carrier = carriers[command.kind] as (given: ActivityCommand, by: Carrying) => Promise<ActivityEnd>;
+    const carry = () => carrier(command, by);
     if (command.kind === 'call-model') {
       this.#modelScope ??= new CancellationScope();
       return this.#modelScope.run(carry);

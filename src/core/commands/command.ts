@@ -26,6 +26,8 @@ export type ActivityCommand = (
 ) & {
   /** A worker that lacks what it takes had it before: another one should get it. */
   readonly givenBack?: true;
+  /** Of a look whose worker was lost: its attempts that had come to an end before. */
+  readonly lookAttempts?: number;
 };
 
 export type CommandOf<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>;

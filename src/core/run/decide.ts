@@ -34,7 +34,14 @@ export function decide(state: RunState): readonly Command[] {
   return due.flatMap((command) => {
     const back = givenBack(state, callOf(command.id) ?? command.id);
     if (!back || command.kind === 'abort-model') return [command];
-    return state.nowMs < back.notBeforeMs ? [] : [{ ...command, givenBack: true as const }];
+    if (state.nowMs < back.notBeforeMs) return [];
+    return [
+      {
+        ...command,
+        ...(back.times > 0 ? { givenBack: true as const } : {}),
+        ...given({ lookAttempts: back.attempts }),
+      },
+    ];
   });
 }
 

@@ -13,14 +13,13 @@ import { evolve } from '../run/evolve.ts';
 import type { RunEvent } from '../run/run-event.ts';
 import type { RunState } from '../run/run-state.ts';
 import { stateAtStart } from '../run/state-at-start.ts';
-import { noUndoTries } from '../undo/undo-tries.ts';
 import type { RunView } from '../view/run-view.ts';
 import { viewOfBrokenRun } from '../view/view-of-broken-run.ts';
 import { viewOfRun } from '../view/view-of-run.ts';
 import { approvalSteps } from './approval-steps.ts';
 import { countAttempts, endStep, failedStep, proposeCalls } from './describe-step.ts';
 import { type Cause, countStep, endCallStep, endCallSteps, tellCall } from './end-call-steps.ts';
-import { type Dispatched, goesOn } from './goes-on.ts';
+import { goesOn } from './goes-on.ts';
 import type { HistoryFact } from './history-fact.ts';
 import { callOfLocalTool, dueLocalTools } from './local-tools.ts';
 import { resumeSteps } from './resume-steps.ts';
@@ -31,7 +30,7 @@ import { TraceNotes } from './trace-notes.ts';
 import { TraceSteps } from './trace-steps.ts';
 import type { TraceStep } from './trace-view.ts';
 
-interface Scheduling extends Dispatched {
+interface Scheduling {
   readonly kind: ActivityKind;
   readonly stepId?: string;
 }
@@ -138,9 +137,7 @@ export class RunProjection {
     const { id, activity } = fact;
     const { step } = activityOf(activity);
     const stepId = step?.told ? id : (callOf(id) ?? id);
-    const tries = this.#activities.get(id)?.tries ?? noUndoTries;
-    const tool = 'tool' in fact ? { tool: fact.tool } : {};
-    this.#activities.set(id, { kind: activity, tries, ...tool, ...(step && { stepId }) });
+    this.#activities.set(id, { kind: activity, ...(step && { stepId }) });
     if (step) startStep(this.#steps, this.#state, { id: stepId, kind: step.kind }, fact);
     this.#evolve({ type: 'command-started', atMs: takenAtMs, id: commandIdOf(activity, id) });
     if (activity === 'run-tool' && this.#state) {
@@ -159,10 +156,7 @@ export class RunProjection {
     const event = { ...fact, atMs: takenAtMs } as RunEvent;
     const draft = this.#steps.get(activity.stepId ?? '');
     if (draft && end.kind === 'failed') countAttempts(draft, end.failure);
-    if (goesOn(this.#state, activity, event, end))
-      // Of a look for a settlement the run hears once it has come to its end.
-      return event.type === 'settlement-checked' ? [] : this.#evolve(event);
-    if (!draft) return this.#evolve(event);
+    if (!draft || goesOn(this.#state, event)) return this.#evolve(event);
     const { told } = activityOf(activity.kind).step ?? {};
     if (!told) return this.#endTool(draft, event, { end, atMs });
     draft.endedAtMs = atMs;
