@@ -1,4 +1,6 @@
 import { maxEffects } from '../effects/effect.ts';
+import { boundedText } from '../values/bounded-text.ts';
+import { textBounds } from '../values/text-bounds.ts';
 import type { Past, SpentBefore } from './past.ts';
 
 /** As many tools as an agent has at most, with room. */
@@ -6,7 +8,11 @@ const maxTools = 500;
 
 /** Keep of a past what a run can hold: counts are whole and not negative, effects are as many as a ledger has. */
 export function boundedPast({ readFor, spent, changed }: Past): Past {
-  return { readFor, spent: boundedSpent(spent), changed: changed.slice(0, maxEffects) };
+  return {
+    readFor: boundedText(readFor, textBounds.name),
+    spent: boundedSpent(spent),
+    changed: changed.slice(0, maxEffects),
+  };
 }
 
 function boundedSpent({ callsByTool, ...spent }: SpentBefore): SpentBefore {
@@ -16,7 +22,9 @@ function boundedSpent({ callsByTool, ...spent }: SpentBefore): SpentBefore {
     toolCalls: counted(spent.toolCalls),
     costNanoUsd: counted(spent.costNanoUsd),
     unsettledNanoUsd: counted(spent.unsettledNanoUsd),
-    callsByTool: Object.fromEntries(tools.map(([tool, count]) => [tool, counted(count)])),
+    callsByTool: Object.fromEntries(
+      tools.map(([tool, count]) => [boundedText(tool, textBounds.name), counted(count)]),
+    ),
   };
 }
 
