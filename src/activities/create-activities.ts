@@ -23,6 +23,7 @@ import { lookAtWork } from './look-at-work.ts';
 import { callModel } from './model/call-model.ts';
 import { TranscriptCache } from './model/transcript-cache.ts';
 import { openRun } from './open-run.ts';
+import { readPast } from './read-past.ts';
 import { answerLocally } from './tools/answer-locally.ts';
 import { checkSettlement } from './tools/check-settlement.ts';
 import { executeTool } from './tools/execute-tool.ts';
@@ -33,7 +34,7 @@ import { undoConflictOf, undoTool } from './tools/undo-tool.ts';
 export interface CreateActivitiesOptions
   extends Pick<
     ActivityDependencies,
-    'queryWindow' | 'leftBehind' | 'readFiles' | 'describeWork' | 'watched' | 'log'
+    'queryWindow' | 'leftBehind' | 'pastOf' | 'readFiles' | 'describeWork' | 'watched' | 'log'
   > {
   readonly config: HoldfastConfig;
   /** Where provider keys and base URLs are read from. */
@@ -49,6 +50,7 @@ export function createActivities({
   queryWindow,
   leftBehind,
   readFiles,
+  pastOf,
   describeWork,
   watched,
   log,
@@ -63,6 +65,7 @@ export function createActivities({
     leftBehind,
     readFiles,
     files: new FileCache(),
+    pastOf,
     describeWork,
     transcripts: new TranscriptCache(),
     watched,
@@ -73,6 +76,7 @@ export function createActivities({
     'call-model': callModel(dependencies),
     'check-edit': checkEdit(dependencies),
     'look-at-work': lookAtWork(dependencies),
+    'read-past': readPast(dependencies),
   };
   const guarded = (kind: ActivityKind, activity: Activity): Activity =>
     timed(kind, onlyOwnFailures(activity, activityOf(kind).failures.other as FailureType, log));
@@ -94,6 +98,7 @@ function timed(kind: ActivityKind, activity: Activity): Activity {
     case 'undo-effect':
     case 'check-undo':
     case 'look-at-work':
+    case 'read-past':
       return activity;
     default:
       return tellTime(activity, kind === 'call-model');

@@ -2,6 +2,7 @@ import type { HoldfastConfig } from '../config/define-config.ts';
 import type { WindowView } from '../contracts/activities.ts';
 import type { FileContents } from '../core/attachments/file-part.ts';
 import type { LeftBehind } from '../core/effects/made-before-reset.ts';
+import type { Past } from '../core/resets/past.ts';
 import type { ModelPortLookup } from '../models/adapters/create-model-port.ts';
 import type { PriceEntry } from '../models/prices.ts';
 import type { Tool, ToolLog } from '../tools/define/tool.ts';
@@ -29,6 +30,8 @@ export interface ActivityDependencies {
     withinMs: number,
   ) => Promise<FileContents>;
   readonly files: FileCache;
+  /** What an execution's run has to know of those that resets left behind. */
+  readonly pastOf: (of: { readonly workflowId: string; readonly runId: string }) => Promise<Past>;
   /** For how long each attempt of a run's activities runs that a worker has, by the activity's id. */
   readonly describeWork: (workflowId: string, runId: string) => Promise<Readonly<Record<string, number>>>;
   readonly transcripts: TranscriptCache;

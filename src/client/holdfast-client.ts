@@ -192,7 +192,7 @@ export class HoldfastClient {
     return sendMessage(this.#access, run, 'endConversation', { by });
   }
 
-  /** Hold a run: what is under way is finished, nothing new begins. */
+  /** Hold a run: what is under way is finished; nothing new begins, and no further attempt of a write either. */
   pause(run: string, { by = loginName() }: SenderOptions = {}): Promise<MessageTaken> {
     return sendMessage(this.#access, run, 'pause', { by });
   }
@@ -201,7 +201,12 @@ export class HoldfastClient {
     return sendMessage(this.#access, run, 'resume', { by });
   }
 
-  /** Ask a run to end as cancelled. Kept until a worker is there; what is under way is waited for. */
+  /**
+   * Ask a run to end as cancelled. Kept until a worker is there.
+   *
+   * A write whose attempt is under way is waited for, to its own deadline at most, and no attempt of one begins any more;
+   * reads, and what no worker has taken, are not waited for.
+   */
   cancel(run: string, { by = loginName(), reason, undo }: CancelOptions = {}): Promise<MessageTaken> {
     const payload = {
       by,

@@ -23,6 +23,9 @@ export interface CallModelInput {
   readonly head: TranscriptHead;
   /** What is new since; the request is prefix and added together. */
   readonly added: readonly Message[];
+  readonly origin: Origin;
+  /** The execution for which the run knows what resets left behind; absent while it knows of none. */
+  readonly pastReadFor?: string;
 }
 
 export interface CallModelResult extends ModelTurn {
@@ -40,13 +43,13 @@ export interface RunToolInput {
   /** Attempts of earlier dispatches; absent for the first. */
   readonly attemptsBefore?: number;
   /** Absent for a read. */
-  readonly origin?: WriteOrigin;
+  readonly origin?: Origin;
   /** What a person approved; the worker runs nothing else. */
   readonly approval?: ApprovalBinding & { readonly digest: string };
 }
 
-/** Which execution a write comes from. One whose own run id differs was made by a reset, and shares that one's beginning. */
-export interface WriteOrigin {
+/** Which execution a call comes from. One whose own run id differs was made by a reset, and shares that one's beginning. */
+export interface Origin {
   readonly originalRunId: string;
   /** An execution before it in its chain was made by a reset. */
   readonly afterReset?: true;
@@ -92,7 +95,7 @@ export interface UndoToolInput {
   readonly idempotencyKey: string;
   /** An undo before this one may have reversed it. */
   readonly mayBeUndone?: true;
-  readonly origin?: WriteOrigin;
+  readonly origin?: Origin;
 }
 
 /** Answer of the `window` query: what a worker without the prefix needs to make the next model call. */

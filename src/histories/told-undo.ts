@@ -10,7 +10,6 @@ import { evolveUndo } from '../core/undo/evolve-undo.ts';
 import type { UndoCommand } from '../core/undo/undo-command.ts';
 import type { UndoEvent } from '../core/undo/undo-event.ts';
 import { isSettling, isUndoing, noUndos, type UndoState } from '../core/undo/undo-state.ts';
-import { noUndoTries, type UndoTries, undoAgain } from '../core/undo/undo-tries.ts';
 import { given } from '../core/values/given.ts';
 import { factsOf } from './facts-of-events.ts';
 import type { HistorySource } from './history-source.ts';
@@ -111,8 +110,6 @@ class ToldUndo {
   #state: UndoState | undefined;
   #isOver = false;
   readonly #commands = new Map<string, UndoCommand['kind']>();
-  /** Of looks that were given back by workers that lack their tool. */
-  readonly #looks = new Map<string, UndoTries>();
 
   /** Take a fact in; gives what it tells for a trace: of a compensation, or that an effect was settled. */
   add(fact: HistoryFact): readonly ToldFact[] {
@@ -160,15 +157,7 @@ class ToldUndo {
     const kind = this.#commands.get(fact.id);
     if (!kind) return undefined;
     if (fact.type === 'activity-scheduled') return { type: 'command-started', id: fact.id };
-    if (kind !== 'undo-effect' && this.#isLookedAgain(fact)) return undefined;
     return undoFact(kind, effectIdOf(fact.id), fact.end, fact.takenAtMs ?? fact.atMs);
-  }
-
-  #isLookedAgain({ id, end }: Extract<HistoryFact, { type: 'activity-ended' }>): boolean {
-    if (end.kind !== 'failed') return false;
-    const again = undoAgain(end.failure, this.#looks.get(id) ?? noUndoTries, undefined);
-    if (again) this.#looks.set(id, again.tries);
-    return again !== undefined;
   }
 }
 

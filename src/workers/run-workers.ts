@@ -16,6 +16,7 @@ import { createLog } from './log.ts';
 import { type PolledQueue, planQueues } from './queue-plan.ts';
 import { createReadFiles } from './read-files.ts';
 import { createReadLeftBehind } from './read-left-behind.ts';
+import { createReadPast } from './read-past.ts';
 import type { RunningWorkers, StartWorkersOptions } from './start-workers-options.ts';
 import type { SupervisorChannel } from './supervisor/supervisor-channel.ts';
 import { tellActivities, tellSteps } from './supervisor/tell-work.ts';
@@ -78,6 +79,7 @@ export async function prepareWorkers(options: PrepareWorkersOptions): Promise<Pr
       queryWindow: createWindowQuery(reader),
       leftBehind: createReadLeftBehind(reader),
       readFiles: createReadFiles(reader),
+      pastOf: createReadPast(reader),
       describeWork: createDescribeWork(reader),
       watched,
     });

@@ -28,20 +28,16 @@ const inDoubt = [
 ];
 
 /** Resolving a charter reads configuration and prices: short, and safe to repeat. */
-export const openRunOptions: ActivityOptions = {
-  summary: 'write down the rules of this run',
-  ...notForEver,
-  startToCloseTimeout: 20_000,
-  heartbeatTimeout: heartbeatTimeoutMs,
-  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-  retry: {
-    maximumAttempts: 5,
-    initialInterval: 200,
-    backoffCoefficient: 2,
-    maximumInterval: 5_000,
-    nonRetryableErrorTypes: neverAgain,
-  },
-};
+export function openRunOptions(attemptsBefore?: number): ActivityOptions {
+  return {
+    summary: 'write down the rules of this run',
+    ...notForEver,
+    startToCloseTimeout: 20_000,
+    heartbeatTimeout: heartbeatTimeoutMs,
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+    retry: whenNotLost(lookRetry, attemptsBefore),
+  };
+}
 
 /** A call that may have been billed is never repeated by Temporal: its timeouts come back to the run. */
 export function modelOptions(model: CharterModel, summary: string, activityId: string): ActivityOptions {
@@ -69,6 +65,19 @@ export function workLookOptions(activityId: string): ActivityOptions {
     startToCloseTimeout: 10_000,
     cancellationType: ActivityCancellationType.TRY_CANCEL,
     retry: { ...retryOf(lookRetry), nonRetryableErrorTypes: neverAgain },
+  };
+}
+
+/** Nothing of the run goes on meanwhile: what five attempts could not read, the run has read again after a while. */
+export function pastOptions(activityId: string, attemptsBefore?: number): ActivityOptions {
+  return {
+    activityId,
+    summary: 'what did it do before it was reset?',
+    ...notForEver,
+    startToCloseTimeout: 60_000,
+    heartbeatTimeout: heartbeatTimeoutMs,
+    cancellationType: ActivityCancellationType.TRY_CANCEL,
+    retry: whenNotLost(lookRetry, attemptsBefore),
   };
 }
 
@@ -122,13 +131,21 @@ export function localToolOptions(tool: CharterTool, summary: string): LocalActiv
 
 const longestLocalMs = 30_000;
 
-/** Looking changes nothing: repeated whatever became of an attempt. */
-export function lookOptions(tool: CharterTool, summary: string, activityId: string): ActivityOptions {
+/**
+ * Looking changes nothing: repeated whatever became of an attempt. One that is lost with its worker comes back, and counts
+ * as none.
+ */
+export function lookOptions(
+  tool: CharterTool,
+  summary: string,
+  activityId: string,
+  attemptsBefore?: number,
+): ActivityOptions {
   return {
     ...attemptsOf(tool, summary, activityId),
     ...notForEver,
     cancellationType: ActivityCancellationType.TRY_CANCEL,
-    retry: { ...retryOf(lookRetry), nonRetryableErrorTypes: neverAgain },
+    retry: whenNotLost(lookRetry, attemptsBefore),
   };
 }
 
@@ -141,23 +158,27 @@ export function undoOptions(
   tool: CharterTool,
   summary: string,
   activityId: string,
-  attemptsBefore = 0,
+  attemptsBefore?: number,
 ): ActivityOptions {
-  const retry = undoRetryOf(tool);
   return {
     ...attemptsOf(tool, summary, activityId),
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-    retry: {
-      ...retryOf(retry),
-      maximumAttempts: Math.max(1, retry.maximumAttempts - attemptsBefore),
-      nonRetryableErrorTypes: ['TemporalTimeout:Heartbeat', failureTypes.workerLost, ...neverAgain],
-    },
+    retry: whenNotLost(undoRetryOf(tool), attemptsBefore),
   };
 }
 
 /** Without a queue of its own an activity stays on the run's, where it is dispatched eagerly. */
 function queued({ taskQueue }: { readonly taskQueue?: string }): Pick<ActivityOptions, 'taskQueue'> {
   return taskQueue === undefined ? {} : { taskQueue };
+}
+
+/** Repeated by Temporal until the rule's attempts are used up, but for an attempt that is lost with its worker. */
+function whenNotLost(rule: RetryRule, attemptsBefore = 0): NonNullable<ActivityOptions['retry']> {
+  return {
+    ...retryOf(rule),
+    maximumAttempts: Math.max(1, rule.maximumAttempts - attemptsBefore),
+    nonRetryableErrorTypes: ['TemporalTimeout:Heartbeat', failureTypes.workerLost, ...neverAgain],
+  };
 }
 
 function retryOf(rule: RetryRule): NonNullable<ActivityOptions['retry']> {

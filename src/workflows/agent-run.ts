@@ -8,6 +8,7 @@ import {
 } from '@temporalio/workflow';
 import type { AgentRunInput } from '../contracts/agent-task.ts';
 import { cancelRun, nativeCancellation } from '../core/messages/cancel-run.ts';
+import { carriedPast } from '../core/resets/past.ts';
 import { deadlineSummary, nextDeadlineMs } from '../core/run/deadlines.ts';
 import { decide } from '../core/run/decide.ts';
 import { evolve } from '../core/run/evolve.ts';
@@ -17,6 +18,7 @@ import { readRunStart } from '../core/run/run-start.ts';
 import type { RunIdentity, RunState } from '../core/run/run-state.ts';
 import { isIdle } from '../core/run/stage.ts';
 import { stateAtStart } from '../core/run/state-at-start.ts';
+import { undoOfRunAgain } from '../core/undo/undo-of-run.ts';
 import type { RunView } from '../core/view/run-view.ts';
 import { timeCheckMs } from '../core/work/time-limit.ts';
 import { DeadlineTimer } from './deadline-timer.ts';
@@ -65,15 +67,20 @@ export async function agentRun(input: AgentRunInput, ...files: readonly unknown[
     for (const command of decide(state)) {
       apply({ type: 'command-started', atMs: Date.now(), id: command.id });
       inFlight++;
-      const take = (fact: EventFact | undefined): void => {
-        if (fact) apply({ ...fact, atMs: Date.now() });
-      };
       const end = (fact: EventFact | undefined): void => {
         inFlight--;
-        take(fact);
+        if (fact) apply({ ...fact, atMs: Date.now() });
         wake();
       };
-      runner.run(command, end, take);
+      runner.run(command, end, {
+        goesOn: (fact) => {
+          const event = { ...fact, atMs: Date.now() };
+          const again = undoOfRunAgain(state, event);
+          if (again) apply(event);
+          return again;
+        },
+        sentAgain: () => apply({ type: 'command-started', atMs: Date.now(), id: command.id }),
+      });
     }
   };
 
@@ -119,11 +126,14 @@ async function goOnAsNew(input: AgentRunInput, state: RunState): Promise<void> {
   const fromTurn = (state.segments.at(-1)?.toTurn ?? 0) + 1;
   const segment = { runId: workflowInfo().runId, fromTurn, toTurn: state.turn };
   const { runId, originalExecutionRunId } = workflowInfo();
+  const isReset = runId !== originalExecutionRunId;
+  const { past, ...rest } = state;
   const carried = packState({
-    ...state,
+    ...rest,
     segments: [...state.segments, segment],
     // Told to whoever comes after; this execution itself goes the same way whether or not it was made by a reset.
-    ...(runId === originalExecutionRunId ? {} : { afterReset: true as const }),
+    ...(isReset ? { afterReset: true as const } : {}),
+    ...carriedPast(past, runId, isReset),
   });
   if (carried.packed.length > maxCarriedBytes) return;
   await continueAsNew<(next: AgentRunInput) => Promise<RunView>>({ ...input, carried });

@@ -17,6 +17,7 @@ import {
   lookOptions,
   modelOptions,
   openRunOptions,
+  pastOptions,
   toolOptions,
   workLookOptions,
 } from './activity-options.ts';
@@ -34,26 +35,28 @@ export const carriers: {
 } = {
   'open-run': ({ kind, task, ...command }) => {
     const input: OpenRunInput = { task };
-    return runActivity({ kind }, placed(openRunOptions, command), input);
+    return runActivity({ kind }, placed(openRunOptions(command.lookAttempts), command), input);
   },
   'call-model': callModel,
   'run-tool': runTool,
   'prepare-tool': ({ kind, tool, policy, summary, id, ...command }) =>
     runActivity(
       { kind, tool },
-      placed(lookOptions(policy, `look first: ${summary}`, id), command),
+      placed(lookOptions(policy, `look first: ${summary}`, id, command.lookAttempts), command),
       lookInput(command),
     ),
   'check-edit': checkEdit,
   'probe-effect': ({ kind, tool, policy, summary, id, ...command }) =>
     runActivity(
       { kind, tool },
-      placed(lookOptions(policy, `did it happen? ${summary}`, id), command),
+      placed(lookOptions(policy, `did it happen? ${summary}`, id, command.lookAttempts), command),
       lookInput(command),
     ),
   'undo-effect': carryOutUndo,
   'check-settlement': carryOutSettlement,
   'look-at-work': ({ kind, id }) => runActivity({ kind }, workLookOptions(id), {}),
+  'read-past': ({ kind, id, ...command }) =>
+    runActivity({ kind }, placed(pastOptions(id, command.lookAttempts), command), {}),
 };
 
 /** What a worker gave back is not handed to it again at once: as a rule an activity starts where its run is. */
@@ -61,8 +64,8 @@ function placed(options: ActivityOptions, { givenBack }: { givenBack?: true }): 
   return givenBack ? { ...options, allowEagerDispatch: false } : options;
 }
 
-function callModel(command: CommandOf<'call-model'>): Promise<ActivityEnd> {
-  const { kind, id, turn, model, charterDigest, head, added } = command;
+function callModel(command: CommandOf<'call-model'>, { origin }: Carrying): Promise<ActivityEnd> {
+  const { kind, id, turn, model, charterDigest, head, added, pastReadFor } = command;
   const { id: modelId, maxOutputTokens, price } = model;
   const input: CallModelInput = {
     turn,
@@ -70,6 +73,8 @@ function callModel(command: CommandOf<'call-model'>): Promise<ActivityEnd> {
     model: { id: modelId, maxOutputTokens, price },
     head,
     added,
+    origin,
+    ...given({ pastReadFor }),
   };
   return runActivity({ kind }, placed(modelOptions(model, `turn ${turn}: ${modelId}`, id), command), input);
 }
@@ -105,7 +110,11 @@ function checkEdit(command: CommandOf<'check-edit'>): Promise<ActivityEnd> {
     ...given({ window }),
   };
   const timed = { ...policy, timeoutMs: Math.max(policy.timeoutMs, checkTimeoutMs) };
-  return runActivity({ kind }, placed(lookOptions(timed, `check an edit: ${summary}`, id), command), input);
+  return runActivity(
+    { kind },
+    placed(lookOptions(timed, `check an edit: ${summary}`, id, command.lookAttempts), command),
+    input,
+  );
 }
 
 function lookInput({ callId, arguments: args, idempotencyKey }: LookInput): LookInput {

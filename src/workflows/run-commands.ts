@@ -1,5 +1,5 @@
 import { CancellationScope } from '@temporalio/workflow';
-import type { WriteOrigin } from '../contracts/activities.ts';
+import type { Origin } from '../contracts/activities.ts';
 import { isStopping } from '../core/calls/stopping.ts';
 import { activityFact } from '../core/commands/activities.ts';
 import type { ActivityEnd } from '../core/commands/activity.ts';
@@ -7,9 +7,9 @@ import type { ActivityCommand, Command, CommandOf } from '../core/commands/comma
 import { runsLocally } from '../core/commands/run-tool.ts';
 import type { EventFact } from '../core/run/run-event.ts';
 import type { RunState } from '../core/run/run-state.ts';
+import type { UndoAgain } from '../core/undo/undo-tries.ts';
 import { carriers } from './carriers.ts';
 import type { Carrying } from './carrying.ts';
-import type { UndoListener } from './until-it-ends.ts';
 
 /** What a cancel, a pause or the end of its time takes back from a run's queue. */
 interface Withdrawable {
@@ -22,20 +22,23 @@ export class CommandRunner {
   /** Of the model calls, one after the other; a run has no more than one at a time. Made where the first is carried out. */
   #modelScope: CancellationScope | undefined;
   readonly #withdrawable = new Map<string, Withdrawable>();
-  readonly #origin: WriteOrigin;
+  readonly #origin: Origin;
 
-  constructor(origin: WriteOrigin) {
+  constructor(origin: Origin) {
     this.#origin = origin;
   }
 
   /**
-   * `onEnd` is called once the command is carried out, with what the run is to take in, if anything; `onWay` before that,
-   * with what it is to know of a command that goes out more than once.
+   * `onEnd` is called once the command is carried out, with what the run is to take in, if anything; `keeper` is asked
+   * about an undo that came back before that.
    */
   run(
     command: Command,
     onEnd: (fact: EventFact | undefined) => void,
-    onWay: (fact: EventFact | undefined) => void,
+    keeper: {
+      readonly goesOn: (fact: EventFact) => UndoAgain | undefined;
+      readonly sentAgain: () => void;
+    },
   ): void {
     if (command.kind === 'abort-model') {
       this.#modelScope?.cancel();
@@ -44,11 +47,12 @@ export class CommandRunner {
       return;
     }
     const { kind, id } = command;
-    const listener: UndoListener = {
-      cameBack: (end) => onWay(activityFact(kind, id, end)),
-      sentAgain: () => onWay({ type: 'command-started', id }),
+    const goesOn = (end: ActivityEnd): UndoAgain | undefined => {
+      const fact = activityFact(kind, id, end);
+      return fact && keeper.goesOn(fact);
     };
-    void this.#carryOut(command, listener).then((end) => onEnd(activityFact(kind, id, end)));
+    const by = { origin: this.#origin, keeper: { goesOn, sentAgain: keeper.sentAgain } };
+    void this.#carryOut(command, by).then((end) => onEnd(activityFact(kind, id, end)));
   }
 
   /**
@@ -65,20 +69,20 @@ export class CommandRunner {
     }
   }
 
-  #carryOut(command: ActivityCommand, listener: UndoListener): Promise<ActivityEnd> {
-    const carrier = carriers[command.kind] as (
-      given: ActivityCommand,
-      carrying: Carrying,
-    ) => Promise<ActivityEnd>;
-    const carry = () => carrier(command, { origin: this.#origin, listener });
+  #carryOut(command: ActivityCommand, by: Carrying): Promise<ActivityEnd> {
+    const carrier = carriers[command.kind] as (given: ActivityCommand, by: Carrying) => Promise<ActivityEnd>;
+    const carry = () => carrier(command, by);
     if (command.kind === 'call-model') {
       this.#modelScope ??= new CancellationScope();
       return this.#modelScope.run(carry);
     }
     if (!isWithdrawable(command)) return carry();
-    const { id, kind, policy } = command;
+    const { id } = command;
     const scope = new CancellationScope();
-    this.#withdrawable.set(id, { scope, writes: kind === 'run-tool' && policy.effect !== 'read' });
+    this.#withdrawable.set(id, {
+      scope,
+      writes: command.kind === 'run-tool' && command.policy.effect !== 'read',
+    });
     return scope.run(carry).then((end) => {
       this.#withdrawable.delete(id);
       return end;
@@ -86,15 +90,16 @@ export class CommandRunner {
   }
 }
 
-type CallCommand = CommandOf<'run-tool' | 'prepare-tool' | 'check-edit'>;
+type Withdrawn = CommandOf<'run-tool' | 'prepare-tool' | 'check-edit' | 'read-past'>;
 
 /** Probes and undos bring a cancelled run to its end; a local tool ends soon by itself. */
-function isWithdrawable(command: ActivityCommand): command is CallCommand {
+function isWithdrawable(command: ActivityCommand): command is Withdrawn {
   switch (command.kind) {
     case 'run-tool':
       return !runsLocally(command);
     case 'prepare-tool':
     case 'check-edit':
+    case 'read-past':
       return true;
     default:
       return false;

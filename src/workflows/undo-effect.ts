@@ -12,13 +12,12 @@ import { untilItEnds } from './until-it-ends.ts';
 /** Undo one effect by its tool: again, under the same id and with the same key, where its worker lacked it or was lost. */
 export function carryOutUndo(
   { kind, id, effect, policy }: UndoEffect,
-  { origin, listener }: Carrying,
+  { origin, keeper }: Carrying,
 ): Promise<ActivityEnd> {
   const summary = `undo: ${effect.summary}`;
   return untilItEnds({
     effect,
-    lostIn: policy,
-    listener,
+    keeper,
     optionsOf: ({ attempts }) => undoOptions(policy, summary, id, attempts),
     run: (options, { mayBeUndone }) => {
       const input = undoInput(mayBeUndone ? { ...effect, mayBeUndone } : effect);
@@ -28,10 +27,14 @@ export function carryOutUndo(
 }
 
 /** Look whether an undo would go through. */
-export function checkUndo({ kind, id, effect, policy }: CheckUndo): Promise<ActivityEnd> {
+export function checkUndo(
+  { kind, id, effect, policy }: CheckUndo,
+  { keeper }: Carrying,
+): Promise<ActivityEnd> {
   return untilItEnds({
     effect,
-    optionsOf: () => lookOptions(policy, `can it be undone? ${effect.summary}`, id),
+    keeper,
+    optionsOf: ({ attempts }) => lookOptions(policy, `can it be undone? ${effect.summary}`, id, attempts),
     run: (options) => runActivity({ kind, tool: effect.tool }, options, undoInput(effect)),
   });
 }

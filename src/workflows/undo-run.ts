@@ -14,6 +14,7 @@ import { evolveUndo } from '../core/undo/evolve-undo.ts';
 import { type UndoCommand } from '../core/undo/undo-command.ts';
 import type { UndoEvent } from '../core/undo/undo-event.ts';
 import { isOpenTask, isUndoing, lastUndo, noUndos, type UndoState } from '../core/undo/undo-state.ts';
+import { undoAgain } from '../core/undo/undo-tries.ts';
 import { failureTypes } from '../core/values/failure-types.ts';
 import { given } from '../core/values/given.ts';
 import type { Carrying } from './carrying.ts';
@@ -21,6 +22,7 @@ import { carryOutSettlement } from './check-settlement.ts';
 import { handleUndoMessages } from './messages/handle-undo-messages.ts';
 import { UndoPublisher } from './publish/publish-undo.ts';
 import { carryOutUndo, checkUndo } from './undo-effect.ts';
+import type { UndoKeeper } from './until-it-ends.ts';
 import { originOf } from './write-origin.ts';
 
 const notAnUndo = 'What this undo was started with is none. Nothing was undone; undo the run itself.';
@@ -30,9 +32,9 @@ function carryOut(command: UndoCommand, by: Carrying): Promise<ActivityEnd> {
     case 'undo-effect':
       return carryOutUndo(command, by);
     case 'check-undo':
-      return checkUndo(command);
+      return checkUndo(command, by);
     case 'check-settlement':
-      return carryOutSettlement(command);
+      return carryOutSettlement(command, by);
   }
 }
 
@@ -73,11 +75,18 @@ export async function undoRun(input: UndoRunInput): Promise<UndoRunView> {
   const startDue = (): void => {
     for (const command of decideUndo(state)) {
       const started = { type: 'command-started', id: command.id } as const;
-      const took = (end: ActivityEnd): void =>
-        apply(undoFact(command.kind, command.effect.id, end, Date.now()));
+      const factOf = (end: ActivityEnd) => undoFact(command.kind, command.effect.id, end, Date.now());
       apply(started);
-      const listener = { cameBack: took, sentAgain: () => apply(started) };
-      void carryOut(command, { origin, listener }).then(took);
+      const keeper: UndoKeeper = {
+        goesOn: (end) => {
+          const fact = factOf(end);
+          const again = undoAgain(state, fact);
+          if (again) apply(fact);
+          return again;
+        },
+        sentAgain: () => apply(started),
+      };
+      void carryOut(command, { origin, keeper }).then((end) => apply(factOf(end)));
     }
   };
 

@@ -1,40 +1,35 @@
 import { type ActivityOptions, sleep } from '@temporalio/workflow';
-import type { CharterTool } from '../core/charter/charter.ts';
 import type { ActivityEnd } from '../core/commands/activity.ts';
 import type { LedgerEntry } from '../core/effects/effect.ts';
-import { noUndoTries, type UndoTries, undoAgain } from '../core/undo/undo-tries.ts';
+import { noUndoTries, type UndoAgain, type UndoTries } from '../core/undo/undo-tries.ts';
 
-/** Hears of what comes back and goes out again, before and after the wait. */
-export interface UndoListener {
-  cameBack(end: ActivityEnd): void;
+/** Whoever keeps the state of an undo: it says how one goes on. */
+export interface UndoKeeper {
+  /** Takes in that a dispatch came back, where it goes out again; undefined: it has come to its end. */
+  goesOn(end: ActivityEnd): UndoAgain | undefined;
+  /** Takes in that it went out again. */
   sentAgain(): void;
 }
 
-/**
- * Send what is done about an effect out again, under the same id, while the workers that take it lack its tool, or are lost.
- *
- * `lostIn` is left out for a look, which Temporal itself repeats when its worker is lost.
- */
+/** Send what is done about an effect out again, under the same id, for as long as its keeper says so. */
 export async function untilItEnds(doing: {
   readonly effect: LedgerEntry;
-  readonly lostIn?: CharterTool;
-  readonly listener?: UndoListener | undefined;
+  readonly keeper: UndoKeeper;
   readonly optionsOf: (tries: UndoTries) => ActivityOptions;
   readonly run: (options: ActivityOptions, tries: UndoTries) => Promise<ActivityEnd>;
 }): Promise<ActivityEnd> {
-  const { effect, lostIn, listener, optionsOf, run } = doing;
+  const { effect, keeper, optionsOf, run } = doing;
   let tries = noUndoTries;
   for (;;) {
     const options = optionsOf(tries);
     // What a worker gave back is not handed to it again at once.
     const placed = tries.givenBack > 0 ? { ...options, allowEagerDispatch: false } : options;
     const end = await run(placed, tries);
-    const again = end.kind === 'failed' ? undoAgain(end.failure, tries, lostIn) : undefined;
+    const again = keeper.goesOn(end);
     if (!again) return end;
-    listener?.cameBack(end);
     const waitsFor = again.tries.lost > tries.lost ? 'a worker' : `a worker that can take ${effect.tool} on`;
     if (again.waitMs > 0) await sleep(again.waitMs, { summary: `until it goes out again to ${waitsFor}` });
-    listener?.sentAgain();
+    keeper.sentAgain();
     tries = again.tries;
   }
 }

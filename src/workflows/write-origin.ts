@@ -1,5 +1,5 @@
 import type { WorkflowInfo } from '@temporalio/workflow';
-import type { WriteOrigin } from '../contracts/activities.ts';
+import type { Origin } from '../contracts/activities.ts';
 import type { RunState } from '../core/run/run-state.ts';
 
 /**
@@ -9,6 +9,6 @@ import type { RunState } from '../core/run/run-state.ts';
 export function originOf(
   { originalExecutionRunId }: WorkflowInfo,
   { afterReset }: Pick<RunState, 'afterReset'> = {},
-): WriteOrigin {
+): Origin {
   return { originalRunId: originalExecutionRunId, ...(afterReset ? { afterReset } : {}) };
 }

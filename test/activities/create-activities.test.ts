@@ -16,6 +16,7 @@ describe('what a worker has no activity for', () => {
       describeWork: () => Promise.reject(new Error('is not asked')),
       readFiles: () => Promise.reject(new Error('is not asked')),
       leftBehind: () => Promise.reject(new Error('is not asked')),
+      pastOf: () => Promise.reject(new Error('is not asked')),
       watched: new WatchedRuns(),
       log: { debug: note, info: note, warn: note, error: note },
     });

@@ -18,6 +18,7 @@ function open(model: ModelDefinition): Promise<unknown> {
     queryWindow: () => Promise.reject(new Error('is not asked')),
     describeWork: () => Promise.reject(new Error('is not asked')),
     leftBehind: () => Promise.reject(new Error('is not asked')),
+    pastOf: () => Promise.reject(new Error('is not asked')),
     readFiles: () => Promise.reject(new Error('is not asked')),
     watched: new WatchedRuns(),
     log: { debug: note, info: note, warn: note, error: note },

@@ -63,6 +63,7 @@ export function carefulWorld(): CarefulWorld {
       resources: [`shelf:${shelf}`],
       summary: `put ${thing} on ${shelf}`,
       amountNanoUsd: thing.length * 1_000_000_000,
+      ...(thing === 'pledge' ? { intent: `pledge ${shelf}` } : {}),
     }),
     prepare: async ({ shelf, thing }) => {
       if (thing === 'bomb') throw new ToolError('Bombs are not put on shelves.');
@@ -128,7 +129,12 @@ export function carefulWorld(): CarefulWorld {
     },
   });
 
-  const agent = (name: string, rules: Agent['rules'] | object[], wallTime: Duration = '5m'): Agent =>
+  const agent = (
+    name: string,
+    rules: Agent['rules'] | object[],
+    wallTime: Duration = '5m',
+    caps: { readonly toolCalls?: number } = {},
+  ): Agent =>
     defineAgent({
       name,
       version: '1',
@@ -137,7 +143,7 @@ export function carefulWorld(): CarefulWorld {
       conversational: true,
       tools: [look, put, send],
       rules: rules as never,
-      budget: { usd: { hard: 5 }, wallTime },
+      budget: { usd: { hard: 5 }, wallTime, ...caps },
     });
   const asks = { name: 'putting asks', when: { tool: 'put' }, then: 'ask', approvers: 'keepers' };
   return {
@@ -161,6 +167,7 @@ export function carefulWorld(): CarefulWorld {
         agent('hasty', [{ ...asks, deadline: '3s' }]),
         agent('free', []),
         agent('brisk', [], '5s'),
+        agent('sparing', [], '5m', { toolCalls: 2 }),
       ],
     }),
   };

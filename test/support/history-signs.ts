@@ -32,6 +32,7 @@ export const eventSigns: Record<RunEventType, Sign> = {
   'prepare-failed': failed('prepare-tool'),
   'edit-checked': completed('check-edit'),
   'work-seen': completed('look-at-work'),
+  'past-read': completed('read-past'),
   'effect-probed': completed('probe-effect'),
   'probe-failed': failed('probe-effect'),
   'approval-resolved': taken('resolveApproval'),

@@ -309,6 +309,8 @@ function endOf(command: Command, { luck, answer, failure }: Omit<Ending, 'pick'>
     }
     case 'look-at-work':
       return { type: 'work-seen', id, running: good ? 'all' : {} };
+    case 'read-past':
+      return { type: 'past-read', id, failure: failed };
     case 'abort-model':
       return undefined;
   }

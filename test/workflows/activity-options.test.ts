@@ -6,6 +6,7 @@ import {
   lookOptions,
   modelOptions,
   openRunOptions,
+  pastOptions,
   toolOptions,
   undoOptions,
 } from '../../src/workflows/activity-options.ts';
@@ -62,20 +63,14 @@ const called = { ...named, ...whole, startToCloseTimeout: 30_000 };
 describe('the options of an activity', () => {
   it.each<[string, ActivityOptions | LocalActivityOptions, object]>([
     [
-      'that opens a run: short, repeated five times',
-      openRunOptions,
+      'that opens a run: short, repeated five times, unless its worker is lost',
+      openRunOptions(),
       {
         ...whole,
         ...notForEver,
         summary: 'write down the rules of this run',
         startToCloseTimeout: 20_000,
-        retry: {
-          maximumAttempts: 5,
-          initialInterval: 200,
-          backoffCoefficient: 2,
-          maximumInterval: 5_000,
-          ...neverAgain,
-        },
+        retry: { ...looking, ...lostComesBack },
       },
     ],
     [
@@ -127,9 +122,27 @@ describe('the options of an activity', () => {
       },
     ],
     [
-      'that looks at what a write without a key did: repeated five times',
+      'that looks at what a write without a key did: repeated five times, unless its worker is lost',
       lookOptions(unkeyed, 'look', 'c1.1'),
-      { ...called, ...notForEver, ...brokenOff, retry: { ...looking, ...neverAgain } },
+      { ...called, ...notForEver, ...brokenOff, retry: { ...looking, ...lostComesBack } },
+    ],
+    [
+      'that looks once more: repeated as often as a look has attempts left',
+      lookOptions(unkeyed, 'look', 'c1.1', 2),
+      { ...called, ...notForEver, ...brokenOff, retry: { ...looking, maximumAttempts: 3, ...lostComesBack } },
+    ],
+    [
+      'that reads what a run did before it was reset: repeated five times, unless its worker is lost',
+      pastOptions('past1'),
+      {
+        ...brokenOff,
+        ...notForEver,
+        activityId: 'past1',
+        summary: 'what did it do before it was reset?',
+        startToCloseTimeout: 60_000,
+        heartbeatTimeout: 30_000,
+        retry: { ...looking, ...lostComesBack },
+      },
     ],
     [
       'that undoes a keyed write: repeated by its own policy, unless its worker is lost',

@@ -31,6 +31,14 @@ async function begin(...turns: ScriptedTurn[]): Promise<string> {
   return at.play('free', []);
 }
 
+/** How often the latest execution of a run read what resets left behind. */
+async function readings(run: string): Promise<number> {
+  const { events } = await at.desk.client.workflow.getHandle(run).fetchHistory();
+  return (events ?? []).filter(
+    (event) => event.activityTaskScheduledEventAttributes?.activityType?.name === 'readPast',
+  ).length;
+}
+
 const done: ScriptedTurn = { text: 'Done.' };
 const does = (...toolCalls: NonNullable<ScriptedTurn['toolCalls']>): ScriptedTurn => ({ toolCalls });
 
@@ -202,6 +210,61 @@ describe('a write with a key, after a reset of its run', () => {
     nowModelDoes(does(put('k3', 'book')), done);
     await resetRun(at.desk.client, run);
     expect((await closed(run)).effects).toMatchObject([{ id: 'c1.1', state: 'applied' }]);
+    expect(at.world.committed).toHaveLength(1);
+  });
+});
+
+describe('a run that was reset', () => {
+  it('has spent what it spent before: a cap that it had reached ends it before it asks its model', async () => {
+    nowModelDoes(does(look('q1')), does(look('q2')), done);
+    const run = await at.play('sparing', []);
+    const capped = { kind: 'partial', reason: { code: 'max_tool_calls' } };
+    expect((await closed(run)).outcome).toMatchObject(capped);
+    await resetRun(at.desk.client, run);
+    const view = await closed(run);
+    expect(view.outcome).toMatchObject(capped);
+    expect(at.world.executions).toEqual(['look:q1', 'look:q2']);
+    expect(view.totals).toMatchObject({ modelCalls: 0, toolCalls: 0 });
+    expect(view.spentBeforeReset).toMatchObject({ modelCalls: 2, toolCalls: 2 });
+    expect(view.budget?.spentNanoUsd).toBe(view.spentBeforeReset?.costNanoUsd);
+  });
+
+  it('reads once what it did before, anew after each reset, and never where it was not reset', async () => {
+    const run = await begin(does(look('q3')), does(look('q4')), done);
+    await closed(run);
+    expect(await readings(run)).toBe(0);
+    for (const branches of [1, 2]) {
+      await resetRun(at.desk.client, run);
+      const { budget, totals, spentBeforeReset } = await closed(run);
+      expect(await readings(run)).toBe(1);
+      expect(totals.modelCalls).toBe(3);
+      expect(spentBeforeReset).toMatchObject({ modelCalls: 3 * branches, toolCalls: 2 * branches });
+      expect(budget?.spentNanoUsd).toBe(totals.costNanoUsd + (spentBeforeReset?.costNanoUsd ?? 0));
+    }
+  });
+
+  it('makes a change anew that was made before the point of the reset and undone since', async () => {
+    const run = await begin(does(put('k9', 'pledge')), done);
+    await closed(run);
+    await at.client.undo(run, { by: 'ben', apply: true });
+    expect(at.world.shelves.get('k9')).toBe('empty');
+    nowModelDoes(does(put('k9', 'pledge')), does(put('k9', 'pledge')), done);
+    await resetRun(at.desk.client, run, { after: 'put' });
+    const view = await closed(run);
+    expect(view.effects.map(({ id, state }) => [id, state])).toEqual([
+      ['c1.1', 'undone'],
+      ['c2.1', 'applied'],
+    ]);
+    expect(at.world.shelves.get('k9')).toBe('pledge');
+    expect(new Set(at.world.committed).size).toBe(2);
+  });
+
+  it('answers a change with what it brought that still stands, and makes none', async () => {
+    const run = await begin(does(put('k10', 'pledge')), done);
+    await closed(run);
+    nowModelDoes(does(put('k10', 'pledge')), does(put('k10', 'pledge')), done);
+    await resetRun(at.desk.client, run, { after: 'put' });
+    await closed(run);
     expect(at.world.committed).toHaveLength(1);
   });
 });

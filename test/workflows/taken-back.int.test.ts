@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { defineAgent } from '../../src/agents/define-agent.ts';
 import { traceRun } from '../../src/client/runs/trace-run.ts';
 import { defineConfig } from '../../src/config/define-config.ts';
+import { resolveQueues } from '../../src/config/queues.ts';
 import { playTurns } from '../../src/scripted-provider/play-turns.ts';
 import { defineTool } from '../../src/tools/define/define-tool.ts';
 import { ToolError, TransientToolError } from '../../src/tools/errors/tool-error.ts';
@@ -55,19 +56,36 @@ const stall = defineTool({
   },
 });
 
+/** A write over a queue of its own, which nobody serves. */
+const queued = defineTool({
+  name: 'queued',
+  description: 'Charge a card, elsewhere.',
+  input: z.object({}),
+  output: z.object({ charged: z.string() }),
+  effect: 'irreversible',
+  idempotency: 'keyed',
+  execute: async (_, { attempt }) => {
+    seen.push(`begin ${attempt}`);
+    return { charged: 'no' };
+  },
+});
+
 beforeAll(async () => {
   const agent = defineAgent({
     name: 'clerk',
     instructions: 'Do as you are told.',
     model: 'anthropic:claude-sonnet-4-5',
-    tools: [charge, stall],
-    rules: [{ name: 'may', when: { tool: ['charge', 'stall'] }, then: 'allow' }],
+    tools: [charge, stall, queued],
+    rules: [{ name: 'may', when: { tool: ['charge', 'stall', 'queued'] }, then: 'allow' }],
   });
   desk = await openDesk({
     address: inject('temporalAddress'),
     namespace: inject('temporalNamespace'),
     taskQueue: `taken-back-${randomUUID()}`,
-    config: defineConfig({ agents: [agent] }),
+    config: {
+      ...defineConfig({ agents: [agent] }),
+      queues: resolveQueues({ tools: { elsewhere: { tools: ['queued'], ownWorkers: true } } }),
+    },
     script: playTurns([]),
   });
 });
@@ -133,6 +151,64 @@ describe('a write whose attempt is under way', () => {
     expect(view).toMatchObject({ outcome: { kind: 'cancelled' }, effects: [{ state: 'applied' }] });
     expect(seen).toEqual(['begin 1', 'end 1']);
   });
+});
+
+describe('a write that hangs', () => {
+  it('is waited for to its own deadline, and no longer, when its run is cancelled', async () => {
+    desk.setScript(playTurns([{ toolCalls: [{ name: 'stall', arguments: {} }] }, { text: 'Done.' }]));
+    const id = await desk.start({ agent: 'clerk', taskId: randomUUID(), input: 'Go.', startedBy: 'test' });
+    await expect.poll(() => seen).toEqual(['begin 1', 'begin 2']);
+    await desk.send(id, 'cancelRun', { by: 'ada' });
+    const view = await desk.result(id);
+    expect(view).toMatchObject({ outcome: { kind: 'cancelled' }, effects: [{ state: 'unknown' }] });
+    // Its attempt goes on for five seconds, and no other one began.
+    expect(seen).toEqual(['begin 1', 'begin 2']);
+    const { events } = await desk.client.workflow.getHandle(id).fetchHistory();
+    const late = events?.find((event) => event.activityTaskTimedOutEventAttributes);
+    expect(late?.activityTaskTimedOutEventAttributes?.failure?.timeoutFailureInfo?.timeoutType).toBe(1);
+  });
+});
+
+describe('a write that no worker has taken', () => {
+  it('is not waited for when its run is cancelled: it was not made', async () => {
+    const id = await waitsInItsQueue('queued');
+    await desk.send(id, 'cancelRun', { by: 'ada' });
+    expect(await desk.result(id)).toMatchObject({
+      outcome: { kind: 'cancelled' },
+      effects: [{ state: 'absent' }],
+    });
+  });
+
+  it('is taken back from its queue while its run is paused, and sent when it is resumed', async () => {
+    const id = await waitsInItsQueue('queued');
+    await desk.send(id, 'pause', { by: 'ada' });
+    await expect.poll(() => eventsOfQueued(id)).toMatchObject([{ isTakenBack: true }]);
+    await desk.send(id, 'resume', { by: 'ada' });
+    await expect
+      .poll(() => eventsOfQueued(id))
+      .toMatchObject([{ isTakenBack: true }, { isTakenBack: false }]);
+    await desk.send(id, 'cancelRun', { by: 'ada' });
+    await desk.result(id);
+  });
+
+  async function waitsInItsQueue(name: string): Promise<string> {
+    desk.setScript(playTurns([{ toolCalls: [{ name, arguments: {} }] }, { text: 'Done.' }]));
+    const id = await desk.start({ agent: 'clerk', taskId: randomUUID(), input: 'Go.', startedBy: 'test' });
+    await expect.poll(() => eventsOfQueued(id)).toHaveLength(1);
+    return id;
+  }
+
+  async function eventsOfQueued(id: string) {
+    const { events } = await desk.client.workflow.getHandle(id).fetchHistory();
+    const ofQueued = (events ?? []).filter(
+      (event) => event.activityTaskScheduledEventAttributes?.activityType?.name === 'queued',
+    );
+    return ofQueued.map(({ eventId }) => ({
+      isTakenBack: events?.some(
+        ({ activityTaskCanceledEventAttributes: end }) => String(end?.scheduledEventId) === String(eventId),
+      ),
+    }));
+  }
 });
 
 describe('a write whose attempt may have acted', () => {

@@ -14,6 +14,7 @@ import { extendHead } from '../../core/context/transcript.ts';
 import { keptMessages } from '../../core/model/kept-messages.ts';
 import type { ModelTurn } from '../../core/model/model-turn.ts';
 import { readAnswerText } from '../../core/model/read-answer-text.ts';
+import { lacksPast } from '../../core/resets/past.ts';
 import { boundedText } from '../../core/values/bounded-text.ts';
 import { failureTypes } from '../../core/values/failure-types.ts';
 import { given } from '../../core/values/given.ts';
@@ -57,6 +58,7 @@ export function callModel(dependencies: ActivityDependencies) {
     const tail = new TextTail({ turn: input.turn, attempt });
     return withHeartbeat(
       async (context) => {
+        refuseUnknownPast(context, input);
         const isWatched = dependencies.watched.has(run);
         const opened = dependencies.openModel(input.model.id);
         if (opened.kind === 'problem') throw toApplicationFailure({ ...opened, retryable: false, attempt });
@@ -94,6 +96,19 @@ export function callModel(dependencies: ActivityDependencies) {
       },
     );
   };
+}
+
+/** A run that was reset knows what it has spent, and what was undone, before it asks its model anything. */
+function refuseUnknownPast({ info }: Context, { origin, pastReadFor }: CallModelInput): void {
+  const runId = info.workflowExecution?.runId;
+  if (runId === undefined || !lacksPast(runId, origin, pastReadFor)) return;
+  throw toApplicationFailure({
+    type: failureTypes.pastUnknown,
+    message: 'The model was not asked: its run was reset in Temporal, and reads first what it did before.',
+    retryable: false,
+    attempt: info.attempt,
+    throttled: true,
+  });
 }
 
 /** Whoever knows neither the agent nor what it may call would tell the model that its tools do not exist. */

@@ -1,5 +1,5 @@
 import type { Context } from '@temporalio/activity';
-import type { WriteOrigin } from '../../contracts/activities.ts';
+import type { Origin } from '../../contracts/activities.ts';
 import type { LeftBehind } from '../../core/effects/made-before-reset.ts';
 import { failureTypes } from '../../core/values/failure-types.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
@@ -15,7 +15,7 @@ export interface LookedBehind {
 interface WriteToLookBehind {
   readonly tool: string;
   readonly callId: string;
-  readonly origin?: WriteOrigin;
+  readonly origin?: Origin;
 }
 
 /**

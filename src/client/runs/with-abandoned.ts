@@ -2,10 +2,11 @@ import { numberEffects } from '../../core/calls/step-numbers.ts';
 import { type Effect, effectOf, type LedgerEntry } from '../../core/effects/effect.ts';
 import { ledgerAtEnd } from '../../core/undo/cut-off-undo.ts';
 import { nextActions } from '../../core/view/next-actions.ts';
-import type { RunView, SpentBeforeReset } from '../../core/view/run-view.ts';
+import type { RunView } from '../../core/view/run-view.ts';
 import type { Executions } from '../../histories/abandoned-executions.ts';
-import { type AbandonedBranch, abandonedBranches } from '../../histories/abandoned-steps.ts';
+import { abandonedBranches } from '../../histories/abandoned-steps.ts';
 import { withAbandoned } from '../../histories/ledger-with-abandoned.ts';
+import { spentBy } from '../../histories/spent-before-reset.ts';
 import type { TemporalAccess } from '../connection/temporal-access.ts';
 import { readLaterUndo, withLaterUndo } from '../undo/later-undo.ts';
 
@@ -43,18 +44,4 @@ export function toldEffects(
     return word || entry.abandonedIn !== undefined ? [effectOf(entry)] : [];
   });
   return [...effects, ...told.values()];
-}
-
-function spentBy(branches: readonly AbandonedBranch[], { unread }: Executions): SpentBeforeReset {
-  const steps = branches.flatMap((branch) => branch.steps);
-  const sum = (ofStep: (step: (typeof steps)[number]) => number) =>
-    steps.reduce((total, step) => total + ofStep(step), 0);
-  return {
-    executions: branches.length,
-    modelCalls: sum(({ kind }) => Number(kind === 'model')),
-    toolCalls: sum(({ kind, attempts }) => Number(kind === 'tool' && attempts > 0)),
-    costNanoUsd: sum(({ costNanoUsd = 0 }) => costNanoUsd),
-    unsettledNanoUsd: branches.reduce((total, { unsettledNanoUsd }) => total + unsettledNanoUsd, 0),
-    ...(unread.length > 0 ? { unread: unread.length } : {}),
-  };
 }

@@ -1,30 +1,35 @@
 import type { Charter } from '../charter/charter.ts';
+import { spentInAll } from '../resets/spent-in-all.ts';
 import type { OutcomeReason } from '../run/outcome.ts';
 import type { RunState } from '../run/run-state.ts';
 import { stepCount } from '../steps/steps.ts';
 import { formatUsd } from './money.ts';
 
-/** Which cap ends the run before its next model call, if any. A turn that has begun is finished. */
+/**
+ * Which cap ends the run before its next model call, if any. A turn that has begun is finished.
+ *
+ * What was spent beyond the point of a reset is spent; the time that the run worked there is not counted.
+ */
 export function reachedLimit(state: RunState, charter: Charter): OutcomeReason | undefined {
   const { limits, budget } = charter;
-  const { counters } = state;
-  const steps = stepCount(counters);
+  const spent = spentInAll(state);
+  const steps = stepCount(spent);
   if (state.failureStreak >= limits.consecutiveFailures) {
     return { code: 'max_failures', message: `${state.failureStreak} turns in a row came to nothing.` };
   }
-  if (budget && counters.costNanoUsd >= budget.hardNanoUsd) {
+  if (budget && spent.costNanoUsd >= budget.hardNanoUsd) {
     return {
       code: 'budget_exhausted',
-      message: `${formatUsd(counters.costNanoUsd)} of ${formatUsd(budget.hardNanoUsd)} is spent.`,
+      message: `${formatUsd(spent.costNanoUsd)} of ${formatUsd(budget.hardNanoUsd)} is spent.`,
     };
   }
   if (steps >= limits.steps) {
     return { code: 'max_steps', message: `The run has made ${steps} of ${limits.steps} steps.` };
   }
-  if (counters.toolCalls >= limits.toolCalls) {
+  if (spent.toolCalls >= limits.toolCalls) {
     return {
       code: 'max_tool_calls',
-      message: `The run has made ${counters.toolCalls} of ${limits.toolCalls} tool calls.`,
+      message: `The run has made ${spent.toolCalls} of ${limits.toolCalls} tool calls.`,
     };
   }
   const { totalMs: workedMs } = state.worked;

@@ -2,6 +2,7 @@ import type { Charter } from '../charter/charter.ts';
 import { isLedgerFull, maxEffects } from '../effects/effect.ts';
 import { asksForOrigin, trustInArguments } from '../guard/arguments-origin.ts';
 import type { GuardFacts } from '../guard/guard.ts';
+import { spentInAll } from '../resets/spent-in-all.ts';
 import type { RunState } from '../run/run-state.ts';
 import { type Call, isAnswered } from './call.ts';
 
@@ -12,7 +13,7 @@ export function guardFacts(state: RunState, call: Call, charter: Charter, prepar
     charter,
     // A ledger that is full by size counts like one that is full by number.
     effectCount: isLedgerFull(state.effects) ? maxEffects : state.effects.length,
-    callsOfTool: dispatchedCalls(state, call.tool) + callsAhead(state, call),
+    callsOfTool: dispatchedCalls(spentInAll(state), call.tool) + callsAhead(state, call),
     factsFinal: prepared || !tool?.has.includes('prepare'),
     ...(asksForOrigin(charter)
       ? trustInArguments(call.origin, state.transcript.omitted > 0)

@@ -1,4 +1,5 @@
 import { attemptsEnded, attemptsMade } from '../attempts/count-attempts.ts';
+import { jittered } from '../attempts/jitter.ts';
 import { maxLost, waitWhenLost } from '../attempts/wait-when-lost.ts';
 import type { CharterTool } from '../charter/charter.ts';
 import { setEffectState } from '../effects/effect.ts';
@@ -66,7 +67,7 @@ export function maySendAgain(call: Call, tool: CharterTool, failure: Failure): b
 /** Let a call wait until it is sent again: by its tool's policy, or at once after the first lost worker, then ever longer. */
 export function sendAgain(state: RunState, call: Call, tool: CharterTool, failure: Failure): RunState {
   const { progress: _, ...rest } = call;
-  const waitMs = waitBefore(call, tool, failure);
+  const waitMs = waitBefore(state, call, tool, failure);
   const waiting: Call = {
     ...rest,
     progress: { state: 'ready', ...(waitMs > 0 ? { notBeforeMs: state.nowMs + waitMs } : {}) },
@@ -78,9 +79,16 @@ export function sendAgain(state: RunState, call: Call, tool: CharterTool, failur
   };
 }
 
-function waitBefore({ tries = noTries }: Call, { retry }: CharterTool, failure: Failure): number {
+function waitBefore(
+  { firstRunId }: RunState,
+  { id, tries = noTries }: Call,
+  { retry }: CharterTool,
+  failure: Failure,
+): number {
   if (failure.type === failureTypes.toolCancelled) return 0;
-  if (failure.lost) return waitWhenLost(tries.lost);
+  const about = [firstRunId, id, tries.made, tries.lost];
+  if (failure.lost) return jittered(waitWhenLost(tries.lost), about);
   const byPolicy = retry.initialIntervalMs * retry.backoffCoefficient ** (Math.max(1, tries.attempts) - 1);
-  return Math.ceil(Math.max(Math.min(byPolicy, retry.maximumIntervalMs), failure.retryAfterMs ?? 0));
+  const declaredMs = Math.min(byPolicy, retry.maximumIntervalMs);
+  return Math.max(jittered(declaredMs, about), Math.ceil(failure.retryAfterMs ?? 0));
 }

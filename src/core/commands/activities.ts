@@ -13,6 +13,7 @@ import { lookAtWork } from './look-at-work.ts';
 import { openRun } from './open-run.ts';
 import { prepareTool } from './prepare-tool.ts';
 import { probeEffect } from './probe-effect.ts';
+import { readPast } from './read-past.ts';
 import { runTool } from './run-tool.ts';
 import { timeTold } from './time-told.ts';
 import { undoEffect } from './undo-effect.ts';
@@ -34,6 +35,7 @@ export const activityRows = {
   'check-undo': checkUndo,
   'check-settlement': checkSettlement,
   'look-at-work': lookAtWork,
+  'read-past': readPast,
 } as const satisfies Readonly<Record<ActivityCommand['kind'] | 'check-undo', Activity<never>>>;
 
 type Activities = typeof activityRows;

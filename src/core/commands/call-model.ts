@@ -19,6 +19,8 @@ export interface CallModel {
   readonly charterDigest: string;
   readonly head: TranscriptHead;
   readonly added: readonly Message[];
+  /** The execution for which the run knows what resets left behind. */
+  readonly pastReadFor?: string;
 }
 
 /** `contextHash`: of the transcript that was sent and its length, for the trace. */

@@ -18,6 +18,8 @@ export const checkSettlement = {
   fact: (id, end) => ({
     type: 'settlement-checked',
     id,
-    found: end.kind === 'failed' ? { kind: 'unknown', because: end.failure.message } : end.output,
+    ...(end.kind === 'failed'
+      ? { found: { kind: 'unknown', because: end.failure.message }, lookFailed: end.failure }
+      : { found: end.output }),
   }),
 } as const satisfies Activity<SettlementFinding>;

@@ -5,6 +5,7 @@ import type { LookAtWork } from './look-at-work.ts';
 import type { OpenRun } from './open-run.ts';
 import type { PrepareTool } from './prepare-tool.ts';
 import type { ProbeEffect } from './probe-effect.ts';
+import type { ReadPast } from './read-past.ts';
 import type { RunTool } from './run-tool.ts';
 
 /** Something that may start now. The driver starts each id once and turns its end into an event. */
@@ -21,9 +22,12 @@ export type ActivityCommand = (
   | UndoEffect
   | CheckSettlement
   | LookAtWork
+  | ReadPast
 ) & {
   /** A worker that lacks what it takes had it before: another one should get it. */
   readonly givenBack?: true;
+  /** Of a look whose worker was lost: its attempts that had come to an end before. */
+  readonly lookAttempts?: number;
 };
 
 export type CommandOf<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>;

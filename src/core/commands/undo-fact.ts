@@ -21,7 +21,7 @@ export function undoFact(
     return { ...checkSettlement.fact(effectId, end as ActivityEnd<SettlementFinding>), atMs };
   if (end.kind === 'failed') {
     const conflict = `it could not be checked: ${end.failure.message}`;
-    return { type: 'undo-checked', id: effectId, conflict };
+    return { type: 'undo-checked', id: effectId, conflict, lookFailed: end.failure };
   }
   const { conflict } = end.output as UndoConflictResult;
   return { type: 'undo-checked', id: effectId, ...given({ conflict }) };

@@ -10,6 +10,7 @@
  * | `abort:m3` | the cancelling of that call |
  * | `<run id>:c3.1` | the effect of a call of an execution that a reset left behind |
  * | `w1` | the first look at what of the run's work is under way |
+ * | `past1` | the first reading of what resets left behind |
  */
 
 export const callIdPattern = /^c\d+\.\d+$/;
@@ -43,6 +44,15 @@ export function modelCallId(turn: number, number: number): string {
 /** Name the n-th look at the run's work. */
 export function workLookId(number: number): string {
   return `w${number}`;
+}
+
+/** Name the n-th reading of what resets left behind. */
+export function pastReadId(number: number): string {
+  return `past${number}`;
+}
+
+export function isPastReadId(id: string): boolean {
+  return id.startsWith('past');
 }
 
 export function abortId(modelCall: string): string {

@@ -1,7 +1,7 @@
+import { shareOf } from '../attempts/jitter.ts';
 import { isStopping } from '../calls/stopping.ts';
 import type { RunEvent } from '../run/run-event.ts';
 import type { RunState } from '../run/run-state.ts';
-import { digestOf } from '../values/digest.ts';
 import { formatDuration } from '../values/duration.ts';
 import type { Failure } from '../values/failure.ts';
 import type { ProviderWait } from './provider-wait.ts';
@@ -72,7 +72,7 @@ function nextWait(state: RunState, failure: Failure): ProviderWait | undefined {
   const toldMs = failure.retryAfterMs ?? 0;
   if (leftMs <= 0 || toldMs > leftMs) return undefined;
   const stepMs = Math.min(longestWaitMs, firstWaitMs * 2 ** (asked - 1));
-  const share = jitter(state, asked);
+  const share = shareOf([state.firstRunId, state.turn, asked]);
   // Never before the moment that the provider named.
   const waitMs = Math.max(stepMs * (0.8 + 0.4 * share), toldMs * (1 + 0.1 * share));
   return {
@@ -86,9 +86,4 @@ function nextWait(state: RunState, failure: Failure): ProviderWait | undefined {
 
 function untilOf({ providerWait, nowMs }: RunState, patienceMs: number): number {
   return providerWait?.untilMs ?? nowMs + patienceMs;
-}
-
-/** From 0 to 1, apart from run to run, so that they do not all come back at once; the same at every replay. */
-function jitter({ firstRunId, turn }: RunState, asked: number): number {
-  return Number.parseInt(digestOf([firstRunId, turn, asked]).slice(0, 8), 16) / 0xffff_ffff;
 }

@@ -1,5 +1,6 @@
 import { worstCaseNanoUsd } from '../budget/reservation.ts';
 import type { Charter, CharterModel } from '../charter/charter.ts';
+import { spentInAll } from '../resets/spent-in-all.ts';
 import type { RunState } from '../run/run-state.ts';
 
 /** The model as the next call asks it: after an answer that was cut it may write more. */
@@ -22,7 +23,7 @@ export function roomForMore(state: RunState, charter: Charter, inputTokens: numb
   const maxOutputTokens = model.maxOutputTokens * 2;
   if (model.contextTokens !== undefined && inputTokens + maxOutputTokens > model.contextTokens * 0.9)
     return undefined;
-  const left = budget ? budget.hardNanoUsd - state.counters.costNanoUsd : Number.POSITIVE_INFINITY;
+  const left = budget ? budget.hardNanoUsd - spentInAll(state).costNanoUsd : Number.POSITIVE_INFINITY;
   const raised = { ...charter, model: { ...model, maxOutputTokens } };
   return worstCaseNanoUsd(raised, state.transcript) <= left ? maxOutputTokens : undefined;
 }

@@ -27,6 +27,7 @@ const unbilled: readonly string[] = [
   failureTypes.providerNotConfigured,
   failureTypes.attachmentMissing,
   failureTypes.workerLacks,
+  failureTypes.pastUnknown,
   failureTypes.notTaken,
 ];
 

@@ -8,6 +8,7 @@ import {
   maxWriteOutputBytes,
 } from '../calls/result-limits.ts';
 import type { CallCheck, EditCheck, ModelTurn } from '../model/model-turn.ts';
+import { boundedPast } from '../resets/bounded-past.ts';
 import { boundedReason, boundedUndoEvent } from '../undo/bounded-undo-event.ts';
 import { boundedText } from '../values/bounded-text.ts';
 import { boundedFailure, type Failure } from '../values/failure.ts';
@@ -62,6 +63,10 @@ export function boundedEvent(state: Pick<RunState, 'calls' | 'charter'>, event: 
       return boundedUndoEvent(event);
     case 'work-seen':
       return { ...event, running: boundedRunning(event.running) };
+    case 'past-read':
+      return 'failure' in event
+        ? { ...event, failure: boundedFailure(event.failure) }
+        : { ...event, past: boundedPast(event.past) };
     case 'cancel-requested':
       return { ...event, by: boundedText(event.by, textBounds.name), ...boundedReason(event) };
     case 'user-spoke':

@@ -8,9 +8,10 @@ import type { Command } from '../commands/command.ts';
 import { newMessages } from '../context/transcript.ts';
 import { asksForOrigin } from '../guard/arguments-origin.ts';
 import { idempotencyKey } from '../ids/idempotency-key.ts';
-import { abortId, callOf, workLookId } from '../ids/ids.ts';
+import { abortId, callOf, pastReadId, workLookId } from '../ids/ids.ts';
 import { nextAskMs } from '../model/await-provider.ts';
 import { nextModel } from '../model/next-model.ts';
+import type { KnownPast } from '../resets/past.ts';
 import { decideSettlements, decideUndo } from '../undo/decide-undo.ts';
 import { undoOfRun } from '../undo/undo-of-run.ts';
 import { isSettling, isUndoing } from '../undo/undo-state.ts';
@@ -31,9 +32,16 @@ export function decide(state: RunState): readonly Command[] {
   const due = [...lookAtWork(state), ...dueCommands(state)];
   if (!state.unserved) return due;
   return due.flatMap((command) => {
-    const waits = unservedOf(state, callOf(command.id) ?? command.id);
-    if (!waits || command.kind === 'abort-model') return [command];
-    return state.nowMs < waits.notBeforeMs ? [] : [{ ...command, givenBack: true as const }];
+    const back = unservedOf(state, callOf(command.id) ?? command.id);
+    if (!back || command.kind === 'abort-model') return [command];
+    if (state.nowMs < back.notBeforeMs) return [];
+    return [
+      {
+        ...command,
+        ...(back.times > 0 ? { givenBack: true as const } : {}),
+        ...given({ lookAttempts: back.attempts }),
+      },
+    ];
   });
 }
 
@@ -54,6 +62,7 @@ function ownCommands(state: RunState): readonly Command[] {
   if (!charter) return state.opening === 'wanted' ? [{ kind: 'open-run', id: 'open', task: state.task }] : [];
   switch (stageOf(state)) {
     case 'thinking':
+      if (state.past?.look) return readPast(state.past);
       // A check of what somebody said holds the run back from its end, its limits and its messages: they come first.
       return !state.modelCall &&
         state.calls.length === 0 &&
@@ -78,6 +87,11 @@ function lookAtWork({ worked, outcome }: RunState): readonly Command[] {
   return [{ kind: 'look-at-work', id: workLookId(worked.looks + 1) }];
 }
 
+/** What it brings may leave the run no money for the model call that is due. */
+function readPast({ look, looks }: KnownPast): readonly Command[] {
+  return look === 'wanted' ? [{ kind: 'read-past', id: pastReadId(looks + 1) }] : [];
+}
+
 function abortModel({ modelCall }: RunState): readonly Command[] {
   if (modelCall?.abort !== 'no') return [];
   return [{ kind: 'abort-model', id: abortId(modelCall.id), target: modelCall.id }];
@@ -93,6 +107,7 @@ function callModel(state: RunState, charter: Charter): Command {
     charterDigest: charter.digest,
     head: state.transcript.known,
     added: newMessages(state.transcript),
+    ...given({ pastReadFor: state.past?.readFor }),
   };
 }
 

@@ -7,6 +7,7 @@ import { onMessage } from '../messages/run-messages.ts';
 import { endProviderWait, onProviderAway, waitsForProvider } from '../model/await-provider.ts';
 import { onModelAnswered } from '../model/on-model-answered.ts';
 import { onModelFailed } from '../model/on-model-failed.ts';
+import { onPastRead, onPastWanted, wantsPast } from '../resets/on-past-read.ts';
 import { foldUndoOfRun } from '../undo/undo-of-run.ts';
 import type { Failure } from '../values/failure.ts';
 import { failureTypes } from '../values/failure-types.ts';
@@ -38,7 +39,9 @@ export function evolve(state: RunState, event: RunEvent, onTurnEnd?: TurnListene
     ? onUnserved(timed, bounded)
     : waitsForProvider(timed, bounded)
       ? onProviderAway(timed, bounded)
-      : forgetEnded(timed, fold(timed, bounded), bounded);
+      : wantsPast(timed, bounded)
+        ? onPastWanted(timed)
+        : forgetEnded(timed, fold(timed, bounded), bounded);
   if (folded === timed) return state;
   return startWaiting(forgetServed(advanceRun(bookWork(stopWaiting(folded), bounded), onTurnEnd)));
 }
@@ -76,6 +79,8 @@ function fold(state: RunState, event: RunEvent): RunState {
       return foldUndoOfRun(state, event);
     case 'settlement-checked':
       return answerSettled(foldUndoOfRun(state, event), event.id);
+    case 'past-read':
+      return onPastRead(state, event);
     case 'work-seen':
       return onWorkSeen(state, runningMs(event.running));
     case 'time-passed':

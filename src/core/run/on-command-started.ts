@@ -5,7 +5,7 @@ import { replaceCall } from '../calls/replace-call.ts';
 import { activityId, activityRows } from '../commands/activities.ts';
 import { intendEffect } from '../effects/effect.ts';
 import { idempotencyKey } from '../ids/idempotency-key.ts';
-import { abortedBy, modelCallId, workLookId } from '../ids/ids.ts';
+import { abortedBy, modelCallId, pastReadId, workLookId } from '../ids/ids.ts';
 import { askProviderAgain } from '../model/await-provider.ts';
 import { withNextModel } from '../model/next-model.ts';
 import { foldUndoOfRun } from '../undo/undo-of-run.ts';
@@ -28,6 +28,8 @@ export function onCommandStarted(state: RunState, id: string): RunState {
   const { worked } = state;
   if (worked.look === 'wanted' && id === workLookId(worked.looks + 1))
     return { ...state, worked: { ...worked, look: 'started', looks: worked.looks + 1 } };
+  if (state.past?.look === 'wanted' && id === pastReadId(state.past.looks + 1))
+    return { ...state, past: { ...state.past, look: 'started', looks: state.past.looks + 1 } };
   const aborted = abortedBy(id);
   if (aborted !== undefined) return foldAbortStart(state, aborted);
   if (state.undos.current || isSettling(state.undos)) {

@@ -1,10 +1,16 @@
+import { attemptsEnded } from '../attempts/count-attempts.ts';
+import { jittered } from '../attempts/jitter.ts';
 import { lackedBy } from '../attempts/lacked-by.ts';
 import { queuedAtMostMs } from '../attempts/queue-time.ts';
+import { maxLost, waitWhenLost } from '../attempts/wait-when-lost.ts';
 import { waitWhenUnserved } from '../attempts/wait-when-unserved.ts';
 import { isAnswered, isUnderWay } from '../calls/call.ts';
 import { isStopping } from '../calls/stopping.ts';
 import { mayHaveActed, takeBackCall } from '../calls/take-back-call.ts';
+import { isPastReadId } from '../ids/ids.ts';
 import { takeBackModelCall } from '../model/take-back-model-call.ts';
+import { takeBackPastRead } from '../resets/on-past-read.ts';
+import { lookRetry } from '../undo/undo-tries.ts';
 import type { Failure } from '../values/failure.ts';
 import { failureTypes } from '../values/failure-types.ts';
 import { lateMs } from '../work/time-limit.ts';
@@ -28,21 +34,43 @@ const ofTheWorker: Readonly<Record<Failed['type'], readonly string[]>> = {
   'tool-failed': [failureTypes.workerLacks, failureTypes.pastUnread],
   'prepare-failed': [failureTypes.workerLacks],
   'probe-failed': [failureTypes.workerLacks],
+  'past-read': [failureTypes.workerLacks, failureTypes.pastUnread],
 };
 
 /** Whether an event only says that a command is to go out again. */
 export function goesOutAgain(state: RunState, event: RunEvent): event is Failed {
-  return nextWait(state, event) !== undefined;
+  return nextEntry(state, event) !== undefined;
 }
 
-function nextWait(state: RunState, event: RunEvent): number | undefined {
+/** What is noted of a command that goes out again; undefined: its failure is its end. */
+function nextEntry(state: RunState, event: RunEvent): Unserved | undefined {
   if (!('failure' in event)) return undefined;
+  const of = subjectOf(event);
+  const { times = 0, lost = 0, attempts = 0 } = unservedOf(state, of) ?? {};
+  const told = { of, ...(lost > 0 ? { lost } : {}), ...(attempts > 0 ? { attempts } : {}) };
   const isOfTheWorker = ofTheWorker[event.type].includes(event.failure.type);
-  if (!isOfTheWorker && !wasForgotten(state, event)) return undefined;
-  // A stopping run sends nothing again: what a dispatch before did is looked for.
-  if (isStopping(state) && mayHaveActed(state, event)) return undefined;
-  return waitWhenUnserved(unservedOf(state, subjectOf(event))?.times ?? 0);
+  if (isOfTheWorker || wasForgotten(state, event)) {
+    // A stopping run sends nothing again: what a dispatch before did is looked for.
+    if (isStopping(state) && mayHaveActed(state, event)) return undefined;
+    const waitMs = waitWhenUnserved(times);
+    if (waitMs === undefined) return undefined;
+    const notBeforeMs = state.nowMs + jittered(waitMs, [state.firstRunId, of, times]);
+    return { ...told, times: times + 1, notBeforeMs, lacking: lackingOf(state, event) };
+  }
+  if (!event.failure.lost || !looks.includes(event.type)) return undefined;
+  const ended = attempts + attemptsEnded(event.failure);
+  if (lost + 1 >= maxLost || ended >= lookRetry.maximumAttempts) return undefined;
+  const notBeforeMs = state.nowMs + jittered(waitWhenLost(lost + 1), [state.firstRunId, of, times, lost]);
+  return { of, times, lost: lost + 1, ...(ended > 0 ? { attempts: ended } : {}), notBeforeMs };
 }
+
+/** Ends of what changes nothing: it goes out again where its worker was lost. A tool's call has rules of its own. */
+const looks: readonly Failed['type'][] = [
+  'run-opening-failed',
+  'prepare-failed',
+  'probe-failed',
+  'past-read',
+];
 
 /** Temporal ended its wait in the queue when nobody drove the run, so that nobody could have taken it. */
 function wasForgotten(state: RunState, event: Failed): boolean {
@@ -56,18 +84,10 @@ function wasForgotten(state: RunState, event: Failed): boolean {
 
 /** Take back that a command was started: it is due again after a while, under the same id. */
 export function onUnserved(state: RunState, event: Failed): RunState {
-  const of = subjectOf(event);
-  const waitMs = nextWait(state, event);
+  const entry = nextEntry(state, event);
   const takenBack = takeBack(state, event);
-  if (waitMs === undefined || takenBack === state) return state;
-  const before = unservedOf(state, of);
-  const entry: Unserved = {
-    of,
-    times: (before?.times ?? 0) + 1,
-    notBeforeMs: state.nowMs + waitMs,
-    lacking: lackingOf(state, event),
-  };
-  return { ...takenBack, unserved: [...others(state, of), entry] };
+  if (!entry || takenBack === state) return state;
+  return { ...takenBack, unserved: [...others(state, entry.of), entry] };
 }
 
 /** Of a command that was given back: it is held back until a worker may have come that can carry it out. */
@@ -79,7 +99,8 @@ export function unservedOf({ unserved = [] }: RunState, of: string): Unserved | 
 export function lackingOfWorkers(state: RunState): readonly string[] {
   const { lacking: ofUndo } = state.undos.current ?? {};
   const undoing = ofUndo === undefined || state.outcome ? [] : [ofUndo];
-  return [...new Set([...waiting(state).map(({ lacking }) => lacking), ...undoing])];
+  const lacking = waiting(state).flatMap(({ lacking: what }) => (what === undefined ? [] : [what]));
+  return [...new Set([...lacking, ...undoing])];
 }
 
 /** When the next of them is due. */
@@ -112,6 +133,7 @@ function keepUnserved(state: RunState, open: readonly Unserved[]): RunState {
 
 function isOpen(state: RunState, of: string): boolean {
   if (of === 'open') return state.opening !== 'done' && !isStopping(state);
+  if (isPastReadId(of)) return state.past?.look !== undefined && !isStopping(state);
   const call = state.calls.find(({ id }) => id === of);
   if (call) return !isAnswered(call);
   return state.modelCall ? state.modelCall.id === of : isModelWanted(state);
@@ -126,6 +148,7 @@ function waiting(state: RunState): readonly Unserved[] {
   if (state.outcome) return [];
   return (state.unserved ?? []).filter(({ of }) => {
     if (of === 'open') return state.opening === 'wanted';
+    if (isPastReadId(of)) return state.past?.look === 'wanted';
     const call = state.calls.find(({ id }) => id === of);
     return call ? !isAnswered(call) && !isUnderWay(call) : !state.modelCall;
   });
@@ -137,6 +160,8 @@ function takeBack(state: RunState, event: Failed): RunState {
       return state.opening === 'started' ? { ...state, opening: 'wanted' } : state;
     case 'model-failed':
       return state.modelCall?.id === event.id ? takeBackModelCall(state) : state;
+    case 'past-read':
+      return takeBackPastRead(state);
     default: {
       const call = state.calls.find(({ id }) => id === event.id);
       return call && isUnderWay(call)
@@ -154,6 +179,8 @@ function lackingOf(state: RunState, event: Failed): string {
       return event.failure.type === failureTypes.providerNotConfigured
         ? `the configuration for ${state.charter?.model.id ?? 'its model'}`
         : `the agent ${state.task.agent}`;
+    case 'past-read':
+      return lackedBy(event.failure, 'readPast');
     default:
       return lackedBy(event.failure, state.calls.find(({ id }) => id === event.id)?.tool ?? '');
   }

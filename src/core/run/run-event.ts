@@ -2,6 +2,7 @@ import type { CallFacts } from '../calls/call-facts.ts';
 import type { Charter } from '../charter/charter.ts';
 import type { RunMessageFact } from '../messages/run-messages.ts';
 import type { EditCheck, ModelTurn } from '../model/model-turn.ts';
+import type { Past } from '../resets/past.ts';
 import type { SettlementChecked, UndoEnded } from '../undo/undo-event.ts';
 import type { Failure } from '../values/failure.ts';
 import type { Json } from '../values/json.ts';
@@ -31,6 +32,8 @@ export type RunEvent = {
   | { readonly type: 'probe-failed'; readonly id: string; readonly failure: Failure }
   | UndoEnded
   | SettlementChecked
+  | { readonly type: 'past-read'; readonly id: string; readonly past: Past }
+  | { readonly type: 'past-read'; readonly id: string; readonly failure: Failure }
   | { readonly type: 'time-passed' }
   | { readonly type: 'work-seen'; readonly id: string; readonly running: RunningWork }
   | RunMessageFact

@@ -12,6 +12,7 @@ import type { LedgerEntry } from '../effects/effect.ts';
 import type { AskedAgain } from '../model/asked-again.ts';
 import type { ProviderWait } from '../model/provider-wait.ts';
 import { noAttempts, type TurnAttempts } from '../model/turn-attempts.ts';
+import type { KnownPast } from '../resets/past.ts';
 import { noUndos, type Undos } from '../undo/undo-state.ts';
 import { given } from '../values/given.ts';
 import { normaliseText } from '../values/normalise-text.ts';
@@ -29,6 +30,8 @@ export interface RunState {
   readonly firstRunId: string;
   /** An earlier part of the run was made by a reset in Temporal; known of the parts after it alone. */
   readonly afterReset?: true;
+  /** What executions did that resets left behind; absent while none is known of. */
+  readonly past?: KnownPast;
   readonly startedAtMs: number;
   /** Time of the last event. */
   readonly nowMs: number;

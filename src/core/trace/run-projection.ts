@@ -13,7 +13,6 @@ import { evolve } from '../run/evolve.ts';
 import type { RunEvent } from '../run/run-event.ts';
 import type { RunState } from '../run/run-state.ts';
 import { stateAtStart } from '../run/state-at-start.ts';
-import { noUndoTries } from '../undo/undo-tries.ts';
 import { given } from '../values/given.ts';
 import type { RunView } from '../view/run-view.ts';
 import { viewOfBrokenRun } from '../view/view-of-broken-run.ts';
@@ -26,13 +25,13 @@ import { callOfLocalTool, dueLocalTools } from './local-tools.ts';
 import { resumeSteps } from './resume-steps.ts';
 import { settleStep, settleSteps } from './settle-steps.ts';
 import { startStep } from './start-step.ts';
-import { type Dispatched, stepGoesOn } from './step-goes-on.ts';
+import { stepGoesOn } from './step-goes-on.ts';
 import type { TraceDraft } from './trace-draft.ts';
 import { TraceNotes } from './trace-notes.ts';
 import { TraceSteps } from './trace-steps.ts';
 import type { TraceStep } from './trace-view.ts';
 
-interface Scheduling extends Dispatched {
+interface Scheduling {
   readonly kind: ActivityKind;
   readonly stepId?: string;
 }
@@ -139,9 +138,7 @@ export class RunProjection {
     const { id, activity } = fact;
     const { step } = activityOf(activity);
     const stepId = step?.told ? id : (callOf(id) ?? id);
-    const tries = this.#activities.get(id)?.tries ?? noUndoTries;
-    const tool = 'tool' in fact ? { tool: fact.tool } : {};
-    this.#activities.set(id, { kind: activity, tries, ...tool, ...(step && { stepId }) });
+    this.#activities.set(id, { kind: activity, ...(step && { stepId }) });
     if (step) startStep(this.#steps, this.#state, { id: stepId, kind: step.kind }, fact);
     this.#evolve({ type: 'command-started', atMs: takenAtMs, id: commandIdOf(activity, id) });
     if (activity === 'run-tool' && this.#state) {
@@ -160,10 +157,7 @@ export class RunProjection {
     const event = { ...fact, atMs: takenAtMs } as RunEvent;
     const draft = this.#steps.get(activity.stepId ?? '');
     if (draft && end.kind === 'failed') countAttempts(draft, end.failure);
-    if (stepGoesOn(this.#state, activity, event, end))
-      // Of a look for a settlement the run hears once it has come to its end.
-      return event.type === 'settlement-checked' ? [] : this.#evolve(event);
-    if (!draft) return this.#evolve(event);
+    if (!draft || stepGoesOn(this.#state, event)) return this.#evolve(event);
     const { told } = activityOf(activity.kind).step ?? {};
     if (!told) return this.#endTool(draft, event, { end, atMs });
     draft.endedAtMs = atMs;

@@ -1,6 +1,6 @@
 import { maxWriteOutputBytes } from '../calls/result-limits.ts';
 import { boundedText } from '../values/bounded-text.ts';
-import { boundedFailure } from '../values/failure.ts';
+import { boundedFailure, type Failure } from '../values/failure.ts';
 import { isJsonWithin } from '../values/json.ts';
 import { textBounds } from '../values/text-bounds.ts';
 import { wellFormedJson } from '../values/well-formed-json.ts';
@@ -15,9 +15,13 @@ export function boundedUndoEvent(event: UndoEvent): UndoEvent {
     case 'plan-requested':
       return { ...event, by: boundedText(event.by, textBounds.name), ...boundedReason(event) };
     case 'undo-checked':
-      return event.conflict === undefined
-        ? event
-        : { ...event, conflict: boundedText(event.conflict, textBounds.conflict) };
+      return {
+        ...event,
+        ...(event.conflict === undefined
+          ? {}
+          : { conflict: boundedText(event.conflict, textBounds.conflict) }),
+        ...boundedLook(event),
+      };
     case 'undo-ended':
       return { ...event, end: boundedEnd(event.end) };
     case 'effect-settled':
@@ -29,7 +33,7 @@ export function boundedUndoEvent(event: UndoEvent): UndoEvent {
     case 'probe-requested':
       return { ...event, by: boundedText(event.by, textBounds.name) };
     case 'settlement-checked':
-      return { ...event, found: boundedFinding(event.found) };
+      return { ...event, found: boundedFinding(event.found), ...boundedLook(event) };
     case 'command-started':
       return event;
   }
@@ -38,6 +42,10 @@ export function boundedUndoEvent(event: UndoEvent): UndoEvent {
 /** Why somebody asked for something, where they said so. */
 export function boundedReason({ reason }: { readonly reason?: string }): { readonly reason?: string } {
   return reason === undefined ? {} : { reason: boundedText(reason, textBounds.reason) };
+}
+
+function boundedLook({ lookFailed }: { readonly lookFailed?: Failure }): { readonly lookFailed?: Failure } {
+  return lookFailed === undefined ? {} : { lookFailed: boundedFailure(lookFailed) };
 }
 
 function boundedFinding(found: SettlementFinding): SettlementFinding {

@@ -1,17 +1,17 @@
 import { lackedBy } from '../attempts/lacked-by.ts';
 import { type EffectState, setEffectState } from '../effects/effect.ts';
 import { idForCall } from '../ids/ids.ts';
-import { type Failure, wasGivenBack } from '../values/failure.ts';
+import { wasGivenBack } from '../values/failure.ts';
 import { given } from '../values/given.ts';
 import { boundedUndoEvent } from './bounded-undo-event.ts';
 import { decideUndo } from './decide-undo.ts';
 import { judgeSelection, judgeSettlement } from './judge-undo.ts';
-import { beginSettlement, endSettlement, startSettlement } from './settle-effects.ts';
+import { beginSettlement, endSettlement, settlementGoesOn, startSettlement } from './settle-effects.ts';
 import { undoLetters } from './undo-command.ts';
 import type { PlanRequested, UndoChecked, UndoEnded, UndoEvent, UndoRequested } from './undo-event.ts';
 import { beginPass, checkItem, endItem, isPassDone, type UndoEnd } from './undo-pass.ts';
 import { isUndoing, lastUndo, type UndoPass, type UndoState } from './undo-state.ts';
-import { mayBeUndone, noUndoTries, undoAgain } from './undo-tries.ts';
+import { mayBeUndone, type UndoAgain, undoAgain } from './undo-tries.ts';
 
 /**
  * Fold one fact into an undo, and begin or end what is due.
@@ -25,6 +25,8 @@ export function evolveUndo(state: UndoState, event: UndoEvent): UndoState {
 }
 
 export function foldUndo(state: UndoState, event: UndoEvent): UndoState {
+  const again = undoAgain(state, event);
+  if (again) return goesOutAgain(state, event, again);
   switch (event.type) {
     case 'undo-requested':
     case 'plan-requested':
@@ -92,31 +94,28 @@ function onUndoEnded(state: UndoState, { id, end }: UndoEnded): UndoState {
   const pass = state.current?.purpose === 'undo' ? arrived(state.current, id) : undefined;
   if (!pass || !state.current) return state;
   const failure = end.kind === 'failed' ? end.failure : undefined;
-  const goesOn = failure && goesOutAgain(state, state.current, id, failure);
-  if (goesOn) return goesOn;
   const ledger = setEffectState(state.ledger, id, {
     state: endStates[end.kind],
     ...(failure && mayBeUndone(failure) ? { mayBeUndone: true } : {}),
   });
-  const { tries: _, ...over } = served(pass);
-  return withPass({ ...state, ledger }, endItem(over, ledger, id, end));
+  return withPass({ ...state, ledger }, endItem(served(pass), ledger, id, end));
 }
 
 /** It stays under way: whoever carries it out waits and sends it again, since an undo keeps no time. */
-function goesOutAgain(
-  state: UndoState,
-  current: UndoPass,
-  id: string,
-  failure: Failure,
-): UndoState | undefined {
-  const effect = state.ledger.find((entry) => entry.id === id);
-  const again = effect && undoAgain(failure, current.tries ?? noUndoTries, state.tools[effect.tool]);
-  if (!again) return undefined;
-  const ledger = again.tries.mayBeUndone
-    ? setEffectState(state.ledger, id, { state: effect.state, mayBeUndone: true })
-    : state.ledger;
-  const lacking = wasGivenBack(failure) ? { lacking: lackedBy(failure, effect.tool) } : {};
-  return withPass({ ...state, ledger }, { ...served(current), tries: again.tries, ...lacking });
+function goesOutAgain(state: UndoState, event: UndoEvent, { tries }: UndoAgain): UndoState {
+  if (event.type === 'settlement-checked') return settlementGoesOn(state, event.id, tries);
+  const { current } = state;
+  if (!current || (event.type !== 'undo-ended' && event.type !== 'undo-checked')) return state;
+  const goesOn = { ...current, tries: { ...current.tries, [event.id]: tries } };
+  if (event.type === 'undo-checked' || event.end.kind !== 'failed') return withPass(state, goesOn);
+  const { failure } = event.end;
+  const effect = state.ledger.find(({ id }) => id === event.id);
+  const ledger =
+    tries.mayBeUndone && effect
+      ? setEffectState(state.ledger, event.id, { state: effect.state, mayBeUndone: true })
+      : state.ledger;
+  const lacking = wasGivenBack(failure) ? { lacking: lackedBy(failure, effect?.tool ?? '') } : {};
+  return withPass({ ...state, ledger }, { ...served(goesOn), ...lacking });
 }
 
 function isSentAgain({ lacking, underWay, purpose, number }: UndoPass, id: string): boolean {
@@ -139,9 +138,14 @@ const endStates: Record<UndoEnd['kind'], EffectState> = {
 
 /** Undefined for an effect of which nothing is under way. */
 function arrived(pass: UndoPass, effectId: string): UndoPass | undefined {
-  return pass.underWay.includes(effectId)
-    ? { ...pass, underWay: pass.underWay.filter((other) => other !== effectId) }
-    : undefined;
+  if (!pass.underWay.includes(effectId)) return undefined;
+  const { tries, ...rest } = pass;
+  const others = Object.entries(tries ?? {}).filter(([id]) => id !== effectId);
+  return {
+    ...rest,
+    ...(others.length > 0 ? { tries: Object.fromEntries(others) } : {}),
+    underWay: pass.underWay.filter((other) => other !== effectId),
+  };
 }
 
 function withPass(state: UndoState, current: UndoPass): UndoState {

@@ -14,6 +14,7 @@ import type {
 import type { SettlementChecked } from './undo-event.ts';
 import { planItemAnew } from './undo-pass.ts';
 import { isSettling, type UndoState } from './undo-state.ts';
+import type { UndoTries } from './undo-tries.ts';
 
 const none: Settlements = { count: 0, open: [], ended: [] };
 
@@ -45,6 +46,13 @@ export function startSettlement(state: UndoState, effectId: string): UndoState {
   const open = settlements.open.map((one) =>
     one.effectId === effectId ? { ...one, started: true as const } : one,
   );
+  return { ...state, settlements: { ...settlements, open } };
+}
+
+/** Note that a check came back and goes out again. */
+export function settlementGoesOn(state: UndoState, effectId: string, tries: UndoTries): UndoState {
+  const { settlements = none } = state;
+  const open = settlements.open.map((one) => (one.effectId === effectId ? { ...one, tries } : one));
   return { ...state, settlements: { ...settlements, open } };
 }
 

@@ -1,6 +1,7 @@
 import type { EffectState } from '../effects/effect.ts';
 import type { SettledOutcome } from '../effects/effect-settled.ts';
 import type { Json } from '../values/json.ts';
+import type { UndoTries } from './undo-tries.ts';
 
 /** What people say of effects, while it is held against their tools, and what came of it. */
 export interface Settlements {
@@ -24,6 +25,8 @@ export interface Settlement {
   readonly outcome?: SettledOutcome;
   readonly output?: Json;
   readonly started?: true;
+  /** Of its check; absent while none of its dispatches came back. */
+  readonly tries?: UndoTries;
 }
 
 export interface EndedSettlement {

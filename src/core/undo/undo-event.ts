@@ -1,5 +1,6 @@
 import type { EffectSettled, ProbeRequested } from '../effects/effect-settled.ts';
 import type { TimedFact } from '../messages/message.ts';
+import type { Failure } from '../values/failure.ts';
 import type { Json } from '../values/json.ts';
 import type { UndoEnd } from './undo-pass.ts';
 import type { UndoSelection } from './undo-plan.ts';
@@ -36,6 +37,8 @@ export interface UndoChecked {
   readonly id: string;
   /** What stands against it; absent when nothing does. */
   readonly conflict?: string;
+  /** Why nobody could look. */
+  readonly lookFailed?: Failure;
 }
 
 /** A compensation ended, or came back and goes out again; `id` is the effect's. */
@@ -50,6 +53,8 @@ export interface SettlementChecked {
   readonly type: 'settlement-checked';
   readonly id: string;
   readonly found: SettlementFinding;
+  /** Why nobody could look. */
+  readonly lookFailed?: Failure;
 }
 
 export type SettlementFinding =

@@ -1,7 +1,9 @@
+import type { RunEvent } from '../run/run-event.ts';
 import type { RunState } from '../run/run-state.ts';
 import { advanceUndo, foldUndo } from './evolve-undo.ts';
 import type { UndoEvent } from './undo-event.ts';
 import type { UndoState } from './undo-state.ts';
+import { type UndoAgain, undoAgain } from './undo-tries.ts';
 
 /** An open run's undo: over the run's own ledger, with its charter's tools. */
 export function undoOfRun({ undos, effects, charter }: RunState): UndoState {
@@ -24,4 +26,11 @@ function withUndo(state: RunState, before: UndoState, after: UndoState): RunStat
   if (after === before) return state;
   const { ledger: effects, tools: _, ...undos } = after;
   return { ...state, undos, effects };
+}
+
+/** Whether what an open run does about an effect goes out again after this fact. */
+export function undoOfRunAgain(state: RunState, event: RunEvent): UndoAgain | undefined {
+  return event.type === 'undo-ended' || event.type === 'settlement-checked'
+    ? undoAgain(undoOfRun(state), event)
+    : undefined;
 }

@@ -42,8 +42,8 @@ export interface UndoPass extends UndoRequest {
   readonly unchecked: readonly string[];
   /** Effects whose undo, or whose look, is under way. */
   readonly underWay: readonly string[];
-  /** Of the compensation under way; absent while none of its dispatches came back. */
-  readonly tries?: UndoTries;
+  /** Of what is under way, by effect; absent while none of its dispatches came back. */
+  readonly tries?: Readonly<Record<string, UndoTries>>;
   /** What a worker would have to have, in words; absent unless the compensation under way waits for one. */
   readonly lacking?: string;
 }

@@ -47,6 +47,8 @@ export const failureTypes = {
   workerLacks: 'run.worker-lacks',
   /** The run was reset, and what it had done before could not be read just now; nothing was done. */
   pastUnread: 'run.past-unread',
+  /** The run was reset, and does not know yet what that left behind; nothing was done. */
+  pastUnknown: 'run.past-unknown',
   /** No worker took it for as long as Temporal keeps it in its queue. */
   notTaken: 'run.not-taken',
   taskInvalid: 'run.task-invalid',

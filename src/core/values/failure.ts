@@ -24,10 +24,16 @@ export function wasNotTaken(failure: Pick<Failure, 'type'>): boolean {
   return wasGivenBack(failure) || failure.type === failureTypes.notTaken;
 }
 
-/** The worker that took it lacked what it takes, or could not read what its run did before a reset. */
+/** The worker that took it lacked what it takes; or what its run did before a reset is not read. */
 export function wasGivenBack({ type }: Pick<Failure, 'type'>): boolean {
-  return type === failureTypes.workerLacks || type === failureTypes.pastUnread;
+  return givenBack.includes(type);
 }
+
+const givenBack: readonly string[] = [
+  failureTypes.workerLacks,
+  failureTypes.pastUnread,
+  failureTypes.pastUnknown,
+];
 
 /** The same with its texts in bounds, whoever wrote them. */
 export function boundedFailure(failure: Failure): Failure {

@@ -6,6 +6,7 @@ import { modelOptionsOf } from '../charter/model-options.ts';
 import { effectOf } from '../effects/effect.ts';
 import { comparePlaces } from '../ids/ids.ts';
 import { isAwaitingProvider, nextAskMs } from '../model/await-provider.ts';
+import { spentInAll } from '../resets/spent-in-all.ts';
 import { lackingOfWorkers } from '../run/on-unserved.ts';
 import type { RunState } from '../run/run-state.ts';
 import { isWaitingForPeople, stageOf } from '../run/stage.ts';
@@ -84,6 +85,7 @@ function currentStepOf(state: RunState): string | undefined {
   if (state.outcome) return undefined;
   const lacking = lackingOfWorkers(state);
   if (lacking.length > 0) return `waits for a worker that has ${lacking.join(', ')}`;
+  if (state.past?.look) return 'reads what it did before it was reset';
   const checked = state.undos.settlements?.open ?? [];
   if (checked.length > 0)
     return `a worker checks what was said of ${checked.map(({ effectId }) => effectId).join(', ')}`;
@@ -142,7 +144,7 @@ function totalsOf(state: RunState, nowMs: number): RunTotals {
 function budgetView(state: RunState): BudgetView | undefined {
   const budget = state.charter?.budget;
   if (!budget) return undefined;
-  const spentNanoUsd = state.counters.costNanoUsd;
+  const spentNanoUsd = spentInAll(state).costNanoUsd;
   return {
     ...budget,
     spentNanoUsd,

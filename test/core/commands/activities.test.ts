@@ -38,7 +38,14 @@ describe('activity types', () => {
   });
 
   it('of their own are kept from tools', () => {
-    expect(ownActivityTypes).toEqual(['openRun', 'callModel', 'checkCall', 'lookAtWork', 'default']);
+    expect(ownActivityTypes).toEqual([
+      'openRun',
+      'callModel',
+      'checkCall',
+      'lookAtWork',
+      'readPast',
+      'default',
+    ]);
   });
 });
 
@@ -98,6 +105,10 @@ describe('the end of an activity', () => {
       { type: 'work-seen', id: 'w1', running: { m1: 5 } },
     ],
     [
+      ['read-past', 'past1', completed({ readFor: 'r' })],
+      { type: 'past-read', id: 'past1', past: { readFor: 'r' } },
+    ],
+    [
       ['run-tool', 'c3.1', { kind: 'completed', output: { kind: 'succeeded', output: 4 }, tookMs: 70 }],
       { type: 'tool-succeeded', id: 'c3.1', output: 4, tookMs: 70 },
     ],
@@ -118,6 +129,7 @@ describe('the end of an activity', () => {
       undefined,
       'settlement-checked',
       'work-seen',
+      'past-read',
     ]);
   });
 });

@@ -71,7 +71,7 @@ class Told {
     this.state = evolve(this.state, { type: 'command-started', atMs: ++this.#atMs, id });
     this.#open.set(id, command);
     const about = { type: 'activity-scheduled', atMs: this.#atMs, id } as const;
-    if (kind === 'open-run' || kind === 'call-model' || kind === 'look-at-work')
+    if (kind === 'open-run' || kind === 'call-model' || kind === 'look-at-work' || kind === 'read-past')
       this.projection.add({ ...about, activity: kind });
     else {
       const { tool, arguments: args } = 'effect' in command ? command.effect : command;
@@ -104,6 +104,12 @@ function endOf({ kind }: Activity, how: number, turns: number): ActivityEnd {
       return completed(turn(proposals(how, turns)));
     case 'look-at-work':
       return completed({ kind: 'seen', running: {} });
+    case 'read-past':
+      return completed({
+        readFor: 'r',
+        spent: { modelCalls: 1, toolCalls: 0, costNanoUsd: 5, unsettledNanoUsd: 0, callsByTool: {} },
+        changed: [],
+      });
     case 'run-tool':
       if (how % 4 === 0) return failed('tool.timed-out');
       return completed(

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { approvalCards } from '../../../src/core/approvals/approval-card.ts';
 import type { CallCheck } from '../../../src/core/model/model-turn.ts';
+import { nothingSpent } from '../../../src/core/resets/past.ts';
 import { boundedEvent } from '../../../src/core/run/bounded-event.ts';
 import { decide } from '../../../src/core/run/decide.ts';
 import type { EventFact, RunEvent } from '../../../src/core/run/run-event.ts';
@@ -67,6 +68,16 @@ function probing(): RunState {
   );
 }
 
+/** It was reset, and what it did before is being read. */
+function readingPast(): RunState {
+  return when(
+    opened(),
+    { type: 'command-started', id: 'm1' },
+    { type: 'model-failed', id: 'm1', failure: failure('was reset', 'run.past-unknown') },
+    { type: 'command-started', id: 'past1' },
+  );
+}
+
 const invalid = (message: string): CallCheck => ({ kind: 'invalid', reason: 'bad-arguments', message });
 
 /** Every way by which a text from outside comes into a run. */
@@ -112,6 +123,18 @@ const doors: Readonly<Record<string, (text: string) => RunState>> = {
     when(acting('look'), { type: 'tool-failed', id: 'c1.1', failure: failure(text, text) }),
   "a write's error": (text) =>
     when(acting('notify'), { type: 'tool-failed', id: 'c1.1', failure: failure(text, text) }),
+  'what is read of its past': (text) =>
+    when(readingPast(), {
+      type: 'past-read',
+      id: 'past1',
+      past: {
+        readFor: text,
+        spent: { ...nothingSpent, callsByTool: { [text]: 1 } },
+        changed: [{ idempotencyKey: text, state: text as 'undone' }],
+      },
+    }),
+  'why its past cannot be read': (text) =>
+    when(readingPast(), { type: 'past-read', id: 'past1', failure: failure(text, text) }),
   'a preview': (preview) => when(looking(), { type: 'call-prepared', id: 'c1.1', preview }),
   'what a look found': (text) =>
     when(looking(), {
@@ -236,6 +259,19 @@ describe('a text of megabytes in an event', () => {
           ],
         ] as [string, EventFact, [string, number][]],
     ),
+    [
+      'why its past cannot be read',
+      { type: 'past-read', id: 'past1', failure: failed },
+      [
+        ['failure.message', 4_096],
+        ['failure.type', 200],
+      ],
+    ],
+    [
+      'the execution that its past is about',
+      { type: 'past-read', id: 'past1', past: { readFor: text, spent: nothingSpent, changed: [] } },
+      [['past.readFor', 200]],
+    ],
     [
       'why a run cannot begin',
       { type: 'run-opening-failed', failure: failed },

@@ -5,6 +5,7 @@ import { decide } from '../../../src/core/run/decide.ts';
 import type { RunState } from '../../../src/core/run/run-state.ts';
 import type { Failure } from '../../../src/core/values/failure.ts';
 import { viewOfRun } from '../../../src/core/view/view-of-run.ts';
+import { aboutMs } from '../../support/about-ms.ts';
 import { answered, call, charter, done, due, given, opened, turn, when } from '../../support/run-story.ts';
 
 const lacks = { type: 'run.worker-lacks', message: 'it has no such tool', retryable: false, attempts: 1 };
@@ -64,7 +65,7 @@ describe('a worker that lacks what a command takes', () => {
       waits.push((nextDeadlineMs(state) ?? 0) - state.nowMs);
       state = later(state);
     }
-    expect(waits).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000]);
+    expect(waits).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000].map(aboutMs));
   });
 
   it('ends a run as failed after a quarter of an hour of nobody who knows its agent', () => {
@@ -188,5 +189,81 @@ describe('a worker that lacks what a command takes', () => {
     expect(when(openedByNobody(given()), { type: 'cancel-requested', by: 'ada' }).outcome).toMatchObject({
       kind: 'cancelled',
     });
+  });
+});
+
+describe('a look that is lost with its worker', () => {
+  const lost = { type: 'tool.timed-out', message: 'heartbeat', retryable: false, lost: true } as const;
+  const looking = () => answered(opened(), turn([call('careful', {}, { resources: ['a'] })]));
+
+  /** Let what is due fail so, time and again; gives the waits before it went out again. */
+  function lostAgain(state: RunState, failureOf: (id: string) => Failed) {
+    const waits: number[] = [];
+    let current = state;
+    for (let times = 0; times < 20; times++) {
+      const [id] = due(current);
+      if (id === undefined) {
+        const atMs = nextDeadlineMs(current);
+        if (atMs === undefined) break;
+        waits.push(atMs - current.nowMs);
+        current = when(current, { type: 'time-passed', atMs });
+        continue;
+      }
+      const event = failureOf(id);
+      if (!event) break;
+      current = when(current, { type: 'command-started', id }, event);
+    }
+    return { state: current, waits };
+  }
+  type Failed = Parameters<typeof when>[1] | undefined;
+
+  it('goes out again under its id, at once and then later and later, and fails after the eighth', () => {
+    const { state, waits } = lostAgain(looking(), (id) =>
+      id === 'c1.1p1' ? { type: 'prepare-failed', id: 'c1.1', failure: lost } : undefined,
+    );
+    expect(waits).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 30_000].map(aboutMs));
+    expect(state.transcript.messages.at(-1)?.content).toContain('careful (looking first)');
+  });
+
+  it('uses up none of its attempts, but for those that came to an end before', () => {
+    const state = when(
+      looking(),
+      { type: 'command-started', id: 'c1.1p1' },
+      { type: 'prepare-failed', id: 'c1.1', failure: { ...lost, attempts: 2 } },
+    );
+    expect(decide(state)).toMatchObject([{ id: 'c1.1p1', lookAttempts: 2 }]);
+    expect(decide(state)[0]).not.toHaveProperty('givenBack');
+    const over = when(
+      state,
+      { type: 'command-started', id: 'c1.1p1' },
+      { type: 'prepare-failed', id: 'c1.1', failure: { ...lost, attempts: 3 } },
+    );
+    expect(due(over)).toEqual(['m2']);
+  });
+
+  it('is looked for again by a run that stops, where it is a probe: it tells the truth of an effect', () => {
+    const sent = when(
+      answered(opened(), turn([call('send', {}, { resources: ['a'] })])),
+      { type: 'command-started', id: 'c1.1' },
+      { type: 'tool-failed', id: 'c1.1', failure: { ...lost, type: 'tool.may-have-acted' } },
+      { type: 'cancel-requested', by: 'ada', undo: false },
+    );
+    const ready = when(sent, { type: 'time-passed', atMs: nextDeadlineMs(sent) ?? 0 });
+    const again = when(
+      ready,
+      { type: 'command-started', id: 'c1.1q1' },
+      { type: 'probe-failed', id: 'c1.1', failure: lost },
+    );
+    expect(due(again)).toEqual(['c1.1q1']);
+  });
+
+  it('does not end a run that was to be opened', () => {
+    const state = when(
+      given(),
+      { type: 'command-started', id: 'open' },
+      { type: 'run-opening-failed', failure: lost },
+    );
+    expect(state.outcome).toBeUndefined();
+    expect(due(state)).toEqual(['open']);
   });
 });

@@ -76,7 +76,7 @@ class Play {
       const { id, kind } = command;
       this.#open.set(id, command);
       const atMs = ++this.#atMs;
-      if (kind === 'open-run' || kind === 'call-model' || kind === 'look-at-work') {
+      if (kind === 'open-run' || kind === 'call-model' || kind === 'look-at-work' || kind === 'read-past') {
         this.add({ type: 'activity-scheduled', atMs, id, activity: kind });
       } else {
         const { tool, arguments: given } = 'effect' in command ? command.effect : command;
@@ -126,6 +126,18 @@ class Play {
         return completed(this.state.turn >= maxTurns ? turn([], 'Done.') : turn(proposals(how)));
       case 'look-at-work':
         return completed({ kind: 'seen', running: {} });
+      case 'read-past':
+        return completed({
+          readFor: 'r',
+          spent: { modelCalls: 1, toolCalls: 0, costNanoUsd: 5, unsettledNanoUsd: 0, callsByTool: {} },
+          changed: [],
+        });
+      case 'read-past':
+        return completed({
+          readFor: 'r',
+          spent: { modelCalls: 1, toolCalls: 0, costNanoUsd: 5, unsettledNanoUsd: 0, callsByTool: {} },
+          changed: [],
+        });
       case 'run-tool':
         if (how % 5 === 0) return failed;
         if (how % 5 === 1)

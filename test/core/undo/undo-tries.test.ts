@@ -2,15 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { decideUndo } from '../../../src/core/undo/decide-undo.ts';
 import { evolveUndo } from '../../../src/core/undo/evolve-undo.ts';
 import type { UndoEvent } from '../../../src/core/undo/undo-event.ts';
-import { isUndoing, noUndos, type UndoState } from '../../../src/core/undo/undo-state.ts';
-import { noUndoTries, undoAgain } from '../../../src/core/undo/undo-tries.ts';
+import { isSettling, isUndoing, noUndos, type UndoState } from '../../../src/core/undo/undo-state.ts';
+import { undoAgain } from '../../../src/core/undo/undo-tries.ts';
 import type { Failure } from '../../../src/core/values/failure.ts';
 import { viewOfRun } from '../../../src/core/view/view-of-run.ts';
+import { aboutMs } from '../../support/about-ms.ts';
 import { answered, call, charter, done, opened, turn, when } from '../../support/run-story.ts';
 
 const lacks: Failure = { type: 'run.worker-lacks', message: 'no such tool', retryable: false, attempts: 1 };
 const lost: Failure = { type: 'tool.timed-out', message: 'heartbeat', retryable: false, lost: true };
-const { change } = charter.tools;
 
 /** A write was made, and its undo is under way. */
 function undoing(): UndoState {
@@ -29,11 +29,15 @@ function after(state: UndoState, ...events: UndoEvent[]): UndoState {
 }
 
 /** Let it fail so, time and again, until it goes out no more. */
-function untilItEnds(failure: Failure): { readonly state: UndoState; readonly times: number } {
-  let state = undoing();
+function untilItEnds(failure: Failure, state = undoing()) {
+  const waits: number[] = [];
   let times = 0;
-  for (; isUndoing(state) && times < 100; times++) state = after(state, failed(failure), start);
-  return { state, times };
+  for (; isUndoing(state) && times < 100; times++) {
+    const again = undoAgain(state, failed(failure));
+    if (again) waits.push(again.waitMs);
+    state = after(state, failed(failure), start);
+  }
+  return { state, times, waits };
 }
 
 describe('a compensation that a worker gives back', () => {
@@ -55,7 +59,7 @@ describe('a compensation that a worker gives back', () => {
   it('may have gone through in an attempt before: the next one hears of it, and so does a later undo', () => {
     const waiting = after(undoing(), failed({ ...lacks, attempts: 2 }));
     expect(waiting.ledger).toMatchObject([{ state: 'applied', mayBeUndone: true }]);
-    expect(undoAgain({ ...lacks, attempts: 2 }, noUndoTries, change)?.tries).toEqual({
+    expect(waiting.current?.tries?.['c1.1']).toEqual({
       givenBack: 1,
       lost: 0,
       attempts: 1,
@@ -66,21 +70,16 @@ describe('a compensation that a worker gives back', () => {
 
 describe('a compensation that is lost with its worker', () => {
   it('goes out again at once and then after ever longer waits, and has failed after the eighth', () => {
-    const waits: number[] = [];
-    let tries = noUndoTries;
-    for (let again = undoAgain(lost, tries, change); again; again = undoAgain(lost, tries, change)) {
-      waits.push(again.waitMs);
-      tries = again.tries;
-    }
-    expect(waits).toEqual([0, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000]);
-    const { state, times } = untilItEnds(lost);
+    const { state, times, waits } = untilItEnds(lost);
+    expect(waits).toEqual([0, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000].map(aboutMs));
     expect(times).toBe(8);
     expect(state.ledger).toMatchObject([{ state: 'undo-failed', mayBeUndone: true }]);
   });
 
   it('uses up no attempt of its policy, but those that came to an end before', () => {
-    expect(undoAgain({ ...lost, attempts: 1 }, noUndoTries, change)?.tries).toMatchObject({ attempts: 1 });
-    expect(undoAgain({ ...lost, attempts: 3 }, noUndoTries, change)).toBeUndefined();
+    const once = after(undoing(), failed({ ...lost, attempts: 1 }));
+    expect(once.current?.tries?.['c1.1']).toMatchObject({ attempts: 1, lost: 1 });
+    expect(isUndoing(after(undoing(), failed({ ...lost, attempts: 3 })))).toBe(false);
   });
 
   it('is in doubt no more once a later dispatch has undone it', () => {
@@ -98,6 +97,43 @@ describe('a compensation that is lost with its worker', () => {
 
   it('may have gone through', () => {
     expect(after(undoing(), failed(lost)).ledger).toMatchObject([{ state: 'applied', mayBeUndone: true }]);
+  });
+});
+
+describe('a look of an undo', () => {
+  const failure = { ...lost, message: 'lost' };
+
+  it('that is lost with its worker goes out again, and after the eighth tells that nobody could look', () => {
+    const made = done(answered(opened(), turn([call('change')])), 'c1.1');
+    const { change } = charter.tools;
+    const tools = { change: { ...change, has: ['undo', 'undoConflict'] } } as UndoState['tools'];
+    const begin: UndoState = { ...noUndos, tools, ledger: made.effects };
+    let state = after(begin, { type: 'plan-requested', selection: {}, by: 'ada' });
+    const [look] = decideUndo(state);
+    expect(look).toMatchObject({ kind: 'check-undo', id: 'c1.1k1' });
+    state = after(state, { type: 'command-started', id: 'c1.1k1' });
+    const came = { type: 'undo-checked', id: 'c1.1', conflict: 'not checked', lookFailed: failure } as const;
+    let times = 0;
+    for (; isUndoing(state) && times < 20; times++) state = after(state, came);
+    expect(times).toBe(8);
+    expect(state.ended[0]?.items[0]).toMatchObject({ action: 'conflict' });
+  });
+
+  it('for a person’s word goes out again likewise, and is answered after the eighth', () => {
+    const unknown = when(
+      answered(opened(), turn([call('send')])),
+      { type: 'command-started', id: 'c1.1' },
+      { type: 'tool-failed', id: 'c1.1', failure: { type: lost.type, message: 'late', retryable: false } },
+    );
+    let state: UndoState = { ...noUndos, tools: charter.tools, ledger: unknown.effects };
+    state = after(state, { type: 'probe-requested', id: 'c1.1', by: 'ada', atMs: 0 });
+    state = after(state, { type: 'command-started', id: 'c1.1s1' });
+    const found = { kind: 'unknown', because: 'lost' } as const;
+    const came = { type: 'settlement-checked', id: 'c1.1', found, lookFailed: failure, atMs: 0 } as const;
+    let times = 0;
+    for (; isSettling(state) && times < 20; times++) state = after(state, came);
+    expect(times).toBe(8);
+    expect(state.settlements?.ended[0]?.end).toMatchObject({ found: 'unknown', because: 'lost' });
   });
 });
 

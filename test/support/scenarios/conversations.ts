@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { playTurns } from '../../../src/scripted-provider/play-turns.ts';
+import { resetRun } from '../reset-run.ts';
 import { type Scenario, use } from './scenario.ts';
 
 /** Runs in which people speak. */
@@ -16,6 +17,22 @@ export const conversations = {
       const again = await run.send('say', { message: 'Two', messageId: 'two' });
       assert.deepEqual(again, { accepted: true, duplicate: true });
       await run.until('second answer', (view) => view.lastMessage === 'Second.');
+      await run.send('endConversation', {});
+    },
+  },
+  'is-set-back-and-knows-what-it-spent': {
+    task: { chat: true, input: 'Go.' },
+    script: playTurns([{ text: 'First.' }, { text: 'Second.' }]),
+    outcome: { kind: 'answered', answer: 'Second.' },
+    async act(run) {
+      await run.until('first answer', (view) => view.lastMessage === 'First.');
+      await run.say('On');
+      await run.until('second answer', (view) => view.lastMessage === 'Second.');
+      await resetRun(run.desk.client, run.id, { before: 'callModel', nth: 2 });
+      await run.until(
+        'second answer again',
+        (view) => view.lastMessage === 'Second.' && view.state === 'awaiting-user',
+      );
       await run.send('endConversation', {});
     },
   },
