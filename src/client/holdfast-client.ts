@@ -202,10 +202,8 @@ export class HoldfastClient {
   }
 
   /**
-   * Ask a run to end as cancelled. Kept until a worker is there.
-   *
-   * A write whose attempt is under way is waited for, to its own deadline at most, and no attempt of one begins any more;
-   * reads, and what no worker has taken, are not waited for.
+   * Ask a run to end as cancelled. Kept until a worker is there. Only a write whose attempt is under way is waited for, to
+   * its own deadline at most; no attempt of one begins any more.
    */
   cancel(run: string, { by = loginName(), reason, undo }: CancelOptions = {}): Promise<MessageTaken> {
     const payload = {

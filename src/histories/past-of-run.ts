@@ -27,7 +27,7 @@ export async function readPastOf(
       kind === 'tool' && attempts > 0 && action ? [action.tool] : [],
     ),
   );
-  const { modelCalls, toolCalls, costNanoUsd, unsettledNanoUsd } = spentBy(branches, executions);
+  const { modelCalls, toolCalls, costNanoUsd } = spentBy(branches, executions);
   const left = new Map(
     abandonedEffects(executions).map(({ entry }) => [entry.idempotencyKey, asUndosLeft(entry, undone)]),
   );
@@ -35,7 +35,7 @@ export async function readPastOf(
   const ledger = own[0]?.projection.state?.effects ?? [];
   return {
     readFor: runId,
-    spent: { modelCalls, toolCalls, costNanoUsd, unsettledNanoUsd, callsByTool: countEach(tools) },
+    spent: { modelCalls, toolCalls, costNanoUsd, callsByTool: countEach(tools) },
     changed: ledger.flatMap((entry) => {
       const other = left.get(entry.idempotencyKey);
       return other ? changeOf(entry, knownWithLeft(entry, other, told.has(entry.id))) : [];

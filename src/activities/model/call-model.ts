@@ -14,7 +14,6 @@ import { extendHead } from '../../core/context/transcript.ts';
 import { keptMessages } from '../../core/model/kept-messages.ts';
 import type { ModelTurn } from '../../core/model/model-turn.ts';
 import { readAnswerText } from '../../core/model/read-answer-text.ts';
-import { lacksPast } from '../../core/resets/past.ts';
 import { boundedText } from '../../core/values/bounded-text.ts';
 import { failureTypes } from '../../core/values/failure-types.ts';
 import { given } from '../../core/values/given.ts';
@@ -39,6 +38,8 @@ import { withOrigins } from '../provenance/with-origins.ts';
 import { withHeartbeat } from '../with-heartbeat.ts';
 import { loadTranscript } from './load-transcript.ts';
 import { modelTools } from './model-tools.ts';
+import { refuseUnknownPast } from './refuse-unknown-past.ts';
+import { textListener } from './text-listener.ts';
 import { TextTail } from './text-tail.ts';
 
 const maxMalformedChars = 4_000;
@@ -76,7 +77,7 @@ export function callModel(dependencies: ActivityDependencies) {
           files,
           context,
           log: dependencies.log,
-          onText: listener(charter, isWatched ? (delta) => tail.add(delta) : undefined),
+          onText: textListener(charter, isWatched ? (delta) => tail.add(delta) : undefined),
         });
         return afterBilling(input, attempt, dependencies.log, () => {
           const turn = toModelTurn(answer, { input, charter, messages, tools: dependencies.tools, attempt });
@@ -98,33 +99,9 @@ export function callModel(dependencies: ActivityDependencies) {
   };
 }
 
-/** A run that was reset knows what it has spent, and what was undone, before it asks its model anything. */
-function refuseUnknownPast({ info }: Context, { origin, pastReadFor }: CallModelInput): void {
-  const runId = info.workflowExecution?.runId;
-  if (runId === undefined || !lacksPast(runId, origin, pastReadFor)) return;
-  throw toApplicationFailure({
-    type: failureTypes.pastUnknown,
-    message: 'The model was not asked: its run was reset in Temporal, and reads first what it did before.',
-    retryable: false,
-    attempt: info.attempt,
-    throttled: true,
-  });
-}
-
 /** Whoever knows neither the agent nor what it may call would tell the model that its tools do not exist. */
 function isForeign({ agent, tools }: Charter, known: ActivityDependencies): boolean {
   return !known.config.agents.has(agent.name) && Object.keys(tools).some((tool) => !known.tools.has(tool));
-}
-
-/** Calls that last longer than this are broken by what stands between, where no byte goes by. */
-const silentAtMostMs = 180_000;
-
-/** A call that may take long is streamed, also where nobody listens: so its connection lives. */
-function listener(
-  { model }: Charter,
-  listens: ((delta: string) => void) | undefined,
-): ((delta: string) => void) | undefined {
-  return listens ?? (model.timeoutMs > silentAtMostMs ? () => {} : undefined);
 }
 
 async function generate(

@@ -26,8 +26,3 @@ export function undoFact(
   const { conflict } = end.output as UndoConflictResult;
   return { type: 'undo-checked', id: effectId, ...given({ conflict }) };
 }
-
-/** Whether an event is of what is done about an effect: whoever carries that out waits by itself for a worker that can. */
-export function isUndoFact({ type }: { readonly type: string }): boolean {
-  return type === 'undo-ended' || type === 'settlement-checked';
-}

@@ -21,7 +21,6 @@ function boundedSpent({ callsByTool, ...spent }: SpentBefore): SpentBefore {
     modelCalls: counted(spent.modelCalls),
     toolCalls: counted(spent.toolCalls),
     costNanoUsd: counted(spent.costNanoUsd),
-    unsettledNanoUsd: counted(spent.unsettledNanoUsd),
     callsByTool: Object.fromEntries(
       tools.map(([tool, count]) => [boundedText(tool, textBounds.name), counted(count)]),
     ),

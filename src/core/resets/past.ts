@@ -5,8 +5,6 @@ export interface SpentBefore {
   readonly modelCalls: number;
   readonly toolCalls: number;
   readonly costNanoUsd: number;
-  /** Worst case of calls whose bill nobody knows. */
-  readonly unsettledNanoUsd: number;
   /** Calls that went to their tools, by tool. */
   readonly callsByTool: Readonly<Record<string, number>>;
 }
@@ -36,7 +34,6 @@ export const nothingSpent: SpentBefore = {
   modelCalls: 0,
   toolCalls: 0,
   costNanoUsd: 0,
-  unsettledNanoUsd: 0,
   callsByTool: {},
 };
 

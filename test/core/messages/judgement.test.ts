@@ -107,7 +107,7 @@ function endOf({ kind }: Activity, how: number, turns: number): ActivityEnd {
     case 'read-past':
       return completed({
         readFor: 'r',
-        spent: { modelCalls: 1, toolCalls: 0, costNanoUsd: 5, unsettledNanoUsd: 0, callsByTool: {} },
+        spent: { modelCalls: 1, toolCalls: 0, costNanoUsd: 5, callsByTool: {} },
         changed: [],
       });
     case 'run-tool':

@@ -11,7 +11,7 @@ const unknown = { type: failureTypes.pastUnknown, message: 'was reset', retryabl
 const facts = { resources: ['shelf'], intent: 'fill', summary: 'fill "the" shelf' };
 
 function past(changes: Partial<Past['spent']> = {}, changed: Past['changed'] = []): Past {
-  const spent = { modelCalls: 0, toolCalls: 0, costNanoUsd: 0, unsettledNanoUsd: 0, callsByTool: {} };
+  const spent = { modelCalls: 0, toolCalls: 0, costNanoUsd: 0, callsByTool: {} };
   return { readFor: 'r2', spent: { ...spent, ...changes }, changed };
 }
 

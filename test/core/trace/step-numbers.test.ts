@@ -129,13 +129,7 @@ class Play {
       case 'read-past':
         return completed({
           readFor: 'r',
-          spent: { modelCalls: 1, toolCalls: 0, costNanoUsd: 5, unsettledNanoUsd: 0, callsByTool: {} },
-          changed: [],
-        });
-      case 'read-past':
-        return completed({
-          readFor: 'r',
-          spent: { modelCalls: 1, toolCalls: 0, costNanoUsd: 5, unsettledNanoUsd: 0, callsByTool: {} },
+          spent: { modelCalls: 1, toolCalls: 0, costNanoUsd: 5, callsByTool: {} },
           changed: [],
         });
       case 'run-tool':
