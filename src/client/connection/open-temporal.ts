@@ -2,6 +2,7 @@ import { Client, Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor }
 import { type DataConverter, defaultDataConverter } from '@temporalio/common';
 import { defaultTaskQueue } from '../../contracts/names.ts';
 import { tolerantConverter } from '../../contracts/tolerant-converter.ts';
+import { historyChannelArgs } from '../../histories/history-channel.ts';
 import { fromTemporalError, grpcStatus } from '../errors/from-temporal-error.ts';
 import type { HoldfastError } from '../errors/holdfast-error.ts';
 import { serverUnreachable } from '../errors/server-unreachable.ts';
@@ -32,6 +33,7 @@ export async function openTemporal(
   try {
     connection = Connection.lazy({
       ...target.options,
+      channelArgs: historyChannelArgs,
       // Until the first answer a refused connection is an answer too; afterwards it is an outage to sit out.
       interceptors: [
         makeGrpcRetryInterceptor({

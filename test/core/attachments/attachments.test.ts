@@ -178,6 +178,15 @@ describe('a message with files', () => {
     expect([heldFiles(cut), viewOfRun(cut).attachments]).toEqual([[], undefined]);
   });
 
+  it('is judged when the rules are known where it was said before, and ends a run that may not send it', () => {
+    const early = says(givenChat(), 'one', [file(1)]);
+    expect(early.inbox).toHaveLength(1);
+    expect(opened(early, bounded).outcome).toBeUndefined();
+    const ended = opened(early);
+    expect(ended.outcome).toMatchObject({ kind: 'failed', reason: { code: 'unbounded_input' } });
+    expect(ended.counters.modelCalls).toBe(0);
+  });
+
   it('names a file that the run holds without its bytes, and no other', () => {
     const held = answered(says(chat(), 'one', [file(1)]), turn([], 'Seen.'));
     const again = says(held, 'two', [file(1)], [file(1)]);
