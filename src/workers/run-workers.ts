@@ -6,6 +6,7 @@ import { createActivities } from '../activities/create-activities.ts';
 import { WatchedRuns } from '../activities/model/watched-runs.ts';
 import type { WatchSinks } from '../contracts/streamed-text.ts';
 import { given } from '../core/values/given.ts';
+import { historyChannelArgs } from '../histories/history-channel.ts';
 import { openPayloads } from '../payloads/open-payloads.ts';
 import { agentWorker } from './agent-worker.ts';
 import { checkNamespace } from './check-namespace.ts';
@@ -59,7 +60,12 @@ export async function prepareWorkers(options: PrepareWorkersOptions): Promise<Pr
   // It is awaited below; until then a failure must not count as unhandled.
   bundling.catch(() => {});
   const client = await connect(address, () =>
-    Connection.connect({ ...options.connection, address, connectTimeout: connectTimeoutMs }),
+    Connection.connect({
+      ...options.connection,
+      address,
+      connectTimeout: connectTimeoutMs,
+      channelArgs: historyChannelArgs,
+    }),
   );
   let native: NativeConnection | undefined;
   const disconnect = async () => {

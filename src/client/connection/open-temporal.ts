@@ -1,5 +1,6 @@
 import { Client, Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor } from '@temporalio/client';
 import { defaultTaskQueue } from '../../contracts/names.ts';
+import { historyChannelArgs } from '../../histories/history-channel.ts';
 import type { DataConverterDefinition, OwnDataConverter } from '../../payloads/data-converter.ts';
 import { openPayloads } from '../../payloads/open-payloads.ts';
 import { fromTemporalError, grpcStatus } from '../errors/from-temporal-error.ts';
@@ -32,6 +33,7 @@ export async function openTemporal(
   try {
     connection = Connection.lazy({
       ...target.options,
+      channelArgs: historyChannelArgs,
       // Until the first answer a refused connection is an answer too; afterwards it is an outage to sit out.
       interceptors: [
         makeGrpcRetryInterceptor({

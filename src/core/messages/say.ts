@@ -45,8 +45,7 @@ type SayRefusal =
   | 'attachment-kind'
   | 'unbounded-input'
   | 'attachment-missing'
-  | 'attachments-full'
-  | 'not-open';
+  | 'attachments-full';
 
 /** Put a user's message to a run; the model reads it with its next call. */
 export const say: RunMessage<SayMessage, UserSpoke, SayRefusal> = {
@@ -78,7 +77,6 @@ export const say: RunMessage<SayMessage, UserSpoke, SayRefusal> = {
     'unbounded-input': 'usage',
     'attachment-missing': 'usage',
     'attachments-full': 'conflict',
-    'not-open': 'conflict',
   },
   judge: (state, { message, messageId, attachments, notSent }) => {
     if (state.seenMessageIds.includes(messageId)) return 'duplicate';
@@ -122,15 +120,16 @@ export function takesMessages({ task, question }: RunState): boolean {
   return task.chat === true || question !== undefined;
 }
 
-/** What the run's model takes, and how much of it, is known once its rules are. */
+/**
+ * What the run's model takes, and how much of it, is known once its rules are: what was said before that is judged then,
+ * as what the run starts with.
+ */
 function judgeFiles(
   state: RunState,
   files: readonly FilePart[],
   notSent: readonly FilePart[],
 ): Refusal<SayRefusal> | undefined {
-  if (!state.charter)
-    return { code: 'not-open', message: 'The run has only begun; say it again in a moment.' };
-  const refused = refuseFiles(files, state.charter.model);
+  const refused = state.charter && refuseFiles(files, state.charter.model);
   if (refused) return refused;
   const held = heldFiles(state);
   const missing = notSent.find(({ digest }) => !held.some((file) => file.digest === digest));

@@ -1,7 +1,10 @@
+import { heldFiles } from '../attachments/files-of-window.ts';
+import { refuseFiles } from '../attachments/refuse-files.ts';
 import { onEffectProbed } from '../calls/on-effect-probed.ts';
 import { answerSettled } from '../calls/on-effect-settled.ts';
 import { onPrepared } from '../calls/on-prepared.ts';
 import { onToolEnded } from '../calls/on-tool-ended.ts';
+import type { Charter } from '../charter/charter.ts';
 import { callOf } from '../ids/ids.ts';
 import { onMessage } from '../messages/run-messages.ts';
 import { endProviderWait, onProviderAway, waitsForProvider } from '../model/await-provider.ts';
@@ -53,7 +56,7 @@ function fold(state: RunState, event: RunEvent): RunState {
     case 'run-opened':
       return state.opening === 'done'
         ? state
-        : { ...state, opening: 'done', charter: completeCharter(event.charter) };
+        : withFilesJudged({ ...state, opening: 'done' }, completeCharter(event.charter));
     case 'run-opening-failed':
       return state.opening === 'done' ? state : onOpeningFailed(state, event.failure);
     case 'model-answered':
@@ -106,6 +109,14 @@ const openingCodes: Readonly<Record<string, OutcomeCode>> = {
   [failureTypes.unboundedInput]: 'unbounded_input',
   [failureTypes.taskInvalid]: 'task_invalid',
 };
+
+/** Files that were said before the rules of the run were known: one that may not be sent ends it before it costs. */
+function withFilesJudged(state: RunState, charter: Charter): RunState {
+  const refused = refuseFiles(heldFiles(state), charter.model);
+  if (!refused) return { ...state, charter };
+  const code = refused.code === 'unbounded-input' ? 'unbounded_input' : 'task_invalid';
+  return { ...state, charter, ending: { kind: 'failed', reason: { code, message: refused.message } } };
+}
 
 function onOpeningFailed(state: RunState, failure: Failure): RunState {
   const code = openingCodes[failure.type] ?? 'unexpected';

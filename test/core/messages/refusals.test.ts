@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { withSentSizes } from '../../../src/core/attachments/read-files.ts';
 import {
   eventOfMessage,
   judgeMessage,
@@ -20,7 +21,8 @@ import {
 } from '../../support/run-story.ts';
 
 const by = 'ada';
-const chat = (): RunState => opened(givenChat());
+const chat = (): RunState =>
+  opened(givenChat(), { ...charter, model: { ...charter.model, id: 'google:test' } });
 const busyChat = (): RunState => when(answered(opened(given({ chat: true })), turn([call('look')])));
 const changed = (): RunState => done(answered(opened(given({ chat: true })), turn([call('change')])), 'c1.1');
 
@@ -62,6 +64,27 @@ const decide = (state: RunState, decision: 'approve' | 'reject') =>
 const approve = { approvalId: 'c1.1r1', decision: 'approve', by: 'ben' };
 const say = (bytes: number, messageId = 'm') => ({ message: 'x'.repeat(bytes), messageId });
 
+const fileOf = (changes: object, nth = 0) => ({
+  type: 'file',
+  digest: `${nth}`.padStart(64, '0'),
+  mediaType: 'text/plain',
+  name: 'a.txt',
+  bytes: 1_048_576,
+  ...changes,
+});
+const attached = (changes: object, nth?: number) => ({ ...say(1), attachments: [fileOf(changes, nth)] });
+const sentWith = (payload: object) => withSentSizes(payload, [new Uint8Array(1_048_576)]) as object;
+
+/** Files of 8 MiB in messages that the model has read. */
+const fullOfFiles = (): RunState =>
+  [1, 2, 3, 4, 5, 6, 7, 8].reduce((state, nth) => {
+    const attachments = [fileOf({}, nth)] as never;
+    return answered(
+      when(state, { type: 'user-spoke', ...say(1, `f${nth}`), attachments }),
+      turn([], 'Seen.'),
+    );
+  }, chat());
+
 const fullInbox = (): RunState =>
   [1, 2, 3, 4].reduce(
     (state, id) => when(state, { type: 'user-spoke', ...say(64 * 1024, `${id}`) }),
@@ -73,6 +96,10 @@ const table: Record<string, [RunState, object]> = {
   'say not-conversational': [opened(), say(1)],
   'say too-large': [chat(), say(64 * 1024 + 1)],
   'say inbox-full': [fullInbox(), say(1, 'm5')],
+  'say attachment-kind': [chat(), attached({ mediaType: 'image/gif' })],
+  'say unbounded-input': [chat(), attached({ mediaType: 'application/pdf' })],
+  'say attachment-missing': [chat(), attached({})],
+  'say attachments-full': [fullOfFiles(), sentWith(attached({ name: 'one more.txt' }))],
   'endConversation not-conversational': [opened(), {}],
   'pause already-paused': [when(opened(), { type: 'paused' }), {}],
   'resume not-paused': [opened(), {}],
@@ -115,7 +142,7 @@ describe('a message that a run refuses', () => {
   it.each(Object.entries(table))('%s: is answered so and changes nothing', (row, [state, payload]) => {
     const [name = '', code = ''] = row.split(' ');
     const { judgement, after } = told(name, payload, state);
-    expect(judgement).toMatchObject({ code, message: expect.stringMatching(/\.$/) });
+    expect(judgement).toMatchObject({ code, message: expect.stringMatching(/(\.|\},)$/) });
     if (name !== 'resolveApproval' || code === 'unknown-approval') expect(after).toBe(state);
     else {
       expect(after.approvals[0]?.decisions.at(-1)).toMatchObject({ accepted: false, refusal: code });

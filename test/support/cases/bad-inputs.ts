@@ -41,6 +41,53 @@ export const badInputs: readonly BadInput[] = [
     code: 'input_unreadable',
     needs: 'nothing',
   },
+  ...(
+    [
+      ['that is not there', ['missing.png'], 'attachment_unreadable'],
+      ['that is a directory', ['.'], 'attachment_unreadable'],
+      ['that is empty', ['empty.png'], 'attachment_empty'],
+      ['of more than 1 MiB', ['large.png'], 'attachment_too_large'],
+      ['of no known kind', ['bytes.bin'], 'attachment_kind'],
+      ['that is too much with the others', ['half.txt', 'other-half.txt'], 'attachments_too_many'],
+      ['whose tokens nobody bounds', ['picture.png'], 'unbounded_input'],
+    ] as const
+  ).map(
+    ([what, files, code]): BadInput => ({
+      name: `attached file ${what}`,
+      argv: (place) => [
+        ...start('bad-attached', '--input', 'hi'),
+        ...files.flatMap((file) => ['--attach', `${place.folder}/${file}`]),
+        ...noServer,
+      ],
+      exitCode: 2,
+      code,
+      needs: 'nothing',
+    }),
+  ),
+  {
+    name: 'attached file that the wire does not take',
+    argv: (place) => [
+      ...start('bad-wire', '--input', 'hi', '--attach', `${place.folder}/picture.gif`),
+      ...['--model', 'google:gemini-2.5-flash', ...noServer],
+    ],
+    exitCode: 2,
+    code: 'attachment_kind',
+    needs: 'nothing',
+  },
+  {
+    name: 'attached file beside no words',
+    argv: (place) => [...start('bad-words', '--attach', `${place.folder}/half.txt`), ...noServer],
+    exitCode: 2,
+    code: 'input_missing',
+    needs: 'nothing',
+  },
+  {
+    name: 'message with a file that is too large',
+    argv: (place) => ['say', 'nobody', 'hi', '--attach', `${place.folder}/large.png`, '--json', ...noServer],
+    exitCode: 2,
+    code: 'attachment_too_large',
+    needs: 'nothing',
+  },
   {
     name: 'empty input',
     argv: (place) => [...start('bad-empty', '--input', ''), ...onServer(place)],
