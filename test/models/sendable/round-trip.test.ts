@@ -115,7 +115,7 @@ describe('what a model answered, sent back to it', () => {
           let sent: readonly string[] = [];
           let window: readonly Message[] = [{ role: 'user', content: 'Hello' }];
           for (const [index, turn] of [...turns, undefined].entries()) {
-            server.answer(turn === undefined ? writtenFor[wire](plainAnswer) : writtenFor[wire](turn.answer));
+            server.answer(turn === undefined ? writtenFor(wire, plainAnswer) : writtenFor(wire, turn.answer));
             const answer = await port
               .generate(
                 modelRequest({ model: 'm', messages: returnedTo(modelId, window), tools: modelTools }),
