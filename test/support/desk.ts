@@ -24,6 +24,8 @@ export interface Desk {
   readonly client: Client;
   readonly provider: ScriptedProvider;
   readonly taskQueue: string;
+  /** Start workers of a build of the agents on this queue; whoever calls stops them. */
+  serve(config: HoldfastConfig, more?: Partial<StartWorkersOptions>): Promise<RunningWorkers>;
   setScript(script: Script): void;
   start(task: AgentTask): Promise<string>;
   say(runId: string, message: string, messageId?: string): Promise<MessageReceipt>;
@@ -56,18 +58,20 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   const connection = await Connection.connect({ address });
   const dataConverter = await openPayloads(config.dataConverter);
   const client = new Client({ connection, namespace, dataConverter });
-  let workers: RunningWorkers | undefined;
-  if (options.worker !== 'none') {
-    workers = await startWorkers({
-      config,
+  const serve: Desk['serve'] = (served, more) =>
+    startWorkers({
+      config: served,
       connection: { address },
       namespace,
       taskQueues: [taskQueue],
       env: { ...process.env, ...providerEnv(provider) },
       log: createLog({ level: process.env.HOLDFAST_LOG_LEVEL ?? 'silent' }),
       drainMs: 1_000,
-      ...options.worker,
-    }).catch(async (error: unknown) => {
+      ...more,
+    });
+  let workers: RunningWorkers | undefined;
+  if (options.worker !== 'none') {
+    workers = await serve(config, options.worker).catch(async (error: unknown) => {
       await connection.close();
       await provider.stop();
       throw error;
@@ -81,6 +85,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     client,
     provider,
     taskQueue,
+    serve,
     setScript: (next) => {
       script = next;
     },

@@ -6,10 +6,11 @@ import { defineAgent } from '../../src/agents/define-agent.ts';
 import { defineConfig } from '../../src/config/define-config.ts';
 import { playTurns } from '../../src/scripted-provider/play-turns.ts';
 import { defineTool } from '../../src/tools/define/define-tool.ts';
-import { createLog } from '../../src/workers/log.ts';
-import { startWorkers } from '../../src/workers/start-workers.ts';
 import type { RunningWorkers } from '../../src/workers/start-workers-options.ts';
-import { type Desk, openDesk, providerEnv } from '../support/desk.ts';
+import { type Desk, openDesk } from '../support/desk.ts';
+
+/** They hold back nothing, once stopped. */
+const quick = { drainMs: 200 };
 
 let desk: Desk;
 let workers: RunningWorkers;
@@ -63,24 +64,12 @@ beforeEach(async () => {
     script: playTurns([{ text: 'Done.' }]),
     worker: 'none',
   });
-  workers = await startOne();
+  workers = await desk.serve(config, quick);
 });
 afterEach(async () => {
   await workers.stop();
   await desk.stop();
 });
-
-function startOne(): Promise<RunningWorkers> {
-  return startWorkers({
-    config,
-    connection: { address: inject('temporalAddress') },
-    namespace: inject('temporalNamespace'),
-    taskQueues: [desk.taskQueue],
-    env: { ...process.env, ...providerEnv(desk.provider) },
-    log: createLog({ level: 'silent' }),
-    drainMs: 200,
-  });
-}
 
 const startTask = () => desk.start({ agent: 'slow', taskId: randomUUID(), input: 'Go.', startedBy: 'test' });
 
@@ -91,7 +80,7 @@ describe('a worker that is stopped while a call outlasts its drain', () => {
     await expect.poll(() => desk.provider.journal.length).toBe(1);
     desk.setScript(playTurns([{ text: 'Done.' }]));
     await workers.stop();
-    workers = await startOne();
+    workers = await desk.serve(config, quick);
     const { outcome, totals } = await desk.result(id);
     expect(outcome).toMatchObject({ kind: 'answered', answer: 'Done.' });
     expect(totals.modelCalls).toBe(2);
@@ -106,7 +95,7 @@ describe('a worker that is stopped while a call outlasts its drain', () => {
       const id = await startTask();
       await expect.poll(() => begun).toEqual([`${name} 1`]);
       await workers.stop();
-      workers = await startOne();
+      workers = await desk.serve(config, quick);
       const { outcome, totals } = await desk.result(id);
       expect(outcome).toMatchObject({ kind: 'answered', answer: 'Done.' });
       expect(totals).toMatchObject({ toolCalls: 1, toolErrors: 0 });

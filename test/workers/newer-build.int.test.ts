@@ -6,10 +6,11 @@ import { defineConfig, type HoldfastConfig } from '../../src/config/define-confi
 import { playTurns } from '../../src/scripted-provider/play-turns.ts';
 import { defineTool } from '../../src/tools/define/define-tool.ts';
 import { TransientToolError } from '../../src/tools/errors/tool-error.ts';
-import { createLog } from '../../src/workers/log.ts';
-import { startWorkers } from '../../src/workers/start-workers.ts';
 import type { RunningWorkers } from '../../src/workers/start-workers-options.ts';
-import { type Desk, openDesk, providerEnv } from '../support/desk.ts';
+import { type Desk, openDesk } from '../support/desk.ts';
+
+/** They hold back nothing, once stopped. */
+const quick = { drainMs: 200 };
 
 let desk: Desk;
 let workers: RunningWorkers;
@@ -59,24 +60,12 @@ beforeEach(async () => {
     script: playTurns([{ toolCalls: [{ name: 'book', arguments: { seat: '4A' } }] }, { text: 'Booked.' }]),
     worker: 'none',
   });
-  workers = await startOne(older);
+  workers = await desk.serve(older, quick);
 });
 afterEach(async () => {
   await workers.stop();
   await desk.stop();
 });
-
-function startOne(config: HoldfastConfig): Promise<RunningWorkers> {
-  return startWorkers({
-    config,
-    connection: { address: inject('temporalAddress') },
-    namespace: inject('temporalNamespace'),
-    taskQueues: [desk.taskQueue],
-    env: { ...process.env, ...providerEnv(desk.provider) },
-    log: createLog({ level: 'silent' }),
-    drainMs: 200,
-  });
-}
 
 describe('a write that an older build has begun', () => {
   it('is not repeated by one that knows the tool otherwise, nor told as not done: its probe finds it', async () => {
@@ -85,7 +74,7 @@ describe('a write that an older build has begun', () => {
     await desk.send(id, 'resolveApproval', { approvalId: 'c1.1r1', decision: 'approve', by: 'ada' });
     await expect.poll(() => made.length).toBe(1);
     await workers.stop();
-    workers = await startOne(build('Book a seat, and only there.'));
+    workers = await desk.serve(build('Book a seat, and only there.'), quick);
     const view = await desk.result(id);
     expect(view.outcome).toMatchObject({ kind: 'answered', answer: 'Booked.' });
     expect(view.effects).toMatchObject([{ id: 'c1.1', state: 'applied' }]);
@@ -99,7 +88,7 @@ describe('a write that an older build has begun', () => {
     await desk.send(id, 'resolveApproval', { approvalId: 'c1.1r1', decision: 'approve', by: 'ada' });
     await expect.poll(() => made.length).toBe(1);
     await workers.stop();
-    workers = await startOne(build('Book a seat.', { cabin: z.string() }));
+    workers = await desk.serve(build('Book a seat.', { cabin: z.string() }), quick);
     expect(await desk.settled(id)).toMatchObject({
       state: 'awaiting-human',
       effects: [{ id: 'c1.1', state: 'unknown' }],

@@ -7,8 +7,9 @@ import { HoldfastClient } from '../../src/client/holdfast-client.ts';
 import { defineConfig } from '../../src/config/define-config.ts';
 import { playTurns } from '../../src/scripted-provider/play-turns.ts';
 import { defineTool } from '../../src/tools/define/define-tool.ts';
-import { bodyOf, type Said, type WireName, wireNames } from '../models/adapters/wire/wire-answers.ts';
 import { type Desk, openDesk } from '../support/desk.ts';
+import type { WireName } from '../support/strict-wire/refusal.ts';
+import { bodyOf, type Said, wireNames } from '../support/wire-answers.ts';
 
 const paid: unknown[] = [];
 

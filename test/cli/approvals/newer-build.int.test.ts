@@ -7,10 +7,8 @@ import { findConnectionTarget } from '../../../src/client/connection/connection-
 import { defineConfig, type HoldfastConfig } from '../../../src/config/define-config.ts';
 import { playTurns } from '../../../src/scripted-provider/play-turns.ts';
 import { defineTool } from '../../../src/tools/define/define-tool.ts';
-import { createLog } from '../../../src/workers/log.ts';
-import { startWorkers } from '../../../src/workers/start-workers.ts';
 import type { RunningWorkers } from '../../../src/workers/start-workers-options.ts';
-import { type Desk, openDesk, providerEnv } from '../../support/desk.ts';
+import { type Desk, openDesk } from '../../support/desk.ts';
 import { lastJson, runCli } from '../../support/run-cli.ts';
 
 const booked: string[] = [];
@@ -42,6 +40,9 @@ const older = build('Book a seat.');
 const newer = build('Book a seat, for two.');
 const where = () => ({ address: inject('temporalAddress'), namespace: inject('temporalNamespace') });
 
+/** They hold back nothing, once stopped. */
+const quick = { drainMs: 200 };
+
 let desk: Desk;
 let workers: RunningWorkers;
 let run: string;
@@ -56,7 +57,7 @@ beforeEach(async () => {
     script: playTurns([{ toolCalls: [{ name: 'book', arguments: { seat } }] }, { text: 'Done.' }]),
     worker: 'none',
   });
-  workers = await startOne(older);
+  workers = await desk.serve(older, quick);
   run = await desk.start({ agent: 'booker', taskId: seat, input: 'Book.', startedBy: 'ada' });
   const [approval] = (await desk.settled(run)).approvals;
   named = [run, approval?.id ?? '', '--digest', approval?.digest ?? '', '--by', 'bea', '--json'];
@@ -69,18 +70,6 @@ afterEach(async () => {
     .catch(() => {});
   await desk.stop();
 });
-
-function startOne(config: HoldfastConfig): Promise<RunningWorkers> {
-  return startWorkers({
-    config,
-    connection: { address: inject('temporalAddress') },
-    namespace: inject('temporalNamespace'),
-    taskQueues: [desk.taskQueue],
-    env: { ...process.env, ...providerEnv(desk.provider) },
-    log: createLog({ level: 'silent' }),
-    drainMs: 200,
-  });
-}
 
 async function approve(...flags: readonly string[]) {
   const { address, namespace } = where();
@@ -105,7 +94,7 @@ describe('an approval that is open when another build takes over', () => {
 
   it('is void when it is given: exit 9, what changed is named, and nothing runs', async () => {
     await workers.stop();
-    workers = await startOne(newer);
+    workers = await desk.serve(newer, quick);
     expect(await approve()).toMatchObject({
       exitCode: 9,
       told: { code: 'void', why: 'it is not what was approved: the declaration of the tool changed' },
@@ -115,7 +104,7 @@ describe('an approval that is open when another build takes over', () => {
 
   it('is taken with --no-wait: exit 0 once the run has it', async () => {
     await workers.stop();
-    workers = await startOne(newer);
+    workers = await desk.serve(newer, quick);
     expect(await approve('--no-wait')).toMatchObject({ exitCode: 0 });
   });
 

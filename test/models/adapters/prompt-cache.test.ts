@@ -17,7 +17,7 @@ afterAll(() => server.stop());
 type Body = Record<string, unknown>;
 
 async function bodyOf(wire: WireName, request: Partial<ModelRequest>): Promise<Body> {
-  server.answer({ status: 200, body: JSON.stringify(writtenFor[wire](plainAnswer)) });
+  server.answer({ status: 200, body: JSON.stringify(writtenFor(wire, plainAnswer)) });
   await portsAt(server.url)[wire].generate(modelRequest({ model: 'm', ...request }));
   return server.requests[0]?.body ?? {};
 }

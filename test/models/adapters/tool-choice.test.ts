@@ -19,7 +19,7 @@ const tools = ['look', 'søg kunder'].map((name) => ({
 }));
 
 async function bodyOf(wire: WireName, request: Partial<ModelRequest>): Promise<Record<string, unknown>> {
-  server.answer({ status: 200, body: JSON.stringify(writtenFor[wire](plainAnswer)) });
+  server.answer({ status: 200, body: JSON.stringify(writtenFor(wire, plainAnswer)) });
   await portsAt(server.url)[wire].generate(modelRequest({ model: 'm', tools, ...request }));
   return server.requests[0]?.body ?? {};
 }
@@ -71,7 +71,7 @@ describe('a tool choice', () => {
   });
 
   it('that a model takes no order of fails before anything is sent', async () => {
-    server.answer({ status: 200, body: JSON.stringify(writtenFor.anthropic(plainAnswer)) });
+    server.answer({ status: 200, body: JSON.stringify(writtenFor('anthropic', plainAnswer)) });
     const request = modelRequest({ model: 'claude-opus-5-5', tools, toolChoice: 'required' });
     const error = await rejection(portsAt(server.url).anthropic.generate(request));
     expect(classifyModelError(error, 'anthropic:claude-opus-5-5').message).toContain(

@@ -31,7 +31,7 @@ describe('a setting that an SDK leaves out or changes', () => {
   it.each(left)(
     'fails the call before anything is sent: %s %s %j',
     async (wire, model, options, sentence) => {
-      server.answer({ status: 200, body: JSON.stringify(writtenFor[wire](plainAnswer)) });
+      server.answer({ status: 200, body: JSON.stringify(writtenFor(wire, plainAnswer)) });
       const error = await rejection(portsAt(server.url)[wire].generate(modelRequest({ model, options })));
       expect(classifyModelError(error, `x:${model}`)).toMatchObject({
         type: 'model.bad-request',

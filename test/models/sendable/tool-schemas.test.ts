@@ -30,7 +30,7 @@ async function refusals(wire: WireName, tools: readonly ModelTool[]): Promise<st
   const port = portsAt(server.url)[wire];
   const found: string[] = [];
   const ask = async (some: readonly ModelTool[]): Promise<void> => {
-    server.answer(writtenFor[wire](plainAnswer));
+    server.answer(writtenFor(wire, plainAnswer));
     await port.generate(modelRequest({ model: 'm', tools: some })).catch((error: unknown) => {
       if (server.refusal() === undefined) throw error;
     });
@@ -82,7 +82,7 @@ describe('a tool with a schema that some provider refuses', () => {
   });
 
   it('has its odd fields under other names over anthropic, and its calls under its own', async () => {
-    server.answer(writtenFor.anthropic(plainAnswer));
+    server.answer(writtenFor('anthropic', plainAnswer));
     const port = portsAt(server.url).anthropic;
     await port.generate(modelRequest({ tools: [tool('awkward', awkward)] }));
     interface Sent {
@@ -95,7 +95,7 @@ describe('a tool with a schema that some provider refuses', () => {
     expect(JSON.stringify(sent?.input_schema)).toContain('Stands for the field \\"filter[status]\\".');
 
     server.answer({
-      ...writtenFor.anthropic(plainAnswer),
+      ...writtenFor('anthropic', plainAnswer),
       content: [
         { type: 'tool_use', id: 't1', name: 'awkward', input: { [name]: 'open', any: [{ [name]: ':' }] } },
       ],
@@ -103,7 +103,7 @@ describe('a tool with a schema that some provider refuses', () => {
     const answer = await port.generate(modelRequest({ tools: [tool('awkward', awkward)] }));
     expect(answer.calls[0]?.argumentsText).toBe('{"filter[status]":"open","any":[{"filter[status]":":"}]}');
 
-    server.answer(writtenFor.anthropic(plainAnswer));
+    server.answer(writtenFor('anthropic', plainAnswer));
     await port.generate(
       modelRequest({
         tools: [tool('awkward', awkward)],

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { bodyOf, callSeal, type Reasoning, spokenReasoning } from '../wire-answers.ts';
 import type { WireName } from './refusal.ts';
 
 /** An answer as some model may give it, before it is written for a wire. */
@@ -21,10 +22,6 @@ interface Drawn<Value> {
   readonly value: Value;
 }
 
-type Reasoning = { readonly text: string; readonly seal: string } | { readonly redacted: string };
-
-const spokenReasoning = 'First I look it up.';
-const callSeal = 'c2VhbA==';
 const halfPair = '\ud604\ud99c 보유';
 
 function kinds<Value>(table: Readonly<Record<string, fc.Arbitrary<Value>>>): fc.Arbitrary<Drawn<Value>> {
@@ -124,119 +121,29 @@ export function sealsOf(wire: WireName, { reasoning: { value: thoughts }, calls 
 }
 
 /** Write an answer as a server of a wire sends it. */
-export const writtenFor: Readonly<Record<WireName, (answer: DrawnAnswer) => object>> = {
-  anthropic: ({ text, reasoning: thoughts, calls }) => ({
-    id: 'msg',
-    type: 'message',
-    role: 'assistant',
-    model: 'm',
-    content: [
-      ...thoughts.value.map((one) =>
-        'redacted' in one
-          ? { type: 'redacted_thinking', data: one.redacted }
-          : { type: 'thinking', thinking: one.text, signature: one.seal },
-      ),
-      ...(text.value === undefined ? [] : [{ type: 'text', text: text.value }]),
-      ...calls.map(({ id, name, arguments: args }) => ({
-        type: 'tool_use',
-        id: id.value ?? '',
-        name: name.value,
-        input: args.value,
-      })),
-    ],
-    stop_reason: calls.length > 0 ? 'tool_use' : 'end_turn',
-    stop_sequence: null,
-    usage: { input_tokens: 100, output_tokens: 10 },
-  }),
-  openAi: ({ text, reasoning: thoughts, calls }) => ({
-    id: 'r',
-    object: 'response',
-    created_at: 1,
-    status: 'completed',
-    error: null,
-    incomplete_details: null,
-    model: 'm',
-    output: [
-      ...thoughts.value.map((one, index) => ({
-        type: 'reasoning',
-        id: `rs_${index}`,
-        encrypted_content: 'redacted' in one ? one.redacted : one.seal,
-        summary: 'text' in one && one.text !== '' ? [{ type: 'summary_text', text: one.text }] : [],
-      })),
-      ...(text.value === undefined
-        ? []
-        : [
-            {
-              type: 'message',
-              id: 'msg',
-              role: 'assistant',
-              status: 'completed',
-              content: [{ type: 'output_text', text: text.value, annotations: [] }],
-            },
-          ]),
-      ...calls.map(({ id, name, arguments: args }, index) => ({
-        type: 'function_call',
-        id: `fc_${index}`,
-        call_id: id.value ?? '',
-        name: name.value,
-        arguments: asText(args.value),
-        status: 'completed',
-      })),
-    ],
-    usage: {
-      input_tokens: 100,
-      output_tokens: 10,
-      total_tokens: 110,
-      input_tokens_details: { cached_tokens: 0 },
-      output_tokens_details: { reasoning_tokens: 0 },
-    },
-  }),
-  openAiChat: ({ text, reasoning: thoughts, calls }) => ({
-    id: 'x',
-    object: 'chat.completion',
-    created: 1,
-    model: 'm',
-    choices: [
-      {
-        index: 0,
-        finish_reason: calls.length > 0 ? 'tool_calls' : 'stop',
-        message: {
-          role: 'assistant',
-          content: text.value ?? null,
-          ...(thoughts.value.length > 0 && { reasoning_content: spokenReasoning }),
-          ...(calls.length > 0 && {
-            tool_calls: calls.map(({ id, name, arguments: args }) => ({
-              id: id.value,
-              type: 'function',
-              function: { name: name.value, arguments: asText(args.value) },
-            })),
-          }),
-        },
-      },
-    ],
-    usage: { prompt_tokens: 100, completion_tokens: 10, total_tokens: 110 },
-  }),
-  google: ({ text, reasoning: thoughts, calls }) => ({
-    candidates: [
-      {
-        index: 0,
-        finishReason: 'STOP',
-        content: {
-          role: 'model',
-          parts: [
-            ...(text.value === undefined ? [] : [{ text: text.value }]),
-            ...calls.map(({ name, arguments: args }, index) => ({
-              functionCall: { name: name.value, args: typeof args.value === 'string' ? {} : args.value },
-              ...(index === 0 && thoughts.value.length > 0 && { thoughtSignature: callSeal }),
-            })),
-          ],
-        },
-      },
-    ],
-    usageMetadata: { promptTokenCount: 100, candidatesTokenCount: 10, totalTokenCount: 110 },
-  }),
+export function writtenFor(wire: WireName, { text, reasoning: thoughts, calls }: DrawnAnswer): object {
+  const body = bodyOf(wire, {
+    reasoning: thoughts.value,
+    text: text.value,
+    calls: calls.map(({ id, name, arguments: args }) => ({
+      tool: name.value,
+      id: id.value,
+      json: jsonFor(wire, args.value),
+    })),
+    ...(calls.length > 0 ? { reason: reasonOfCalls[wire] } : {}),
+  });
+  return JSON.parse(body) as object;
+}
+
+const reasonOfCalls: Readonly<Record<WireName, string>> = {
+  anthropic: 'tool_use',
+  openAi: 'completed',
+  openAiChat: 'tool_calls',
+  google: 'STOP',
 };
 
-function asText(args: unknown): string {
-  return typeof args === 'string' ? args : JSON.stringify(args);
+/** OpenAI's wires have arguments as a text, which may be anything; Google's have an object always. */
+function jsonFor(wire: WireName, args: unknown): string {
+  if (typeof args !== 'string' || wire === 'anthropic') return JSON.stringify(args);
+  return wire === 'google' ? '{}' : args;
 }

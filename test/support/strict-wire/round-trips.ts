@@ -82,7 +82,7 @@ export async function playRoundTrips(wire: WireName, conversations: number): Pro
     let window: readonly Message[] = [{ role: 'user', content: 'Hello' }];
     let seals: readonly string[] = [];
     for (const [index, turn] of [...turns, undefined].entries()) {
-      server.answer(writtenFor[wire](turn === undefined ? plainAnswer : turn.answer));
+      server.answer(writtenFor(wire, turn === undefined ? plainAnswer : turn.answer));
       const answer = await port
         .generate(modelRequest({ model: 'm', messages: returnedTo(modelId, window), tools: modelTools }))
         .catch(() => undefined);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { WireName } from '../../../support/strict-wire/refusal.ts';
+import { bodyOf, eventsOf, read } from '../../../support/wire-answers.ts';
 import { serveResponses } from '../../serve-response.ts';
-import { bodyOf, eventsOf, read, type WireName } from './wire-answers.ts';
 
 let server: Awaited<ReturnType<typeof serveResponses>>;
 beforeAll(async () => {

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AnswerEnding } from '../../../../src/core/model/answer-ending.ts';
+import type { WireName } from '../../../support/strict-wire/refusal.ts';
+import { bodyOf, eventsOf, read } from '../../../support/wire-answers.ts';
 import { rejection } from '../../model-request.ts';
 import { serveResponses } from '../../serve-response.ts';
-import { bodyOf, eventsOf, read, type WireName } from './wire-answers.ts';
 
 let server: Awaited<ReturnType<typeof serveResponses>>;
 beforeAll(async () => {

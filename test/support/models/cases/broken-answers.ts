@@ -1,5 +1,6 @@
+import { bodyOf } from '../../wire-answers.ts';
 import type { Asked, FieldRun } from '../field-bench.ts';
-import { type FieldContext, type FieldModelCase, plain, raw } from '../field-case.ts';
+import { type FieldAnswer, type FieldContext, type FieldModelCase, plain, raw } from '../field-case.ts';
 import { Judgement, reasonOf, tellsAnew } from '../judgement.ts';
 
 /** Answers that are not whole: cut, refused, broken off. */
@@ -67,26 +68,14 @@ async function refusedCall({ bench, answers }: FieldContext): Promise<readonly s
   return judged.problems;
 }
 
-const filtered = raw({
-  id: 'x',
-  object: 'chat.completion',
-  created: 1,
-  model: 'm',
-  choices: [
-    {
-      index: 0,
-      finish_reason: 'content_filter',
-      message: {
-        role: 'assistant',
-        content: null,
-        tool_calls: [
-          { id: 'c1', type: 'function', function: { name: 'close_accounts', arguments: '{"only":"A-7"}' } },
-        ],
-      },
-    },
-  ],
-  usage: { prompt_tokens: 100, completion_tokens: 10, total_tokens: 110 },
-});
+const filtered = raw(
+  JSON.parse(
+    bodyOf('openAiChat', {
+      calls: [{ tool: 'close_accounts', json: '{"only":"A-7"}' }],
+      reason: 'content_filter',
+    }),
+  ) as FieldAnswer,
+);
 
 /** One refusal ends it, with its cause. */
 function judgeRefused(judged: Judgement, run: FieldRun, cause: RegExp, what = ''): void {

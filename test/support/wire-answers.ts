@@ -1,18 +1,33 @@
-import type { ModelAnswer } from '../../../../src/models/model-port.ts';
-import { modelRequest, portsAt } from '../../model-request.ts';
-import type { CannedResponse } from '../../serve-response.ts';
+import type { ModelAnswer } from '../../src/models/model-port.ts';
+import { modelRequest, portsAt } from '../models/model-request.ts';
+import type { CannedResponse } from '../models/serve-response.ts';
+import type { WireName } from './strict-wire/refusal.ts';
 
-export type WireName = 'anthropic' | 'openAi' | 'openAiChat' | 'google';
+/** What the wires that have one reasoning for all, or one seal for the first call, say of it. */
+export const spokenReasoning = 'First I look it up.';
+export const callSeal = 'c2VhbA==';
+
 export const wireNames: readonly WireName[] = ['anthropic', 'openAi', 'openAiChat', 'google'];
 
-/** What a model says, in whatever wire: text, calls with their arguments as JSON text, and how it ended. */
+/** What a model says, in whatever wire: reasoning, text, calls, and how it ended. */
 export interface Said {
-  readonly text?: string;
-  readonly calls?: readonly { readonly tool: string; readonly json: string }[];
+  readonly reasoning?: readonly Reasoning[];
+  readonly text?: string | undefined;
+  readonly calls?: readonly SaidCall[];
   /** The wire's own reason; of Responses the reason of an incomplete answer, or its status. */
   readonly reason?: string | undefined;
   /** Merged into the whole body, or into the event that ends a stream. */
   readonly extra?: Readonly<Record<string, unknown>>;
+}
+
+export type Reasoning = { readonly text: string; readonly seal: string } | { readonly redacted: string };
+
+export interface SaidCall {
+  readonly tool: string;
+  /** Its arguments as JSON text; over a wire whose arguments are a text it may be none. */
+  readonly json: string;
+  /** Where the key is there and undefined, a wire that can leaves it out. */
+  readonly id?: string | undefined;
 }
 
 const normal: Readonly<Record<WireName, string>> = {
@@ -24,14 +39,14 @@ const normal: Readonly<Record<WireName, string>> = {
 
 /** A whole body as JSON text; arguments stand in it as they are written, numbers and all. */
 export function bodyOf(wire: WireName, said: Said): string {
-  const { text = '', calls = [], extra = {} } = said;
+  const { extra = {} } = said;
   const reason = 'reason' in said ? said.reason : normal[wire];
   const raw: string[] = [];
   const value = (json: string): string => {
     raw.push(json);
     return `@raw${raw.length - 1}@`;
   };
-  const body = bodies[wire](text, calls, reason, value);
+  const body = bodies[wire](said, reason, value);
   return JSON.stringify({ ...body, ...extra }).replaceAll(
     /"@raw(\d+)@"/g,
     (_, index) => raw[Number(index)] ?? '',
@@ -41,28 +56,35 @@ export function bodyOf(wire: WireName, said: Said): string {
 type Value = (json: string) => unknown;
 type Calls = NonNullable<Said['calls']>;
 
-const bodies: Readonly<
-  Record<WireName, (text: string, calls: Calls, reason: string | undefined, value: Value) => object>
-> = {
-  anthropic: (text, calls, reason, value) => ({
+function idOf(call: SaidCall, index: number): string | undefined {
+  return 'id' in call ? call.id : `t${index + 1}`;
+}
+
+const bodies: Readonly<Record<WireName, (said: Said, reason: string | undefined, value: Value) => object>> = {
+  anthropic: ({ reasoning = [], text, calls = [] }, reason, value) => ({
     id: 'msg',
     type: 'message',
     role: 'assistant',
     model: 'm',
     content: [
-      ...(text === '' ? [] : [{ type: 'text', text }]),
-      ...calls.map(({ tool, json }, index) => ({
+      ...reasoning.map((one) =>
+        'redacted' in one
+          ? { type: 'redacted_thinking', data: one.redacted }
+          : { type: 'thinking', thinking: one.text, signature: one.seal },
+      ),
+      ...(text === undefined ? [] : [{ type: 'text', text }]),
+      ...calls.map((call, index) => ({
         type: 'tool_use',
-        id: `t${index + 1}`,
-        name: tool,
-        input: value(json),
+        id: idOf(call, index) ?? '',
+        name: call.tool,
+        input: value(call.json),
       })),
     ],
     stop_reason: reason ?? null,
     stop_sequence: null,
     usage: { input_tokens: 100, output_tokens: 10 },
   }),
-  openAi: (text, calls, reason) => {
+  openAi: ({ reasoning = [], text, calls = [] }, reason) => {
     const incomplete = reason !== undefined && !['completed', 'failed', 'cancelled'].includes(reason);
     return {
       id: 'r',
@@ -73,29 +95,36 @@ const bodies: Readonly<
       incomplete_details: incomplete ? { reason } : null,
       model: 'm',
       output: [
-        ...(text === ''
+        ...reasoning.map((one, index) => ({
+          type: 'reasoning',
+          id: `rs_${index}`,
+          encrypted_content: 'redacted' in one ? one.redacted : one.seal,
+          summary: 'text' in one && one.text !== '' ? [{ type: 'summary_text', text: one.text }] : [],
+        })),
+        ...(text === undefined
           ? []
           : [
               {
                 type: 'message',
                 id: 'm',
                 role: 'assistant',
+                status: 'completed',
                 content: [{ type: 'output_text', text, annotations: [] }],
               },
             ]),
-        ...calls.map(({ tool, json }, index) => ({
+        ...calls.map((call, index) => ({
           type: 'function_call',
           id: `f${index}`,
-          call_id: `t${index + 1}`,
-          name: tool,
-          arguments: json,
+          call_id: idOf(call, index) ?? '',
+          name: call.tool,
+          arguments: call.json,
           status: 'completed',
         })),
       ],
       usage: { input_tokens: 100, output_tokens: 10, total_tokens: 110 },
     };
   },
-  openAiChat: (text, calls, reason) => ({
+  openAiChat: ({ reasoning = [], text, calls = [] }, reason) => ({
     id: 'x',
     object: 'chat.completion',
     created: 1,
@@ -106,29 +135,32 @@ const bodies: Readonly<
         finish_reason: reason ?? null,
         message: {
           role: 'assistant',
-          content: text === '' ? null : text,
-          ...(calls.length === 0
-            ? {}
-            : {
-                tool_calls: calls.map(({ tool, json }, index) => ({
-                  id: `t${index + 1}`,
-                  type: 'function',
-                  function: { name: tool, arguments: json },
-                })),
-              }),
+          content: text ?? null,
+          ...(reasoning.length > 0 && { reasoning_content: spokenReasoning }),
+          ...(calls.length > 0 && {
+            tool_calls: calls.map((call, index) => ({
+              id: idOf(call, index),
+              type: 'function',
+              function: { name: call.tool, arguments: call.json },
+            })),
+          }),
         },
       },
     ],
     usage: { prompt_tokens: 100, completion_tokens: 10, total_tokens: 110 },
   }),
-  google: (text, calls, reason, value) => ({
+  google: ({ reasoning = [], text, calls = [] }, reason, value) => ({
     candidates: [
       {
+        index: 0,
         content: {
           role: 'model',
           parts: [
-            ...(text === '' ? [] : [{ text }]),
-            ...calls.map(({ tool, json }) => ({ functionCall: { name: tool, args: value(json) } })),
+            ...(text === undefined ? [] : [{ text }]),
+            ...calls.map(({ tool, json }, index) => ({
+              functionCall: { name: tool, args: value(json) },
+              ...(index === 0 && reasoning.length > 0 && { thoughtSignature: callSeal }),
+            })),
           ],
         },
         ...(reason === undefined ? {} : { finishReason: reason }),
