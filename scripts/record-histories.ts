@@ -111,15 +111,16 @@ async function recordOn(
 
 type History = Parameters<typeof storableHistory>[0];
 
-/** The histories of a workflow, one for each part that it continued as. */
+/** The histories of a workflow, one for each part that it came through to where it stands: not what a reset left behind. */
 async function partsOf(desk: Desk, workflowId: string): Promise<History[]> {
   const parts: History[] = [];
-  const { raw } = await desk.client.workflow.getHandle(workflowId).describe();
-  let runId = raw.workflowExecutionInfo?.firstRunId;
+  let runId: string | undefined = (await desk.client.workflow.getHandle(workflowId).describe()).runId;
   while (runId) {
-    const history = await desk.client.workflow.getHandle(workflowId, runId).fetchHistory();
-    parts.push(history);
-    runId = history.events?.at(-1)?.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId;
+    const history: Awaited<ReturnType<ReturnType<typeof desk.client.workflow.getHandle>['fetchHistory']>> =
+      await desk.client.workflow.getHandle(workflowId, runId).fetchHistory();
+    parts.unshift(history);
+    runId =
+      history.events?.[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId || undefined;
   }
   return parts;
 }

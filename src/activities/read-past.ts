@@ -1,4 +1,4 @@
-import { Context } from '@temporalio/activity';
+import type { Context } from '@temporalio/activity';
 import type { Past } from '../core/resets/past.ts';
 import { failureTypes } from '../core/values/failure-types.ts';
 import type { ActivityDependencies } from './dependencies.ts';
