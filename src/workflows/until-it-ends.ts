@@ -1,7 +1,8 @@
 import { type ActivityOptions, sleep } from '@temporalio/workflow';
 import type { ActivityEnd } from '../core/commands/activity.ts';
 import type { LedgerEntry } from '../core/effects/effect.ts';
-import { noUndoTries, type UndoAgain, type UndoTries } from '../core/undo/undo-tries.ts';
+import { noUndoTries, type UndoTries } from '../core/undo/counted-tries.ts';
+import type { UndoAgain } from '../core/undo/undo-tries.ts';
 
 /** Whoever keeps the state of an undo: it says how one goes on. */
 export interface UndoKeeper {

@@ -1,9 +1,9 @@
 import type { Charter } from '../charter/charter.ts';
-import { spentInAll } from '../resets/spent-in-all.ts';
 import type { OutcomeReason } from '../run/outcome.ts';
 import type { RunState } from '../run/run-state.ts';
 import { stepCount } from '../steps/steps.ts';
 import { formatUsd } from './money.ts';
+import { spentInAll } from './spent-in-all.ts';
 
 /**
  * Which cap ends the run before its next model call, if any. A turn that has begun is finished.

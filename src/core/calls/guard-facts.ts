@@ -1,8 +1,8 @@
+import { spentInAll } from '../budget/spent-in-all.ts';
 import type { Charter } from '../charter/charter.ts';
 import { isLedgerFull, maxEffects } from '../effects/effect.ts';
 import { asksForOrigin, trustInArguments } from '../guard/arguments-origin.ts';
 import type { GuardFacts } from '../guard/guard.ts';
-import { spentInAll } from '../resets/spent-in-all.ts';
 import type { RunState } from '../run/run-state.ts';
 import { type Call, isAnswered } from './call.ts';
 

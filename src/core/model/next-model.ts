@@ -1,6 +1,6 @@
 import { worstCaseNanoUsd } from '../budget/reservation.ts';
+import { spentInAll } from '../budget/spent-in-all.ts';
 import type { Charter, CharterModel } from '../charter/charter.ts';
-import { spentInAll } from '../resets/spent-in-all.ts';
 import type { RunState } from '../run/run-state.ts';
 
 /** The model as the next call asks it: after an answer that was cut it may write more. */

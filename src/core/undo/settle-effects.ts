@@ -2,6 +2,7 @@ import { type LedgerEntry, lacksOutput } from '../effects/effect.ts';
 import { type EffectSettled, type ProbeRequested, settleEntry } from '../effects/effect-settled.ts';
 import type { LaterAnswer, TimedFact } from '../messages/message.ts';
 import { given } from '../values/given.ts';
+import type { UndoTries } from './counted-tries.ts';
 import { judgeSettling } from './judge-undo.ts';
 import type {
   EndedSettlement,
@@ -14,7 +15,6 @@ import type {
 import type { SettlementChecked } from './undo-event.ts';
 import { planItemAnew } from './undo-pass.ts';
 import { isSettling, type UndoState } from './undo-state.ts';
-import type { UndoTries } from './undo-tries.ts';
 
 const none: Settlements = { count: 0, open: [], ended: [] };
 

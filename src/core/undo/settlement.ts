@@ -1,7 +1,7 @@
 import type { EffectState } from '../effects/effect.ts';
 import type { SettledOutcome } from '../effects/effect-settled.ts';
 import type { Json } from '../values/json.ts';
-import type { UndoTries } from './undo-tries.ts';
+import type { UndoTries } from './counted-tries.ts';
 
 /** What people say of effects, while it is held against their tools, and what came of it. */
 export interface Settlements {

@@ -1,4 +1,3 @@
-import type { RunEvent } from '../run/run-event.ts';
 import type { RunState } from '../run/run-state.ts';
 import { advanceUndo, foldUndo } from './evolve-undo.ts';
 import type { UndoEvent } from './undo-event.ts';
@@ -29,8 +28,15 @@ function withUndo(state: RunState, before: UndoState, after: UndoState): RunStat
 }
 
 /** Whether what an open run does about an effect goes out again after this fact. */
-export function undoOfRunAgain(state: RunState, event: RunEvent): UndoAgain | undefined {
-  return event.type === 'undo-ended' || event.type === 'settlement-checked'
-    ? undoAgain(undoOfRun(state), event)
-    : undefined;
+export function undoOfRunAgain(
+  state: RunState,
+  event: UndoEvent | { readonly type: string },
+): UndoAgain | undefined {
+  return isAboutUndo(event) ? undoAgain(undoOfRun(state), event) : undefined;
+}
+
+function isAboutUndo(
+  event: UndoEvent | { readonly type: string },
+): event is Extract<UndoEvent, { type: 'undo-ended' | 'settlement-checked' }> {
+  return event.type === 'undo-ended' || event.type === 'settlement-checked';
 }

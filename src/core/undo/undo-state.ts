@@ -1,9 +1,9 @@
 import type { CharterTool } from '../charter/charter.ts';
 import type { LedgerEntry } from '../effects/effect.ts';
 import { waitsForAPerson } from '../effects/waits-for-a-person.ts';
+import type { UndoTries } from './counted-tries.ts';
 import type { Settlements } from './settlement.ts';
 import type { UndoItem, UndoSelection } from './undo-plan.ts';
-import type { UndoTries } from './undo-tries.ts';
 
 /** All that an undo knows. Within an open run ledger and tools are the run's own. */
 export interface UndoState extends Undos {

@@ -5,22 +5,9 @@ import { waitWhenUnserved } from '../attempts/wait-when-unserved.ts';
 import type { CharterTool, RetryRule } from '../charter/charter.ts';
 import { type Failure, wasGivenBack } from '../values/failure.ts';
 import { failureTypes } from '../values/failure-types.ts';
+import { noUndoTries, type UndoTries } from './counted-tries.ts';
 import type { UndoEvent } from './undo-event.ts';
 import type { UndoState } from './undo-state.ts';
-
-/** What became of the dispatches of one compensation, or of one look, that came to no end of their own. */
-export interface UndoTries {
-  /** By workers that lack its tool. */
-  readonly givenBack: number;
-  /** With their worker. */
-  readonly lost: number;
-  /** Attempts that came to an end, of its policy. */
-  readonly attempts: number;
-  /** One of them may have undone. */
-  readonly mayBeUndone: boolean;
-}
-
-export const noUndoTries: UndoTries = { givenBack: 0, lost: 0, attempts: 0, mayBeUndone: false };
 
 /** It goes out again under the same id and with the same key, after a wait. */
 export interface UndoAgain {

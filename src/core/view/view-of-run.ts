@@ -1,12 +1,12 @@
 import { isOpenApproval } from '../approvals/approval.ts';
 import { approvalView } from '../approvals/approval-view.ts';
 import { heldFiles } from '../attachments/files-of-window.ts';
+import { spentInAll } from '../budget/spent-in-all.ts';
 import { isAnswered } from '../calls/call.ts';
 import { modelOptionsOf } from '../charter/model-options.ts';
 import { effectOf } from '../effects/effect.ts';
 import { comparePlaces } from '../ids/ids.ts';
 import { isAwaitingProvider, nextAskMs } from '../model/await-provider.ts';
-import { spentInAll } from '../resets/spent-in-all.ts';
 import { lackingOfWorkers } from '../run/on-unserved.ts';
 import type { RunState } from '../run/run-state.ts';
 import { isWaitingForPeople, stageOf } from '../run/stage.ts';
