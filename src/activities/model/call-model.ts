@@ -145,7 +145,7 @@ async function generate(
       attempt,
       // A longer wait is the run's: durable, seen by people, and at no cost to a worker.
       retryable: known.retryable && (known.retryAfterMs ?? 0) <= longestHoldMs(context),
-      passing: known.retryable,
+      passing: known.retryable || known.passing === true,
     });
   }
 }
