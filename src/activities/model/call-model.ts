@@ -62,6 +62,7 @@ export function callModel(dependencies: ActivityDependencies) {
           const { name } = charter.agent;
           throw workerLacks(`This worker has neither the agent ${name} nor all of its tools.`, attempt);
         }
+        tail.knowTools(toolNames(charter));
         const messages = [...prefix, ...input.added];
         const answer = await generate(opened, {
           input,
@@ -201,8 +202,7 @@ export function toModelTurn(
     const malformed = malformedText(call.argumentsText);
     return { providerCallId, tool, ...checked, ...(malformed !== undefined && { malformed }) };
   });
-  const names = [...Object.keys(charter.tools), ...controlToolNames];
-  const { text, unmade } = readAnswerText(answer, names);
+  const { text, unmade } = readAnswerText(answer, toolNames(charter));
   const continuation = keptContinuation(input.model.id, partsOf(answer, text));
   const billed = billedCall(charter.model, answer.usage, answer.servedTier);
   const inexact = answer.inexact ?? billed.inexact;
@@ -240,6 +240,10 @@ function partsOf({ continuation, text }: ModelAnswer, kept: string): ModelAnswer
   if (continuation === undefined || continuation === 'not-whole' || text.startsWith(kept))
     return continuation;
   return continuation.filter(({ kind }) => kind === 'text').length > 1 ? 'not-whole' : continuation;
+}
+
+function toolNames(charter: Charter): readonly string[] {
+  return [...Object.keys(charter.tools), ...controlToolNames];
 }
 
 function modelTools(charter: Charter): ModelTool[] {

@@ -1,4 +1,5 @@
 import { isStopping } from '../calls/stopping.ts';
+import { shortenResults } from '../context/shorten-results.ts';
 import { trimTranscript } from '../context/transcript.ts';
 import { maxWindowBytes } from '../context/window-limits.ts';
 import { withPlan } from '../context/window-note.ts';
@@ -106,9 +107,9 @@ const tooLarge: readonly string[] = [failureTypes.modelContextTooLong, failureTy
 
 function cutWindow(state: RunState, failure: Failure): RunState {
   const target = Math.min(state.transcript.bytes, maxWindowBytes) / 2;
-  const transcript = trimTranscript(state.transcript, target, withPlan(state.plan));
+  const transcript = shortenResults(trimTranscript(state.transcript, target, withPlan(state.plan)), target);
   if (state.attempts.compacted || transcript === state.transcript) {
-    const message = `The model cannot take what this run needs to go on, even after older turns were left out. ${failure.message}`;
+    const message = `The model cannot take what this run needs to go on, even after older turns were left out and large results shortened. ${failure.message}`;
     return { ...state, ending: { kind: 'partial', reason: { code: 'context_exhausted', message } } };
   }
   return { ...state, transcript, attempts: { ...state.attempts, compacted: true } };
