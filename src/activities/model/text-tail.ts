@@ -1,6 +1,6 @@
 import { maxTailChars, type StreamedText } from '../../contracts/streamed-text.ts';
 import { beforeBegunCall } from '../../core/model/begun-call.ts';
-import { finalChannel, withoutThoughts } from '../../core/model/visible-text.ts';
+import { finalChannel, withoutThoughts } from '../../core/values/visible-text.ts';
 
 /**
  * Collects an answer's text as it comes and keeps its end, small enough for a heartbeat.

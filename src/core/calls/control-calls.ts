@@ -1,6 +1,6 @@
-import { finalChannel, withoutThoughts } from '../model/visible-text.ts';
 import type { RunState } from '../run/run-state.ts';
 import type { JsonObject } from '../values/json.ts';
+import { finalChannel, withoutThoughts } from '../values/visible-text.ts';
 import type { CallAnswer } from './call.ts';
 import type { ControlToolArguments, ControlToolName } from './control-tools.ts';
 import { handOver } from './hand-over.ts';
