@@ -13,7 +13,7 @@ import { accessOf, type Desk, openDesk } from '../support/desk.ts';
 interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body: object;
+  readonly body: object | string;
 }
 
 /** A provider that speaks Chat Completions and answers as it is told. */
@@ -25,7 +25,7 @@ const provider = createServer((incoming, response) => {
     requests++;
     const { status, headers, body } = answer(requests);
     response.writeHead(status, { 'content-type': 'application/json', ...headers });
-    response.end(JSON.stringify(body));
+    response.end(typeof body === 'string' ? body : JSON.stringify(body));
   });
 });
 
@@ -113,6 +113,24 @@ describe('an outage of the model’s provider', () => {
     expect(outcome).toMatchObject({ kind: 'answered', answer: 'Done.' });
     expect(totals).toMatchObject({ modelCalls: 1, unsettledNanoUsd: 0, humanWaitMs: 0 });
   });
+
+  it.each([502, 503, 504, 524])(
+    'is sat out where a gateway tells of it by a page (%i), its bill unknown',
+    async (status) => {
+      const page: Answer = {
+        status,
+        headers: { 'content-type': 'text/html' },
+        body: `<html><head><title>${status} Bad gateway</title></head><body>nginx</body></html>`,
+      };
+      answer = (request) => (request === 1 ? page : done);
+      const run = await start('patient');
+      await inState(run, 'awaiting-provider');
+      const { outcome, totals } = await desk.result(run);
+      expect(outcome).toMatchObject({ kind: 'answered', answer: 'Done.' });
+      expect(totals.modelCalls).toBe(2);
+      expect(totals.unsettledNanoUsd).toBeGreaterThan(0);
+    },
+  );
 
   it('is told by show and ls: since when, until when, the next try, why', async () => {
     answer = () => failed(529, 'Overloaded');

@@ -68,6 +68,7 @@ export function callModel(dependencies: ActivityDependencies) {
           const { name } = charter.agent;
           throw workerLacks(`This worker has neither the agent ${name} nor all of its tools.`, attempt);
         }
+        tail.knowTools(toolNames(charter));
         const messages = [...prefix, ...input.added];
         const files = await loadFiles(messages, context, dependencies);
         const answer = await generate(opened, {
@@ -144,7 +145,7 @@ async function generate(
       attempt,
       // A longer wait is the run's: durable, seen by people, and at no cost to a worker.
       retryable: known.retryable && (known.retryAfterMs ?? 0) <= longestHoldMs(context),
-      passing: known.retryable,
+      passing: known.retryable || known.passing === true,
     });
   }
 }
@@ -200,8 +201,7 @@ export function toModelTurn(
     const malformed = malformedText(call.argumentsText);
     return { providerCallId, tool, ...checked, ...given({ malformed }) };
   });
-  const names = [...Object.keys(charter.tools), ...controlToolNames];
-  const { text, unmade } = readAnswerText(answer, names);
+  const { text, unmade } = readAnswerText(answer, toolNames(charter));
   const continuation = keptContinuation(input.model.id, partsOf(answer, text));
   const billed = billedCall(charter.model, answer.usage, answer.servedTier);
   const inexact = answer.inexact ?? billed.inexact;
@@ -239,4 +239,8 @@ function partsOf({ continuation, text }: ModelAnswer, kept: string): ModelAnswer
   if (continuation === undefined || continuation === 'not-whole' || text.startsWith(kept))
     return continuation;
   return continuation.filter(({ kind }) => kind === 'text').length > 1 ? 'not-whole' : continuation;
+}
+
+function toolNames(charter: Charter): readonly string[] {
+  return [...Object.keys(charter.tools), ...controlToolNames];
 }

@@ -1,5 +1,6 @@
 import type { RunState } from '../run/run-state.ts';
 import type { JsonObject } from '../values/json.ts';
+import { finalChannel, withoutThoughts } from '../values/visible-text.ts';
 import type { CallAnswer } from './call.ts';
 import type { ControlToolArguments, ControlToolName } from './control-tools.ts';
 import { handOver } from './hand-over.ts';
@@ -23,7 +24,7 @@ export function applyControlCall(state: RunState, tool: ControlToolName, given: 
       };
     }
     case 'finish': {
-      const { answer } = given as unknown as ControlToolArguments['finish'];
+      const answer = answerOf(given);
       return { ...state, lastMessage: answer, ending: state.ending ?? { kind: 'answered', answer } };
     }
   }
@@ -31,9 +32,14 @@ export function applyControlCall(state: RunState, tool: ControlToolName, given: 
 
 /** A cancelled run ends as cancelled, whatever its model says; the text of an answer is kept. */
 export function keepText(state: RunState, tool: ControlToolName, given: JsonObject): RunState {
-  if (tool !== 'finish') return state;
+  return tool === 'finish' ? { ...state, lastMessage: answerOf(given) } : state;
+}
+
+/** Without the model's thoughts, as an answer in text is; one that is nothing else stays as it is, for there is no other. */
+function answerOf(given: JsonObject): string {
   const { answer } = given as unknown as ControlToolArguments['finish'];
-  return { ...state, lastMessage: answer };
+  const visible = finalChannel(withoutThoughts(answer));
+  return visible.trim() === '' ? answer : visible;
 }
 
 /** What the model reads for a control call. */

@@ -4,17 +4,22 @@ import type { RunEvent } from '../run/run-event.ts';
 import type { RunState } from '../run/run-state.ts';
 import { formatDuration } from '../values/duration.ts';
 import type { Failure } from '../values/failure.ts';
+import { failureTypes } from '../values/failure-types.ts';
 import type { ProviderWait } from './provider-wait.ts';
 import { takeBackModelCall } from './take-back-model-call.ts';
 
-const firstWaitMs = 1_000;
-const longestWaitMs = 60_000;
+/** After what cost nothing, and after what may have been billed: there each further try may be as well. */
+const waits = {
+  unbilled: { firstMs: 1_000, longestMs: 60_000 },
+  unknown: { firstMs: 5_000, longestMs: 240_000 },
+};
 
 type ModelFailed = Extract<RunEvent, { type: 'model-failed' }>;
 
-/** Whether an event says only that the provider is to be asked again later: that is no end of a model call. */
+/** Whether an event says only that the provider, which billed nothing, is to be asked again later: no end of a model call. */
 export function waitsForProvider(state: RunState, event: RunEvent): event is ModelFailed {
   if (event.type !== 'model-failed' || event.failure.passing !== true) return false;
+  if (event.failure.type === failureTypes.modelBillUnknown) return false;
   if (state.modelCall?.id !== event.id || isStopping(state)) return false;
   return nextWait(state, event.failure) !== undefined;
 }
@@ -63,7 +68,8 @@ export function toldOfWait(state: RunState, failure: Failure): string {
   return `${failure.message} The run waited for it as long as it may (${setting}) and asked ${asked + 1} times. What it did is kept.`;
 }
 
-function nextWait(state: RunState, failure: Failure): ProviderWait | undefined {
+/** How the provider is waited for after a failure that passes; undefined where the run has no patience left. */
+export function nextWait(state: RunState, failure: Failure): ProviderWait | undefined {
   const { charter, providerWait, nowMs } = state;
   const patienceMs = charter?.model.patienceMs ?? 0;
   const untilMs = untilOf(state, patienceMs);
@@ -71,7 +77,9 @@ function nextWait(state: RunState, failure: Failure): ProviderWait | undefined {
   const asked = (providerWait?.asked ?? 0) + 1;
   const toldMs = failure.retryAfterMs ?? 0;
   if (leftMs <= 0 || toldMs > leftMs) return undefined;
-  const stepMs = Math.min(longestWaitMs, firstWaitMs * 2 ** (asked - 1));
+  const { firstMs, longestMs } =
+    waits[failure.type === failureTypes.modelBillUnknown ? 'unknown' : 'unbilled'];
+  const stepMs = Math.min(longestMs, firstMs * 2 ** (asked - 1));
   const share = shareOf([state.firstRunId, state.turn, asked]);
   // Never before the moment that the provider named.
   const waitMs = Math.max(stepMs * (0.8 + 0.4 * share), toldMs * (1 + 0.1 * share));

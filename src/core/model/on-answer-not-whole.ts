@@ -1,6 +1,7 @@
 import { isStopping } from '../calls/stopping.ts';
 import type { Charter } from '../charter/charter.ts';
 import { harnessNote } from '../context/harness-note.ts';
+import { shortenResults } from '../context/shorten-results.ts';
 import { appendMessages, markKnown, trimTranscript } from '../context/transcript.ts';
 import { maxWindowBytes } from '../context/window-limits.ts';
 import { withPlan } from '../context/window-note.ts';
@@ -79,7 +80,8 @@ function isWindowFull({ usage }: ModelTurn, { at }: CutAnswer, { model }: Charte
 
 function withinWindow(state: RunState): RunState {
   const target = Math.min(state.transcript.bytes, maxWindowBytes) / 2;
-  return { ...state, transcript: trimTranscript(state.transcript, target, withPlan(state.plan)) };
+  const trimmed = trimTranscript(state.transcript, target, withPlan(state.plan));
+  return { ...state, transcript: shortenResults(trimmed, target) };
 }
 
 function tellModel({ calls }: ModelTurn, full: boolean): string {

@@ -1,4 +1,5 @@
 import { isStopping } from '../calls/stopping.ts';
+import { shortenResults } from '../context/shorten-results.ts';
 import { trimTranscript } from '../context/transcript.ts';
 import { maxWindowBytes } from '../context/window-limits.ts';
 import { withPlan } from '../context/window-note.ts';
@@ -6,7 +7,8 @@ import type { OutcomeCode, RunOutcome } from '../run/outcome.ts';
 import type { RunState } from '../run/run-state.ts';
 import type { Failure } from '../values/failure.ts';
 import { failureTypes } from '../values/failure-types.ts';
-import { toldOfWait } from './await-provider.ts';
+import { endProviderWait, nextWait, toldOfWait } from './await-provider.ts';
+import type { ProviderWait } from './provider-wait.ts';
 import { maxLostCalls } from './turn-attempts.ts';
 
 /** Failures of calls that were certainly not billed; after any other nobody knows. */
@@ -60,18 +62,25 @@ const refusals: Readonly<Record<string, OutcomeCode>> = {
 /**
  * Take in a model call that brought no answer.
  *
- * What passes by itself has been waited for. A lost answer is booked at its worst case and called for
- * again; a context that is too long is cut once; anything else ends the run.
+ * What passes by itself and cost nothing has been waited for. A lost answer is booked at its worst case and called for
+ * again, after a wait where a gateway lost it; a context that is too long is cut once; anything else ends the run.
  */
 export function onModelFailed(state: RunState, failure: Failure): RunState {
-  const { modelCall, ...rest } = state;
+  const { modelCall, ...rest } = endProviderWait(state);
   const unsettled = isUnbilled(failure.type) ? 0 : (modelCall?.reservedNanoUsd ?? 0);
   const booked: RunState = {
     ...rest,
     counters: { ...state.counters, unsettledNanoUsd: state.counters.unsettledNanoUsd + unsettled },
   };
   if (isStopping(state)) return booked;
-  if (failure.type === failureTypes.modelBillUnknown && state.attempts.lost + 1 < maxLostCalls) {
+  const wait = waitAfterUnknownBill(state, booked, failure);
+  if (wait !== undefined) return { ...booked, providerWait: wait };
+  const isOutWaited = failure.passing === true && state.providerWait !== undefined;
+  if (
+    failure.type === failureTypes.modelBillUnknown &&
+    !isOutWaited &&
+    state.attempts.lost + 1 < maxLostCalls
+  ) {
     return { ...booked, attempts: { ...state.attempts, lost: state.attempts.lost + 1 } };
   }
   if (tooLarge.includes(failure.type)) return cutWindow(booked, failure);
@@ -82,14 +91,28 @@ export function onModelFailed(state: RunState, failure: Failure): RunState {
   return { ...booked, ending: endingOf(failure, toldOfWait(state, failure)) };
 }
 
+/** Each further try may be billed too: there is one only within what the run may spend, were all of them billed. */
+function waitAfterUnknownBill(
+  state: RunState,
+  { counters }: RunState,
+  failure: Failure,
+): ProviderWait | undefined {
+  if (failure.passing !== true || isUnbilled(failure.type)) return undefined;
+  const hardNanoUsd = state.charter?.budget?.hardNanoUsd ?? Number.POSITIVE_INFINITY;
+  const next = state.modelCall?.reservedNanoUsd ?? 0;
+  return counters.costNanoUsd + counters.unsettledNanoUsd + next > hardNanoUsd
+    ? undefined
+    : nextWait(state, failure);
+}
+
 /** The same conversation, made shorter, may pass. */
 const tooLarge: readonly string[] = [failureTypes.modelContextTooLong, failureTypes.modelRequestTooLarge];
 
 function cutWindow(state: RunState, failure: Failure): RunState {
   const target = Math.min(state.transcript.bytes, maxWindowBytes) / 2;
-  const transcript = trimTranscript(state.transcript, target, withPlan(state.plan));
+  const transcript = shortenResults(trimTranscript(state.transcript, target, withPlan(state.plan)), target);
   if (state.attempts.compacted || transcript === state.transcript) {
-    const message = `The model cannot take what this run needs to go on, even after older turns were left out. ${failure.message}`;
+    const message = `The model cannot take what this run needs to go on, even after older turns were left out and large results shortened. ${failure.message}`;
     return { ...state, ending: { kind: 'partial', reason: { code: 'context_exhausted', message } } };
   }
   return { ...state, transcript, attempts: { ...state.attempts, compacted: true } };

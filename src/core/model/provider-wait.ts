@@ -1,4 +1,4 @@
-/** The run waits for its model's provider, whose failure passes by itself and cost nothing. */
+/** The run waits for its model's provider, whose failure passes by itself. */
 export interface ProviderWait {
   readonly sinceMs: number;
   /** Then it gives up. Time in which it could not ask (paused, or nobody drove it) is not counted. */

@@ -1,7 +1,7 @@
+import { finalChannel, withoutThoughts } from '../values/visible-text.ts';
 import type { AnswerEnding } from './answer-ending.ts';
 import { findUnmadeCall } from './find-unmade-call.ts';
 import type { UnmadeCall } from './unmade-call.ts';
-import { finalChannel, withoutThoughts } from './visible-text.ts';
 
 /**
  * Read what a model wrote beside its calls: what of it is for the user, and whether it meant to make a call and did not.

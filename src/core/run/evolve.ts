@@ -64,7 +64,7 @@ function fold(state: RunState, event: RunEvent): RunState {
         ? endProviderWait(onModelAnswered(state, event.answer, state.charter))
         : state;
     case 'model-failed':
-      return state.modelCall?.id === event.id ? endProviderWait(onModelFailed(state, event.failure)) : state;
+      return state.modelCall?.id === event.id ? onModelFailed(state, event.failure) : state;
     case 'tool-succeeded':
     case 'tool-rejected':
     case 'tool-voided':

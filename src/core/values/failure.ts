@@ -11,7 +11,7 @@ export interface Failure {
   readonly attempts?: number;
   /** Least wait before the next attempt, as the other side asked. */
   readonly retryAfterMs?: number;
-  /** It passes by itself and cost nothing: whoever it is about is worth waiting for. */
+  /** It passes by itself: whoever it is about is worth waiting for. What it cost, its type says. */
   readonly passing?: true;
   /** How long its attempts ran, as far as somebody could say. */
   readonly tookMs?: number;

@@ -15,13 +15,15 @@ interface Verdict {
   readonly next: string;
   readonly retryable?: boolean;
   readonly throttled?: boolean;
+  readonly passing?: boolean;
 }
 
 /** Say what an answer that is not a usable 200 means. See `classifyModelError` for the rules. */
 export function classifyHttpError(error: HttpError, modelId: string, nowMs: number): ModelErrorClass {
   const verdict = verdictOn(error);
   const retryable = verdict.retryable === true && error.headers['x-should-retry'] !== 'false';
-  const wait = retryable ? waitOf(error, nowMs) : undefined;
+  const passing = verdict.passing === true && error.headers['x-should-retry'] !== 'false';
+  const wait = retryable || passing ? waitOf(error, nowMs) : undefined;
   return {
     type: verdict.type,
     message: `The model call to ${modelId} failed: ${said(error)}. ${verdict.next}`,
@@ -29,6 +31,7 @@ export function classifyHttpError(error: HttpError, modelId: string, nowMs: numb
     billing: verdict.type === failureTypes.modelBillUnknown ? 'unknown' : 'unbilled',
     ...given({ retryAfterMs: wait }),
     ...(verdict.throttled === true ? { throttled: true } : {}),
+    ...(passing ? { passing } : {}),
   };
 }
 
@@ -192,14 +195,16 @@ const fromGateway: Verdict = {
   type: failureTypes.modelBillUnknown,
   next:
     'It came without the provider’s error body, so from a gateway, and the model may have answered behind it. ' +
-    'It may have been billed, so it is not repeated as it is.',
+    'It may have been billed, so it is not repeated at once.',
+  passing: true,
 };
 
 const lateGateway: Verdict = {
   type: failureTypes.modelBillUnknown,
   next:
     'A gateway gave up on what is behind it, and the model may have answered there. ' +
-    'It may have been billed, so it is not repeated as it is.',
+    'It may have been billed, so it is not repeated at once.',
+  passing: true,
 };
 
 function hasErrorBody({ body, report }: HttpError): boolean {

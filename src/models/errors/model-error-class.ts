@@ -8,6 +8,8 @@ export interface ModelErrorClass {
   /** True only when the call is certainly unbilled: then Temporal may try again. */
   readonly retryable: boolean;
   readonly billing: 'unbilled' | 'unknown';
+  /** It passes by itself although nobody knows its bill: a gateway’s, that lost what is behind it. */
+  readonly passing?: boolean;
   /** Least wait that the provider asked for, in milliseconds. */
   readonly retryAfterMs?: number;
   /** The provider is shedding load: not worth an alarm. */

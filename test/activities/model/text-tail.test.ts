@@ -28,4 +28,36 @@ describe('TextTail', () => {
     for (const delta of deltas) tail.add(delta);
     expect(tail.read()?.tail).toBe(told);
   });
+
+  const call = '{"name":"pay","arguments":{"usd":30}}';
+  it.each([
+    ['a call in tags', `I pay.\n<tool_call>${call}</tool_call>`, 'I pay.'],
+    ['a call of another form', `I pay.\n[TOOL_CALLS][${call}]`, 'I pay.'],
+    ['a call that is all of it', call, undefined],
+    ['a call to a channel', `<|channel|>commentary to=functions.pay <|message|>${call}`, undefined],
+  ])('tells nothing of %s, however much of it has come', (_what, text, told) => {
+    for (let length = 1; length <= text.length; length++) {
+      const tail = new TextTail({ turn: 1, attempt: 1 });
+      tail.knowTools(['pay']);
+      tail.add(text.slice(0, length));
+      expect(tail.read()?.tail ?? '').toMatch(/^(?:I( (p(a(y\.?)?)?)?)?\s*)?$/);
+    }
+    const tail = new TextTail({ turn: 1, attempt: 1 });
+    tail.knowTools(['pay']);
+    tail.add(text);
+    expect(tail.read()?.tail.trim()).toBe(told);
+  });
+
+  it.each([
+    'You pay <b>30</b> dollars.\n<p>Soon.</p>',
+    'See [1] and\n[2] for more.',
+    '{"usd": 30}',
+    'Write:\n```\n<tool_call>\n```\nto call.',
+    `\n<tools are nice>\n${'Words. '.repeat(80)}`,
+  ])('tells what only looks a little like one: %j', (text) => {
+    const tail = new TextTail({ turn: 1, attempt: 1 });
+    tail.knowTools(['pay']);
+    tail.add(text);
+    expect(tail.read()?.tail).toBe(text);
+  });
 });

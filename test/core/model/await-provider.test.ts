@@ -168,3 +168,61 @@ describe('while a provider is waited for', () => {
     expect(JSON.stringify(call)).toContain('Never mind the second one.');
   });
 });
+
+describe('a gateway that lost what is behind it', () => {
+  const lost = () => away({ type: 'model.bill-unknown', message: 'HTTP 502: Bad Gateway.' });
+  const ask = (state: RunState, id: string) =>
+    when(when(state, { type: 'time-passed', atMs: dueMs(state) }), { type: 'command-started', id });
+
+  it('is waited for, and each call that may have been billed is booked as unsettled', () => {
+    const first = when(started(), { type: 'model-failed', id: 'm1', failure: lost() });
+    const reserved = first.counters.unsettledNanoUsd;
+    expect(reserved).toBeGreaterThan(0);
+    expect(first).toMatchObject({ providerWait: { asked: 1 }, counters: { modelCalls: 1 } });
+    expect(kinds(first)).toEqual([]);
+    expect(viewOfRun(first)).toMatchObject({ state: 'awaiting-provider' });
+    const second = when(ask(first, 'm1.2'), { type: 'model-failed', id: 'm1.2', failure: lost() });
+    expect(second).toMatchObject({
+      providerWait: { asked: 2, sinceMs: first.providerWait?.sinceMs },
+      counters: { modelCalls: 2, unsettledNanoUsd: 2 * reserved },
+    });
+    const usage = { inputTokens: 1, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: 1 };
+    const answer = { text: 'Done.', calls: [], usage, costNanoUsd: 1, ending: { kind: 'whole' as const } };
+    const answered = when(ask(second, 'm1.3'), { type: 'model-answered', id: 'm1.3', answer });
+    expect(answered).toMatchObject({
+      outcome: { kind: 'answered' },
+      counters: { unsettledNanoUsd: 2 * reserved },
+    });
+    expect(answered.providerWait).toBeUndefined();
+  });
+
+  it('is asked a few times only within the patience, and then the run ends with its words', () => {
+    const rules = { ...patient, model: { ...patient.model, patienceMs: 900_000 } };
+    let state = when(opened(given(), rules), { type: 'command-started', id: 'm1' });
+    let calls = 1;
+    for (let id = 'm1'; !state.outcome; id = `m1.${calls}`) {
+      if (calls > 1) state = ask(state, id);
+      state = when(state, { type: 'model-failed', id, failure: lost() });
+      calls++;
+    }
+    expect(calls - 1).toBeGreaterThanOrEqual(5);
+    expect(calls - 1).toBeLessThanOrEqual(12);
+    expect(state.outcome).toMatchObject({
+      kind: 'failed',
+      reason: {
+        code: 'provider_unavailable',
+        message: expect.stringMatching(/^HTTP 502: Bad Gateway\. .*15m, the model’s patience/),
+      },
+    });
+  });
+
+  it('is not asked again where the budget does not hold what may have been billed', () => {
+    const first = when(started(), { type: 'model-failed', id: 'm1', failure: lost() });
+    const hardNanoUsd = Math.floor(first.counters.unsettledNanoUsd * 2.5);
+    const rules = { ...patient, budget: { hardNanoUsd, softNanoUsd: hardNanoUsd } };
+    let state = when(opened(given(), rules), { type: 'command-started', id: 'm1' });
+    state = when(state, { type: 'model-failed', id: 'm1', failure: lost() });
+    state = when(ask(state, 'm1.2'), { type: 'model-failed', id: 'm1.2', failure: lost() });
+    expect(state.outcome).toMatchObject({ kind: 'failed', reason: { code: 'provider_unavailable' } });
+  });
+});

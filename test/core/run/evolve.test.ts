@@ -188,6 +188,21 @@ describe('evolve: ends', () => {
     expect(state.counters.unsettledNanoUsd).toBe(3 * each);
   });
 
+  it('shortens the results of the only turn when these are what is too long, and goes on', () => {
+    const tooLong = { type: 'model.context-too-long', message: 'too long', retryable: false };
+    const both = answered(opened(), turn([call('look'), call('look')]));
+    const read = done(done(both, 'c1.1', 'x'.repeat(60_000)), 'c1.2', 'y'.repeat(60_000));
+    const cut = when(
+      read,
+      { type: 'command-started', id: 'm2' },
+      { type: 'model-failed', id: 'm2', failure: tooLong },
+    );
+    expect(cut.outcome).toBeUndefined();
+    expect(due(cut)).toEqual(['m2.2']);
+    expect(cut.transcript.bytes).toBeLessThanOrEqual(read.transcript.bytes / 2);
+    expect(cut.transcript.messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'tool', 'tool']);
+  });
+
   it('cuts the window once when the context is too long, then ends as context_exhausted', () => {
     const tooLong = { type: 'model.context-too-long', message: 'too long', retryable: false };
     let state = opened();

@@ -196,10 +196,18 @@ describe('classifyModelError over HTTP', () => {
     [529, ''],
     [408, '<html>Request Timeout</html>'],
     [409, ''],
-  ])('a %i without an error body (%s) leaves the bill unknown and is not retried', async (status, body) => {
-    const found = await classified('anthropic', { status, body });
-    expect(found).toMatchObject({ type: 'model.bill-unknown', retryable: false, billing: 'unknown' });
-  });
+  ])(
+    'a %i without an error body (%s) leaves the bill unknown, is not retried at once, and passes',
+    async (status, body) => {
+      const found = await classified('anthropic', { status, body });
+      expect(found).toMatchObject({
+        type: 'model.bill-unknown',
+        retryable: false,
+        passing: true,
+        billing: 'unknown',
+      });
+    },
+  );
 
   it.each([
     ['anthropic', '{"type": "message", "content": [', 'cut or is not JSON'],

@@ -255,6 +255,7 @@ describe('who stands between knows nothing of a bill', () => {
     expect(classified(status, body)).toMatchObject({
       type: 'model.bill-unknown',
       retryable: false,
+      passing: true,
       billing: 'unknown',
     });
   });

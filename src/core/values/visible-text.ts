@@ -1,4 +1,4 @@
-import { codeSpans, isWithin } from '../values/code-spans.ts';
+import { codeSpans, isWithin } from './code-spans.ts';
 
 const thoughtTag = String.raw`(?:[a-z]+:)?(?:think(?:ing)?|thoughts?|reasoning|scratchpad)`;
 /** An opening tag at the beginning of a line, or right after another block. */
