@@ -11,12 +11,12 @@ export type { SettlementReport } from '../reports/settlement.ts';
 export type { UndoReport } from '../reports/undo.ts';
 export type { InboxOptions } from './approvals/read-inbox.ts';
 export type { ResolveOptions } from './approvals/resolve-approval.ts';
+export type { ConnectOptions } from './connection/connect-options.ts';
 export type { ConnectionSettings } from './connection/connection-target.ts';
 export type { ProbeOptions, SettleOptions } from './effects/settle-effect.ts';
 export { type ErrorKind, HoldfastError } from './errors/holdfast-error.ts';
 export {
   type CancelOptions,
-  type ConnectOptions,
   HoldfastClient,
   type SayOptions,
   type SenderOptions,
