@@ -1,9 +1,10 @@
 export type { Agent, AgentBudget, AgentDefinition } from './agents/agent.ts';
 export { defineAgent } from './agents/define-agent.ts';
 export type { ModelDefinition } from './agents/model-definition.ts';
+export type { ConnectOptions } from './client/connection/connect-options.ts';
 export type { ConnectionSettings } from './client/connection/connection-target.ts';
 export { HoldfastError } from './client/errors/holdfast-error.ts';
-export { type ConnectOptions, HoldfastClient } from './client/holdfast-client.ts';
+export { HoldfastClient } from './client/holdfast-client.ts';
 export type { CostOptions } from './client/runs/cost-of-runs.ts';
 export type { FollowEvent, TextEvent } from './client/runs/follow-event.ts';
 export type { FollowOptions } from './client/runs/follow-run.ts';

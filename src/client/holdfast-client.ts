@@ -2,7 +2,6 @@ import type { RunCost, RunsCost } from '../core/trace/cost.ts';
 import type { TraceView } from '../core/trace/trace-view.ts';
 import { given } from '../core/values/given.ts';
 import type { ApprovalView, RunView } from '../core/view/run-view.ts';
-import type { DataConverterDefinition, OwnDataConverter } from '../payloads/data-converter.ts';
 import type { ApprovalRecord } from '../reports/approval.ts';
 import type { RunSummary } from '../reports/run-summary.ts';
 import type { SettlementReport } from '../reports/settlement.ts';
@@ -10,6 +9,7 @@ import type { UndoReport } from '../reports/undo.ts';
 import type { InboxOptions } from './approvals/read-inbox.ts';
 import type { ResolveOptions } from './approvals/resolve-approval.ts';
 import type { Attachment } from './attachments/attach-files.ts';
+import type { ConnectOptions } from './connection/connect-options.ts';
 import {
   type ConnectionSettings,
   type ConnectionTarget,
@@ -27,11 +27,6 @@ import type { StartOptions } from './runs/start-run.ts';
 import type { TraceOptions } from './runs/trace-run.ts';
 import type { WaitOptions } from './runs/wait-for-run.ts';
 import type { UndoOptions } from './undo/undo-effects.ts';
-
-export interface ConnectOptions {
-  /** How the workers of these runs carry payloads: the `dataConverter` of their configuration. Default: as JSON. */
-  readonly dataConverter?: DataConverterDefinition | OwnDataConverter | undefined;
-}
 
 export interface SenderOptions {
   /** Who says so. The login name unless told; nothing proves it. */

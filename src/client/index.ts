@@ -12,12 +12,12 @@ export type { UndoReport } from '../reports/undo.ts';
 export type { InboxOptions } from './approvals/read-inbox.ts';
 export type { ResolveOptions } from './approvals/resolve-approval.ts';
 export type { Attachment } from './attachments/attach-files.ts';
+export type { ConnectOptions } from './connection/connect-options.ts';
 export type { ConnectionSettings } from './connection/connection-target.ts';
 export type { ProbeOptions, SettleOptions } from './effects/settle-effect.ts';
 export { type ErrorKind, HoldfastError } from './errors/holdfast-error.ts';
 export {
   type CancelOptions,
-  type ConnectOptions,
   HoldfastClient,
   type SayOptions,
   type SenderOptions,

@@ -150,4 +150,7 @@ export const runViewSchema: z.ZodType<RunView> = z.strictObject({
   question: z.string().exactOptional(),
   next: z.array(nextActionSchema),
   stale: z.literal(true).exactOptional(),
+  stalled: z
+    .strictObject({ reason: z.string(), since: timeSchema, attempts: z.int().min(1) })
+    .exactOptional(),
 });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { basename, join, sep } from 'node:path';
 import type { Logger } from '@temporalio/worker';
 import { DataConverterError } from '../payloads/data-converter-error.ts';
 import { dropUnused, keepFile, touch } from './bundle-cache.ts';
@@ -20,7 +20,9 @@ export async function loadBundleWith(
   payloadConverterPath: string,
   { directory, sources, logger }: { directory: string; sources: string; logger: Logger | undefined },
 ): Promise<{ codePath: string; origin: 'cache' | 'built' }> {
-  const name = `${sources}-${hashOf(payloadConverterPath)}`;
+  // Named after what it says, so that another way to make a converter tolerant is another bundle.
+  const module = writeConverterModule(directory, payloadConverterPath, 'tolerant');
+  const name = `${sources}-${basename(module, '.cjs')}`;
   const codePath = join(directory, `${name}.js`);
   const listPath = join(directory, `${name}.json`);
   if (existsSync(codePath) && isUnchanged(listPath)) {
@@ -28,7 +30,6 @@ export async function loadBundleWith(
     touch(listPath);
     return { codePath, origin: 'cache' };
   }
-  const module = writeConverterModule(directory, payloadConverterPath, 'tolerant');
   let files: readonly string[] = [];
   const code = await bundle(payloadConverterPath, module, logger, (all) => {
     files = all.filter((file) => !file.startsWith(sourceRoot) && !file.startsWith(directory + sep));

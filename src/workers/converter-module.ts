@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import { keepFile } from './bundle-cache.ts';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { keepFile, touch } from './bundle-cache.ts';
 import { ownModule } from './bundle-workflows.ts';
 
 /**
@@ -18,5 +20,9 @@ export function writeConverterModule(
   const tolerant = `require(${JSON.stringify(ownModule('contracts/tolerant-converter'))}).tolerantConverter(${json})`;
   const text = `exports.payloadConverter = ${kind === 'strict' ? json : tolerant};\n`;
   const hash = createHash('sha256').update(text).digest('hex').slice(0, 24);
-  return keepFile(directory, `converter-${hash}.cjs`, text);
+  const name = `converter-${hash}.cjs`;
+  const file = join(directory, name);
+  if (!existsSync(file)) return keepFile(directory, name, text);
+  touch(file);
+  return file;
 }

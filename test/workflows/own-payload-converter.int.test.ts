@@ -57,21 +57,21 @@ describe('a payload converter of one’s own', { timeout: 120_000 }, () => {
   };
 
   it('carries a run from its start over an approval to its end, and whoever reads, undoes or replays it', async () => {
-    const run = await desk.play('careful', [[put('$date', '2026-11-27T00:00:00.000Z')]]);
+    const run = await desk.play('careful', [[put('2026-11-27T00:00:00.000Z', '$date')]]);
     await desk.reaches(run, 'awaiting-approval');
     await expect.poll(async () => (await client.inbox()).map((open) => open.run)).toContain(run);
     await approve(run);
     expect((await client.waitForClose(run)).outcome).toMatchObject({ kind: 'answered' });
-    expect(desk.world.shelves.get('$date')).toBe('2026-11-27T00:00:00.000Z');
+    expect(desk.world.shelves.get('2026-11-27T00:00:00.000Z')).toBe('$date');
 
     const trace = await client.trace(run, { io: true });
     expect(trace.steps.find(({ kind }) => kind === 'tool')).toMatchObject({
-      action: { tool: 'put', input: { shelf: '$date', thing: '2026-11-27T00:00:00.000Z' } },
+      action: { tool: 'put', input: { shelf: '2026-11-27T00:00:00.000Z', thing: '$date' } },
     });
     expect(trace.notes).toBeUndefined();
     expect((await client.cost(run)).totalNanoUsd).toBe(trace.totals.costNanoUsd);
     expect((await client.undo(run, { apply: true })).complete).toBe(true);
-    expect(desk.world.shelves.get('$date')).toBe('empty');
+    expect(desk.world.shelves.get('2026-11-27T00:00:00.000Z')).toBe('empty');
 
     const events = await eventsOf(run);
     const inputs = events.flatMap((event) => [

@@ -6,6 +6,7 @@ import { providerKeyVariables } from '../../models/provider-families.ts';
 import { checkProviderVariables } from '../../models/provider-variables.ts';
 import type { DoctorCheck } from '../../reports/doctor.ts';
 import type { CliContext } from '../command.ts';
+import { formatCount } from '../render/format-count.ts';
 import { nextText } from '../render/next-action.ts';
 
 const neededNode = 24;
@@ -13,10 +14,11 @@ const installNode = 'install Node 24 (nodejs.org), or reinstall with npm ci and 
 
 /** Look at this machine: Node, npm, a Temporal server that could be started, the configuration, model keys. */
 export async function checkMachine(context: CliContext): Promise<DoctorCheck[]> {
-  const [npm, server, config] = await Promise.all([
+  const [npm, server, config, payloads] = await Promise.all([
     checkNpm(),
     checkEmbeddedServer(context),
     checkConfig(context),
+    checkPayloads(context),
   ]);
   const nodeOk = Number.parseInt(process.versions.node, 10) >= neededNode;
   return [
@@ -24,6 +26,7 @@ export async function checkMachine(context: CliContext): Promise<DoctorCheck[]> 
     npm,
     server,
     config,
+    ...payloads,
     checkKeys(context),
   ];
 }
@@ -156,6 +159,28 @@ async function checkConfig(context: CliContext): Promise<DoctorCheck> {
     const { why, advice } = error as { readonly why?: string; readonly advice?: string };
     const found = [messageOf(error), ...(why === undefined ? [] : [why])].join(' ');
     return { name: 'config', ok: false, found, fix: advice ?? 'mend the configuration' };
+  }
+}
+
+/** Whether its data converter carries runs; nothing where it has none, or cannot be loaded, which is told already. */
+async function checkPayloads(context: CliContext): Promise<DoctorCheck[]> {
+  const own = await context.dataConverter().catch(() => undefined);
+  if (own === undefined) return [];
+  const { payloadConverterPath, payloadCodecs } = own;
+  const { openPayloads } = await import('../../payloads/open-payloads.ts');
+  try {
+    await openPayloads(own);
+    const codecs = formatCount(payloadCodecs.length, 'payload codec');
+    return [
+      {
+        name: 'payloads',
+        ok: true,
+        found: `${payloadConverterPath ?? 'JSON'}, ${codecs}: carry runs as they are`,
+      },
+    ];
+  } catch (error) {
+    const { advice = 'mend dataConverter of the configuration' } = error as { readonly advice?: string };
+    return [{ name: 'payloads', ok: false, found: messageOf(error), fix: advice }];
   }
 }
 

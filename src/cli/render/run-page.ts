@@ -29,6 +29,7 @@ export function renderRun(run: RunView, options: RunPageOptions): string {
     palette.strong(run.id),
     renderStanding(run, options),
     ...(run.stale ? [palette.warn('stale     No worker answered; this is the last known state.')] : []),
+    ...(run.stalled ? foldedField('stalled', stall(run.stalled), width).map(palette.bad) : []),
     '',
     field('agent', run.agentVersion === undefined ? run.agent : `${run.agent} ${run.agentVersion}`),
     field(
@@ -87,6 +88,10 @@ function modelLine(model: NonNullable<RunView['model']>): string {
     ),
     ...(stop === undefined ? [] : [`stop at ${stop.map((text) => JSON.stringify(text)).join(', ')}`]),
   ].join(', ');
+}
+
+function stall({ reason, since, attempts }: NonNullable<RunView['stalled']>): string {
+  return `Its workers fail at its next step since ${since}, tried ${formatCount(attempts, 'time')}: ${oneLine(reason)}`;
 }
 
 function field(label: string, value: string): string {

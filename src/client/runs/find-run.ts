@@ -15,6 +15,8 @@ export interface FoundRun {
   readonly taskQueue: string;
   /** Events of the last execution so far. */
   readonly historyLength: number;
+  /** How often its next step was tried, where one is due. */
+  readonly stepAttempts: number;
   readonly pendingActivities: NonNullable<WorkflowExecutionDescription['raw']['pendingActivities']>;
 }
 
@@ -36,6 +38,7 @@ export async function findRun(access: TemporalAccess, run: string): Promise<Foun
     isOpen: found.closeTime === undefined,
     taskQueue: found.raw.executionConfig?.taskQueue?.name || access.taskQueue,
     historyLength: found.historyLength,
+    stepAttempts: found.raw.pendingWorkflowTask?.attempt ?? 0,
     pendingActivities: found.raw.pendingActivities ?? [],
   };
 }

@@ -1,5 +1,6 @@
 import { queryNames } from '../../contracts/names.ts';
 import { RunProjection } from '../../core/trace/run-projection.ts';
+import { given } from '../../core/values/given.ts';
 import { nextActions } from '../../core/view/next-actions.ts';
 import { type RunView, waitsForPeople } from '../../core/view/run-view.ts';
 import { requestTemporal, type TemporalAccess } from '../connection/temporal-access.ts';
@@ -9,6 +10,7 @@ import { readFacts } from '../history/read-history.ts';
 import { readResetRun } from '../history/run-executions.ts';
 import { readLaterUndo, withLaterUndo } from '../undo/later-undo.ts';
 import { type FoundRun, findRun } from './find-run.ts';
+import { readStall } from './read-stall.ts';
 import { viewWithAbandoned } from './with-abandoned.ts';
 
 /** A worker that is there answers in a fraction of this, also one that has to replay the run first. */
@@ -19,7 +21,7 @@ const queryTimeoutMs = 3_000;
  *
  * A closed run's result comes from its history, or where it failed or was cancelled in Temporal from what its history
  * tells; its effects as later undos left them, with those of executions that a reset left behind. An open run is asked; where no worker answers within 3 seconds its
- * history tells the last known state, marked `stale`.
+ * history tells the last known state, marked `stale`, and why where its workers fail at it.
  *
  * @throws HoldfastError not-found when there is no such run.
  */
@@ -79,9 +81,12 @@ async function closedView(access: TemporalAccess, { id, runId }: FoundRun): Prom
   return viewFromHistory(access, id, runId);
 }
 
-async function lastKnownView(access: TemporalAccess, { id, runId }: FoundRun): Promise<RunView> {
-  const view = await viewFromHistory(access, id, runId);
-  return view.state === 'closed' ? view : { ...view, stale: true };
+async function lastKnownView(access: TemporalAccess, found: FoundRun): Promise<RunView> {
+  const [view, stalled] = await Promise.all([
+    viewFromHistory(access, found.id, found.runId),
+    readStall(access, found),
+  ]);
+  return view.state === 'closed' ? view : { ...view, stale: true, ...given({ stalled }) };
 }
 
 /** One execution is enough: it was handed what came before. */

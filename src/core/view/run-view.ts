@@ -49,6 +49,8 @@ export interface RunView {
   readonly next: readonly NextAction[];
   /** The last known state; no worker could be asked. */
   readonly stale?: true;
+  /** Of a stale one: why its workers make no step of it. */
+  readonly stalled?: StallView;
 }
 
 /** A file that a user attached. Its bytes stand in the run's history alone. */
@@ -152,6 +154,14 @@ export interface RunTotals {
   readonly unsettledNanoUsd: number;
   readonly durationMs: number;
   readonly humanWaitMs: number;
+}
+
+/** Why a run makes no step: each worker that takes it up fails, and it is tried again until it succeeds. */
+export interface StallView {
+  /** As Temporal was told at first. */
+  readonly reason: string;
+  readonly since: string;
+  readonly attempts: number;
 }
 
 /** What such executions did that the run itself does not know of. */

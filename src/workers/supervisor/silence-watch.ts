@@ -1,5 +1,5 @@
-import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
+import type { StandInClient } from './stand-in-client.ts';
 import type { WorkerProcess } from './worker-process.ts';
 
 const lookMs = 1_000;
@@ -20,7 +20,7 @@ interface Silence {
  * for two minutes is ended, and then is.
  */
 export class SilenceWatch {
-  readonly #client: () => Promise<Client>;
+  readonly #client: StandInClient;
   readonly #log: Logger;
   readonly #processes: () => Iterable<WorkerProcess>;
   readonly #silences = new WeakMap<WorkerProcess, Silence>();
@@ -28,7 +28,7 @@ export class SilenceWatch {
   #lookedMs = performance.now();
 
   constructor(
-    { client, log }: { client: () => Promise<Client>; log: Logger },
+    { client, log }: { client: StandInClient; log: Logger },
     processes: () => Iterable<WorkerProcess>,
   ) {
     this.#client = client;
@@ -86,7 +86,8 @@ export class SilenceWatch {
 
   #beat(process: WorkerProcess): void {
     for (const { token } of process.work.open) {
-      this.#client()
+      this.#client
+        .get()
         .then(({ activity }) => activity.heartbeat(Buffer.from(token, 'base64')))
         // One that is over meanwhile, or is to be cancelled, needs no more.
         .catch(() => {});

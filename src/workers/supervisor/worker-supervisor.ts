@@ -1,7 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, Connection } from '@temporalio/client';
-import type { LoadedDataConverter } from '@temporalio/common';
+import { Connection } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { WorkerRecord } from '../../reports/worker.ts';
 import type { WorkerStanding } from '../health-server.ts';
@@ -10,6 +9,7 @@ import type { StartWorkersOptions } from '../start-workers-options.ts';
 import { releaseWork } from './release-work.ts';
 import { RestartPauses } from './restart-pauses.ts';
 import { SilenceWatch } from './silence-watch.ts';
+import { StandInClient, type StandInOptions } from './stand-in-client.ts';
 import { WorkerEndedError } from './worker-ended-error.ts';
 import type { StaleApprovals } from './worker-message.ts';
 import { howItEnded, type WorkerEnd, WorkerProcess } from './worker-process.ts';
@@ -24,7 +24,9 @@ export type SupervisorEvent =
   | { readonly kind: 'slow'; readonly pid: number; readonly waitedMs: number }
   | { readonly kind: 'died'; readonly pid: number; readonly how: string };
 
-export interface SuperviseOptions extends Pick<StartWorkersOptions, 'connection'> {
+export interface SuperviseOptions
+  extends Pick<StartWorkersOptions, 'connection'>,
+    Pick<StandInOptions, 'openPayloads'> {
   /** Processes that poll. */
   readonly count: number;
   /** Whether one more is kept that has loaded all it needs, to take the place of one that dies at once. */
@@ -32,8 +34,6 @@ export interface SuperviseOptions extends Pick<StartWorkersOptions, 'connection'
   /** Start one process with a channel to this one; see `openSupervisorChannel`. */
   readonly startProcess: () => ChildProcess;
   readonly namespace: string;
-  /** Load what carries the payloads of workers whose configuration has a data converter. */
-  readonly openPayloads: () => Promise<LoadedDataConverter>;
   readonly log: Logger;
   readonly onEvent?: (event: SupervisorEvent) => void;
 }
@@ -61,18 +61,16 @@ export class WorkerSupervisor {
   readonly #releases = new Set<Promise<void>>();
   readonly #stopping = new AbortController();
   readonly #silence: SilenceWatch;
-  /** To end attempts in the place of workers, and to keep them alive. */
-  #client: Promise<Client>;
-  #carriesAsWorkers = false;
+  readonly #standIn: StandInClient;
   #standby: WorkerProcess | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(options: SuperviseOptions) {
     this.#options = options;
     this.#connection = Connection.lazy(options.connection);
-    const { namespace, log } = options;
-    this.#client = Promise.resolve(new Client({ connection: this.#connection, namespace }));
-    this.#silence = new SilenceWatch({ client: () => this.#client, log }, () => this.#running);
+    const { log } = options;
+    this.#standIn = new StandInClient({ ...options, connection: this.#connection });
+    this.#silence = new SilenceWatch({ client: this.#standIn, log }, () => this.#running);
   }
 
   /** @throws WorkerEndedError of the first process that does not come up; none is left running then. */
@@ -156,7 +154,7 @@ export class WorkerSupervisor {
   #adopt(process: WorkerProcess): void {
     this.#running.add(process);
     void process.ready.then(({ ownPayloads }) => {
-      if (ownPayloads) this.#carryAsWorkers();
+      if (ownPayloads) this.#standIn.carryAsWorkers();
       process.poll();
     });
     void process.polling.then((worker) => this.#options.onEvent?.({ kind: 'polling', worker }));
@@ -171,20 +169,6 @@ export class WorkerSupervisor {
     });
   }
 
-  /** What the configuration says is loaded here only where it says something. */
-  #carryAsWorkers(): void {
-    if (this.#carriesAsWorkers) return;
-    this.#carriesAsWorkers = true;
-    const { namespace, openPayloads, log } = this.#options;
-    this.#client = openPayloads().then(
-      (dataConverter) => new Client({ connection: this.#connection, namespace, dataConverter }),
-    );
-    this.#client.catch((error: unknown) => {
-      log.error({ err: error }, 'cannot carry payloads as its workers do; what they lose is found late');
-      this.#carriesAsWorkers = false;
-    });
-  }
-
   async #release(process: WorkerProcess, end: WorkerEnd): Promise<void> {
     const { pid, identity } = process;
     const { open, unreported, runs } = process.work;
@@ -196,7 +180,7 @@ export class WorkerSupervisor {
       { pid, how, calls: open.length, runs: runs.length },
       'gives back what a lost worker had in hand',
     );
-    const options = { client: await this.#client, connection: this.#connection, namespace, log };
+    const options = { client: await this.#standIn.get(), connection: this.#connection, namespace, log };
     await releaseWork(options, { pid, identity, how, open, unreported, runs });
   }
 
