@@ -28,24 +28,6 @@ import type { TraceOptions } from './runs/trace-run.ts';
 import type { WaitOptions } from './runs/wait-for-run.ts';
 import type { UndoOptions } from './undo/undo-effects.ts';
 
-export interface SenderOptions {
-  /** Who says so. The login name unless told; nothing proves it. */
-  readonly by?: string | undefined;
-}
-
-export interface SayOptions extends SenderOptions, WaitOptions {
-  /** The same id makes a repeated delivery one message. Generated unless told. */
-  readonly messageId?: string | undefined;
-  /** Files that the model reads with the message; see `StartOptions`. */
-  readonly attachments?: readonly Attachment[] | undefined;
-}
-
-export interface CancelOptions extends SenderOptions {
-  readonly reason?: string | undefined;
-  /** Undo what the run has done before it closes. Default: keep it. */
-  readonly undo?: boolean | undefined;
-}
-
 /** Who decides, undoes or settles may be left out: the login name then. */
 type Asserted<Options extends { readonly by: string }> = Omit<Options, 'by'> & SenderOptions;
 

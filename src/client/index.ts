@@ -16,13 +16,9 @@ export type { ConnectOptions } from './connection/connect-options.ts';
 export type { ConnectionSettings } from './connection/connection-target.ts';
 export type { ProbeOptions, SettleOptions } from './effects/settle-effect.ts';
 export { type ErrorKind, HoldfastError } from './errors/holdfast-error.ts';
-export {
-  type CancelOptions,
-  HoldfastClient,
-  type SayOptions,
-  type SenderOptions,
-} from './holdfast-client.ts';
+export { HoldfastClient } from './holdfast-client.ts';
 export type { MessageTaken } from './messages/send-message.ts';
+export type { CancelOptions, SayOptions, SenderOptions } from './messages/sender-options.ts';
 export type { CostOptions } from './runs/cost-of-runs.ts';
 export type { FollowEvent, TextEvent } from './runs/follow-event.ts';
 export type { FollowOptions } from './runs/follow-run.ts';

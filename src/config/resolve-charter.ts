@@ -2,7 +2,7 @@ import type { Agent } from '../agents/agent.ts';
 import { defaultToolCalls, softNanoUsdOf } from '../agents/agent-limits.ts';
 import { checkModelId } from '../agents/check-model-id.ts';
 import { providerMistakes } from '../agents/model-settings.ts';
-import { refuseFiles } from '../core/attachments/refuse-files.ts';
+import { refusalInWords, refuseFiles } from '../core/attachments/refuse-files.ts';
 import { currentBehaviour } from '../core/charter/behaviour.ts';
 import type { Charter, CharterTool, RunLimits } from '../core/charter/charter.ts';
 import type { AgentTask } from '../core/run/agent-task.ts';
@@ -60,7 +60,10 @@ export function resolveCharter(
   const refused = refuseFiles(check.task.attachments ?? [], { id: modelId, ...agent.modelSettings.limits });
   if (refused) {
     const isUnbounded = refused.code === 'unbounded-input';
-    return problem(isUnbounded ? failureTypes.unboundedInput : failureTypes.taskInvalid, refused.message);
+    return problem(
+      isUnbounded ? failureTypes.unboundedInput : failureTypes.taskInvalid,
+      refusalInWords(refused),
+    );
   }
   const found = config.prices.get(modelId) ?? lookUpPrice(modelId);
   if (found === undefined) return problem(failureTypes.priceUnknown, missingPrice(modelId));

@@ -81,6 +81,12 @@ describe('a model with settings', () => {
     [{ id: 'openai:m', promptCache: '1h' }, 'model.promptCache 1h is for anthropic alone'],
     [{ id: 'openai:m', timeout: 'soon' }, 'model.timeout: "soon" is not a duration'],
     [{ id: 'openai:m', patience: '3d' }, 'model.patience 3d is out of bounds'],
+    [{ id: 'openai:m', boundTokens: 1_600 }, 'model.boundTokens is not an object'],
+    [
+      { id: 'openai:m', boundTokens: { 'image/*': 'TOKENS' } },
+      "model.boundTokens['image/*'] TOKENS is out of",
+    ],
+    [{ id: 'openai:m', boundTokens: { 'audio/*': 1 } }, 'model.boundTokens: "audio/*" is no kind of file'],
     [{ id: 'openai:m', reasoningEffort: 'low', temperature: 0 }, 'cannot stand beside temperature'],
     [{ id: 'anthropic:m', outputLimitField: 'max_tokens' }, 'is for openai-chat alone'],
     [{ id: 'anthropic:m', reasoningEffort: 'low', maxOutputTokens: 1_000 }, 'leaves no room beside thinking'],

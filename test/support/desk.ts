@@ -27,9 +27,9 @@ export interface Desk {
   /** Start workers of a build of the agents on this queue; whoever calls stops them. */
   serve(config: HoldfastConfig, more?: Partial<StartWorkersOptions>): Promise<RunningWorkers>;
   setScript(script: Script): void;
-  start(task: AgentTask): Promise<string>;
+  start(task: AgentTask, ...files: Uint8Array[]): Promise<string>;
   say(runId: string, message: string, messageId?: string): Promise<MessageReceipt>;
-  send(runId: string, name: RunMessageName, payload: object): Promise<MessageReceipt>;
+  send(runId: string, name: RunMessageName, payload: object, ...files: Uint8Array[]): Promise<MessageReceipt>;
   status(runId: string): Promise<RunView>;
   /** Wait until the run waits for somebody or is closed. */
   settled(runId: string): Promise<RunView>;
@@ -78,8 +78,10 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     });
   }
   const handleOf = (id: string) => client.workflow.getHandle(id);
-  const send: Desk['send'] = (id, name, payload) =>
-    handleOf(id).executeUpdate<MessageReceipt, [object]>(name, { args: [payload] });
+  const send: Desk['send'] = (id, name, payload, ...files) =>
+    handleOf(id).executeUpdate<MessageReceipt, [object, ...Uint8Array[]]>(name, {
+      args: [payload, ...files],
+    });
   const status: Desk['status'] = (id) => handleOf(id).query<RunView>(queryNames.status);
   return {
     client,
@@ -89,11 +91,11 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     setScript: (next) => {
       script = next;
     },
-    start: async (task) => {
+    start: async (task, ...files) => {
       const workflowId = `agent/${task.agent}/${task.taskId}`;
       const input: AgentRunInput = { schema: 'holdfast.agent-run/v1', task };
       await client.workflow.start(workflowNames.agentRun, {
-        args: [input],
+        args: [input, ...files],
         workflowId,
         taskQueue,
         workflowTaskTimeout: workflowTaskTimeoutMs,

@@ -44,7 +44,11 @@ export async function playScenario(desk: Desk, scenario: Scenario, taskId: strin
     ...(scenario.task?.chat ? {} : { input: 'Go.' }),
     ...scenario.task,
   };
-  const run = liveRun(desk, await desk.start(task), () => desk.provider.journal.at(-1) !== earlier);
+  const run = liveRun(
+    desk,
+    await desk.start(task, ...(scenario.files ?? [])),
+    () => desk.provider.journal.at(-1) !== earlier,
+  );
   await scenario.act?.(run);
   const view = await desk.result(run.id);
   const { outcome } = view;
@@ -79,8 +83,8 @@ function liveRun(desk: Desk, id: string, modelAsked: () => boolean): LiveRun {
       }
     },
     say: (message) => desk.send(id, 'say', { message, messageId: message }),
-    send: (name, payload) => desk.send(id, name, payload),
-    signal: (name, payload) => handle.signal(name, payload),
+    send: (name, payload, ...files) => desk.send(id, name, payload, ...files),
+    signal: (name, payload, ...files) => handle.signal(name, payload, ...files),
     lastMessages: () => desk.provider.journal.at(-1)?.request?.messages ?? [],
   };
 }

@@ -13,10 +13,12 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sampleBytes } from '../support/sample-files.ts';
 
 const run = promisify(execFile);
 const root = resolve(import.meta.dirname, '../..');
 const guide = readFileSync(join(root, 'docs/testing.md'), 'utf8');
+const fileGuide = readFileSync(join(root, 'docs/attachments.md'), 'utf8');
 const sources = '--conditions=holdfast-source';
 
 /** Somebody's project, which has Holdfast installed. */
@@ -52,9 +54,12 @@ function stillRunning(): string[] {
 }
 
 describe.runIf(process.platform === 'linux')('tests of agents in a project of their own', () => {
-  it('hold as docs/testing.md has them, and leave no process behind', async () => {
+  it('hold as docs/testing.md and docs/attachments.md have them, and leave no process behind', async () => {
     const [, test = ''] = /^```ts\n(.*?)^```$/ms.exec(guide) ?? [];
     writeFileSync(join(app, 'cashier.test.ts'), test);
+    const [, fileTest = ''] = /^```ts\n(.*?)^```$/ms.exec(fileGuide) ?? [];
+    writeFileSync(join(app, 'clerk.test.ts'), fileTest);
+    writeFileSync(join(app, 'receipt.png'), sampleBytes('image/png'));
     writeFileSync(
       join(app, 'vitest.config.ts'),
       `export default { ssr: { resolve: { conditions: ['holdfast-source'], externalConditions: ['holdfast-source'] } },
@@ -67,8 +72,8 @@ describe.runIf(process.platform === 'linux')('tests of agents in a project of th
       env,
     });
     expect(JSON.parse(readFileSync(join(app, 'report.json'), 'utf8'))).toMatchObject({
-      numPassedTests: 2,
-      numTotalTests: 2,
+      numPassedTests: 3,
+      numTotalTests: 3,
     });
     await expect.poll(stillRunning).toEqual([]);
   });

@@ -1,6 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { defineAgent } from '../../src/agents/define-agent.ts';
+import { defineConfig } from '../../src/config/define-config.ts';
 import { runAgent, type ScriptedModel, scriptedModel } from '../../src/testing/index.ts';
 import { carefulWorld } from '../support/careful-agents.ts';
+import { picture, sampleBytes } from '../support/sample-files.ts';
 import { smallWorld } from '../support/small-agents.ts';
 
 let model: ScriptedModel | undefined;
@@ -66,6 +69,31 @@ describe('runAgent', () => {
     expect(rejected.outcome).toEqual({ kind: 'answered', answer: 'Put.' });
     expect(rejected.requests[1]?.messages.at(-1)?.content).toContain('The shelf is for plates.');
     expect(shelves.size).toBe(0);
+  });
+
+  it('gives the model files, with the task and with what the user says', async () => {
+    const clerk = defineAgent({
+      name: 'clerk',
+      instructions: 'Look.',
+      tools: [],
+      conversational: true,
+      model: { id: 'openai:gpt-4.1', boundTokens: { 'image/*': 2_000, 'application/pdf': 9_000 } },
+    });
+    const { outcome, requests, trace } = await runAgent(defineConfig({ agents: [clerk] }), 'clerk', {
+      script: { turns: [{ text: 'One.' }, { text: 'Two.' }] },
+      input: 'What is this?',
+      attachments: [picture()],
+      chat: true,
+      replies: [
+        { text: 'And this?', attachments: [{ name: 'a.pdf', data: sampleBytes('application/pdf') }] },
+      ],
+    });
+    expect(outcome).toEqual({ kind: 'answered', answer: 'Two.' });
+    expect(requests[1]?.messages.flatMap((one) => (one.role === 'user' ? one.files : []))).toMatchObject([
+      { mediaType: 'image/png' },
+      { mediaType: 'application/pdf' },
+    ]);
+    expect(trace.attachments?.map(({ name }) => name)).toEqual(['receipt.png', 'a.pdf']);
   });
 
   it('says what the user says, and ends a chat after it', async () => {

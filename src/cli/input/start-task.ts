@@ -72,13 +72,12 @@ function checkFiles(parts: readonly FilePart[], agent: Agent | undefined, model:
   if (!agent) return;
   const refused = refuseFiles(parts, { id: model ?? agent.model, ...agent.modelSettings.limits });
   if (!refused) return;
-  const [message = '', ...block] = refused.message.split('\n');
   throw new CliError({
     kind: 'usage',
     code: refused.code.replaceAll('-', '_'),
-    message,
-    ...(block.length > 0 ? { why: block.join('\n').trim() } : {}),
+    message: refused.message,
     unchanged: 'Nothing was started.',
+    advice: refused.advice,
     details: { agent: agent.name, files: parts.map(({ name, mediaType }) => ({ name, mediaType })) },
   });
 }

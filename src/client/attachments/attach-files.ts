@@ -72,6 +72,7 @@ function refused(code: string, message: string, files: readonly FilePart[]): Hol
     code,
     message,
     unchanged: 'Nothing was sent.',
+    advice: 'Attach files of 1 byte to 1 MiB, and no more of them than a message holds.',
     ...(files.length > 0 ? { details: { files: files.map(({ name }) => name) } } : {}),
   });
 }

@@ -6,7 +6,10 @@ import { mediaTypesTakenBy } from './media-types.ts';
 
 export interface FileRefusal {
   readonly code: 'attachment-kind' | 'unbounded-input';
+  /** One sentence. */
   readonly message: string;
+  /** What to do about it. */
+  readonly advice: string;
 }
 
 /** Say why a model may not be sent some files: its wire takes no such kind, or nobody says how many tokens they may be. */
@@ -19,21 +22,30 @@ export function refuseFiles(
   if (other) {
     return {
       code: 'attachment-kind',
-      message: `${model.id} takes no ${other.mediaType} such as ${other.name}. It takes ${taken.join(', ')}; convert the file, or use another model.`,
+      message: `The model ${model.id} takes no ${other.mediaType} such as ${other.name}.`,
+      advice: `It takes ${taken.join(', ')}: convert the file, or use another model.`,
     };
   }
   const unbounded = files.filter((file) => mostTokensOf(file, model.boundTokens) === undefined);
   return unbounded.length === 0
     ? undefined
-    : { code: 'unbounded-input', message: missingBound(unbounded, model.id) };
+    : {
+        code: 'unbounded-input',
+        message: `Nobody says how many tokens ${unbounded.map(fileInWords).join(', ')} may come to with ${model.id}, so the cost of a call would have no bound.`,
+        advice: missingBound(unbounded, model.id),
+      };
+}
+
+/** The same as one text. */
+export function refusalInWords({ message, advice }: FileRefusal): string {
+  return `${message} ${advice}`;
 }
 
 /** Texts where figures belong: a definition in which they were left is refused, where noughts would be a bound. */
 function missingBound(files: readonly FilePart[], modelId: string): string {
   const kinds = [...new Set(files.map(({ mediaType }) => mediaType.replace(/^image\/.*/, 'image/*')))];
   return [
-    `Nobody says how many tokens ${files.map(fileInWords).join(', ')} may come to with ${modelId}, so the cost of a call would have no bound. ` +
-      'Paste this into the agent, with the most that the provider counts for one such file:\n',
+    'Paste this into the agent, with the most that the provider counts for one such file:\n',
     'model: {',
     `  id: '${modelId}',`,
     `  boundTokens: { ${kinds.map((kind) => `'${kind}': 'TOKENS'`).join(', ')} },`,

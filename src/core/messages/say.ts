@@ -1,7 +1,7 @@
 import { distinctFiles, type FilePart } from '../attachments/file-part.ts';
 import { heldFiles } from '../attachments/files-of-window.ts';
 import { filesFault, filesNotSent } from '../attachments/read-files.ts';
-import { refuseFiles, tooMuchForWindow } from '../attachments/refuse-files.ts';
+import { refusalInWords, refuseFiles, tooMuchForWindow } from '../attachments/refuse-files.ts';
 import { withoutHarnessMark } from '../context/harness-note.ts';
 import type { RunState } from '../run/run-state.ts';
 import { given } from '../values/given.ts';
@@ -130,7 +130,7 @@ function judgeFiles(
   notSent: readonly FilePart[],
 ): Refusal<SayRefusal> | undefined {
   const refused = state.charter && refuseFiles(files, state.charter.model);
-  if (refused) return refused;
+  if (refused) return { code: refused.code, message: refusalInWords(refused) };
   const held = heldFiles(state);
   const missing = notSent.find(({ digest }) => !held.some((file) => file.digest === digest));
   if (missing) {

@@ -1,5 +1,5 @@
 import { heldFiles } from '../attachments/files-of-window.ts';
-import { refuseFiles } from '../attachments/refuse-files.ts';
+import { refusalInWords, refuseFiles } from '../attachments/refuse-files.ts';
 import { onEffectProbed } from '../calls/on-effect-probed.ts';
 import { answerSettled } from '../calls/on-effect-settled.ts';
 import { onPrepared } from '../calls/on-prepared.ts';
@@ -115,7 +115,11 @@ function withFilesJudged(state: RunState, charter: Charter): RunState {
   const refused = refuseFiles(heldFiles(state), charter.model);
   if (!refused) return { ...state, charter };
   const code = refused.code === 'unbounded-input' ? 'unbounded_input' : 'task_invalid';
-  return { ...state, charter, ending: { kind: 'failed', reason: { code, message: refused.message } } };
+  return {
+    ...state,
+    charter,
+    ending: { kind: 'failed', reason: { code, message: refusalInWords(refused) } },
+  };
 }
 
 function onOpeningFailed(state: RunState, failure: Failure): RunState {

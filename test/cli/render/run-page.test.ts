@@ -27,6 +27,19 @@ describe('renderRun', () => {
       ].join('\n'),
     );
   });
+
+  it('shows each attached file on a line, its name made harmless', () => {
+    const file = {
+      name: 'receipt\u202e.png',
+      mediaType: 'image/png',
+      bytes: 186_368,
+      digest: 'ab'.repeat(32),
+    };
+    expect(renderRun(sampleRun({ attachments: [file] }), options)).toContain(
+      '\nattached  receipt.png (image/png, 182 KB, sha256 abababababab…)\n',
+    );
+  });
+
   it('shows what the model tried and nothing ran', () => {
     const last = [
       { call: 'c2.1', tool: 'fly', because: 'unknown-tool', message: 'There is no tool fly.' },

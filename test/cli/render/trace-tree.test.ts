@@ -25,6 +25,14 @@ const trace: TraceView = {
 };
 
 describe('renderTrace', () => {
+  it('shows each attached file below the task', () => {
+    const attachments = [
+      { name: 'receipt\u202e.png', mediaType: 'image/png', bytes: 186_368, digest: 'ab'.repeat(32) },
+    ];
+    const lines = renderTrace({ ...trace, attachments }, { palette, width: 80, io: false }).split('\n');
+    expect(lines[2]).toBe('attached receipt.png (image/png, 182 KB, sha256 abababababab…)');
+  });
+
   it('shows turns, steps, tokens, the end and the totals', () => {
     expect(renderTrace(trace, { palette, width: 80, io: false })).toBe(
       [

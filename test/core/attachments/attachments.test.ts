@@ -84,7 +84,8 @@ describe('the kinds of files', () => {
     for (const mediaType of unboundedMediaTypes)
       expect(refuseFiles([file(1, { mediaType })], { id: 'anthropic:m' })?.code).toBe('unbounded-input');
     const refused = refuseFiles([file(1), file(2, { mediaType: 'application/pdf' })], { id: 'anthropic:m' });
-    expect(refused?.message).toContain(
+    expect(refused?.message).toMatch(/^Nobody says .*page-1\.png .*page-2\.png .* no bound\.$/);
+    expect(refused?.advice).toContain(
       "model: {\n  id: 'anthropic:m',\n  boundTokens: { 'image/*': 'TOKENS', 'application/pdf': 'TOKENS' },\n},",
     );
     expect(refuseFiles([file(1)], { id: 'anthropic:m', boundTokens })).toBeUndefined();
@@ -96,7 +97,10 @@ describe('the kinds of files', () => {
     expect(refuseFiles([gif], { id: 'openai:m', boundTokens })).toBeUndefined();
     expect(refuseFiles([gif], { id: 'google:m', boundTokens })).toMatchObject({
       code: 'attachment-kind',
-      message: expect.stringMatching(/^google:m takes no image\/gif such as a\.gif\. It takes image\/png, /),
+      message: 'The model google:m takes no image/gif such as a.gif.',
+      advice: expect.stringContaining(
+        'It takes image/png, image/jpeg, image/webp, application/pdf, text/plain',
+      ),
     });
   });
 });

@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import type { FilePart } from '../../../src/core/attachments/file-part.ts';
 import { playTurns } from '../../../src/scripted-provider/play-turns.ts';
 import { resetRun } from '../reset-run.ts';
+import { sampleBytes } from '../sample-files.ts';
 import { type Scenario, use } from './scenario.ts';
+
+const fileOf = (bytes: number): { part: FilePart; data: Uint8Array } => {
+  const data = sampleBytes('image/png', bytes, bytes);
+  const digest = createHash('sha256').update(data).digest('hex');
+  return { data, part: { type: 'file', digest, mediaType: 'image/png', name: `${bytes}.png`, bytes } };
+};
+const [first, second, third] = [fileOf(101), fileOf(102), fileOf(103)] as const;
 
 /** Runs in which people speak. */
 export const conversations = {
@@ -17,6 +27,33 @@ export const conversations = {
       const again = await run.send('say', { message: 'Two', messageId: 'two' });
       assert.deepEqual(again, { accepted: true, duplicate: true });
       await run.until('second answer', (view) => view.lastMessage === 'Second.');
+      await run.send('endConversation', {});
+    },
+  },
+  'takes-files': {
+    task: { agent: 'clerk', chat: true, input: 'Look.', attachments: [first.part] },
+    files: [first.data],
+    script: playTurns([{ text: 'First.' }, { text: 'Second.' }, { text: 'Third.' }]),
+    outcome: { kind: 'answered', answer: 'Third.' },
+    async act(run) {
+      const message = (messageId: string, part: FilePart) => ({
+        message: 'And this?',
+        messageId,
+        attachments: [part],
+      });
+      await run.until('first answer', (view) => view.lastMessage === 'First.');
+      await run.signal('say', message('not sent', second.part));
+      await run.signal('say', message('two', second.part), second.data);
+      await run.until('second answer', (view) => view.lastMessage === 'Second.');
+      await run.send('say', message('three', third.part), third.data);
+      await run.until('third answer', (view) => view.lastMessage === 'Third.');
+      assert.deepEqual(
+        run
+          .lastMessages()
+          .flatMap((one) => (one.role === 'user' ? (one.files ?? []) : []))
+          .map(({ bytes }) => bytes),
+        [first, second, third].map(({ part }) => part.bytes),
+      );
       await run.send('endConversation', {});
     },
   },

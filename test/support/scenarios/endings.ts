@@ -29,6 +29,16 @@ export const endings = {
       assert.equal(view.progress, 100);
     },
   },
+  'has-no-bound-for-a-file': {
+    task: {
+      attachments: [
+        { type: 'file', digest: '0'.repeat(64), mediaType: 'image/png', name: 'a.png', bytes: 3 },
+      ],
+    },
+    files: [new Uint8Array(3)],
+    script: playTurns([]),
+    outcome: { kind: 'failed', code: 'unbounded_input' },
+  },
   'hands-over': {
     script: playTurns([use('escalate', { reason: 'Too hard.', confidence: 0.2 })]),
     outcome: { kind: 'handed-over', code: 'escalated' },

@@ -48,6 +48,13 @@ export function scenarioConfig(): HoldfastConfig {
       guardedAgent(),
       ...nearWorld({ local: true }).config.agents.values(),
       defineAgent({
+        name: 'clerk',
+        instructions: 'Look at what you get.',
+        model: { id: 'anthropic:claude-sonnet-4-5', boundTokens: { 'image/*': 2_000 } },
+        tools: [],
+        conversational: true,
+      }),
+      defineAgent({
         name: 'fragile',
         instructions: 'Do as you are told.',
         model: 'anthropic:claude-sonnet-4-5',

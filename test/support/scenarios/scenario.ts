@@ -15,6 +15,8 @@ import type { Desk } from '../desk.ts';
 export interface Scenario {
   /** Beside the defaults: agent `desk`, input `Go.` unless it chats, started by `test`. */
   readonly task?: Partial<AgentTask>;
+  /** Bytes of the task's files. */
+  readonly files?: readonly Uint8Array[];
   readonly script: Script;
   readonly faults?: readonly ProviderFaultRule[];
   /** Played on a server that suggests continue-as-new after some forty events. */
@@ -37,8 +39,8 @@ export interface LiveRun {
   /** Whether a request of this run has reached the model. */
   modelAsked(): boolean;
   say(message: string): Promise<unknown>;
-  send: (name: RunMessageName, payload: object) => ReturnType<Desk['send']>;
-  signal(name: RunMessageName, payload: unknown): Promise<void>;
+  send: (name: RunMessageName, payload: object, ...files: Uint8Array[]) => ReturnType<Desk['send']>;
+  signal(name: RunMessageName, payload: unknown, ...files: Uint8Array[]): Promise<void>;
   /** Messages of the last request that the model got. */
   lastMessages(): readonly ScriptedMessage[];
 }
