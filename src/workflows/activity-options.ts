@@ -43,6 +43,9 @@ export const openRunOptions: ActivityOptions = {
   },
 };
 
+/** A request that takes longer than its model may gives up by itself; so much later Temporal does, which cannot say why. */
+const toldWithinMs = 2_000;
+
 /** A call that may have been billed is never repeated by Temporal: its timeouts come back to the run. */
 export function modelOptions(model: CharterModel, summary: string, activityId: string): ActivityOptions {
   return {
@@ -50,7 +53,7 @@ export function modelOptions(model: CharterModel, summary: string, activityId: s
     summary,
     ...queued(model),
     ...notForEver,
-    startToCloseTimeout: model.timeoutMs,
+    startToCloseTimeout: model.timeoutMs + toldWithinMs,
     heartbeatTimeout: heartbeatTimeoutMs,
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     retry: {
