@@ -11,7 +11,7 @@ import { blocksOf, CacheMeter } from '../cache-meter.ts';
 import { accessOf, openDesk } from '../desk.ts';
 import { Judgement } from './judgement.ts';
 
-export const cacheSteps = 30;
+const cacheSteps = 30;
 /** A turn in which the model says nothing, so that it is asked once more. */
 const silentStep = 12;
 

@@ -67,7 +67,7 @@ export function readCassettes(): readonly Cassette[] {
 const wholeReasons: readonly unknown[] = ['end_turn', 'tool_use', 'stop', 'tool_calls', 'completed'];
 
 /** Whether a recording says that its answer is whole. */
-export function isWhole({ reason }: WireAnswer): boolean {
+function isWhole({ reason }: WireAnswer): boolean {
   return wholeReasons.includes(reason);
 }
 
