@@ -8,7 +8,6 @@ import type { SettlementReport } from '../reports/settlement.ts';
 import type { UndoReport } from '../reports/undo.ts';
 import type { InboxOptions } from './approvals/read-inbox.ts';
 import type { ResolveOptions } from './approvals/resolve-approval.ts';
-import type { Attachment } from './attachments/attach-files.ts';
 import type { ConnectOptions } from './connection/connect-options.ts';
 import {
   type ConnectionSettings,
@@ -19,6 +18,7 @@ import { loginName } from './connection/login-name.ts';
 import type { TemporalAccess } from './connection/temporal-access.ts';
 import type { ProbeOptions, SettleOptions } from './effects/settle-effect.ts';
 import { leaveMessage, type MessageTaken, sendMessage } from './messages/send-message.ts';
+import type { CancelOptions, SayOptions, SenderOptions } from './messages/sender-options.ts';
 import type { CostOptions } from './runs/cost-of-runs.ts';
 import type { FollowEvent, TextEvent } from './runs/follow-event.ts';
 import type { FollowOptions } from './runs/follow-run.ts';

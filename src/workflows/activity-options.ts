@@ -39,6 +39,9 @@ export function openRunOptions(attemptsBefore?: number): ActivityOptions {
   };
 }
 
+/** A request that takes longer than its model may gives up by itself; so much later Temporal does, which cannot say why. */
+const toldWithinMs = 2_000;
+
 /** A call that may have been billed is never repeated by Temporal: its timeouts come back to the run. */
 export function modelOptions(model: CharterModel, summary: string, activityId: string): ActivityOptions {
   return {
@@ -46,7 +49,7 @@ export function modelOptions(model: CharterModel, summary: string, activityId: s
     summary,
     ...queued(model),
     ...notForEver,
-    startToCloseTimeout: model.timeoutMs,
+    startToCloseTimeout: model.timeoutMs + toldWithinMs,
     heartbeatTimeout: heartbeatTimeoutMs,
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     retry: {

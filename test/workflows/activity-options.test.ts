@@ -81,7 +81,7 @@ describe('the options of an activity', () => {
         ...notForEver,
         activityId: 'm1',
         summary: 'turn 1',
-        startToCloseTimeout: 90_000,
+        startToCloseTimeout: 92_000,
         retry: {
           ...own,
           nonRetryableErrorTypes: [

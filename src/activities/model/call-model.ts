@@ -118,9 +118,9 @@ async function generate(
   },
 ): Promise<ModelAnswer> {
   const { input, charter, messages, files, context, log, onText } = asked;
-  const { attempt, startToCloseTimeoutMs } = context.info;
-  // The request gives up before Temporal does, so that the failure can say why.
-  const deadline = AbortSignal.timeout(Math.max(1_000, startToCloseTimeoutMs - 2_000));
+  const { attempt } = context.info;
+  // Before Temporal gives up, so that the failure can say why.
+  const deadline = AbortSignal.timeout(charter.model.timeoutMs);
   try {
     return await port.generate({
       model,

@@ -1,4 +1,4 @@
-import { type FieldRun, openFieldBench } from '../field-bench.ts';
+import { type Asked, type FieldRun, openFieldBench } from '../field-bench.ts';
 import { type FieldContext, type FieldModelCase, plain, raw } from '../field-case.ts';
 import { fieldWorld } from '../field-world.ts';
 import { Judgement, reasonOf } from '../judgement.ts';
@@ -29,10 +29,11 @@ async function noBalance({ bench, answers }: FieldContext): Promise<readonly str
 /** A minute of it, or longer than an activity tries by itself; and one that is cancelled while it lasts. */
 async function overload({ bench, answers, hurried }: FieldContext): Promise<readonly string[]> {
   const judged = new Judgement();
-  const overloadMs = hurried ? 6_000 : 60_000;
+  // Three times what an activity tries by itself, so that the run waits for seconds between.
+  const isOver = ({ index, sinceFirstMs }: Asked) => (hurried ? index >= 9 : sinceFirstMs >= 60_000);
   const minute = bench.play({
     wire: 'anthropic',
-    answer: ({ sinceFirstMs }) => (sinceFirstMs < overloadMs ? raw(answers[0]) : plain),
+    answer: (asked) => (isOver(asked) ? plain : raw(answers[0])),
   });
   const cancelled = bench.play({
     wire: 'anthropic',
