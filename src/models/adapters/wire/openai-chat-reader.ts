@@ -1,5 +1,8 @@
-import { outputTokensOf, tokenUsage } from '../token-usage.ts';
+import { countIn } from '../token-usage.ts';
 import { announcesCalls, endingOfReason } from './ending-of-reason.ts';
+import { openAiUsage, outputCounts, reasoningTokensIn } from './openai-usage.ts';
+import { pricedApart } from './priced-apart.ts';
+import { ToldCounts } from './told-counts.ts';
 import {
   argumentsOf,
   countOf,
@@ -14,14 +17,15 @@ import {
 
 /** Reads OpenAI's Chat Completions, as the many servers that speak it answer. */
 export function openAiChatReader(): WireReader {
-  let usage: Wire | undefined;
+  const counts = new ToldCounts(outputCounts);
   let reason: unknown;
   let refusal = '';
   let failure: Wire | undefined;
   let tier: unknown;
 
   function take(wire: Wire, choice: Wire, message: Wire): void {
-    if (isWire(wire['usage'])) usage = wire['usage'];
+    if (hasOutput(message)) counts.goOn();
+    counts.take(usageIn(wire, choice));
     tier = wire['service_tier'] ?? tier;
     const ended = choice['finish_reason'] ?? undefined;
     if (ended !== undefined && ended !== '') reason = ended;
@@ -42,14 +46,15 @@ export function openAiChatReader(): WireReader {
       return {
         ...envelopeOf(wire),
         choices: [{ message: messageOf(message), finish_reason: textOf(choice['finish_reason']) }],
-        usage: usage && sdkUsage(usage),
+        usage: counts.told && sdkUsage(counts.told),
       };
     },
     event(wire) {
       const { error, choices } = wire;
       if (error !== undefined && error !== null) return wire;
-      if (!Array.isArray(choices) && !isWire(wire['usage'])) return undefined;
       const choice = wireOf(listOf(choices)[0]);
+      const usage = usageIn(wire, choice);
+      if (!Array.isArray(choices) && usage === undefined) return undefined;
       const delta = wireOf(choice['delta']);
       take(wire, choice, delta);
       const reasonGiven = textOf(choice['finish_reason']);
@@ -59,13 +64,12 @@ export function openAiChatReader(): WireReader {
           listOf(choices).length === 0
             ? []
             : [{ delta: messageOf(delta), finish_reason: reasonGiven === '' ? undefined : reasonGiven }],
-        usage: isWire(wire['usage']) ? sdkUsage(wire['usage']) : undefined,
+        usage: usage && sdkUsage(usage),
       };
     },
     facts() {
       const said = textOf(failure?.['message']) ?? (failure && JSON.stringify(failure));
-      const reasoning = wireOf(usage?.['completion_tokens_details'])['reasoning_tokens'];
-      const reasoningTokens = typeof reasoning === 'number' ? reasoning : undefined;
+      const reasoningTokens = countIn(reasoningTokensIn(counts.told));
       return {
         ending:
           refusal.trim() === ''
@@ -73,10 +77,11 @@ export function openAiChatReader(): WireReader {
               ? endingOfReason('error', { said })
               : endingOfReason(reason, { reasoningTokens })
             : endingOfReason('refusal', { said: refusal }),
-        usage: usageOf(usage),
+        usage: openAiUsage(counts.whole),
         ...(announcesCalls(reason) ? { announcesCalls: true } : {}),
         ...(refusal.trim() === '' ? {} : { refusal }),
         ...servedTier(tier),
+        inexact: pricedApart(counts.told),
       };
     },
   };
@@ -86,26 +91,21 @@ export function openAiChatReader(): WireReader {
 function isPlainError(wire: Wire, choice: Wire): boolean {
   const { content, tool_calls: calls } = wireOf(choice['message']);
   const isEmpty = (content ?? '') === '' && listOf(calls).length === 0;
-  return isWire(choice['error']) && !isWire(wire['usage']) && isEmpty;
+  return isWire(choice['error']) && usageIn(wire, choice) === undefined && isEmpty;
 }
 
-/** Reads the wire's own usage: the SDK turns a count that is missing into 0. */
-function usageOf(usage: Wire | undefined) {
-  if (usage === undefined) return undefined;
-  const details = wireOf(usage['prompt_tokens_details']);
-  const { prompt_tokens: prompt, completion_tokens: completion, total_tokens: total } = usage;
-  return tokenUsage({
-    inputTokens: prompt,
-    // DeepSeek's and Moonshot's words for it stand at the top.
-    cachedInputTokens: details['cached_tokens'] ?? usage['prompt_cache_hit_tokens'] ?? usage['cached_tokens'],
-    cacheWriteTokens: details['cache_write_tokens'],
-    outputTokens: outputTokensOf({
-      input: prompt,
-      output: completion,
-      total,
-      reasoning: wireOf(usage['completion_tokens_details'])['reasoning_tokens'] ?? usage['reasoning_tokens'],
-    }),
-  });
+/** Where servers put what they counted: the SDK knows the first place alone, and turns a missing count into 0. */
+function usageIn(wire: Wire, choice: Wire): Wire | undefined {
+  return [wire['usage'], choice['usage'], wireOf(wire['x_groq'])['usage']].find(isWire);
+}
+
+function hasOutput(message: Wire): boolean {
+  const texts = ['content', 'reasoning_content', 'reasoning', 'refusal'].map((field) => message[field]);
+  return isWire(message['function_call']) || [...texts, message['tool_calls']].some(isFilled);
+}
+
+function isFilled(value: unknown): boolean {
+  return (typeof value === 'string' || Array.isArray(value)) && value.length > 0;
 }
 
 function sdkUsage(usage: Wire): Wire {

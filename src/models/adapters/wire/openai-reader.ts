@@ -1,6 +1,8 @@
 import type { AnswerEnding } from '../../../core/model/answer-ending.ts';
-import { outputTokensOf, tokenUsage } from '../token-usage.ts';
+import { countIn } from '../token-usage.ts';
 import { endingOfReason } from './ending-of-reason.ts';
+import { openAiUsage, reasoningTokensIn } from './openai-usage.ts';
+import { pricedApart } from './priced-apart.ts';
 import {
   argumentsOf,
   countOf,
@@ -117,7 +119,10 @@ export function openAiReader(): WireReader {
         case 'response.incomplete':
         case 'response.failed':
           response = { status: String(wire['type']).slice('response.'.length), ...wireOf(wire['response']) };
-          return wire['type'] === 'response.failed' ? wire : { ...wire, response: endOf(response) };
+          // One that came to nothing is an error like any other; else it ends an answer, and has a bill.
+          return isPlainError(response) || (wire['type'] === 'response.failed' && !hasOutput(response))
+            ? { sequence_number: 0, ...wire }
+            : { ...wire, type: 'response.completed', response: endOf(response) };
         default:
           return wire['type'] === 'error' || isWire(wire['error']) ? wire : undefined;
       }
@@ -126,9 +131,10 @@ export function openAiReader(): WireReader {
       const usage = isWire(response['usage']) ? response['usage'] : undefined;
       return {
         ending: endingOf(response, refusal, cutCall),
-        usage: usageOf(usage),
+        usage: openAiUsage(usage),
         ...(refusal.trim() === '' ? {} : { refusal }),
         ...servedTier(response['service_tier']),
+        inexact: pricedApart(usage),
       };
     },
   };
@@ -136,35 +142,22 @@ export function openAiReader(): WireReader {
 
 /** An error object without any usage is an error like any other, under a success status. */
 function isPlainError(wire: Wire): boolean {
-  return isWire(wire['error']) && countOf(wireOf(wire['usage'])['output_tokens']) === 0;
+  return isWire(wire['error']) && !hasOutput(wire);
+}
+
+function hasOutput(wire: Wire): boolean {
+  return (openAiUsage(wireOf(wire['usage']))?.outputTokens ?? 0) > 0;
 }
 
 function endingOf(response: Wire, refusal: string, cutCall: boolean): AnswerEnding {
   const { status, error, incomplete_details: details } = response;
-  const reasoning = wireOf(wireOf(response['usage'])['output_tokens_details'])['reasoning_tokens'];
-  const reasoningTokens = typeof reasoning === 'number' ? reasoning : undefined;
+  const reasoningTokens = countIn(reasoningTokensIn(wireOf(response['usage'])));
   if (refusal.trim() !== '') return endingOfReason('refusal', { said: refusal });
   if (isWire(error)) return endingOfReason('error', { said: textOf(error['message']) });
   if (status === 'incomplete' || isWire(details)) {
     return endingOfReason(wireOf(details)['reason'] ?? 'incomplete', { reasoningTokens });
   }
   return cutCall ? endingOfReason('incomplete', { reasoningTokens }) : endingOfReason(status);
-}
-
-function usageOf(usage: Wire | undefined) {
-  if (usage === undefined) return undefined;
-  const details = wireOf(usage['input_tokens_details']);
-  return tokenUsage({
-    inputTokens: usage['input_tokens'],
-    cachedInputTokens: details['cached_tokens'],
-    cacheWriteTokens: details['cache_write_tokens'],
-    outputTokens: outputTokensOf({
-      input: usage['input_tokens'],
-      output: usage['output_tokens'],
-      total: usage['total_tokens'],
-      reasoning: wireOf(usage['output_tokens_details'])['reasoning_tokens'],
-    }),
-  });
 }
 
 /** The end of an answer in the SDK's shape; what it says is read here. */

@@ -31,8 +31,8 @@ export interface WireFacts {
   readonly refusal?: string;
   /** The tier that served it, in lower case and `standard` whatever that is called; absent when the wire does not say. */
   readonly tier?: string;
-  /** Rounds within the call that another price may apply to. */
-  readonly foreignRounds?: string;
+  /** Why the usage does not say by itself what it costs. */
+  readonly inexact?: string | undefined;
 }
 
 export function isWire(value: unknown): value is Wire {
@@ -72,6 +72,6 @@ const standardTiers = new Set(['auto', 'default', 'standard', 'on_demand', 'serv
 /** The tier that served an answer, where the wire tells it. */
 export function servedTier(told: unknown): { readonly tier?: string } {
   const tier = typeof told === 'string' ? told.toLowerCase() : '';
-  if (tier === '') return {};
+  if (tier === '' || tier === 'traffic_type_unspecified') return {};
   return { tier: standardTiers.has(tier) ? 'standard' : tier };
 }
