@@ -5,6 +5,7 @@ import { ToldCounts } from './told-counts.ts';
 import {
   argumentsOf,
   countOf,
+  failureOf,
   isWire,
   listOf,
   servedTier,
@@ -21,6 +22,7 @@ export function anthropicReader(): WireReader {
   let reason: unknown;
   let details: Wire = {};
   let tier: unknown;
+  let failure: string | undefined;
   /** Blocks of a stream that are left out, with all that follows of them. */
   const leftOut = new Set<unknown>();
 
@@ -36,6 +38,7 @@ export function anthropicReader(): WireReader {
       if (!Array.isArray(content)) return wire;
       counts.take(wire['usage']);
       takeEnd(wire);
+      failure = failureOf(wire['error']);
       return {
         type: 'message',
         id: textOf(wire['id']),
@@ -99,7 +102,10 @@ export function anthropicReader(): WireReader {
           return isWire(wire['error']) ? wire : undefined;
       }
     },
-    facts: () => factsOf(counts, reason, details, tier),
+    facts: () => ({
+      ...factsOf(counts, reason, details, tier),
+      ...(failure === undefined ? {} : { ending: endingOfReason('error', { said: failure }) }),
+    }),
   };
 }
 

@@ -77,7 +77,8 @@ export function endingOfReason(
   if (known(broken)) return brokenBy('error', quoted ?? quoteProvider(raw));
   if (known(full)) return { kind: 'cut', at: 'window', ...given(reasoningTokens) };
   if (known(cut)) return { kind: 'cut', at: 'output-limit', ...given(reasoningTokens) };
-  if (known(whole)) return wholeAnswer;
+  // Of several words one may take back what another says.
+  if (words.every((one) => whole.has(one))) return wholeAnswer;
   return brokenBy(
     'unknown-reason',
     quoted === undefined ? quoteProvider(raw) : `${quoteProvider(raw)}: ${quoted}`,

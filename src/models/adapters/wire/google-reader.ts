@@ -3,6 +3,7 @@ import { endingOfReason } from './ending-of-reason.ts';
 import { ToldCounts } from './told-counts.ts';
 import {
   argumentsOf,
+  failureOf,
   isWire,
   listOf,
   servedTier,
@@ -18,11 +19,14 @@ export function googleReader(): WireReader {
   let reason: unknown;
   let message: unknown;
   let blocked: unknown;
+  let failure: string | undefined;
 
   function read(wire: Wire): unknown {
-    if (isWire(wire['error'])) return wire;
     const { candidates, promptFeedback, usageMetadata } = wire;
     if (![candidates, promptFeedback, usageMetadata].some((part) => part !== undefined)) return wire;
+    failure = failureOf(wire['error']) ?? failure;
+    // Without an answer beside it, it is an error like any other.
+    if (failure !== undefined && !isWire(listOf(candidates)[0])) return wire;
     const candidate = wireOf(listOf(candidates)[0]);
     reason = candidate['finishReason'] ?? reason;
     message = candidate['finishMessage'] ?? message;
@@ -55,12 +59,15 @@ export function googleReader(): WireReader {
       const { told, whole } = counts;
       const isBlocked = typeof blocked === 'string' && !/unspecified/i.test(blocked);
       return {
-        ending: isBlocked
-          ? { kind: 'refused', cause: `the prompt was blocked, ${blocked}` }
-          : endingOfReason(/unspecified/i.test(String(reason)) ? undefined : reason, {
-              said: textOf(message),
-              reasoningTokens: countIn(told?.['thoughtsTokenCount']),
-            }),
+        ending:
+          failure !== undefined
+            ? endingOfReason('error', { said: failure })
+            : isBlocked
+              ? { kind: 'refused', cause: `the prompt was blocked, ${blocked}` }
+              : endingOfReason(/unspecified/i.test(String(reason)) ? undefined : reason, {
+                  said: textOf(message),
+                  reasoningTokens: countIn(told?.['thoughtsTokenCount']),
+                }),
         usage: usageOf(whole),
         ...servedTier(told?.['serviceTier'] ?? tierOfTraffic(told?.['trafficType'])),
       };

@@ -1,3 +1,4 @@
+import type { AnswerEnding } from '../../../core/model/answer-ending.ts';
 import { countIn } from '../token-usage.ts';
 import { announcesCalls, endingOfReason } from './ending-of-reason.ts';
 import { openAiUsage, outputCounts, reasoningTokensIn } from './openai-usage.ts';
@@ -6,6 +7,7 @@ import { ToldCounts } from './told-counts.ts';
 import {
   argumentsOf,
   countOf,
+  failureOf,
   isWire,
   listOf,
   servedTier,
@@ -20,7 +22,8 @@ export function openAiChatReader(): WireReader {
   const counts = new ToldCounts(outputCounts);
   let reason: unknown;
   let refusal = '';
-  let failure: Wire | undefined;
+  let native: unknown;
+  let failure: string | undefined;
   let tier: unknown;
 
   function take(wire: Wire, choice: Wire, message: Wire): void {
@@ -29,7 +32,8 @@ export function openAiChatReader(): WireReader {
     tier = wire['service_tier'] ?? tier;
     const ended = choice['finish_reason'] ?? undefined;
     if (ended !== undefined && ended !== '') reason = ended;
-    if (isWire(choice['error'])) failure = choice['error'];
+    native = choice['native_finish_reason'] ?? native;
+    failure = failureOf(choice['error']) ?? failureOf(wire['error']) ?? failure;
     refusal += textOf(message['refusal']) ?? '';
     for (const part of listOf(message['content']).map(wireOf)) {
       if (part['type'] === 'refusal') refusal += textOf(part['refusal']) ?? '';
@@ -39,7 +43,7 @@ export function openAiChatReader(): WireReader {
   return {
     body(wire) {
       if (!Array.isArray(wire['choices'])) return wire;
-      const choice = wireOf(wire['choices'][0]);
+      const choice = firstOf(wire['choices']);
       const message = wireOf(choice['message']);
       if (isPlainError(wire, choice)) return { error: choice['error'] };
       take(wire, choice, message);
@@ -52,7 +56,7 @@ export function openAiChatReader(): WireReader {
     event(wire) {
       const { error, choices } = wire;
       if (error !== undefined && error !== null) return wire;
-      const choice = wireOf(listOf(choices)[0]);
+      const choice = firstOf(choices);
       const usage = usageIn(wire, choice);
       if (!Array.isArray(choices) && usage === undefined) return undefined;
       const delta = wireOf(choice['delta']);
@@ -68,15 +72,9 @@ export function openAiChatReader(): WireReader {
       };
     },
     facts() {
-      const said = textOf(failure?.['message']) ?? (failure && JSON.stringify(failure));
       const reasoningTokens = countIn(reasoningTokensIn(counts.told));
       return {
-        ending:
-          refusal.trim() === ''
-            ? failure
-              ? endingOfReason('error', { said })
-              : endingOfReason(reason, { reasoningTokens })
-            : endingOfReason('refusal', { said: refusal }),
+        ending: endingOf({ reason, native, failure, refusal }, reasoningTokens),
         usage: openAiUsage(counts.whole),
         ...(announcesCalls(reason) ? { announcesCalls: true } : {}),
         ...(refusal.trim() === '' ? {} : { refusal }),
@@ -87,11 +85,32 @@ export function openAiChatReader(): WireReader {
   };
 }
 
+/** A router may say that an answer is whole which the server behind it did not end so. */
+function endingOf(
+  read: { reason: unknown; native: unknown; failure: string | undefined; refusal: string },
+  reasoningTokens: number | undefined,
+): AnswerEnding {
+  const { reason, native, failure, refusal } = read;
+  if (refusal.trim() !== '') return endingOfReason('refusal', { said: refusal });
+  if (failure !== undefined) return endingOfReason('error', { said: failure });
+  const told = endingOfReason(reason, { reasoningTokens });
+  if (told.kind !== 'whole') return told;
+  const before = endingOfReason(native, { reasoningTokens });
+  const isUnknown = before.kind === 'broken' && /-reason$/.test(before.how);
+  return isUnknown ? told : before;
+}
+
 /** A choice that holds an error and nothing else is an error like any other, under a success status: a rate limit, say. */
 function isPlainError(wire: Wire, choice: Wire): boolean {
   const { content, tool_calls: calls } = wireOf(choice['message']);
   const isEmpty = (content ?? '') === '' && listOf(calls).length === 0;
   return isWire(choice['error']) && usageIn(wire, choice) === undefined && isEmpty;
+}
+
+/** The answer among several: the one with the lowest number, as one was asked for. */
+function firstOf(choices: unknown): Wire {
+  const all = listOf(choices).map(wireOf);
+  return all.find(({ index }) => index === 0) ?? all.find(({ index }) => index === undefined) ?? {};
 }
 
 /** Where servers put what they counted: the SDK knows the first place alone, and turns a missing count into 0. */

@@ -23,7 +23,8 @@ import {
 export function openAiReader(): WireReader {
   let response: Wire = {};
   let refusal = '';
-  let cutCall = false;
+  /** Of items that are not whole, the first that says so. */
+  let itemStatus: unknown;
   /** Items of a stream that are left out, with all that follows of them. */
   const leftOut = new Set<unknown>();
 
@@ -63,8 +64,8 @@ export function openAiReader(): WireReader {
     }
   }
 
-  function takeEnd(item: Wire): void {
-    cutCall ||= item['type'] === 'function_call' && item['status'] === 'incomplete';
+  function takeEnd({ status }: Wire): void {
+    if (typeof status === 'string' && status !== 'completed') itemStatus ??= status;
   }
 
   return {
@@ -119,6 +120,7 @@ export function openAiReader(): WireReader {
         case 'response.incomplete':
         case 'response.failed':
           response = { status: String(wire['type']).slice('response.'.length), ...wireOf(wire['response']) };
+          listOf(response['output']).map(wireOf).forEach(takeEnd);
           // One that came to nothing is an error like any other; else it ends an answer, and has a bill.
           return isPlainError(response) || (wire['type'] === 'response.failed' && !hasOutput(response))
             ? { sequence_number: 0, ...wire }
@@ -130,7 +132,7 @@ export function openAiReader(): WireReader {
     facts() {
       const usage = isWire(response['usage']) ? response['usage'] : undefined;
       return {
-        ending: endingOf(response, refusal, cutCall),
+        ending: endingOf(response, refusal, itemStatus),
         usage: openAiUsage(usage),
         ...(refusal.trim() === '' ? {} : { refusal }),
         ...servedTier(response['service_tier']),
@@ -149,7 +151,7 @@ function hasOutput(wire: Wire): boolean {
   return (openAiUsage(wireOf(wire['usage']))?.outputTokens ?? 0) > 0;
 }
 
-function endingOf(response: Wire, refusal: string, cutCall: boolean): AnswerEnding {
+function endingOf(response: Wire, refusal: string, itemStatus: unknown): AnswerEnding {
   const { status, error, incomplete_details: details } = response;
   const reasoningTokens = countIn(reasoningTokensIn(wireOf(response['usage'])));
   if (refusal.trim() !== '') return endingOfReason('refusal', { said: refusal });
@@ -157,7 +159,9 @@ function endingOf(response: Wire, refusal: string, cutCall: boolean): AnswerEndi
   if (status === 'incomplete' || isWire(details)) {
     return endingOfReason(wireOf(details)['reason'] ?? 'incomplete', { reasoningTokens });
   }
-  return cutCall ? endingOfReason('incomplete', { reasoningTokens }) : endingOfReason(status);
+  if (itemStatus === undefined) return endingOfReason(status);
+  // What still went on when the answer ended did not come to its end.
+  return endingOfReason(itemStatus === 'in_progress' ? 'incomplete' : itemStatus, { reasoningTokens });
 }
 
 /** The end of an answer in the SDK's shape; what it says is read here. */

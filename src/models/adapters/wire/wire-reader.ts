@@ -52,6 +52,17 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
+/** What an error beside an answer says; undefined: there is none, or one in which every field is empty. */
+export function failureOf(error: unknown): string | undefined {
+  if (typeof error === 'string') return error.trim() === '' ? undefined : error;
+  if (!isWire(error) || Object.values(error).every(isNothing)) return undefined;
+  return textOf(error['message']) || JSON.stringify(error);
+}
+
+function isNothing(value: unknown): boolean {
+  return value === null || value === undefined || value === '' || value === false || Number(value) === 0;
+}
+
 /** A count for the SDK, which asks for one. */
 export function countOf(value: unknown): number {
   return typeof value === 'number' && Number.isFinite(value) ? value : 0;
