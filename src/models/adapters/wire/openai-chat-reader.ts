@@ -147,6 +147,7 @@ function messageOf(message: Wire): Wire {
     reasoning: textOf(message['reasoning']),
     // Sealed parts that come back as they are.
     reasoning_details: Array.isArray(message['reasoning_details']) ? message['reasoning_details'] : undefined,
+    extra_content: isWire(message['extra_content']) ? message['extra_content'] : undefined,
     tool_calls: calls.length === 0 ? undefined : calls,
   };
 }
