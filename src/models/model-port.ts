@@ -1,6 +1,6 @@
 import type { FileContents } from '../core/attachments/file-part.ts';
 import type { TokenUsage } from '../core/budget/usage.ts';
-import type { ModelOptions } from '../core/charter/model-options.ts';
+import type { ModelOptions, OutputLimitField } from '../core/charter/model-options.ts';
 import type { ContinuationPart } from '../core/context/continuation.ts';
 import type { Message } from '../core/context/message.ts';
 import type { AnswerEnding } from '../core/model/answer-ending.ts';
@@ -64,6 +64,8 @@ export interface ProviderAccess {
 
 /** One wire, as its adapter speaks it; `send` is what its requests go out by. */
 export interface WirePort {
+  /** The name by which the output limit goes out, where servers of the wire differ on it. */
+  readonly outputLimitField?: OutputLimitField;
   generate(request: ModelRequest, send: typeof fetch): Promise<ModelAnswer>;
 }
 

@@ -184,7 +184,15 @@ const streams: Readonly<
   Record<WireName, (whole: Record<string, never>, text: string, calls: Calls, extra: object) => Lines>
 > = {
   anthropic: (whole, text, calls, extra) => [
-    { type: 'message_start', message: { ...whole, ...{ content: [], stop_reason: null } } },
+    {
+      type: 'message_start',
+      message: {
+        ...(whole as object),
+        content: [],
+        stop_reason: null,
+        usage: { ...(whole['usage'] as unknown as object), output_tokens: 1 },
+      },
+    },
     ...(text === ''
       ? []
       : [
@@ -204,7 +212,7 @@ const streams: Readonly<
     {
       type: 'message_delta',
       delta: { stop_reason: whole['stop_reason'], stop_sequence: null, ...extra },
-      usage: { output_tokens: 10 },
+      usage: whole['usage'],
     },
     { type: 'message_stop' },
   ],

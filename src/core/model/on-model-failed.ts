@@ -83,11 +83,13 @@ export function onModelFailed(state: RunState, failure: Failure): RunState {
   ) {
     return { ...booked, attempts: { ...state.attempts, lost: state.attempts.lost + 1 } };
   }
-  if (tooLarge.includes(failure.type)) return cutWindow(booked, failure);
-  if (failure.type === failureTypes.modelBadRequest && state.askedAgain?.cut?.maxOutputTokens !== undefined) {
-    // Likely the model cannot write as much as there was room for.
+  const isTooLarge = tooLarge.includes(failure.type);
+  const wasRaised = state.askedAgain?.cut?.maxOutputTokens !== undefined;
+  if (wasRaised && (isTooLarge || failure.type === failureTypes.modelBadRequest)) {
+    // Likely the model cannot write as much as there was room for, or not beside this window.
     return { ...booked, askedAgain: { ...state.askedAgain, cut: {} } };
   }
+  if (isTooLarge) return cutWindow(booked, failure);
   return { ...booked, ending: endingOf(failure, toldOfWait(state, failure)) };
 }
 

@@ -33,14 +33,15 @@ export function readChatContinuation(answer: {
 }): readonly ContinuationPart[] | undefined {
   const read = answer.providerMetadata?.[readKey];
   if (read === undefined) return undefined;
-  const { message, calls } = read as { message: JsonObject; calls: JsonObject };
-  const proposed = answer.content.filter(({ type }) => type === 'tool-call');
+  const { message, calls } = read as unknown as { message: JsonObject; calls: readonly SealedCall[] };
+  const left = [...calls];
+  const proposed = answer.content.filter((part) => part.type === 'tool-call');
   return [
     ...(Object.keys(message).length > 0
       ? [{ kind: 'message' as const, sealed: { [fieldsKey]: message } }]
       : []),
-    ...proposed.map((_call, index): ContinuationPart => {
-      const sealed = calls[index];
+    ...proposed.map((call): ContinuationPart => {
+      const sealed = sealOf(call.toolCallId, left);
       return {
         kind: 'call',
         ...(sealed !== undefined && { sealed: { [fieldsKey]: { [callField]: sealed } } }),
@@ -58,19 +59,45 @@ function messageOf(body: unknown, key: 'message' | 'delta'): JsonObject {
 
 function asMetadata(messages: readonly JsonObject[]): SharedV4ProviderMetadata | undefined {
   const message: JsonObject = {};
-  const calls: JsonObject = {};
+  const calls: SealedCall[] = [];
   for (const piece of messages) {
     for (const field of messageFields) {
       const value = piece[field];
       if (value !== undefined && value !== null) message[field] = joined(message[field], value);
     }
-    for (const [place, call] of (Array.isArray(piece['tool_calls']) ? piece['tool_calls'] : []).entries()) {
-      if (!isJsonObject(call) || !isJsonObject(call[callField])) continue;
-      calls[typeof call['index'] === 'number' ? call['index'] : place] = call[callField];
-    }
+    for (const call of Array.isArray(piece['tool_calls']) ? piece['tool_calls'] : [])
+      if (isJsonObject(call)) takeSeal(calls, call);
   }
-  const isEmpty = Object.keys(message).length + Object.keys(calls).length === 0;
-  return isEmpty ? undefined : { [readKey]: { message, calls } };
+  const hasSeal = calls.some(({ sealed }) => sealed !== undefined);
+  const isEmpty = Object.keys(message).length === 0 && !hasSeal;
+  return isEmpty ? undefined : { [readKey]: { message, calls } as unknown as JsonObject };
+}
+
+/** A call as its pieces tell it, with what it was signed with. */
+interface SealedCall {
+  id?: string;
+  index?: number;
+  sealed?: JsonObject;
+}
+
+/** A piece is of a call by its id; without one, of the last call of its index. */
+function takeSeal(calls: SealedCall[], { id, index, [callField]: seal }: JsonObject): void {
+  const called = typeof id === 'string' && id !== '' ? id : undefined;
+  const known = calls.findLast((one) =>
+    called === undefined ? one.index === index : one.id === called && one.index === index,
+  );
+  const call: SealedCall = known ?? {};
+  if (known === undefined) calls.push(call);
+  if (called !== undefined) call.id = called;
+  if (typeof index === 'number') call.index = index;
+  if (isJsonObject(seal)) call.sealed = seal;
+}
+
+/** Of calls with the same id, and of those without one, each in its turn. */
+function sealOf(id: string, left: SealedCall[]): JsonObject | undefined {
+  const named = left.findIndex((one) => one.id === id);
+  const at = named === -1 ? left.findIndex((one) => one.id === undefined) : named;
+  return at === -1 ? undefined : left.splice(at, 1)[0]?.sealed;
 }
 
 /** Put the pieces of a stream together: texts and lists grow, and so does the last item of a list that goes on. */

@@ -2,7 +2,8 @@ import type { OutputLimitField } from '../../core/charter/model-options.ts';
 import { parseModelId } from '../../core/model/model-id.ts';
 import { failureTypes } from '../../core/values/failure-types.ts';
 import { given } from '../../core/values/given.ts';
-import type { ModelPort, ProviderAccess, WirePort } from '../model-port.ts';
+import { withoutSecrets } from '../errors/without-secrets.ts';
+import type { ModelAnswer, ModelPort, ProviderAccess, WirePort } from '../model-port.ts';
 import {
   findProviderFamily,
   modelIdForms,
@@ -46,7 +47,7 @@ export function createModelPort(env: Env): (modelId: string) => ModelPortLookup 
     if (family === undefined) return notServed(modelId);
     const access = readAccess(family, env, modelId);
     if ('kind' in access) return access;
-    const port = ports.get(provider) ?? loadedLater(family.openPort(access));
+    const port = ports.get(provider) ?? loadedLater(family.openPort(access), [access.apiKey]);
     ports.set(provider, port);
     return { kind: 'ready', port, model, secrets: [access.apiKey] };
   };
@@ -94,14 +95,25 @@ function readAccess(
 }
 
 /** A port whose adapter loads meanwhile; its first call waits for that. */
-function loadedLater(opening: Promise<WirePort>): ModelPort {
+function loadedLater(opening: Promise<WirePort>, secrets: readonly string[]): ModelPort {
   // Every call awaits it; until one does, a failure must not count as unhandled.
   opening.catch(() => {});
   // What a server was found to want, by model.
   const learned = new Map<string, OutputLimitField>();
   return {
-    generate: async (request) => onTheWire(request, learned, await opening),
+    generate: async (request) => toldWithout(secrets, await onTheWire(request, learned, await opening)),
     unsent: async (request) => unsentOnTheWire(request, await opening),
+  };
+}
+
+/** Some providers send the key back. What the model itself wrote stays as it is. */
+function toldWithout(secrets: readonly string[], answer: ModelAnswer): ModelAnswer {
+  const { ending, inexact, servedTier, text } = answer;
+  return {
+    ...answer,
+    ...withoutSecrets(given({ ending, inexact, servedTier }), secrets),
+    // In place of a text that was withheld, the provider's own.
+    ...(ending.kind === 'refused' ? { text: withoutSecrets(text, secrets) } : {}),
   };
 }
 

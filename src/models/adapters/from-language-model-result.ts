@@ -20,7 +20,7 @@ export function fromLanguageModelResult(
     readonly continuation: ModelAnswer['continuation'];
   },
 ): ModelAnswer {
-  const { ending, usage, announcesCalls, refusal = '', tier, foreignRounds } = of.facts;
+  const { ending, usage, announcesCalls, refusal = '', tier, inexact } = of.facts;
   let text = '';
   const calls: AnsweredCall[] = [];
   for (const part of result.content) {
@@ -30,11 +30,10 @@ export function fromLanguageModelResult(
       calls.push(of.readCall({ providerCallId, tool, argumentsText: asWritten(input) }));
     }
   }
-  const inexact = inexactBecause(foreignRounds);
   return {
     text: ending.kind === 'refused' ? refusal : text,
     calls,
-    usage,
+    usage: usage?.outputTokens === 0 && hasOutput(result.content) ? undefined : usage,
     ending,
     ...(announcesCalls === true && calls.length === 0 ? { announcesCalls } : {}),
     ...given({ inexact, servedTier: tier }),
@@ -53,8 +52,10 @@ function asWritten(argumentsText: string): string {
   }
 }
 
-function inexactBecause(foreignRounds: string | undefined): string | undefined {
-  return foreignRounds === undefined
-    ? undefined
-    : `the provider made rounds of its own (${foreignRounds.slice(0, 80)}), which may have a price of their own`;
+/** What was written cannot have cost nothing. */
+function hasOutput(content: readonly LanguageModelV4Content[]): boolean {
+  return content.some(
+    (part) =>
+      part.type === 'tool-call' || ((part.type === 'text' || part.type === 'reasoning') && part.text !== ''),
+  );
 }

@@ -1,8 +1,8 @@
 import type { OutputLimitField } from '../../core/charter/model-options.ts';
 import { given } from '../../core/values/given.ts';
-import { readProviderError } from '../errors/read-provider-error.ts';
 import type { ModelAnswer, ModelRequest, WirePort } from '../model-port.ts';
 import { patientConnection } from './patient-connection.ts';
+import { otherOutputLimit, refusesLimitName, refusesStream } from './refused-field.ts';
 import { UnsentSettingError, unsentSettings } from './unsent-settings.ts';
 import { wireBody } from './wire-body.ts';
 
@@ -70,9 +70,9 @@ export async function unsentOnTheWire(request: ModelRequest, port: WirePort): Pr
 /**
  * Make a call so that neither watching it nor the name of a field decides how it ends.
  *
- * A server that refuses a streamed request, or to say in a stream what was used, is asked unstreamed; one that takes the
- * output limit under its other name is asked with that from then on. Both were refused before any model ran, and cost
- * nothing. A server that answers a streamed request with a whole answer is read as it answered.
+ * A server that refuses a streamed request, or to say in a stream what was used, is asked unstreamed; one that knows the
+ * output limit by its other name is asked with that, and from then on once it has answered so. Both were refused before
+ * any model ran, and cost nothing. A server that answers a streamed request with a whole answer is read as it answered.
  */
 export async function onTheWire(
   request: ModelRequest,
@@ -80,22 +80,23 @@ export async function onTheWire(
   port: WirePort,
 ): Promise<ModelAnswer> {
   const { onText: _, ...unstreamed } = request;
-  const attempt = async (asked: ModelRequest, mayRename = true): Promise<ModelAnswer> => {
-    const outputLimitField = request.options?.outputLimitField ?? learned.get(request.model);
+  const chosen = request.options?.outputLimitField;
+  const usual = chosen ?? learned.get(request.model) ?? port.outputLimitField;
+  const attempt = async (asked: ModelRequest, field: OutputLimitField | undefined): Promise<ModelAnswer> => {
     try {
-      return await port.generate(asked, settingsFetch(asked, outputLimitField));
+      const answer = await port.generate(asked, settingsFetch(asked, field));
+      if (field !== undefined && field !== usual) learned.set(request.model, field);
+      return answer;
     } catch (error) {
       const whole = cameWhole(error);
       if (whole !== undefined) return port.generate(unstreamed, async () => whole);
-      const refused = refusedField(error);
-      if (refused === 'stream' && asked.onText !== undefined) return attempt(unstreamed, mayRename);
-      const other = otherField(refused);
-      if (other === undefined || request.options?.outputLimitField || !mayRename) throw error;
-      learned.set(request.model, other);
-      return attempt(asked, false);
+      if (asked.onText !== undefined && refusesStream(error)) return attempt(unstreamed, field);
+      const mayRename = field !== undefined && field === usual && chosen === undefined;
+      if (!mayRename || !refusesLimitName(error, field)) throw error;
+      return attempt(asked, otherOutputLimit[field]);
     }
   };
-  return attempt(request);
+  return attempt(request, usual);
 }
 
 /** SDKs wrap what `fetch` throws. */
@@ -103,28 +104,4 @@ function cameWhole(error: unknown): Response | undefined {
   for (let one = error, depth = 0; one instanceof Error && depth < 5; one = one.cause, depth++)
     if (one instanceof CameWhole) return one.response;
   return undefined;
-}
-
-type RefusedField = OutputLimitField | 'stream';
-
-/** The field that a request was refused for, where nothing was made of it yet. */
-function refusedField(error: unknown): RefusedField | undefined {
-  const read = readProviderError(error);
-  if (read.kind !== 'http' || (read.status !== 400 && read.status !== 422)) return undefined;
-  const words = `${read.report.message ?? ''} ${read.report.detail ?? ''} ${read.text ?? ''} ${read.report.code ?? ''}`;
-  if (
-    !/unsupported|not support|not permitted|unrecognized|unknown|unexpected|not allowed|invalid|extra_forbidden|use '/i.test(
-      words,
-    )
-  )
-    return undefined;
-  if (/stream_options|include_usage|\bstream(?:ing)?\b/i.test(words)) return 'stream';
-  // Of the two names the one that stands first is refused, and the other recommended.
-  const first = /max_completion_tokens|max_tokens/.exec(words)?.[0];
-  return first as OutputLimitField | undefined;
-}
-
-function otherField(refused: RefusedField | undefined): OutputLimitField | undefined {
-  if (refused === 'max_tokens') return 'max_completion_tokens';
-  return refused === 'max_completion_tokens' ? 'max_tokens' : undefined;
 }

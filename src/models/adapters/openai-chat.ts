@@ -23,8 +23,8 @@ const officialBaseUrl = 'https://api.openai.com/v1';
 export function createOpenAiChatPort(access: ProviderAccess): WirePort {
   const baseUrl = (access.baseUrl ?? officialBaseUrl).replace(/\/+$/, '');
   const isOfficial = new URL(baseUrl).hostname === 'api.openai.com';
-  const limit = isOfficial ? { transformRequestBody: withCompletionLimit } : {};
   return {
+    outputLimitField: isOfficial ? 'max_completion_tokens' : 'max_tokens',
     async generate(request, send) {
       const reader = openAiChatReader();
       const provider = createOpenAICompatible({
@@ -35,7 +35,6 @@ export function createOpenAiChatPort(access: ProviderAccess): WirePort {
         includeUsage: true,
         metadataExtractor: continuationExtractor,
         fetch: wireFetch(reader, send),
-        ...limit,
       });
       const sent = sendableRequest(request, wireRules['openai-chat']);
       const result = await callLanguageModel(
@@ -61,8 +60,4 @@ export function createOpenAiChatPort(access: ProviderAccess): WirePort {
       });
     },
   };
-}
-
-function withCompletionLimit({ max_tokens, ...body }: Record<string, unknown>): Record<string, unknown> {
-  return { ...body, max_completion_tokens: max_tokens };
 }

@@ -26,10 +26,13 @@ function sealedOf(continuation: Continuation | undefined): JsonObject | undefine
   return continuation?.parts?.find((part) => part.kind === 'message')?.sealed;
 }
 
-/** The same fields of text without any; undefined where there are none. */
+/** A signature that is empty is refused; reasoning is not. */
+const reasoningFields = ['reasoning_content', 'reasoning'];
+
+/** The same fields of reasoning without any; undefined where there are none. */
 function emptied(value: JsonObject): JsonObject | undefined {
   const fields = Object.entries(value).flatMap(([name, member]): [string, Json][] => {
-    if (typeof member === 'string') return [[name, '']];
+    if (typeof member === 'string') return reasoningFields.includes(name) ? [[name, '']] : [];
     const inner = isJsonObject(member) ? emptied(member) : undefined;
     return inner ? [[name, inner]] : [];
   });

@@ -48,6 +48,25 @@ describe('a model call that failed', () => {
     },
   );
 
+  it.each(['model.context-too-long', 'model.request-too-large', 'model.bad-request'])(
+    'with more room than before is made with the old limit first, the window as it is: %s',
+    (type) => {
+      const failure = { type, message: 'input length and max_tokens exceed context limit', retryable: false };
+      const begun = opened(given());
+      const state = when(
+        { ...begun, askedAgain: { cut: { maxOutputTokens: 9_000 } } },
+        { type: 'command-started', id: 'm1' },
+        { type: 'model-failed', id: 'm1', failure },
+      );
+      expect(state).toMatchObject({ transcript: begun.transcript, askedAgain: { cut: {} } });
+      expect([state.ending, state.outcome, state.attempts.compacted]).toEqual([
+        undefined,
+        undefined,
+        begun.attempts.compacted,
+      ]);
+    },
+  );
+
   it('because its content was not taken ends as refused, with the cause, and costs nothing', () => {
     const failure = {
       type: 'model.input-refused',

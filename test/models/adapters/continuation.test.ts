@@ -361,6 +361,38 @@ describe('reasoning beside a message of Chat Completions', () => {
     });
   });
 
+  it.each([
+    ['with the same index', [0, 0]],
+    ['without an index', [undefined, undefined]],
+    ['numbered from one', [1, 2]],
+  ])('signatures of a stream come back with the calls that they sign: %s', async (_how, indexes) => {
+    const signed = (id: string) => ({ google: { thought_signature: `sig-${id}` } });
+    const chunks = ['call_1', 'call_2'].map((id, at) => ({
+      id: 'x',
+      choices: [{ index: 0, delta: { tool_calls: [{ ...chatCall(id, signed(id)), index: indexes[at] }] } }],
+    }));
+    const end = { choices: [{ index: 0, delta: {}, finish_reason: 'tool_calls' }], usage: chat({}).usage };
+    const { answer } = await ask('openAiChat', events(...chunks, end));
+    const { body } = await ask('openAiChat', chat({ content: 'Done.' }), [hello, ...after(answer)]);
+    expect(chatMessage(body)['tool_calls']).toEqual(
+      ['call_1', 'call_2'].map((id) => chatFunction(id, signed(id))),
+    );
+  });
+
+  it('is of its message alone where it is a signature', async () => {
+    const extra_content = { google: { thought_signature: 'c2ln' } };
+    const { answer } = await ask('openAiChat', chat({ content: 'Hm.', extra_content }));
+    const { body } = await ask('openAiChat', chat({ content: 'Done.' }), [
+      { role: 'assistant', content: 'Hi!', calls: [] },
+      hello,
+      ...after(answer),
+      { role: 'assistant', content: 'Bye!', calls: [] },
+      hello,
+    ]);
+    const said = (body['messages'] as Record<string, unknown>[]).filter(({ role }) => role === 'assistant');
+    expect(said.map((one) => one['extra_content'])).toEqual([undefined, extra_content, undefined]);
+  });
+
   it('stands, empty, with every message of the assistant once it came with one', async () => {
     const { answer } = await ask(
       'openAiChat',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { classifyModelError } from '../../../src/models/errors/classify-model-error.ts';
+import { quoteProvider } from '../../../src/models/errors/quote-provider.ts';
 import { withoutSecrets } from '../../../src/models/errors/without-secrets.ts';
 
 /** Of no form that could be known as a key. */
@@ -13,6 +14,11 @@ describe('withoutSecrets', () => {
         key,
       ]),
     ).toEqual({ a: ['key [removed]!'], b: { c: '?key=[removed]' }, d: '[removed]', n: 1 });
+  });
+
+  it('takes out what is left of a secret at the end of a text that was cut', () => {
+    const long = `${'x'.repeat(280)} ${key}`;
+    expect(withoutSecrets(quoteProvider(long), [key])).toBe(`${'x'.repeat(280)} [removed]`);
   });
 
   it('leaves words alone that are too short for a key', () => {

@@ -1,9 +1,12 @@
 import { isFields } from '../../../core/values/fields-of.ts';
-import { tokenUsage } from '../token-usage.ts';
+import { countIn, tokenUsage } from '../token-usage.ts';
 import { announcesCalls, endingOfReason } from './ending-of-reason.ts';
+import { ownRoundsOf, pricedApart } from './priced-apart.ts';
+import { ToldCounts } from './told-counts.ts';
 import {
   argumentsOf,
   countOf,
+  failureOf,
   listOf,
   servedTier,
   textOf,
@@ -13,24 +16,15 @@ import {
   wireOf,
 } from './wire-reader.ts';
 
-/** Rounds of a server's own loop that are the model's itself. */
-const ownRounds = new Set(['message', 'compaction']);
-
 /** Reads Anthropic's Messages, as Anthropic and servers like it answer. */
 export function anthropicReader(): WireReader {
-  let usage: Wire | undefined;
+  const counts = new ToldCounts(['output_tokens']);
   let reason: unknown;
   let details: Wire = {};
   let tier: unknown;
+  let failure: string | undefined;
   /** Blocks of a stream that are left out, with all that follows of them. */
   const leftOut = new Set<unknown>();
-
-  function takeUsage(told: unknown): void {
-    if (!isFields(told)) return;
-    const present = Object.entries(told).filter(([, value]) => value !== null && value !== undefined);
-    usage = { ...usage, ...Object.fromEntries(present) };
-    tier = usage['service_tier'] ?? tier;
-  }
 
   function takeEnd(end: Wire): void {
     reason = end['stop_reason'] ?? reason;
@@ -42,23 +36,26 @@ export function anthropicReader(): WireReader {
     body(wire) {
       const content = typeof wire['content'] === 'string' ? [textBlock(wire['content'])] : wire['content'];
       if (!Array.isArray(content)) return wire;
-      takeUsage(wire['usage']);
+      counts.take(wire['usage']);
       takeEnd(wire);
+      failure = failureOf(wire['error']);
       return {
         type: 'message',
         id: textOf(wire['id']),
         model: textOf(wire['model']),
         content: content.flatMap((part) => blockOf(part, false) ?? []),
         stop_reason: textOf(wire['stop_reason']),
-        usage: sdkUsage(usage),
+        usage: sdkUsage(counts.told),
       };
     },
     event(wire) {
       switch (wire['type']) {
         case 'message_start': {
           const message = wireOf(wire['message']);
-          takeUsage(message['usage']);
+          counts.take(message['usage']);
           takeEnd(message);
+          // What it tells of the output is of the beginning.
+          counts.goOn();
           return {
             type: 'message_start',
             message: {
@@ -69,11 +66,12 @@ export function anthropicReader(): WireReader {
                 wireOf(part)['type'] === 'tool_use' ? (blockOf(part, true) ?? []) : [],
               ),
               stop_reason: textOf(message['stop_reason']),
-              usage: sdkUsage(usage),
+              usage: sdkUsage(counts.told),
             },
           };
         }
         case 'content_block_start': {
+          counts.goOn();
           const block = blockOf(wire['content_block'], true);
           if (block !== undefined) return { ...wire, content_block: block };
           leftOut.add(wire['index']);
@@ -85,7 +83,7 @@ export function anthropicReader(): WireReader {
           return leftOut.has(wire['index']) ? undefined : wire;
         case 'message_delta': {
           const delta = wireOf(wire['delta']);
-          takeUsage(wire['usage']);
+          counts.take(wire['usage']);
           takeEnd(delta);
           return {
             type: 'message_delta',
@@ -93,7 +91,7 @@ export function anthropicReader(): WireReader {
               stop_reason: textOf(delta['stop_reason']),
               stop_sequence: textOf(delta['stop_sequence']),
             },
-            usage: sdkUsage(usage),
+            usage: sdkUsage(counts.told),
           };
         }
         case 'message_stop':
@@ -104,43 +102,50 @@ export function anthropicReader(): WireReader {
           return isFields(wire['error']) ? wire : undefined;
       }
     },
-    facts: () => factsOf(usage, reason, details, tier),
+    facts: () => ({
+      ...factsOf(counts, reason, details, tier),
+      ...(failure === undefined ? {} : { ending: endingOfReason('error', { said: failure }) }),
+    }),
   };
 }
 
-function factsOf(usage: Wire | undefined, reason: unknown, details: Wire, tier: unknown): WireFacts {
-  const rounds = listOf(usage?.['iterations']).map(wireOf);
-  const foreign = rounds.filter(({ type }) => !ownRounds.has(String(type)));
+function factsOf({ told, whole }: ToldCounts, reason: unknown, details: Wire, tier: unknown): WireFacts {
   const said = [details['category'], details['explanation']].filter((one) => typeof one === 'string');
   return {
     ending: endingOfReason(reason, {
       said: said.join(': '),
-      reasoning: wireOf(usage?.['output_tokens_details'])['thinking_tokens'],
+      reasoning: countIn(wireOf(told?.['output_tokens_details'])['thinking_tokens']),
     }),
-    usage: usageOf(usage, foreign.length > 0 ? [] : rounds),
+    usage: usageOf(whole),
     ...(announcesCalls(reason) ? { announcesCalls: true } : {}),
-    ...servedTier(tier),
-    ...(foreign.length === 0
-      ? {}
-      : { foreignRounds: [...new Set(foreign.map(({ type }) => String(type)))].join(', ') }),
+    ...servedTier(told?.['service_tier'] ?? tier),
+    inexact: pricedApart(told),
   };
 }
 
-/** With rounds of a server's own loop the top level leaves some out; the model's own are the sum. */
-function usageOf(usage: Wire | undefined, rounds: readonly Wire[]) {
+/** With rounds of a server's own loop the top level may leave some out; without their counts it leaves none. */
+function usageOf(usage: Wire | undefined) {
   if (usage === undefined) return undefined;
-  const sum = (key: string): unknown =>
-    rounds.length === 0 ? usage[key] : rounds.reduce((total, round) => total + countOf(round[key]), 0);
-  const cached = countOf(usage['cache_read_input_tokens']);
-  const written = countOf(usage['cache_creation_input_tokens']);
-  const forAnHour = wireOf(usage['cache_creation'])['ephemeral_1h_input_tokens'];
-  const input = sum('input_tokens');
+  const rounds = ownRoundsOf(usage);
+  const inRounds = (read: (of: Wire) => unknown): number =>
+    rounds.reduce((sum, round) => sum + (countIn(read(round)) ?? 0), 0);
+  const most = (read: (of: Wire) => unknown): number | undefined => {
+    const top = countIn(read(usage));
+    return top === undefined && rounds.length === 0 ? undefined : Math.max(top ?? 0, inRounds(read));
+  };
+  const input = most((of) => of['input_tokens']);
+  const cached = most((of) => of['cache_read_input_tokens']) ?? 0;
+  const forAnHour = most((of) => wireOf(of['cache_creation'])['ephemeral_1h_input_tokens']) ?? 0;
+  const shortly = most((of) => wireOf(of['cache_creation'])['ephemeral_5m_input_tokens']) ?? 0;
+  const written = Math.max(most((of) => of['cache_creation_input_tokens']) ?? 0, forAnHour + shortly);
   return tokenUsage({
-    inputTokens: typeof input === 'number' ? input + cached + written : undefined,
-    cachedInputTokens: cached,
-    cacheWriteTokens: written,
-    cacheWrite1hTokens: forAnHour,
-    outputTokens: sum('output_tokens'),
+    input: input === undefined ? undefined : input + cached + written,
+    cached: [cached],
+    written: [written],
+    writtenForAnHour: forAnHour,
+    output: most((of) => of['output_tokens']),
+    total: undefined,
+    reasoning: [],
   });
 }
 

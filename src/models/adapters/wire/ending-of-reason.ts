@@ -1,7 +1,7 @@
 import { type AnswerEnding, type BrokenAnswer, wholeAnswer } from '../../../core/model/answer-ending.ts';
 import { given } from '../../../core/values/given.ts';
 import { quoteProvider } from '../../errors/quote-provider.ts';
-import { isCount } from '../token-usage.ts';
+import { countIn } from '../token-usage.ts';
 
 /** Reasons that announce calls. */
 const calling = ['tool_calls', 'tool_call', 'tool_use', 'function_call'];
@@ -70,7 +70,7 @@ export function endingOfReason(
   const word = words.find((one) => one !== '' && !one.endsWith('filter')) ?? words[0] ?? '';
   const known = (set: ReadonlySet<string>): boolean => words.some((one) => set.has(one));
   const quoted = said === undefined || said === '' ? undefined : quoteProvider(said);
-  const reasoningTokens = given({ reasoningTokens: isCount(reasoning) ? reasoning : undefined });
+  const reasoningTokens = given({ reasoningTokens: countIn(reasoning) });
   if (raw === '') return brokenBy('no-reason', quoted);
   if (/malformed|unexpected_tool_call|too_many_tool_calls/.test(word))
     return brokenBy('malformed-call', quoted);
@@ -81,7 +81,8 @@ export function endingOfReason(
   if (known(broken)) return brokenBy('error', quoted ?? quoteProvider(raw));
   if (known(full)) return { kind: 'cut', at: 'window', ...reasoningTokens };
   if (known(cut)) return { kind: 'cut', at: 'output-limit', ...reasoningTokens };
-  if (known(whole)) return wholeAnswer;
+  // Of several words one may take back what another says.
+  if (words.every((one) => whole.has(one))) return wholeAnswer;
   return brokenBy(
     'unknown-reason',
     quoted === undefined ? quoteProvider(raw) : `${quoteProvider(raw)}: ${quoted}`,

@@ -1,9 +1,11 @@
 import { isFields } from '../../../core/values/fields-of.ts';
 import { given } from '../../../core/values/given.ts';
-import { tokenUsage } from '../token-usage.ts';
+import { countIn, tokenUsage } from '../token-usage.ts';
 import { endingOfReason } from './ending-of-reason.ts';
+import { ToldCounts } from './told-counts.ts';
 import {
   argumentsOf,
+  failureOf,
   listOf,
   servedTier,
   textOf,
@@ -14,27 +16,32 @@ import {
 
 /** Reads Google's `generateContent`, whole or as a stream of parts of the same shape. */
 export function googleReader(): WireReader {
-  let usage: Wire | undefined;
+  const counts = new ToldCounts(['candidatesTokenCount', 'totalTokenCount']);
   let reason: unknown;
   let message: unknown;
   let blocked: unknown;
+  let failure: string | undefined;
 
   function read(wire: Wire): unknown {
-    if (isFields(wire['error'])) return wire;
     const { candidates, promptFeedback, usageMetadata } = wire;
     if (![candidates, promptFeedback, usageMetadata].some((part) => part !== undefined)) return wire;
+    failure = failureOf(wire['error']) ?? failure;
+    // Without an answer beside it, it is an error like any other.
+    if (failure !== undefined && !isFields(listOf(candidates)[0])) return wire;
     const candidate = wireOf(listOf(candidates)[0]);
-    if (isFields(usageMetadata)) usage = { ...usage, ...usageMetadata };
     reason = candidate['finishReason'] ?? reason;
     message = candidate['finishMessage'] ?? message;
     blocked = wireOf(promptFeedback)['blockReason'] ?? blocked;
-    const { parts } = wireOf(candidate['content']);
+    const parts = listOf(wireOf(candidate['content'])['parts']).map(wireOf);
+    if (parts.some(({ text, functionCall }) => isFields(functionCall) || (textOf(text) ?? '') !== ''))
+      counts.goOn();
+    counts.take(usageMetadata);
     return {
       responseId: textOf(wire['responseId']),
       candidates: Array.isArray(candidates)
         ? [
             {
-              content: { parts: listOf(parts).flatMap((part) => partOf(wireOf(part)) ?? []) },
+              content: { parts: parts.flatMap((part) => partOf(part) ?? []) },
               finishReason: textOf(candidate['finishReason']),
               ...given({ continuationToken: textOf(candidate['continuationToken']) }),
             },
@@ -48,16 +55,20 @@ export function googleReader(): WireReader {
     body: read,
     event: read,
     facts() {
+      const { told, whole } = counts;
       const isBlocked = typeof blocked === 'string' && !/unspecified/i.test(blocked);
       return {
-        ending: isBlocked
-          ? { kind: 'refused', cause: `the prompt was blocked, ${blocked}` }
-          : endingOfReason(/unspecified/i.test(String(reason)) ? undefined : reason, {
-              said: textOf(message),
-              reasoning: usage?.['thoughtsTokenCount'],
-            }),
-        usage: usageOf(usage),
-        ...servedTier(usage?.['serviceTier']),
+        ending:
+          failure !== undefined
+            ? endingOfReason('error', { said: failure })
+            : isBlocked
+              ? { kind: 'refused', cause: `the prompt was blocked, ${blocked}` }
+              : endingOfReason(/unspecified/i.test(String(reason)) ? undefined : reason, {
+                  said: textOf(message),
+                  reasoning: countIn(told?.['thoughtsTokenCount']),
+                }),
+        usage: usageOf(whole),
+        ...servedTier(told?.['serviceTier'] ?? tierOfTraffic(told?.['trafficType'])),
       };
     },
   };
@@ -88,18 +99,20 @@ function numbersOf(usage: Wire): Wire {
 /** Google leaves out a count of zero, so an answer without output tokens is one whose total says so. */
 function usageOf(usage: Wire | undefined) {
   if (usage === undefined) return undefined;
-  const asked = sum(usage['promptTokenCount'], usage['toolUsePromptTokenCount'] ?? 0);
-  const total = usage['totalTokenCount'];
-  const counted = sum(usage['candidatesTokenCount'], usage['thoughtsTokenCount'] ?? 0);
-  const left = typeof total === 'number' && asked !== undefined ? total - asked : undefined;
+  const asked = countIn(usage['promptTokenCount']);
+  const written = countIn(usage['candidatesTokenCount']);
+  const thoughts = countIn(usage['thoughtsTokenCount']) ?? 0;
   return tokenUsage({
-    inputTokens: asked,
-    cachedInputTokens: usage['cachedContentTokenCount'],
-    cacheWriteTokens: 0,
-    outputTokens: counted === undefined ? left : Math.max(counted, left ?? 0),
+    input: asked === undefined ? undefined : asked + (countIn(usage['toolUsePromptTokenCount']) ?? 0),
+    cached: [usage['cachedContentTokenCount']],
+    written: [],
+    output: written === undefined ? undefined : written + thoughts,
+    total: usage['totalTokenCount'],
+    reasoning: [],
   });
 }
 
-function sum(one: unknown, other: unknown): number | undefined {
-  return typeof one === 'number' && typeof other === 'number' ? one + other : undefined;
+/** Vertex tells a tier as the kind of its traffic. */
+function tierOfTraffic(kind: unknown): unknown {
+  return typeof kind === 'string' ? kind.replace(/^ON_DEMAND_/i, '') : undefined;
 }

@@ -1,10 +1,15 @@
+import type { AnswerEnding } from '../../../core/model/answer-ending.ts';
 import { isFields } from '../../../core/values/fields-of.ts';
 import { given } from '../../../core/values/given.ts';
-import { outputTokensOf, tokenUsage } from '../token-usage.ts';
+import { countIn } from '../token-usage.ts';
 import { announcesCalls, endingOfReason } from './ending-of-reason.ts';
+import { openAiUsage, outputCounts, reasoningTokensIn } from './openai-usage.ts';
+import { pricedApart } from './priced-apart.ts';
+import { ToldCounts } from './told-counts.ts';
 import {
   argumentsOf,
   countOf,
+  failureOf,
   listOf,
   servedTier,
   textOf,
@@ -15,19 +20,22 @@ import {
 
 /** Reads OpenAI's Chat Completions, as the many servers that speak it answer. */
 export function openAiChatReader(): WireReader {
-  let usage: Wire | undefined;
+  const counts = new ToldCounts(outputCounts);
   let reason: unknown;
   let refusal = '';
-  let failure: Wire | undefined;
+  let native: unknown;
+  let failure: string | undefined;
   let tier: unknown;
   let hasSaid = false;
 
   function take(wire: Wire, choice: Wire, message: Wire): void {
-    if (isFields(wire['usage'])) usage = wire['usage'];
+    if (hasOutput(message)) counts.goOn();
+    counts.take(usageIn(wire, choice));
     tier = wire['service_tier'] ?? tier;
     const ended = choice['finish_reason'] ?? undefined;
     if (ended !== undefined && ended !== '') reason = ended;
-    if (isFields(choice['error'])) failure = choice['error'];
+    native = choice['native_finish_reason'] ?? native;
+    failure = failureOf(choice['error']) ?? failureOf(wire['error']) ?? failure;
     refusal += textOf(message['refusal']) ?? '';
     for (const part of listOf(message['content']).map(wireOf)) {
       if (part['type'] === 'refusal') refusal += textOf(part['refusal']) ?? '';
@@ -37,21 +45,22 @@ export function openAiChatReader(): WireReader {
   return {
     body(wire) {
       if (!Array.isArray(wire['choices'])) return wire;
-      const choice = wireOf(wire['choices'][0]);
+      const choice = firstOf(wire['choices']);
       const message = wireOf(choice['message']);
       if (isPlainError(wire, choice, message)) return { error: choice['error'] };
       take(wire, choice, message);
       return {
         ...envelopeOf(wire),
         choices: [{ message: messageOf(message), finish_reason: textOf(choice['finish_reason']) }],
-        usage: usage && sdkUsage(usage),
+        usage: counts.told && sdkUsage(counts.told),
       };
     },
     event(wire) {
       const { error, choices } = wire;
       if (error !== undefined && error !== null) return wire;
-      if (!Array.isArray(choices) && !isFields(wire['usage'])) return undefined;
-      const choice = wireOf(listOf(choices)[0]);
+      const choice = firstOf(choices);
+      const usage = usageIn(wire, choice);
+      if (!Array.isArray(choices) && usage === undefined) return undefined;
       const delta = wireOf(choice['delta']);
       if (!hasSaid && isPlainError(wire, choice, delta)) return { error: choice['error'] };
       hasSaid ||= saysSomething(delta);
@@ -63,57 +72,65 @@ export function openAiChatReader(): WireReader {
           listOf(choices).length === 0
             ? []
             : [{ delta: messageOf(delta), finish_reason: reasonGiven === '' ? undefined : reasonGiven }],
-        usage: isFields(wire['usage']) ? sdkUsage(wire['usage']) : undefined,
+        usage: usage && sdkUsage(usage),
       };
     },
     facts() {
-      const said = textOf(failure?.['message']) ?? (failure && JSON.stringify(failure));
+      const reasoningTokens = countIn(reasoningTokensIn(counts.told));
       return {
-        ending:
-          refusal.trim() === ''
-            ? failure
-              ? endingOfReason('error', { said })
-              : endingOfReason(reason, { reasoning: usage && reasoningOf(usage) })
-            : endingOfReason('refusal', { said: refusal }),
-        usage: usageOf(usage),
+        ending: endingOf({ reason, native, failure, refusal }, reasoningTokens),
+        usage: openAiUsage(counts.whole),
         ...(announcesCalls(reason) ? { announcesCalls: true } : {}),
         ...(refusal.trim() === '' ? {} : { refusal }),
         ...servedTier(tier),
+        inexact: pricedApart(counts.told),
       };
     },
   };
 }
 
+/** A router may say that an answer is whole which the server behind it did not end so. */
+function endingOf(
+  read: { reason: unknown; native: unknown; failure: string | undefined; refusal: string },
+  reasoningTokens: number | undefined,
+): AnswerEnding {
+  const { reason, native, failure, refusal } = read;
+  if (refusal.trim() !== '') return endingOfReason('refusal', { said: refusal });
+  if (failure !== undefined) return endingOfReason('error', { said: failure });
+  const told = endingOfReason(reason, { reasoning: reasoningTokens });
+  if (told.kind !== 'whole') return told;
+  const before = endingOfReason(native, { reasoning: reasoningTokens });
+  const isUnknown = before.kind === 'broken' && /-reason$/.test(before.how);
+  return isUnknown ? told : before;
+}
+
 /** A choice that holds an error and nothing else is an error like any other, under a success status: a rate limit, say. */
 function isPlainError(wire: Wire, choice: Wire, message: Wire): boolean {
-  return isFields(choice['error']) && !isFields(wire['usage']) && !saysSomething(message);
+  return isFields(choice['error']) && usageIn(wire, choice) === undefined && !saysSomething(message);
 }
 
 function saysSomething({ content, tool_calls: calls, reasoning, reasoning_content: thought }: Wire): boolean {
   return [content, reasoning, thought].some((text) => (text ?? '') !== '') || listOf(calls).length > 0;
 }
 
-/** Reads the wire's own usage: the SDK turns a count that is missing into 0. */
-function usageOf(usage: Wire | undefined) {
-  if (usage === undefined) return undefined;
-  const details = wireOf(usage['prompt_tokens_details']);
-  const { prompt_tokens: prompt, completion_tokens: completion, total_tokens: total } = usage;
-  return tokenUsage({
-    inputTokens: prompt,
-    // DeepSeek's and Moonshot's words for it stand at the top.
-    cachedInputTokens: details['cached_tokens'] ?? usage['prompt_cache_hit_tokens'] ?? usage['cached_tokens'],
-    cacheWriteTokens: details['cache_write_tokens'],
-    outputTokens: outputTokensOf({
-      input: prompt,
-      output: completion,
-      total,
-      reasoning: reasoningOf(usage),
-    }),
-  });
+/** The answer among several: the one with the lowest number, as one was asked for. */
+function firstOf(choices: unknown): Wire {
+  const all = listOf(choices).map(wireOf);
+  return all.find(({ index }) => index === 0) ?? all.find(({ index }) => index === undefined) ?? {};
 }
 
-function reasoningOf(usage: Wire): unknown {
-  return wireOf(usage['completion_tokens_details'])['reasoning_tokens'] ?? usage['reasoning_tokens'];
+/** Where servers put what they counted: the SDK knows the first place alone, and turns a missing count into 0. */
+function usageIn(wire: Wire, choice: Wire): Wire | undefined {
+  return [wire['usage'], choice['usage'], wireOf(wire['x_groq'])['usage']].find(isFields);
+}
+
+function hasOutput(message: Wire): boolean {
+  const texts = ['content', 'reasoning_content', 'reasoning', 'refusal'].map((field) => message[field]);
+  return isFields(message['function_call']) || [...texts, message['tool_calls']].some(isFilled);
+}
+
+function isFilled(value: unknown): boolean {
+  return (typeof value === 'string' || Array.isArray(value)) && value.length > 0;
 }
 
 function sdkUsage(usage: Wire): Wire {
@@ -136,6 +153,7 @@ function messageOf(message: Wire): Wire {
     reasoning: textOf(message['reasoning']),
     // Sealed parts that come back as they are.
     reasoning_details: Array.isArray(message['reasoning_details']) ? message['reasoning_details'] : undefined,
+    extra_content: isFields(message['extra_content']) ? message['extra_content'] : undefined,
     tool_calls: calls.length === 0 ? undefined : calls,
   };
 }

@@ -1,8 +1,10 @@
 import type { AnswerEnding } from '../../../core/model/answer-ending.ts';
 import { isFields } from '../../../core/values/fields-of.ts';
 import { errorFrame } from '../../errors/error-instead-of-answer.ts';
-import { outputTokensOf, tokenUsage } from '../token-usage.ts';
+import { countIn } from '../token-usage.ts';
 import { endingOfReason } from './ending-of-reason.ts';
+import { openAiUsage, reasoningTokensIn } from './openai-usage.ts';
+import { pricedApart } from './priced-apart.ts';
 import {
   argumentsOf,
   countOf,
@@ -22,7 +24,8 @@ import {
 export function openAiReader(): WireReader {
   let response: Wire = {};
   let refusal = '';
-  let cutCall = false;
+  /** Of items that are not whole, the first that says so. */
+  let itemStatus: unknown;
   /** Items of a stream that are left out, with all that follows of them. */
   const leftOut = new Set<unknown>();
 
@@ -62,8 +65,8 @@ export function openAiReader(): WireReader {
     }
   }
 
-  function takeEnd(item: Wire): void {
-    cutCall ||= item['type'] === 'function_call' && item['status'] === 'incomplete';
+  function takeEnd({ status }: Wire): void {
+    if (typeof status === 'string' && status !== 'completed') itemStatus ??= status;
   }
 
   return {
@@ -118,9 +121,12 @@ export function openAiReader(): WireReader {
         case 'response.incomplete':
         case 'response.failed':
           response = { status: String(wire['type']).slice('response.'.length), ...wireOf(wire['response']) };
-          if (wire['type'] === 'response.failed')
-            return isPlainError(response) ? errorFrame({ error: response['error'] }) : wire;
-          return { ...wire, response: endOf(response) };
+          listOf(response['output']).map(wireOf).forEach(takeEnd);
+          // One that came to nothing is an error like any other; else it ends an answer, and has a bill.
+          if (isPlainError(response)) return errorFrame({ error: response['error'] });
+          return wire['type'] === 'response.failed' && !hasOutput(response)
+            ? { sequence_number: 0, ...wire }
+            : { ...wire, type: 'response.completed', response: endOf(response) };
         default:
           return wire['type'] === 'error' || isFields(wire['error']) ? wire : undefined;
       }
@@ -128,10 +134,11 @@ export function openAiReader(): WireReader {
     facts() {
       const usage = isFields(response['usage']) ? response['usage'] : undefined;
       return {
-        ending: endingOf(response, refusal, cutCall),
-        usage: usageOf(usage),
+        ending: endingOf(response, refusal, itemStatus),
+        usage: openAiUsage(usage),
         ...(refusal.trim() === '' ? {} : { refusal }),
         ...servedTier(response['service_tier']),
+        inexact: pricedApart(usage),
       };
     },
   };
@@ -139,38 +146,26 @@ export function openAiReader(): WireReader {
 
 /** An error object without any usage is an error like any other, under a success status. */
 function isPlainError(wire: Wire): boolean {
-  return isFields(wire['error']) && countOf(wireOf(wire['usage'])['output_tokens']) === 0;
+  return isFields(wire['error']) && !hasOutput(wire);
 }
 
-function endingOf(response: Wire, refusal: string, cutCall: boolean): AnswerEnding {
+function hasOutput(wire: Wire): boolean {
+  return (openAiUsage(wireOf(wire['usage']))?.outputTokens ?? 0) > 0;
+}
+
+function endingOf(response: Wire, refusal: string, itemStatus: unknown): AnswerEnding {
   const { status, error, incomplete_details: details } = response;
-  const reasoning = reasoningOf(wireOf(response['usage']));
+  const reasoningTokens = countIn(reasoningTokensIn(wireOf(response['usage'])));
   if (refusal.trim() !== '') return endingOfReason('refusal', { said: refusal });
   if (isFields(error)) return endingOfReason('error', { said: textOf(error['message']) });
   if (status === 'incomplete' || isFields(details)) {
-    return endingOfReason(wireOf(details)['reason'] ?? 'incomplete', { reasoning });
+    return endingOfReason(wireOf(details)['reason'] ?? 'incomplete', { reasoning: reasoningTokens });
   }
-  return cutCall ? endingOfReason('incomplete', { reasoning }) : endingOfReason(status);
-}
-
-function usageOf(usage: Wire | undefined) {
-  if (usage === undefined) return undefined;
-  const details = wireOf(usage['input_tokens_details']);
-  return tokenUsage({
-    inputTokens: usage['input_tokens'],
-    cachedInputTokens: details['cached_tokens'],
-    cacheWriteTokens: details['cache_write_tokens'],
-    outputTokens: outputTokensOf({
-      input: usage['input_tokens'],
-      output: usage['output_tokens'],
-      total: usage['total_tokens'],
-      reasoning: reasoningOf(usage),
-    }),
+  if (itemStatus === undefined) return endingOfReason(status);
+  // What still went on when the answer ended did not come to its end.
+  return endingOfReason(itemStatus === 'in_progress' ? 'incomplete' : itemStatus, {
+    reasoning: reasoningTokens,
   });
-}
-
-function reasoningOf(usage: Wire): unknown {
-  return wireOf(usage['output_tokens_details'])['reasoning_tokens'];
 }
 
 /** The end of an answer in the SDK's shape; what it says is read here. */

@@ -32,8 +32,8 @@ export interface WireFacts {
   readonly refusal?: string;
   /** The tier that served it, in lower case and `standard` whatever that is called; absent when the wire does not say. */
   readonly tier?: string;
-  /** Rounds within the call that another price may apply to. */
-  readonly foreignRounds?: string;
+  /** Why the usage does not say by itself what it costs. */
+  readonly inexact?: string | undefined;
 }
 
 export function wireOf(value: unknown): Wire {
@@ -47,6 +47,17 @@ export function listOf(value: unknown): readonly unknown[] {
 /** A text, or nothing. */
 export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
+}
+
+/** What an error beside an answer says; undefined: there is none, or one in which every field is empty. */
+export function failureOf(error: unknown): string | undefined {
+  if (typeof error === 'string') return error.trim() === '' ? undefined : error;
+  if (!isFields(error) || Object.values(error).every(isNothing)) return undefined;
+  return textOf(error['message']) || JSON.stringify(error);
+}
+
+function isNothing(value: unknown): boolean {
+  return value === null || value === undefined || value === '' || value === false || Number(value) === 0;
 }
 
 /** A count for the SDK, which asks for one. */
@@ -69,6 +80,6 @@ const standardTiers = new Set(['auto', 'default', 'standard', 'on_demand', 'serv
 /** The tier that served an answer, where the wire tells it. */
 export function servedTier(told: unknown): { readonly tier?: string } {
   const tier = typeof told === 'string' ? told.toLowerCase() : '';
-  if (tier === '') return {};
+  if (tier === '' || tier === 'traffic_type_unspecified') return {};
   return { tier: standardTiers.has(tier) ? 'standard' : tier };
 }

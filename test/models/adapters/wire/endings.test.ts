@@ -151,6 +151,91 @@ describe('how an answer ended', () => {
     expect((await read(server, 'openAi', eaten)).ending).toEqual({ ...cut, reasoningTokens: 4_096 });
   });
 
+  const items = [
+    { type: 'message', id: 'm', role: 'assistant', content: [{ type: 'output_text', text: 'Partly' }] },
+    { type: 'function_call', id: 'f', call_id: 't', name: 'pay', arguments: '{"amount":1}' },
+    { type: 'reasoning', id: 'r', summary: [] },
+  ];
+
+  it.each(
+    items.flatMap(
+      (item) =>
+        [
+          [item, 'incomplete', cut],
+          [item, 'in_progress', cut],
+          [item, 'failed', broken('error', 'failed')],
+        ] as const,
+    ),
+  )('is that of each item under a whole answer (Responses, %o %s)', async (item, status, ending) => {
+    const extra = { output: [{ ...item, status }] };
+    expect((await read(server, 'openAi', bodyOf('openAi', { extra }))).ending).toEqual(ending);
+    const end = { type: 'response.completed', response: JSON.parse(bodyOf('openAi', {})) };
+    const [added, done] = ['added', 'done'].map((what) => ({
+      type: `response.output_item.${what}`,
+      output_index: 0,
+      item: { ...item, status: what === 'added' ? 'in_progress' : status },
+    }));
+    for (const events of [
+      [added, done, end],
+      [added, { ...end, response: { ...end.response, ...extra } }],
+    ]) {
+      const stream = events.map((one) => `data: ${JSON.stringify(one)}\n\n`).join('');
+      expect((await read(server, 'openAi', stream, 'streamed')).ending).toEqual(ending);
+    }
+  });
+
+  it.each(['anthropic', 'openAiChat', 'google'] as const)(
+    'is broken where an error stands beside the answer (%s)',
+    async (wire) => {
+      for (const error of [{ message: 'upstream broke' }, 'upstream broke']) {
+        const body = bodyOf(wire, { text: 'Done.', extra: { error } });
+        const answer = await read(server, wire, body);
+        expect(answer).toMatchObject({
+          ending: broken('error', 'upstream broke'),
+          usage: { outputTokens: 10 },
+        });
+      }
+      for (const error of [null, '', {}, { code: 0, message: '' }])
+        expect((await read(server, wire, bodyOf(wire, { text: 'Done.', extra: { error } }))).ending).toEqual(
+          whole,
+        );
+    },
+  );
+
+  it.each(['not complete', 'unfinished: complete', 'did not stop', 'incomplete stop', 'stop: unknown'])(
+    'is not whole for one word of many: %s',
+    async (reason) => {
+      const answer = await read(server, 'openAiChat', bodyOf('openAiChat', { text: 'Partly', reason }));
+      expect(answer.ending.kind).not.toBe('whole');
+    },
+  );
+
+  it.each([
+    ['MAX_TOKENS', cut],
+    ['SAFETY', refused('SAFETY')],
+    ['MALFORMED_FUNCTION_CALL', { kind: 'broken', how: 'malformed-call' }],
+    ['STOP', whole],
+    ['a_word_of_one_host', whole],
+    [null, whole],
+  ] as const)('is the one that a router passed on: %s', async (native, ending) => {
+    for (const reason of ['tool_calls', 'stop']) {
+      const body = JSON.parse(
+        bodyOf('openAiChat', { calls: [{ tool: 'pay', json: '{"amount":1}' }], reason }),
+      );
+      body.choices[0].native_finish_reason = native;
+      const answer = await read(server, 'openAiChat', JSON.stringify(body));
+      expect(answer.ending).toEqual(ending);
+      const { message: delta, ...choice } = body.choices[0];
+      const stream = [
+        { choices: [{ index: 0, delta }] },
+        { choices: [{ ...choice, delta: {} }], usage: body.usage },
+      ]
+        .map((one) => `data: ${JSON.stringify(one)}\n\n`)
+        .join('');
+      expect((await read(server, 'openAiChat', stream, 'streamed')).ending).toEqual(ending);
+    }
+  });
+
   it('announces calls that are not there', async () => {
     const announced = await read(server, 'openAiChat', bodyOf('openAiChat', { reason: 'tool_calls' }));
     expect(announced).toMatchObject({ ending: whole, announcesCalls: true });
