@@ -1,7 +1,5 @@
-import { type Executions, readExecutions } from '../../histories/abandoned-executions.ts';
-import { historySource } from '../../histories/history-source.ts';
+import type { Executions } from '../../histories/abandoned-executions.ts';
 import { requestTemporal, type TemporalAccess } from '../connection/temporal-access.ts';
-import { firstEvent } from './read-history.ts';
 
 /** Histories of several executions are read. */
 const readTimeoutMs = 60_000;
@@ -18,6 +16,12 @@ export async function readResetRun(
   { id, runId, firstRunId }: { readonly id: string; readonly runId: string; readonly firstRunId: string },
 ): Promise<Executions | undefined> {
   if (firstRunId === runId) return undefined;
+  // What reads histories brings most of core along: only a run of several executions pays for loading it.
+  const [{ historySource }, { readExecutions }, { firstEvent }] = await Promise.all([
+    import('../../histories/history-source.ts'),
+    import('../../histories/abandoned-executions.ts'),
+    import('./read-history.ts'),
+  ]);
   const source = historySource(access.client, access.namespace);
   const [listed, first] = await Promise.all([
     requestTemporal(access, { run: id }, () => source.executions(id)),

@@ -3,6 +3,7 @@ import { given } from '../../core/values/given.ts';
 import type { UndoReport } from '../../reports/undo.ts';
 import type { TemporalAccess } from '../connection/temporal-access.ts';
 import { HoldfastError } from '../errors/holdfast-error.ts';
+import { readResetRun } from '../history/run-executions.ts';
 import { askRun, type SendOptions } from '../messages/send-message.ts';
 import { type FoundRun, findRun } from '../runs/find-run.ts';
 
@@ -61,7 +62,6 @@ async function undoOpenRun(
   found: FoundRun,
   options: UndoOptions,
 ): Promise<UndoReceipt> {
-  const { readResetRun } = await import('../history/run-executions.ts');
   if (!(await readResetRun(access, found))) return undoInRun(access, found, options);
   const { undoResetRun } = await import('./undo-reset-run.ts');
   return undoResetRun(access, found, payloadOf(options), (message, isOwn) => {
