@@ -114,7 +114,7 @@ function cutWindow(state: RunState, failure: Failure): RunState {
   const target = Math.min(state.transcript.bytes, maxWindowBytes) / 2;
   const transcript = shortenResults(trimTranscript(state.transcript, target, withPlan(state.plan)), target);
   if (state.attempts.compacted || transcript === state.transcript) {
-    const message = `The model cannot take what this run needs to go on, even after older turns were left out and large results shortened. ${failure.message}`;
+    const message = `The model cannot take what this run needs to go on, even after older turns were left out. ${failure.message}`;
     return { ...state, ending: { kind: 'partial', reason: { code: 'context_exhausted', message } } };
   }
   return { ...state, transcript, attempts: { ...state.attempts, compacted: true } };
