@@ -56,9 +56,6 @@ export async function prepareWorkers(options: PrepareWorkersOptions): Promise<Pr
   // Refused before anything is asked or built.
   const payloads = await openPayloads(config.dataConverter);
   const payloadConverterPath = config.dataConverter?.payloadConverterPath;
-  const bundling = loadWorkflowBundle({ env, logger, payloadConverterPath });
-  // It is awaited below; until then a failure must not count as unhandled.
-  bundling.catch(() => {});
   const client = await connect(address, () =>
     Connection.connect({
       ...options.connection,
@@ -75,7 +72,8 @@ export async function prepareWorkers(options: PrepareWorkersOptions): Promise<Pr
   try {
     await checkNamespace(client, namespace, address);
     native = await connect(address, () => NativeConnection.connect({ ...options.connection, address }));
-    const bundle = await bundling;
+    // Once connected: a bundler holds the event loop for longer than a connection is waited for.
+    const bundle = await loadWorkflowBundle({ env, logger, payloadConverterPath });
     const watched = new WatchedRuns();
     const reader = new Client({ connection: client, namespace, dataConverter: payloads });
     const activities = createActivities({

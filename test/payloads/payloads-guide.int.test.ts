@@ -109,7 +109,7 @@ function startWorker(): Promise<WorkerRecord> {
   });
 }
 
-describe('docs/payloads.md', { timeout: 240_000 }, () => {
+describe('docs/payloads.md', { timeout: 400_000 }, () => {
   it('holds on the command line, also for what a supervisor tells in the place of a killed worker', async () => {
     const config = readFileSync(join(app, 'holdfast.config.ts'), 'utf8');
     writeFileSync(
@@ -117,11 +117,12 @@ describe('docs/payloads.md', { timeout: 240_000 }, () => {
       config.replace('agents: [clerk],', "agents: [clerk], queue: 'payloads-guide',"),
     );
     const record = await startWorker();
+    expect(record, JSON.stringify(record)).toMatchObject({ schema: 'holdfast.worker/v1' });
     const started = await holdfast(['start', 'clerk', '--input', 'Note c4n4ry.']);
     expect(started).toMatchObject({ code: 0 });
     const id = started.json['id'] as string;
     const show = async () => (await holdfast(['show', id])).json as unknown as RunView;
-    await expect.poll(async () => (await show()).state, { timeout: 60_000 }).toBe('awaiting-approval');
+    await expect.poll(async () => (await show()).state, { timeout: 90_000 }).toBe('awaiting-approval');
     const [approval] = (await show()).approvals;
     expect(approval?.preview).toBe('Note c4n4ry');
 
