@@ -60,7 +60,14 @@ function isFileName(name: string): boolean {
   return (
     name.trim() !== '' &&
     name.isWellFormed() &&
-    !/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u.test(name) &&
+    ![...name].some(misleads) &&
     utf8Bytes(name) <= attachmentLimits.nameBytes
   );
+}
+
+function misleads(character: string): boolean {
+  const point = character.codePointAt(0) ?? 0;
+  const isControl = point < 0x20 || (point >= 0x7f && point < 0xa0);
+  const turns = (point >= 0x2028 && point <= 0x202e) || (point >= 0x2066 && point <= 0x2069);
+  return isControl || turns;
 }
