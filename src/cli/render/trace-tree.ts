@@ -1,4 +1,4 @@
-import { formatUsd } from '../../core/budget/money.ts';
+import { spentInWords } from '../../core/budget/spent-in-words.ts';
 import type { TraceStep, TraceView } from '../../core/trace/trace-view.ts';
 import { given } from '../../core/values/given.ts';
 import { attachedLine } from './attached-line.ts';
@@ -103,7 +103,7 @@ function end({ outcome, totals }: TraceView, { palette, width }: TraceTreeOption
     formatCount(totals.toolCalls, 'tool call'),
     humanDuration(totals.durationMs),
     `${totals.inputTokens.toLocaleString('en-US')} tokens in, ${totals.outputTokens.toLocaleString('en-US')} out`,
-    formatUsd(totals.costNanoUsd),
+    spentInWords(totals),
   ].join(' · ');
   return [
     statePaint(standing, palette)(label),

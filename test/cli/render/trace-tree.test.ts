@@ -84,6 +84,12 @@ describe('renderTrace', () => {
       ]),
     );
   });
+  it('tells the worst case of bills that nobody knows beside the total', () => {
+    const totals = { ...trace.totals, costNanoUsd: 0, unsettledNanoUsd: 55_000_000 };
+    expect(renderTrace({ ...trace, totals }, { palette, width: 80, io: false })).toMatch(
+      / · \$0\.00 \(up to \$0\.055 more unsettled\)$/,
+    );
+  });
   it('shows a run that is still open', () => {
     const { outcome: _, ...open } = trace;
     expect(renderTrace({ ...open, steps: [] }, { palette, width: 80, io: false }).split('\n')[4]).toBe(
