@@ -4,6 +4,7 @@ import { maxWindowBytes } from '../context/window-limits.ts';
 import { withPlan } from '../context/window-note.ts';
 import type { OutcomeCode, RunOutcome } from '../run/outcome.ts';
 import type { RunState } from '../run/run-state.ts';
+import { countNoun } from '../values/count-noun.ts';
 import type { Failure } from '../values/failure.ts';
 import { failureTypes } from '../values/failure-types.ts';
 import { toldOfWait } from './await-provider.ts';
@@ -79,7 +80,14 @@ export function onModelFailed(state: RunState, failure: Failure): RunState {
     // Likely the model cannot write as much as there was room for.
     return { ...booked, askedAgain: { ...state.askedAgain, cut: {} } };
   }
+  if (failure.type === failureTypes.modelBillUnknown)
+    return { ...booked, ending: endingOf(failure, toldOfLost(failure, maxLostCalls)) };
   return { ...booked, ending: endingOf(failure, toldOfWait(state, failure)) };
+}
+
+/** The last of the answers that got lost; the run asks no more. */
+function toldOfLost({ message }: Failure, times: number): string {
+  return `${message} The model was asked ${countNoun(times, 'time')} for this turn, and no answer could be used; what the run did is kept.`;
 }
 
 /** The same conversation, made shorter, may pass. */
