@@ -57,7 +57,7 @@ async function demo(context: CliContext, { keep = false }: DemoFlags): Promise<v
     standby: false,
     alwaysScripted: true,
     workerEnv: heldWriteEnv({ tool: demoCase.killIn, file: markerFile }),
-    ...(configFile !== undefined && { workerArgs: ['--config', configFile] }),
+    ...(configFile !== undefined && { config: configFile }),
     onHomeTaken: () => rmSync(markerFile, { force: true }),
     // The demo tells the death of its worker itself.
     onEvent: (event) => isPlaying || narrator.onEvent(event),
