@@ -79,8 +79,8 @@ export function openSession(
     connection: async () =>
       (await import('../client/connection/connection-target.ts')).findConnectionTarget(flags(), { env, cwd }),
     dataConverter: async () => {
-      const { findConfigFile } = await import('./input/config-file.ts');
-      if (findConfigFile(flags().config, cwd) === undefined) return undefined;
+      const { configInUse } = await import('./input/config-file.ts');
+      if (configInUse(flags().config, cwd, context.runningDev) === undefined) return undefined;
       return (await context.loadConfig()).config.dataConverter;
     },
     connect: () => {
@@ -92,6 +92,7 @@ export function openSession(
       (await import('./input/load-config.ts')).loadConfig({
         file: flags().config,
         cwd,
+        runningDev: context.runningDev,
         hold: readHeldWrite(env),
         world:
           world ??

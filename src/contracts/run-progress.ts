@@ -14,6 +14,8 @@ export interface RunProgress {
   readonly waitsForWorker?: string;
   /** Of a run whose provider does not answer: what it said first, since when and until when the run waits for it. */
   readonly waitsForProvider?: { readonly reason: string; readonly since: string; readonly until: string };
+  /** Worst case of calls whose bill nobody knows; absent without such a call. */
+  readonly unsettledNanoUsd?: number;
   /** The question of an open `ask_user`, cut. */
   readonly question?: string;
 }

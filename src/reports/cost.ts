@@ -39,9 +39,11 @@ const runsCostSchema: z.ZodType<RunsCost> = z.strictObject({
       runs: z.int().min(1),
       steps: countSchema,
       costNanoUsd: countSchema,
+      unsettledNanoUsd: countSchema.exactOptional(),
     }),
   ),
   totalNanoUsd: countSchema,
+  unsettledNanoUsd: countSchema.exactOptional(),
   truncated: z.literal(true).exactOptional(),
 });
 

@@ -10,6 +10,8 @@ export interface DevRecord {
   readonly namespace: string;
   readonly uiUrl: string;
   readonly taskQueue: string;
+  /** Whole path of the configuration whose agents its workers run; absent for the bundled samples. */
+  readonly config?: string;
   /** Of the scripted provider; absent where a real one is configured. */
   readonly providerUrl?: string;
   /** The sample's database: `sqlite:PATH` or `postgres://…`. */
@@ -26,6 +28,7 @@ export const devRecordSchema: z.ZodType<DevRecord> = z.looseObject({
   namespace: z.string().min(1),
   uiUrl: z.string(),
   taskQueue: z.string().min(1),
+  config: z.string().exactOptional(),
   providerUrl: z.string().exactOptional(),
   world: z.string(),
   startedAt: timeSchema,

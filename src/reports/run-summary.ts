@@ -20,6 +20,8 @@ export interface RunSummary {
   readonly steps: number;
   /** As of the last change of state. */
   readonly costNanoUsd: number;
+  /** Worst case of calls whose bill nobody knows; absent without such a call. */
+  readonly unsettledNanoUsd?: number;
   /** ISO 8601. */
   readonly startedAt: string;
   readonly closedAt?: string;
@@ -42,6 +44,7 @@ export const runSummarySchema: z.ZodType<RunSummary> = z.strictObject({
   progress: z.int().min(0).max(100),
   steps: countSchema,
   costNanoUsd: countSchema,
+  unsettledNanoUsd: countSchema.exactOptional(),
   startedAt: timeSchema,
   closedAt: timeSchema.exactOptional(),
   pending: countSchema,

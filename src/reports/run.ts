@@ -3,6 +3,7 @@ import { outputLimitFields, promptCaches, reasoningEfforts } from '../core/chart
 import {
   type AttachmentView,
   type ModelView,
+  type ProviderWaitView,
   type RunTotals,
   type RunView,
   runStateNames,
@@ -83,6 +84,15 @@ const modelViewSchema: z.ZodType<ModelView> = z.strictObject({
 });
 
 /** `holdfast.run/v1`: one run as `show` tells it. */
+export const providerWaitSchema: z.ZodType<ProviderWaitView> = z.strictObject({
+  model: z.string(),
+  reason: z.string(),
+  since: timeSchema,
+  until: timeSchema,
+  nextTry: timeSchema.exactOptional(),
+  asked: z.int().min(1),
+});
+
 export const runViewSchema: z.ZodType<RunView> = z.strictObject({
   schema: z.literal('holdfast.run/v1'),
   id: z.string().min(1),
@@ -137,16 +147,7 @@ export const runViewSchema: z.ZodType<RunView> = z.strictObject({
   lastMessage: z.string().exactOptional(),
   attachments: z.array(attachmentSchema).exactOptional(),
   model: modelViewSchema.exactOptional(),
-  awaitingProvider: z
-    .strictObject({
-      model: z.string(),
-      reason: z.string(),
-      since: timeSchema,
-      until: timeSchema,
-      nextTry: timeSchema.exactOptional(),
-      asked: z.int().min(1),
-    })
-    .exactOptional(),
+  awaitingProvider: providerWaitSchema.exactOptional(),
   question: z.string().exactOptional(),
   next: z.array(nextActionSchema),
   stale: z.literal(true).exactOptional(),

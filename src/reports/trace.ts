@@ -3,7 +3,7 @@ import { callIdPattern } from '../core/ids/ids.ts';
 import type { TraceStep, TraceView } from '../core/trace/trace-view.ts';
 import type { Json } from '../core/values/json.ts';
 import { countSchema, timeSchema } from './figures.ts';
-import { attachmentSchema, runTotalsSchema } from './run.ts';
+import { attachmentSchema, providerWaitSchema, runTotalsSchema } from './run.ts';
 import { runOutcomeSchema } from './run-outcome.ts';
 
 const traceStepSchema: z.ZodType<TraceStep> = z
@@ -62,6 +62,7 @@ export const traceViewSchema: z.ZodType<TraceView> = z.strictObject({
   steps: z.array(traceStepSchema),
   abandoned: z.array(z.strictObject({ runId: z.string(), steps: z.array(traceStepSchema) })).exactOptional(),
   notes: z.array(z.strictObject({ at: timeSchema, message: z.string() })).exactOptional(),
+  awaitingProvider: providerWaitSchema.exactOptional(),
   outcome: runOutcomeSchema.exactOptional(),
   totals: runTotalsSchema,
 });

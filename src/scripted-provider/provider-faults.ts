@@ -1,4 +1,4 @@
-import type { ScriptedRequest } from './scripted-request.ts';
+import type { ScriptedRequest, ScriptedTurn } from './scripted-request.ts';
 
 /** Something that goes wrong on purpose. */
 export type ProviderFault =
@@ -17,7 +17,22 @@ export type ProviderFault =
   /** A 200 whose body is not JSON. */
   | { readonly kind: 'malformed-json' }
   /** The right answer without its usage. */
-  | { readonly kind: 'missing-usage' };
+  | { readonly kind: 'missing-usage' }
+  /** This turn in the place of the script's: an ending or a raw answer that comes once, or so often as its rule says. */
+  | { readonly kind: 'answer'; readonly turn: ScriptedTurn };
+
+/** All of them, for messages. */
+export const providerFaultKinds: readonly ProviderFault['kind'][] = [
+  'rate-limited',
+  'server-error',
+  'overloaded',
+  'slow',
+  'cut',
+  'reset',
+  'malformed-json',
+  'missing-usage',
+  'answer',
+];
 
 /** A fault and the requests that it hits. */
 export interface ProviderFaultRule {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { checkModelOptions } from './check-model-options.ts';
 import { openAiChatProtocol } from './openai-chat-protocol.ts';
 import { protocolOfPath, type RoutedPath, servedPaths } from './protocol-of-path.ts';
 import { createFaultPlan, type ProviderFault, type ProviderFaultRule } from './provider-faults.ts';
@@ -20,7 +21,7 @@ export interface ScriptedProvider {
   /** The last calls, oldest first; see `journalLength`. */
   readonly journal: readonly JournalEntry[];
   meter(): ProviderMeter;
-  /** Replaces all rules. */
+  /** Replaces all rules. Throws for one that could hit nothing. */
   setFaults(rules: readonly ProviderFaultRule[]): void;
   /** Ends open connections too. Safe to call twice. */
   stop(): Promise<void>;
@@ -63,6 +64,7 @@ export async function startScriptedProvider(options: {
   readonly price?: MeterPrice;
   readonly journalLength?: number;
 }): Promise<ScriptedProvider> {
+  checkModelOptions(options);
   const meter = createProviderMeter(options.price);
   const journal: JournalEntry[] = [];
   let faultFor = createFaultPlan(options.faults ?? []);
@@ -112,7 +114,8 @@ export async function startScriptedProvider(options: {
 
     let answer: { turn: WrittenTurn; raw?: ScriptedRaw | undefined; usageMissing: boolean; delayMs: number };
     try {
-      const scripted = requireTurn(await options.script(request, sent));
+      const scripted =
+        fault?.kind === 'answer' ? fault.turn : requireTurn(await options.script(request, sent));
       const turn = writeTurn(request, scripted);
       const usageMissing = scripted.usage === 'missing' || fault?.kind === 'missing-usage';
       answer = { turn, raw: scripted.raw, usageMissing, delayMs: scripted.delayMs ?? 0 };
@@ -166,6 +169,7 @@ export async function startScriptedProvider(options: {
     journal,
     meter: meter.read,
     setFaults: (rules) => {
+      checkModelOptions({ faults: rules });
       faultFor = createFaultPlan(rules);
     },
     stop: () => {

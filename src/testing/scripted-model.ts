@@ -25,7 +25,7 @@ export interface ScriptedModel {
   readonly requests: readonly ModelRequest[];
   /** What its own bill would show. */
   meter(): ProviderMeter;
-  /** Replaces all faults. */
+  /** Replaces all faults; throws for what is none. */
   setFaults(faults: readonly ProviderFaultRule[]): void;
   stop(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -38,7 +38,7 @@ const keptRequests = 10_000;
  *
  * The adapters, their HTTP and all that is behind them are the real ones.
  *
- * @throws Error for a script that cannot be played, with each mistake and where it stands.
+ * @throws Error for a script that cannot be played, faults or a price that could not be; with each mistake and where it stands.
  */
 export async function scriptedModel(
   source: ScriptSource,

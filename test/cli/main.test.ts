@@ -122,7 +122,7 @@ describe('main', () => {
     const { exitCode, stderr } = await runCli(['run', 'retial', '--input', 'hi']);
     expect(exitCode).toBe(3);
     expect(stderr).toMatch(
-      /^No agent is called "retial"\.\nThis configuration has: .*retail, retail-unattended\.\nNothing was started\. {2}Try: holdfast run retail --input "…"\n$/,
+      /^No agent is called "retial"\.\nThe bundled samples, used as --config FILE names nothing else, have: .*retail, retail-unattended\.\nNothing was started\. {2}Try: holdfast run retail --input "…"\n$/,
     );
   });
 

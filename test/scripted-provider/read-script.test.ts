@@ -26,18 +26,31 @@ describe('readScript', () => {
   it.each([
     [undefined, 'it is no script; give { turns: [ … ] } or a function of the request'],
     [{ turns: [] }, 'turns: holds no turn; give one at least'],
-    [{ turns: [{ text: 7 }] }, 'turns[0].text: Invalid input: expected string, received number'],
+    [{ turns: [{ text: 7 }] }, 'turns[0].text: is a number where a text belongs'],
     [
       { turns: [{ text: 'a' }, { toolCalls: [{ arguments: {} }] }] },
-      'turns[1].toolCalls[0].name: Invalid input: expected string, received undefined',
+      'turns[1].toolCalls[0].name: is missing',
     ],
     [
       { turns: [{ finish: 'stop' }] },
-      'turns[0].finish: Invalid option: expected one of "whole"|"length"|"refused"|"error"|"unknown"',
+      'turns[0].finish: is none of "whole", "length", "refused", "error", "unknown"',
     ],
-    [{ turns: [{ tex: 'a' }] }, 'turns[0]: Unrecognized key: "tex"'],
-    [{ turns: [{}], model: 'm' }, 'Unrecognized key: "model"'],
-    [{ turns: [{ delayMs: -1 }] }, 'turns[0].delayMs: is below 0'],
+    [
+      { turns: [{ text: 'a', tex: 'a' }] },
+      'turns[0]: has no field "tex"; it takes text, toolCalls, usage, delayMs, finish, reasoning, raw',
+    ],
+    [
+      { turns: [{ toolCalls: [{ name: 'a', arguments: {}, args: {} }] }] },
+      'turns[0].toolCalls[0]: has no field "args"; it takes id, name, arguments',
+    ],
+    [{ turns: [{ text: '' }], model: 'm' }, 'has no field "model"; it takes turns'],
+    [
+      { turns: [{}] },
+      'turns[0]: says nothing; give one of text, toolCalls, finish, reasoning, raw (an empty answer is text: "")',
+    ],
+    [{ turns: [{ text: '', usage: { inputTokens: 1 } }] }, 'turns[0].usage.outputTokens: is missing'],
+    [{ turns: [{ toolCalls: [{ name: 'a' }] }] }, 'turns[0].toolCalls[0].arguments: is missing'],
+    [{ turns: [{ text: '', delayMs: -1 }] }, 'turns[0].delayMs: is below 0'],
     [{ turns: [{ raw: { status: 99, body: '' } }] }, 'turns[0].raw.status: is below 200'],
   ])('says what is wrong in %o, and where', (source, mistake) => {
     expect(mistakesOf(source)).toEqual([mistake]);

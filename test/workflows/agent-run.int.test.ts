@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { readRunsCost } from '../../src/client/runs/cost-of-runs.ts';
+import { listRuns } from '../../src/client/runs/list-runs.ts';
 import { playTurns } from '../../src/scripted-provider/play-turns.ts';
 import type { ScriptedRequest, ScriptedTurn } from '../../src/scripted-provider/scripted-request.ts';
-import { type Desk, openDesk } from '../support/desk.ts';
+import { accessOf, type Desk, openDesk } from '../support/desk.ts';
 import { type SmallWorld, smallWorld } from '../support/small-agents.ts';
 
 describe('agentRun', () => {
@@ -152,6 +154,18 @@ describe('agentRun', () => {
     expect(view.outcome?.kind).toBe('answered');
     expect(view.totals.modelCalls).toBe(2);
     expect(view.totals.unsettledNanoUsd).toBeGreaterThan(0);
+  });
+
+  it('tells lists and sums of runs the worst case of a bill that nobody knows', async () => {
+    desk.setScript(playTurns([{ text: 'ok' }]));
+    desk.provider.setFaults([{ fault: { kind: 'cut' }, next: 1 }]);
+    const id = await start();
+    const { unsettledNanoUsd } = (await desk.result(id)).totals;
+    const query = `WorkflowId = '${id}' AND ExecutionStatus = 'Completed'`;
+    const sums = () => readRunsCost(accessOf(desk), { query });
+    await expect.poll(sums, { timeout: 10_000 }).toMatchObject({ runs: 1, unsettledNanoUsd });
+    const runs = await listRuns(accessOf(desk), { query });
+    expect(runs.map((run) => run.unsettledNanoUsd)).toEqual([unsettledNanoUsd]);
   });
 
   it('never takes missing usage for zero cost', async () => {

@@ -211,8 +211,7 @@ export function toModelTurn(
     usage: answer.usage,
     costNanoUsd: billed.costNanoUsd,
     ending: answer.ending,
-    ...(unmade === undefined ? {} : { unmade }),
-    ...(inexact === undefined ? {} : { inexact }),
+    ...given({ unmade, inexact }),
     ...(continuation && { continuation }),
   };
   const bytes = jsonBytes(turn);

@@ -73,7 +73,7 @@ async function runDev(context: CliContext, flags: DevFlags): Promise<void> {
     workers: flags.worker ? flags.workers : 0,
     taskQueue: config.queues.prefix,
     dataConverter: config.dataConverter,
-    ...(configFile !== undefined && { workerArgs: ['--config', resolve(context.cwd, configFile)] }),
+    ...(configFile !== undefined && { config: resolve(context.cwd, configFile) }),
     ...given({ world: flags.world, script }),
     onEvent: narrator.onEvent,
     signal: interrupted,

@@ -35,9 +35,18 @@ async function list(context: CliContext, flags: ListFlags): Promise<void> {
   const runs = cutList(context, found, flags.limit);
   if (context.format === 'json') return context.printJson(runs);
   if (context.format === 'jsonl') return runs.forEach((run) => context.printJson(run));
-  if (runs.length === 0) return context.narrate('No runs yet.  Try: holdfast run retail --input "…"');
+  if (runs.length === 0)
+    return context.narrate(`No runs yet.  Try: holdfast run ${await someAgent(context)} --input "…"`);
   const palette = paletteFor(context.stdout, context.env);
   const waiting = runs.some(({ state }) => state === 'awaiting-approval');
   const open = waiting ? await client.inbox({ limit: Number.MAX_SAFE_INTEGER }) : [];
   context.print(renderRuns(runs, { palette, width: context.width, nowMs: Date.now(), open }));
+}
+
+/** One that can be run here; a list needs no configuration, so one that cannot be read keeps nobody from it. */
+async function someAgent(context: CliContext): Promise<string> {
+  return context.loadConfig().then(
+    ({ config }) => [...config.agents.keys()][0] ?? 'AGENT',
+    () => 'AGENT',
+  );
 }

@@ -21,7 +21,9 @@ const howItLooks =
 export async function loadScript(file: string, cwd: string): Promise<Script> {
   const path = resolve(cwd, file);
   if (!existsSync(path)) throw refused('script_not_found', `There is no script ${path}.`, undefined);
-  const size = statSync(path).size;
+  const found = statSync(path);
+  if (!found.isFile()) throw refused('script_unreadable', `The script ${path} is no file.`, undefined);
+  const { size } = found;
   if (size > maxBytes) {
     const why = `It has ${size} bytes, and a script at most ${maxBytes}.`;
     throw refused('script_invalid', `The script ${path} is too large.`, why);

@@ -108,7 +108,7 @@ export async function startDev(asked: StartDevOptions): Promise<StartedDev> {
           NODE_OPTIONS: '',
           ...options.workerEnv,
         },
-        args: options.workerArgs ?? [],
+        args: options.config === undefined ? [] : ['--config', options.config],
         connection: server.connection,
         namespace: server.namespace,
         openPayloads: () => openPayloads(options.dataConverter),
@@ -126,7 +126,7 @@ export async function startDev(asked: StartDevOptions): Promise<StartedDev> {
       namespace: server.namespace,
       uiUrl: server.uiUrl,
       taskQueue: options.taskQueue ?? defaultTaskQueue,
-      ...given({ providerUrl: provider?.url }),
+      ...given({ config: options.config, providerUrl: provider?.url }),
       world,
       startedAt: new Date().toISOString(),
     };

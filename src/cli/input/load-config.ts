@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import type { HoldfastConfig } from '../../config/define-config.ts';
+import type { DevRecord } from '../../reports/dev.ts';
 import type { HeldWrite } from '../../samples/retail/world/hold-after-commit.ts';
 import { CliError } from '../errors/cli-error.ts';
 import { exitCodes } from '../errors/exit-codes.ts';
-import { findConfigFile } from './config-file.ts';
+import { configInUse } from './config-file.ts';
 import { loadAdvice } from './load-advice.ts';
 
 /** A configuration and where it came from. */
@@ -15,7 +16,8 @@ export interface LoadedConfig {
 }
 
 /**
- * Load the agents: the file named, else `holdfast.config.ts` of the directory, else the bundled samples.
+ * Load the agents: the file named, else `holdfast.config.ts` of the directory, else what its running `dev` was given, else
+ * the bundled samples.
  *
  * @throws DefinitionError for mistakes in an agent or tool, all of them named.
  * @throws CliError 2 `config_not_found`, `config_unreadable` or `config_invalid`.
@@ -23,6 +25,7 @@ export interface LoadedConfig {
 export async function loadConfig(options: {
   readonly file: string | undefined;
   readonly cwd: string;
+  readonly runningDev?: () => DevRecord | undefined;
   /** Database of the bundled samples; opened by their tools only. */
   readonly world: string;
   /** A write of the bundled samples that never answers. */
@@ -32,8 +35,8 @@ export async function loadConfig(options: {
   /** Called when the file ends the process. */
   readonly onExit?: (path: string) => void;
 }): Promise<LoadedConfig> {
-  const { file, cwd, world, hold, onSlow, onExit } = options;
-  const path = findConfigFile(file, cwd);
+  const { file, cwd, runningDev = () => undefined, world, hold, onSlow, onExit } = options;
+  const path = configInUse(file, cwd, runningDev);
   if (path === undefined) {
     const [{ bundledConfig }, { holdAfterCommit }] = await Promise.all([
       import('../../samples/bundled-config.ts'),

@@ -1,6 +1,5 @@
 import type { Agent } from '../../agents/agent.ts';
 import { type Attachment, attachFiles } from '../../client/attachments/attach-files.ts';
-import type { HoldfastConfig } from '../../config/define-config.ts';
 import { defaultTaskQueue } from '../../contracts/names.ts';
 import type { FilePart } from '../../core/attachments/file-part.ts';
 import { refuseFiles } from '../../core/attachments/refuse-files.ts';
@@ -12,6 +11,7 @@ import { nearestName } from '../../core/values/nearest-names.ts';
 import { checkAgentTask } from '../../reports/agent-task.ts';
 import type { CliContext } from '../command.ts';
 import { CliError } from '../errors/cli-error.ts';
+import type { LoadedConfig } from './load-config.ts';
 import { readAttachments } from './read-attachments.ts';
 import { readInput } from './read-input.ts';
 import type { StartFlags } from './start-flags.ts';
@@ -36,8 +36,9 @@ export async function newTask(
   flags: StartFlags,
   context: CliContext,
 ): Promise<NewTask> {
-  const { config } = await context.loadConfig();
-  checkAgent(verb, agent, flags, config);
+  const loaded = await context.loadConfig();
+  const { config } = loaded;
+  checkAgent(verb, agent, flags, loaded);
   if (flags.input === undefined && !flags.chat) throw inputMissing(verb, agent);
   const input = flags.input === undefined ? undefined : await readInput(flags.input, '--input', context);
   const task: NewTask = {
@@ -92,7 +93,12 @@ function taskInvalid(verb: string, message: string): CliError {
   });
 }
 
-function checkAgent(verb: string, name: string, flags: StartFlags, { agents }: HoldfastConfig): void {
+function checkAgent(
+  verb: string,
+  name: string,
+  flags: StartFlags,
+  { config: { agents }, path }: LoadedConfig,
+): void {
   const agent = agents.get(name);
   const names = [...agents.keys()].sort();
   if (agent === undefined) {
@@ -101,7 +107,7 @@ function checkAgent(verb: string, name: string, flags: StartFlags, { agents }: H
       kind: 'not-found',
       code: 'agent_unknown',
       message: `No agent is called "${name}".`,
-      why: `This configuration has: ${names.join(', ')}.`,
+      why: `${path === undefined ? 'The bundled samples, used as --config FILE names nothing else, have' : `${path} has`}: ${names.join(', ')}.`,
       unchanged: 'Nothing was started.',
       command: `holdfast ${verb} ${nearest ?? 'AGENT'} --input "…"`,
       details: { agent: name, agents: names },
@@ -111,7 +117,7 @@ function checkAgent(verb: string, name: string, flags: StartFlags, { agents }: H
   if (chatOnly === undefined || (agent.conversational && flags.chat)) return;
   const why = agent.conversational
     ? '--greeting opens a chat.'
-    : `Agent ${name} is not declared conversational.`;
+    : `Agent ${name} is not declared conversational: its defineAgent({ … }) takes conversational: true.`;
   throw new CliError({
     kind: 'usage',
     code: agent.conversational ? 'flag_missing' : 'agent_not_conversational',

@@ -1,4 +1,5 @@
 import { formatUsd } from '../../core/budget/money.ts';
+import { type Spent, spentInBrief, spentInWords } from '../../core/budget/spent-in-words.ts';
 import type { GroupCost, RunCost, RunsCost, StepCost } from '../../core/trace/cost.ts';
 import { formatCount } from './format-count.ts';
 import { humanDuration } from './human-duration.ts';
@@ -12,14 +13,13 @@ export interface CostTablesOptions {
 
 /** Write one run's cost: by step, by model, by tool. */
 export function renderRunCost(cost: RunCost, { palette, width }: CostTablesOptions): string {
-  const unsettled =
-    cost.unsettledNanoUsd === 0 ? '' : `, and up to ${formatUsd(cost.unsettledNanoUsd)} of unknown bills`;
+  const spent = spentInWords({ costNanoUsd: cost.totalNanoUsd, unsettledNanoUsd: cost.unsettledNanoUsd });
   const all = sumOf(cost.rows);
   const cached =
     all.cachedInputTokens === 0
       ? ''
       : `, ${Math.round((100 * all.cachedInputTokens) / all.inputTokens)} % of the input cached`;
-  const head = `${palette.strong(cost.run)}\n${formatUsd(cost.totalNanoUsd)}${unsettled}${cached}`;
+  const head = `${palette.strong(cost.run)}\n${spent}${cached}`;
   if (cost.rows.length === 0) return head;
   const abandoned = cost.rows.some(({ abandonedIn }) => abandonedIn !== undefined);
   return [
@@ -43,7 +43,7 @@ function stepTable({ rows }: RunCost, width: number): string {
       { text: `${(of[0]?.step ?? 0).toLocaleString('en-US')}${of[0]?.abandonedIn === undefined ? '' : '*'}` },
       text(of[0]?.turn ?? 0),
       ...tokenCells(sumOf(of)),
-      { text: of.some(({ unsettled }) => unsettled) ? 'unknown' : formatUsd(sumOf(of).costNanoUsd) },
+      { text: billOf(of) },
       { text: of.map(proposed).join(', ') },
     ]),
     width,
@@ -57,7 +57,7 @@ function modelTable({ rows }: RunCost, width: number): string {
       { text: model },
       text(new Set(of.map(stepOf)).size),
       ...tokenCells(sumOf(of)),
-      { text: formatUsd(sumOf(of).costNanoUsd) },
+      { text: billOf(of) },
     ]),
     width,
   );
@@ -78,10 +78,17 @@ function toolTable({ rows }: RunCost, width: number): string {
         text(tool === undefined ? of.length : sum.calls),
         text(sum.errors),
         { text: tool === undefined ? '' : humanDuration(sum.durationMs) },
-        { text: formatUsd(sum.costNanoUsd) },
+        { text: billOf(of) },
       ]),
     width,
   );
+}
+
+/** What is known of a bill; a part of it that nobody knows is no zero. */
+function billOf(rows: readonly StepCost[]): string {
+  const { costNanoUsd } = sumOf(rows);
+  if (!rows.some(({ unsettled }) => unsettled)) return formatUsd(costNanoUsd);
+  return costNanoUsd === 0 ? 'unknown' : `${formatUsd(costNanoUsd)} + unknown`;
 }
 
 const theAnswer = 'the answer';
@@ -121,8 +128,8 @@ export function renderRunsCost(cost: RunsCost, { palette, width }: CostTablesOpt
     outcomeCell(group, palette),
     text(group.runs),
     text(group.steps),
-    { text: formatUsd(group.costNanoUsd) },
-    { text: formatUsd(Math.round(group.costNanoUsd / group.runs)) },
+    { text: spentInBrief(group) },
+    { text: spentInBrief(eachOf(group)) },
   ]);
   const table = renderTable(
     [
@@ -137,8 +144,19 @@ export function renderRunsCost(cost: RunsCost, { palette, width }: CostTablesOpt
     rows,
     width,
   );
+  const spent = spentInWords({
+    costNanoUsd: cost.totalNanoUsd,
+    unsettledNanoUsd: cost.unsettledNanoUsd ?? 0,
+  });
   const more = cost.truncated ? ', the newest of more' : '';
-  return `${table}\n\n${formatUsd(cost.totalNanoUsd)} for ${formatCount(cost.runs, 'run')}${more}`;
+  return `${table}\n\n${spent} for ${formatCount(cost.runs, 'run')}${more}`;
+}
+
+function eachOf({ costNanoUsd, unsettledNanoUsd = 0, runs }: GroupCost): Spent {
+  return {
+    costNanoUsd: Math.round(costNanoUsd / runs),
+    unsettledNanoUsd: Math.round(unsettledNanoUsd / runs),
+  };
 }
 
 function outcomeCell({ outcome }: GroupCost, palette: Palette) {

@@ -1,4 +1,4 @@
-import { formatUsd } from '../../core/budget/money.ts';
+import { spentInBrief } from '../../core/budget/spent-in-words.ts';
 import type { RunSummary } from '../../reports/run-summary.ts';
 import { approvalLine } from './approval-card.ts';
 import { oneLine } from './clean-text.ts';
@@ -42,7 +42,7 @@ export function renderRuns(
     { text: run.agent },
     { text: stateLabel(run), paint: statePaint(run, palette) },
     { text: run.steps.toLocaleString('en-US') },
-    { text: formatUsd(run.costNanoUsd) },
+    { text: spentInBrief(run) },
     { text: humanAge(nowMs - Date.parse(run.startedAt)) },
     {
       text: waitsFor(

@@ -1,4 +1,4 @@
-import { formatUsd } from '../../core/budget/money.ts';
+import { spentInWords } from '../../core/budget/spent-in-words.ts';
 import { stepCount } from '../../core/steps/steps.ts';
 import type { RunView } from '../../core/view/run-view.ts';
 import { approvalLine } from './approval-card.ts';
@@ -38,7 +38,8 @@ const between = ' · ';
 export function runFigures(run: RunView): string {
   const { totals } = run;
   const steps = stepCount(totals);
-  const parts = [formatCount(steps, 'step'), humanDuration(totals.durationMs), spent(run)];
+  const spent = spentInWords(totals, run.budget?.hardNanoUsd);
+  const parts = [formatCount(steps, 'step'), humanDuration(totals.durationMs), spent];
   const applied = run.effects.filter(({ state }) => state === 'applied');
   if (applied.length > 0) {
     const undoable = applied.filter((effect) => effect.undoable).length;
@@ -61,15 +62,6 @@ function foldFigures(text: string, room: number): string[] {
     else lines.push(part);
   }
   return lines;
-}
-
-/** Write what a run cost, of what it may cost; with the worst case of calls whose bill nobody knows. */
-function spent(run: Pick<RunView, 'totals' | 'budget'>): string {
-  const { totals, budget } = run;
-  const limit = budget === undefined ? '' : ` of ${formatUsd(budget.hardNanoUsd)}`;
-  const unsettled =
-    totals.unsettledNanoUsd > 0 ? ` (up to ${formatUsd(totals.unsettledNanoUsd)} more unsettled)` : '';
-  return `${formatUsd(totals.costNanoUsd)}${limit}${unsettled}`;
 }
 
 /** Write for what a run waits whose provider does not answer: what it said, since when, until when, and the next try. */

@@ -1,16 +1,20 @@
 import { formatUsd } from '../../core/budget/money.ts';
 import type { TraceStep } from '../../core/trace/trace-view.ts';
 import { isJsonObject, type Json } from '../../core/values/json.ts';
+import type { ProviderWaitView } from '../../core/view/run-view.ts';
 import { oneLine } from './clean-text.ts';
 import { humanDuration } from './human-duration.ts';
 import type { Palette } from './palette.ts';
-import { cutText, padLeftToWidth, padToWidth } from './text-width.ts';
+import { providerWaitLines } from './standing.ts';
+import { cutText, foldText, padLeftToWidth, padToWidth } from './text-width.ts';
 
 export interface StepLineOptions {
   readonly palette: Palette;
   readonly width: number;
   /** Tools that this model step proposed, where they are known. */
   readonly proposed?: readonly string[];
+  /** What this model step waits for, where its provider does not answer. */
+  readonly wait?: ProviderWaitView;
 }
 
 const kindWidth = 8;
@@ -37,10 +41,13 @@ const unnumbered: ReadonlySet<TraceStep['kind']> = new Set([
  * An error, a verdict and repeated attempts follow on lines of their own. A step under way has `…` for its duration.
  */
 export function renderStep(step: TraceStep, options: StepLineOptions): string {
-  const { palette, width } = options;
+  const { width } = options;
   const number = unnumbered.has(step.kind) || isNotRun(step) ? '' : String(step.stepNumber);
   const textWidth = Math.max(20, width - stepTextColumn - figuresWidth);
-  const text = cutText(describe(step, options.proposed ?? []), textWidth);
+  const text = cutText(
+    options.wait ? 'waits for its provider' : describe(step, options.proposed ?? []),
+    textWidth,
+  );
   const duration = step.durationMs === undefined ? '…' : humanDuration(step.durationMs);
   const cost = step.costNanoUsd === undefined ? '' : formatUsd(step.costNanoUsd);
   const line = [
@@ -56,10 +63,9 @@ export function renderStep(step: TraceStep, options: StepLineOptions): string {
   ].join('');
   return [
     line.trimEnd(),
-    ...asides(step, width).map(({ label, text: aside }) => {
-      const paint = label === 'error' ? palette.bad : palette.warn;
-      return `      ${paint(padToWidth(label, kindWidth))}  ${cutText(aside, Math.max(20, width - stepTextColumn))}`;
-    }),
+    ...(options.wait ? asidesOfWait(options.wait) : asides(step)).flatMap((aside) =>
+      asideLines(aside, options),
+    ),
   ].join('\n');
 }
 
@@ -131,8 +137,43 @@ function ruling({ kind, rule = '', reason = '' }: NonNullable<TraceStep['verdict
   return oneLine([kind === 'ask' ? 'asks a person' : kind, ...why].filter(Boolean).join(': '));
 }
 
-function asides(step: TraceStep, width: number): { label: string; text: string }[] {
-  const found: { label: string; text: string }[] = [];
+interface Aside {
+  readonly label: string;
+  readonly text: string;
+  /** A cause is folded, since it says more than its beginning; what is no cause is cut. */
+  readonly folds?: true;
+}
+
+/** Lines that a cause may take. */
+const mostCauseLines = 4;
+
+function asideLines({ label, text, folds }: Aside, { palette, width }: StepLineOptions): string[] {
+  const room = Math.max(20, width - stepTextColumn);
+  const paint = label === 'error' ? palette.bad : palette.warn;
+  const folded = folds ? foldText(text, room) : [text];
+  const kept = folded.length <= mostCauseLines ? folded : foldedTo(folded, room);
+  return kept.map((line, index) =>
+    index === 0
+      ? `      ${paint(padToWidth(label, kindWidth))}  ${cutText(line, room)}`
+      : `${' '.repeat(stepTextColumn)}${line}`,
+  );
+}
+
+function foldedTo(lines: readonly string[], room: number): string[] {
+  const last = lines.slice(mostCauseLines - 1, mostCauseLines + 1).join(' ');
+  return [...lines.slice(0, mostCauseLines - 1), cutText(last, room)];
+}
+
+function asidesOfWait(wait: ProviderWaitView): Aside[] {
+  return providerWaitLines(wait).map((text, index) => ({
+    label: index === 0 ? 'waits' : '',
+    text: oneLine(text),
+    folds: true,
+  }));
+}
+
+function asides(step: TraceStep): Aside[] {
+  const found: Aside[] = [];
   if (step.attempts > 1) found.push({ label: 'retried', text: `${step.attempts} attempts` });
   if (step.verdict !== undefined && !isToldElsewhere(step)) {
     found.push({ label: 'guard', text: ruling(step.verdict) });
@@ -144,7 +185,7 @@ function asides(step: TraceStep, width: number): { label: string; text: string }
   if (step.inexact !== undefined) found.push({ label: 'price', text: oneLine(`not exact: ${step.inexact}`) });
   if (step.error !== undefined) {
     const { type, message } = step.error;
-    found.push({ label: 'error', text: cutText(oneLine(`${type}: ${message}`), Math.max(40, width * 2)) });
+    found.push({ label: 'error', text: oneLine(`${type}: ${message}`), folds: true });
   }
   return found;
 }

@@ -1,6 +1,7 @@
-import { formatUsd } from '../../core/budget/money.ts';
+import { spentInWords } from '../../core/budget/spent-in-words.ts';
 import type { TraceStep, TraceView } from '../../core/trace/trace-view.ts';
 import { given } from '../../core/values/given.ts';
+import type { ProviderWaitView } from '../../core/view/run-view.ts';
 import { attachedLine } from './attached-line.ts';
 import { cleanText, oneLine } from './clean-text.ts';
 import { formatCount } from './format-count.ts';
@@ -26,7 +27,7 @@ export function renderTrace(trace: TraceView, options: TraceTreeOptions): string
     ...(trace.attachments ?? []).map((file) => attachedLine(file, width)),
     palette.dim(`trace ${trace.traceId}, started ${trace.startedAt}`),
   ];
-  lines.push(...stepLines(trace.steps, options));
+  lines.push(...stepLines(trace.steps, options, trace.awaitingProvider));
   for (const { runId, steps } of trace.abandoned ?? []) {
     if (steps.length === 0) continue;
     lines.push('', palette.warn(`left behind by a reset: execution ${runId}`), ...stepLines(steps, options));
@@ -38,13 +39,20 @@ export function renderTrace(trace: TraceView, options: TraceTreeOptions): string
   return lines.join('\n');
 }
 
-function stepLines(steps: readonly TraceStep[], { palette, width, io }: TraceTreeOptions): string[] {
+function stepLines(
+  steps: readonly TraceStep[],
+  { palette, width, io }: TraceTreeOptions,
+  waitsFor?: ProviderWaitView,
+): string[] {
   const lines: string[] = [];
   let turn: number | undefined;
+  const waiting =
+    waitsFor && steps.findLast(({ kind, durationMs }) => kind === 'model' && durationMs === undefined);
   for (const step of steps) {
     if (step.turn !== turn) lines.push('', palette.dim(`turn ${step.turn}`));
     turn = step.turn;
-    lines.push(renderStep(step, { palette, width, proposed: proposedBy(step, steps) }));
+    const wait = step === waiting ? waitsFor : undefined;
+    lines.push(renderStep(step, { palette, width, proposed: proposedBy(step, steps), ...given({ wait }) }));
     lines.push(...tokenLine(step, palette), ...(io ? payloads(step, palette) : []));
   }
   return lines;
@@ -89,12 +97,13 @@ function noteLines(text: string, width: number): string[] {
   return wrapText(oneLine(text), width - 2).map((line) => `  ${line}`);
 }
 
-function end({ outcome, totals }: TraceView, { palette, width }: TraceTreeOptions): string {
+function end({ outcome, totals, awaitingProvider }: TraceView, { palette, width }: TraceTreeOptions): string {
+  const open = awaitingProvider === undefined ? ('running' as const) : ('awaiting-provider' as const);
   const standing = {
-    state: outcome === undefined ? ('running' as const) : ('closed' as const),
+    state: outcome === undefined ? open : ('closed' as const),
     ...given({ outcome }),
   };
-  const label = outcome === undefined ? 'open' : stateLabel(standing);
+  const label = standing.state === 'running' ? 'open' : stateLabel(standing);
   const texts = [outcome?.reason?.message, outcome?.answer].filter(
     (text) => text !== undefined && text !== '',
   );
@@ -103,7 +112,7 @@ function end({ outcome, totals }: TraceView, { palette, width }: TraceTreeOption
     formatCount(totals.toolCalls, 'tool call'),
     humanDuration(totals.durationMs),
     `${totals.inputTokens.toLocaleString('en-US')} tokens in, ${totals.outputTokens.toLocaleString('en-US')} out`,
-    formatUsd(totals.costNanoUsd),
+    spentInWords(totals),
   ].join(' · ');
   return [
     statePaint(standing, palette)(label),

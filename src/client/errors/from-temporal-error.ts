@@ -238,11 +238,8 @@ function rootMessage(error: unknown): string {
 
 /** The gRPC status of an error or of what caused it. */
 export function grpcStatus(error: unknown): { readonly code: number; readonly details: string } | undefined {
-  for (
-    let current = error, depth = 0;
-    depth < 5 && typeof current === 'object' && current !== null;
-    depth++
-  ) {
+  let current = error;
+  for (let depth = 0; depth < 5 && typeof current === 'object' && current !== null; depth++) {
     const { code, details } = current as { code?: unknown; details?: unknown };
     if (typeof code === 'number') return { code, details: typeof details === 'string' ? details : '' };
     current = (current as { cause?: unknown }).cause;

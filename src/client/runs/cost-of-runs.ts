@@ -1,4 +1,5 @@
 import { workflowNames } from '../../contracts/names.ts';
+import type { Spent } from '../../core/budget/spent-in-words.ts';
 import type { GroupCost, RunCost, RunsCost } from '../../core/trace/cost.ts';
 import { costOfRun, withAbandonedCost } from '../../core/trace/cost.ts';
 import { given } from '../../core/values/given.ts';
@@ -24,13 +25,26 @@ const defaultLimit = 10_000;
 const maxReset = 100;
 
 /** What executions cost that resets of a run left behind. */
-async function costBeforeResets(access: TemporalAccess, id: string): Promise<number> {
+async function spentBeforeResets(access: TemporalAccess, id: string): Promise<Spent> {
   const executions = await readResetRun(access, await findRun(access, id));
-  if (!executions) return 0;
+  if (!executions) return { costNanoUsd: 0 };
   const own = executions.own.flatMap(({ projection }) => projection.steps(false));
-  return abandonedBranches(own, executions, false)
-    .flatMap(({ steps }) => steps)
-    .reduce((sum, { costNanoUsd = 0 }) => sum + costNanoUsd, 0);
+  const branches = abandonedBranches(own, executions, false);
+  return {
+    costNanoUsd: branches
+      .flatMap(({ steps }) => steps)
+      .reduce((sum, { costNanoUsd = 0 }) => sum + costNanoUsd, 0),
+    unsettledNanoUsd: branches.reduce((sum, { unsettledNanoUsd }) => sum + unsettledNanoUsd, 0),
+  };
+}
+
+/** A worst case is told only where there is one. */
+function addSpent(before: Spent | undefined, more: Spent): Spent {
+  const unsettledNanoUsd = (before?.unsettledNanoUsd ?? 0) + (more.unsettledNanoUsd ?? 0);
+  return {
+    costNanoUsd: (before?.costNanoUsd ?? 0) + more.costNanoUsd,
+    ...(unsettledNanoUsd > 0 ? { unsettledNanoUsd } : {}),
+  };
 }
 
 /**
@@ -91,17 +105,17 @@ export async function readRunsCost(
       truncated = runs === limit;
       if (truncated) break;
       runs++;
-      const { agent: of, outcome, steps, costNanoUsd } = toRunSummary(execution);
+      const { agent: of, outcome, steps, costNanoUsd, unsettledNanoUsd = 0 } = toRunSummary(execution);
       const model = readModel(execution);
       const key = JSON.stringify([of, model, outcome?.kind]);
       groupOf.set(execution.workflowId, key);
-      const before = groups.get(key) ?? { runs: 0, steps: 0, costNanoUsd: 0 };
+      const before = groups.get(key);
       groups.set(key, {
         agent: of,
         ...given({ model, outcome: outcome?.kind }),
-        runs: before.runs + 1,
-        steps: before.steps + steps,
-        costNanoUsd: before.costNanoUsd + costNanoUsd,
+        runs: (before?.runs ?? 0) + 1,
+        steps: (before?.steps ?? 0) + steps,
+        ...addSpent(before, { costNanoUsd, unsettledNanoUsd }),
       });
     }
   });
@@ -109,14 +123,16 @@ export async function readRunsCost(
     const key = groupOf.get(id) ?? '';
     const group = groups.get(key);
     if (!group) continue;
-    groups.set(key, { ...group, costNanoUsd: group.costNanoUsd + (await costBeforeResets(access, id)) });
+    groups.set(key, { ...group, ...addSpent(group, await spentBeforeResets(access, id)) });
   }
+  const unsettled = [...groups.values()].reduce((sum, { unsettledNanoUsd = 0 }) => sum + unsettledNanoUsd, 0);
   const rows = [...groups.values()].sort((a, b) => b.costNanoUsd - a.costNanoUsd || b.runs - a.runs);
   return {
     schema: 'holdfast.cost/v1',
     runs,
     rows,
     totalNanoUsd: rows.reduce((sum, { costNanoUsd }) => sum + costNanoUsd, 0),
+    ...(unsettled > 0 ? { unsettledNanoUsd: unsettled } : {}),
     ...(truncated ? { truncated } : {}),
   };
 }

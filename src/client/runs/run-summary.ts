@@ -25,6 +25,7 @@ export function toRunSummary(execution: WorkflowExecutionInfo): RunSummary {
     progress: closed ? 100 : (progress?.progress ?? 0),
     steps: Number(read(execution, 'HoldfastSteps') ?? 0),
     costNanoUsd: Number(read(execution, 'HoldfastCostNanoUsd') ?? 0),
+    ...given({ unsettledNanoUsd: progress?.unsettledNanoUsd }),
     startedAt: startOf(startTime, progress?.startedAt).toISOString(),
     ...(closed ? { closedAt: closeTime.toISOString() } : {}),
     ...(closed

@@ -1,6 +1,6 @@
 import type { Charter } from '../charter/charter.ts';
 import type { OutcomeReason } from '../run/outcome.ts';
-import type { RunState } from '../run/run-state.ts';
+import type { FailedTurn, RunState } from '../run/run-state.ts';
 import { stepCount } from '../steps/steps.ts';
 import { formatUsd } from './money.ts';
 import { spentInAll } from './spent-in-all.ts';
@@ -15,7 +15,7 @@ export function reachedLimit(state: RunState, charter: Charter): OutcomeReason |
   const spent = spentInAll(state);
   const steps = stepCount(spent);
   if (state.failureStreak >= limits.consecutiveFailures) {
-    return { code: 'max_failures', message: `${state.failureStreak} turns in a row came to nothing.` };
+    return { code: 'max_failures', message: tellFailures(state) };
   }
   if (budget && spent.costNanoUsd >= budget.hardNanoUsd) {
     return {
@@ -44,4 +44,15 @@ export function reachedLimit(state: RunState, charter: Charter): OutcomeReason |
 
 function seconds(ms: number): string {
   return `${Math.round(ms / 1_000)} s`;
+}
+
+const failedTurns: Readonly<Record<FailedTurn, string>> = {
+  empty: 'the model’s answer was empty',
+  unmade: 'the model wrote of a call and made none',
+  calls: 'each call that the model made failed',
+};
+
+function tellFailures({ failureStreak, lastFailure }: RunState): string {
+  const last = lastFailure === undefined ? '' : ` In the last of them ${failedTurns[lastFailure]}.`;
+  return `${failureStreak} turns in a row came to nothing.${last}`;
 }

@@ -1,7 +1,9 @@
+import { attemptsMade } from '../attempts/count-attempts.ts';
 import { shareOf } from '../attempts/jitter.ts';
 import { isStopping } from '../calls/stopping.ts';
 import type { RunEvent } from '../run/run-event.ts';
 import type { RunState } from '../run/run-state.ts';
+import { countNoun } from '../values/count-noun.ts';
 import { formatDuration } from '../values/duration.ts';
 import type { Failure } from '../values/failure.ts';
 import { failureTypes } from '../values/failure-types.ts';
@@ -59,13 +61,13 @@ export function isAwaitingProvider(state: RunState): boolean {
 export function toldOfWait(state: RunState, failure: Failure): string {
   const patienceMs = state.charter?.model.patienceMs;
   if (failure.passing !== true || patienceMs === undefined) return failure.message;
-  const { providerWait, nowMs } = state;
-  const asked = providerWait === undefined ? 0 : providerWait.asked;
+  const { nowMs } = state;
+  const requests = requestsOf(state, failure);
   const asksFor = failure.retryAfterMs ?? 0;
   const setting = `${formatDuration(patienceMs)}, the model’s patience`;
   if (asksFor > 0 && nowMs + asksFor > untilOf(state, patienceMs))
     return `${failure.message} It asks for a wait of ${Math.ceil(asksFor / 1_000)} s, longer than the run waits (${setting}).`;
-  return `${failure.message} The run waited for it as long as it may (${setting}) and asked ${asked + 1} times. What it did is kept.`;
+  return `${failure.message} The run waited for it as long as it may (${setting}) and asked ${countNoun(requests, 'time')}. What it did is kept.`;
 }
 
 /** How the provider is waited for after a failure that passes; undefined where the run has no patience left. */
@@ -88,8 +90,14 @@ export function nextWait(state: RunState, failure: Failure): ProviderWait | unde
     untilMs,
     notBeforeMs: nowMs + Math.min(leftMs, Math.ceil(waitMs)),
     asked,
+    requests: requestsOf(state, failure),
     why: failure.message,
   };
+}
+
+/** Requests that were made in vain, this failure's with them. */
+function requestsOf({ providerWait }: RunState, failure: Failure): number {
+  return (providerWait?.requests ?? 0) + attemptsMade(failure);
 }
 
 function untilOf({ providerWait, nowMs }: RunState, patienceMs: number): number {

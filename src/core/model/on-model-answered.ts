@@ -10,7 +10,7 @@ import type { Charter } from '../charter/charter.ts';
 import { harnessNote } from '../context/harness-note.ts';
 import { appendMessages, markKnown } from '../context/transcript.ts';
 import { callId } from '../ids/ids.ts';
-import type { RunState } from '../run/run-state.ts';
+import type { FailedTurn, RunState } from '../run/run-state.ts';
 import { keptMessages } from './kept-messages.ts';
 import type { ModelTurn } from './model-turn.ts';
 import { onAnswerNotWhole } from './on-answer-not-whole.ts';
@@ -39,7 +39,7 @@ export function onModelAnswered(state: RunState, answer: ModelTurn, charter: Cha
   };
   if (answer.calls.length === 0) {
     if (answer.unmade) return onUnmadeCall(spoken, answer.unmade);
-    if (answer.text.trim() === '') return askedAnew(spoken, emptyAnswer);
+    if (answer.text.trim() === '') return askedAnew(spoken, emptyAnswer, 'empty');
   }
   const { askedAgain: _, ...taken } = spoken;
   const heard: RunState = answer.calls.length === 0 ? { ...taken, failureStreak: 0 } : taken;
@@ -85,7 +85,7 @@ function propose(state: RunState, answer: ModelTurn, index: number, charter: Cha
 /** The model is asked once to make the call it meant; then each such answer is a turn that came to nothing. */
 function onUnmadeCall(state: RunState, unmade: UnmadeCall): RunState {
   const note = tellUnmadeCall(unmade);
-  if (state.askedAgain?.unmadeCall) return askedAnew(state, note);
+  if (state.askedAgain?.unmadeCall) return askedAnew(state, note, 'unmade');
   return {
     ...state,
     askedAgain: { ...state.askedAgain, unmadeCall: true },
@@ -96,10 +96,11 @@ function onUnmadeCall(state: RunState, unmade: UnmadeCall): RunState {
 const emptyAnswer = 'Your last answer was empty. Answer the user or call a tool.';
 
 /** Tell the model what is wrong with its answer; the turn came to nothing. */
-function askedAnew(state: RunState, note: string): RunState {
+function askedAnew(state: RunState, note: string, lastFailure: FailedTurn): RunState {
   return {
     ...state,
     failureStreak: state.failureStreak + 1,
+    lastFailure,
     transcript: appendMessages(state.transcript, [harnessNote(note)]),
   };
 }

@@ -5,6 +5,7 @@ import { maxWindowBytes } from '../context/window-limits.ts';
 import { withPlan } from '../context/window-note.ts';
 import type { OutcomeCode, RunOutcome } from '../run/outcome.ts';
 import type { RunState } from '../run/run-state.ts';
+import { countNoun } from '../values/count-noun.ts';
 import type { Failure } from '../values/failure.ts';
 import { failureTypes } from '../values/failure-types.ts';
 import { endProviderWait, nextWait, toldOfWait } from './await-provider.ts';
@@ -90,6 +91,8 @@ export function onModelFailed(state: RunState, failure: Failure): RunState {
     return { ...booked, askedAgain: { ...state.askedAgain, cut: {} } };
   }
   if (isTooLarge) return cutWindow(booked, failure);
+  if (failure.type === failureTypes.modelBillUnknown && !isOutWaited)
+    return { ...booked, ending: endingOf(failure, toldOfLost(failure, maxLostCalls)) };
   return { ...booked, ending: endingOf(failure, toldOfWait(state, failure)) };
 }
 
@@ -105,6 +108,11 @@ function waitAfterUnknownBill(
   return counters.costNanoUsd + counters.unsettledNanoUsd + next > hardNanoUsd
     ? undefined
     : nextWait(state, failure);
+}
+
+/** The last of the answers that got lost; the run asks no more. */
+function toldOfLost({ message }: Failure, times: number): string {
+  return `${message} The model was asked ${countNoun(times, 'time')} for this turn, and no answer could be used; what the run did is kept.`;
 }
 
 /** The same conversation, made shorter, may pass. */

@@ -6,6 +6,7 @@ import { takeBackModelCall } from '../model/take-back-model-call.ts';
 import type { RunEvent } from '../run/run-event.ts';
 import type { RunState } from '../run/run-state.ts';
 import { failureTypes } from '../values/failure-types.ts';
+import { given } from '../values/given.ts';
 import { quotedLine } from '../values/quoted-line.ts';
 import { type ChangedEffect, nothingSpent, type Past, pastUnreadable } from './past.ts';
 
@@ -28,7 +29,7 @@ export function wantsPast(state: RunState, event: RunEvent): event is ModelFaile
 /** Take back that the model was called: it is due again under the same id once the past is read. */
 export function onPastWanted(state: RunState): RunState {
   const { looks = 0, readFor, spent = nothingSpent } = state.past ?? {};
-  const past = { look: 'wanted' as const, looks, spent, ...(readFor === undefined ? {} : { readFor }) };
+  const past = { look: 'wanted' as const, looks, spent, ...given({ readFor }) };
   return { ...takeBackModelCall(state), past };
 }
 

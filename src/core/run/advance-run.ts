@@ -53,18 +53,18 @@ function closeTurn(state: RunState, onTurnEnd?: TurnListener): RunState {
   return {
     ...state,
     calls: [],
-    failureStreak: failureStreak(state),
+    ...failures(state),
     effects: numberEffects(state),
     transcript: appendMessages(state.transcript, resultMessages(state.calls)),
   };
 }
 
 /** A person's no is no failure, and no success either. */
-function failureStreak({ calls, failureStreak: streak }: RunState): number {
+function failures({ calls, failureStreak }: RunState): Partial<RunState> {
   const tried = calls.filter(({ rejectedAs }) => rejectedAs === undefined);
-  if (tried.length === 0) return streak;
+  if (tried.length === 0) return {};
   const allFailed = tried.every(({ progress }) => progress.state === 'answered' && progress.answer.isError);
-  return allFailed ? streak + 1 : 0;
+  return allFailed ? { failureStreak: failureStreak + 1, lastFailure: 'calls' } : { failureStreak: 0 };
 }
 
 function resultMessages(calls: readonly Call[]): readonly ToolMessage[] {

@@ -21,6 +21,9 @@ import type { AgentTask } from './agent-task.ts';
 import type { RunOutcome } from './outcome.ts';
 import type { Unserved } from './unserved.ts';
 
+/** Its answer was empty, its call was none, or every call that it made failed. */
+export type FailedTurn = 'empty' | 'unmade' | 'calls';
+
 /** All that a run knows; also what continue-as-new carries. Plain data, at most 1 MiB as JSON. */
 export interface RunState {
   readonly schema: 'holdfast.run-state/v1';
@@ -63,6 +66,8 @@ export interface RunState {
   readonly askedAgain?: AskedAgain;
   /** Turns in a row that came to nothing. */
   readonly failureStreak: number;
+  /** What the last turn that came to nothing was like. */
+  readonly lastFailure?: FailedTurn;
   /** Dispatched calls by tool. */
   readonly callsByTool: Readonly<Record<string, number>>;
   /** Absent until the model proposes a call that nothing runs. */

@@ -54,6 +54,8 @@ export interface RunsCost {
   /** Dearest first. */
   readonly rows: readonly GroupCost[];
   readonly totalNanoUsd: number;
+  /** Worst case of calls whose bill nobody knows, not part of the total; absent without such a call. */
+  readonly unsettledNanoUsd?: number;
   /** There were more runs than were asked for; the newest are counted. */
   readonly truncated?: true;
 }
@@ -67,6 +69,8 @@ export interface GroupCost {
   readonly runs: number;
   readonly steps: number;
   readonly costNanoUsd: number;
+  /** Worst case of calls whose bill nobody knows; absent without such a call. */
+  readonly unsettledNanoUsd?: number;
 }
 
 /** Split a run's cost by step, model and tool, from its trace. */

@@ -1,6 +1,6 @@
 import type { RunOutcome } from '../run/outcome.ts';
 import type { Json, JsonObject } from '../values/json.ts';
-import type { AttachmentView, RunTotals } from '../view/run-view.ts';
+import type { AttachmentView, ProviderWaitView, RunTotals } from '../view/run-view.ts';
 
 /** `holdfast.trace/v1`: the step tree of a run, projected from its histories alone. */
 export interface TraceView {
@@ -17,6 +17,8 @@ export interface TraceView {
   readonly abandoned?: readonly AbandonedSteps[];
   /** What happened to the run and is no step of it, the last fifty: signals that could not be taken. */
   readonly notes?: readonly TraceNote[];
+  /** Of a run whose model's provider does not answer for now: what its last model step waits for. */
+  readonly awaitingProvider?: ProviderWaitView;
   readonly outcome?: RunOutcome;
   readonly totals: RunTotals;
 }

@@ -37,7 +37,7 @@ export function traceOf(
     startedAt: new Date(state.startedAtMs).toISOString(),
     steps: projection.steps(io),
     ...(projection.notes.all.length > 0 ? { notes: projection.notes.all } : {}),
-    ...given({ outcome: view.outcome }),
+    ...given({ awaitingProvider: view.awaitingProvider, outcome: view.outcome }),
     totals: view.totals,
   };
 }

@@ -1,5 +1,5 @@
 import { fileInWords } from '../attachments/file-in-words.ts';
-import { formatUsd } from '../budget/money.ts';
+import { spentInWords } from '../budget/spent-in-words.ts';
 import type { Effect } from '../effects/effect.ts';
 import type { RunState } from '../run/run-state.ts';
 import { stepCount } from '../steps/steps.ts';
@@ -14,8 +14,7 @@ import { viewOfRun } from './view-of-run.ts';
 /** A short Markdown page for the Temporal UI: state, what it waits for and how to answer, plan, spend, effects. */
 export function currentDetails(state: RunState): string {
   const view = viewOfRun(state);
-  const spent = formatUsd(view.totals.costNanoUsd);
-  const limit = view.budget ? ` of ${formatUsd(view.budget.hardNanoUsd)}` : '';
+  const spent = spentInWords(view.totals, view.budget?.hardNanoUsd);
   return [
     `**${view.state}**${view.outcome ? `: ${view.outcome.kind}` : ''}`,
     ...(view.outcome?.reason
@@ -23,7 +22,7 @@ export function currentDetails(state: RunState): string {
       : []),
     ...waitingLines(view),
     ...(view.currentStep === undefined ? [] : [`Now: ${markdownText(view.currentStep)}`]),
-    `Turn ${view.totals.turns}, ${countNoun(stepCount(view.totals), 'step')}, ${markdownText(`${spent}${limit}`)} spent.`,
+    `Turn ${view.totals.turns}, ${countNoun(stepCount(view.totals), 'step')}, ${markdownText(spent)} spent.`,
     ...section(
       'Attached',
       (view.attachments ?? []).map((file) => `- ${markdownText(fileInWords(file))}`),

@@ -114,7 +114,7 @@ export interface ProviderWaitView {
   readonly until: string;
   /** Absent while it is being asked. */
   readonly nextTry?: string;
-  /** How often it was asked in vain. */
+  /** How often it was asked in vain, each short retry counted, as a trace counts attempts. */
   readonly asked: number;
 }
 

@@ -126,7 +126,7 @@ function providerWaitView(state: RunState): ProviderWaitView | undefined {
     since: isoOf(providerWait.sinceMs),
     until: isoOf(providerWait.untilMs),
     ...(nextMs === undefined ? {} : { nextTry: isoOf(nextMs) }),
-    asked: providerWait.asked,
+    asked: providerWait.requests,
   };
 }
 

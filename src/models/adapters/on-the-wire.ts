@@ -47,6 +47,8 @@ async function asStream(response: Response): Promise<Response> {
     return new Response(text, { status, statusText, headers });
   };
   if (/^\s*[{[]/.test(text)) throw new CameWhole(told('application/json'));
+  // No event in it at all: a page, or a line of text, which tells who answered instead.
+  if (text.trim() !== '' && !/^(data|event|id|retry)?:/m.test(text)) throw new CameWhole(told(type));
   return told('text/event-stream');
 }
 

@@ -26,6 +26,7 @@ export function unsentSettings(body: Body, { model, options = {}, toolChoice }: 
       const how = sent === undefined ? 'is not sent' : `is sent as ${JSON.stringify(sent)}`;
       return [`model.${name} ${how} to ${model}, which does not take ${JSON.stringify(asked)}; leave it out`];
     }),
+    ...otherEffort(body, within, reasoningEffort, model),
     ...(thinks && !tellsToThink(body, within)
       ? [`model.reasoningEffort is not sent to ${model}, which does not think; leave it out`]
       : []),
@@ -33,6 +34,27 @@ export function unsentSettings(body: Body, { model, options = {}, toolChoice }: 
       ? [`${model} takes no order about tools (${JSON.stringify(toolChoice)})`]
       : []),
   ];
+}
+
+/** SDKs send the nearest effort that they take a model to know; a budget of tokens has none that is nearer. */
+function otherEffort(body: Body, within: Body, asked: string | undefined, model: string): string[] {
+  if (asked === undefined) return [];
+  const fields = (value: unknown): Body => (isFields(value) ? value : {});
+  const { thinkingLevel, thinkingBudget } = fields(within['thinkingConfig']);
+  const sent =
+    fields(body['reasoning'])['effort'] ??
+    body['reasoning_effort'] ??
+    fields(body['output_config'])['effort'] ??
+    thinkingLevel;
+  if (sent !== undefined && sent !== asked)
+    return [
+      `model.reasoningEffort is sent as ${JSON.stringify(sent)} to ${model}, which does not take ${JSON.stringify(asked)}; write the one that it takes, or leave it out`,
+    ];
+  return asked === 'none' && typeof thinkingBudget === 'number' && thinkingBudget > 0
+    ? [
+        `model.reasoningEffort none is not to be had of ${model}, which always thinks; write minimal, or leave it out`,
+      ]
+    : [];
 }
 
 function tellsToThink(body: Body, within: Body): boolean {

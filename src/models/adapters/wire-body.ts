@@ -1,4 +1,5 @@
 import type { OutputLimitField } from '../../core/charter/model-options.ts';
+import { fieldsOf } from '../../core/values/fields-of.ts';
 import { given } from '../../core/values/given.ts';
 import type { ModelRequest } from '../model-port.ts';
 
@@ -14,7 +15,8 @@ export function wireBody(
 ): string | undefined {
   if (typeof body !== 'string' || !body.startsWith('{')) return undefined;
   const sent = JSON.parse(body) as Record<string, unknown>;
-  const changed = withLimit(withTier(sent, options.serviceTier), maxOutputTokens, outputLimitField);
+  const limited = withLimit(withTier(sent, options.serviceTier), maxOutputTokens, outputLimitField);
+  const changed = withGoogleBudget(limited, maxOutputTokens);
   return changed === sent ? undefined : JSON.stringify(changed);
 }
 
@@ -33,6 +35,22 @@ function withLimit(body: Body, reserved: number, field: OutputLimitField | undef
   if (sent === reserved && body[named] === reserved && thinking === body['thinking']) return body;
   return { ...rest, [named]: reserved, ...given({ thinking }) };
 }
+
+/** Gemini counts thinking within the output limit, and takes a budget beyond it: half of the limit stays for the answer. */
+function withGoogleBudget(body: Body, reserved: number): Body {
+  const config = fieldsOf(body['generationConfig']);
+  const thinking = fieldsOf(config['thinkingConfig']);
+  const budget = thinking['thinkingBudget'];
+  if (typeof budget !== 'number' || budget <= reserved / 2) return body;
+  const thinkingBudget = Math.max(leastGoogleBudget, Math.floor(reserved / 2));
+  return {
+    ...body,
+    generationConfig: { ...config, thinkingConfig: { ...thinking, thinkingBudget } },
+  };
+}
+
+/** Of a Gemini model that always thinks. */
+const leastGoogleBudget = 128;
 
 /** Anthropic refuses a budget of thinking that leaves nothing to answer with: half of the limit stays for that. */
 function withinLimit(thinking: unknown, reserved: number): unknown {

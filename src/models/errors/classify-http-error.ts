@@ -5,14 +5,13 @@ import { errorInsteadOfAnswer } from './error-instead-of-answer.ts';
 import { askedAboveLimit, type ErrorMeaning, meaningOf, waitInText } from './error-meanings.ts';
 import { googleRetryAfter } from './google-retry-after.ts';
 import type { ModelErrorClass } from './model-error-class.ts';
-import { quoteProvider } from './quote-provider.ts';
 import type { ProviderError } from './read-provider-error.ts';
+import { type Advice, tellHttpError } from './tell-http-error.ts';
 
 type HttpError = Extract<ProviderError, { kind: 'http' }>;
 
-interface Verdict {
+interface Verdict extends Advice {
   readonly type: FailureType;
-  readonly next: string;
   readonly retryable?: boolean;
   readonly throttled?: boolean;
   readonly passing?: boolean;
@@ -26,7 +25,7 @@ export function classifyHttpError(error: HttpError, modelId: string, nowMs: numb
   const wait = retryable || passing ? waitOf(error, nowMs) : undefined;
   return {
     type: verdict.type,
-    message: `The model call to ${modelId} failed: ${said(error)}. ${verdict.next}`,
+    message: tellHttpError(error, modelId, verdict),
     retryable,
     billing: verdict.type === failureTypes.modelBillUnknown ? 'unknown' : 'unbilled',
     ...given({ retryAfterMs: wait }),
@@ -50,7 +49,7 @@ function verdictOn(error: HttpError): Verdict {
     if (told !== undefined) return told;
     return {
       type: failureTypes.modelBillUnknown,
-      next: `${unreadableBecause(error)} It may have been billed, so it is not repeated as it is.`,
+      next: `${unreadableBecause(error)} ${maybeBilled}`,
     };
   }
   if (report.code === 'tool_use_failed') return answeredAlready;
@@ -65,8 +64,10 @@ function verdictOn(error: HttpError): Verdict {
 /** Also the last attempt's words: whether another one follows is the policy's affair. */
 const retried = 'Nothing was billed.';
 const rejected = 'Nothing was billed. The same request fails again: mend what the provider names.';
-const keyNext = 'Check the provider’s key variable in the worker’s environment.';
-const modelNext = 'Check the model id, and the provider’s base URL variable if one is set.';
+const maybeBilled = 'It may have been billed; its worst case counts as unsettled.';
+
+const keyRefused: Verdict = { type: failureTypes.modelAuthentication, next: '', check: 'key' };
+const modelUnknown: Verdict = { type: failureTypes.modelNotFound, next: '', check: 'model' };
 
 const quota: Verdict = {
   type: failureTypes.modelQuota,
@@ -74,10 +75,10 @@ const quota: Verdict = {
 };
 
 const clientVerdicts: Readonly<Record<number, Verdict>> = {
-  401: { type: failureTypes.modelAuthentication, next: keyNext },
+  401: keyRefused,
   402: quota,
-  403: { type: failureTypes.modelPermission, next: `The key may not do this. ${keyNext}` },
-  404: { type: failureTypes.modelNotFound, next: modelNext },
+  403: { type: failureTypes.modelPermission, next: 'The key may not do this.', check: 'key' },
+  404: modelUnknown,
   408: { type: failureTypes.modelServerError, next: retried, retryable: true },
   409: { type: failureTypes.modelServerError, next: retried, retryable: true },
   413: {
@@ -91,7 +92,7 @@ const clientVerdicts: Readonly<Record<number, Verdict>> = {
 /** Groq: the model ran, and what it wrote was no valid tool call. */
 const answeredAlready: Verdict = {
   type: failureTypes.modelBillUnknown,
-  next: 'The model had answered already. It may have been billed, so it is not repeated as it is.',
+  next: `The model had answered already. ${maybeBilled}`,
 };
 
 function verdictsByMeaning(error: HttpError, meaning: ErrorMeaning): Verdict {
@@ -183,10 +184,10 @@ const authenticationCodes = new Set(['invalid_api_key', 'API_KEY_INVALID']);
 /** OpenAI reports an unknown model as 400 on one endpoint and 404 on another; servers that imitate it vary more. */
 function clientVerdictByReport({ report: { code, type } }: HttpError): Verdict {
   if (code === 'model_not_found' || type === 'not_found_error') {
-    return { type: failureTypes.modelNotFound, next: modelNext };
+    return modelUnknown;
   }
   if (authenticationCodes.has(code ?? '') || type === 'authentication_error') {
-    return { type: failureTypes.modelAuthentication, next: keyNext };
+    return keyRefused;
   }
   return { type: failureTypes.modelBadRequest, next: rejected };
 }
@@ -195,15 +196,13 @@ const fromGateway: Verdict = {
   type: failureTypes.modelBillUnknown,
   next:
     'It came without the provider’s error body, so from a gateway, and the model may have answered behind it. ' +
-    'It may have been billed, so it is not repeated at once.',
+    maybeBilled,
   passing: true,
 };
 
 const lateGateway: Verdict = {
   type: failureTypes.modelBillUnknown,
-  next:
-    'A gateway gave up on what is behind it, and the model may have answered there. ' +
-    'It may have been billed, so it is not repeated at once.',
+  next: `A gateway gave up on what is behind it, and the model may have answered there. ${maybeBilled}`,
   passing: true,
 };
 
@@ -243,13 +242,4 @@ function unreadableBecause({ body }: HttpError): string {
   return body['usage'] === undefined
     ? 'The answer does not say how many tokens it used.'
     : 'The answer does not have the shape that the provider documents.';
-}
-
-function said({ status, report, text, inStream }: HttpError): string {
-  const kind = report.type ?? report.code;
-  const words = [report.message, report.detail].filter((part) => part !== undefined).join(': ') || text;
-  return [
-    `${inStream ? 'an error in the stream' : `HTTP ${status}`}${kind === undefined ? '' : ` ${quoteProvider(kind)}`}`,
-    ...(words === undefined ? [] : [quoteProvider(words).replace(/\.$/, '')]),
-  ].join(': ');
 }

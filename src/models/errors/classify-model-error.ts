@@ -94,8 +94,8 @@ function billUnknown(modelId: string, because: string): ModelErrorClass {
   return {
     type: failureTypes.modelBillUnknown,
     message:
-      `The model call to ${modelId} was sent and has no usable answer: ${because}. ` +
-      'It may have been billed, so it is not repeated as it is; its worst case counts as unsettled.',
+      `No usable answer: ${because.replace(/\.$/, '')}. The model call to ${modelId} was sent. ` +
+      'It may have been billed; its worst case counts as unsettled.',
     retryable: false,
     billing: 'unknown',
   };

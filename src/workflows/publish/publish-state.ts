@@ -59,6 +59,7 @@ export class StatePublisher {
       ...(open.length > 0 ? { openApprovals: open.length } : {}),
       ...(lacking.length > 0 ? { waitsForWorker: boundedText(lacking.join(', '), { chars: 200 }) } : {}),
       ...(awaitingProvider ? { waitsForProvider: briefly(awaitingProvider) } : {}),
+      ...(counters.unsettledNanoUsd > 0 ? { unsettledNanoUsd: counters.unsettledNanoUsd } : {}),
       ...(question ? { question: boundedText(question, { chars: 200 }) } : {}),
     };
     upsertMemo({ [memoNames.progress]: told, [memoNames.approvals]: approvalCards(open, charter?.tools) });

@@ -35,12 +35,23 @@ describe('loadScript', () => {
     expect(await script(request, sent)).toEqual({ text: 'Hi Ada' });
   });
 
+  it('refuses a folder without telling files of its own', async () => {
+    const error = await loadScript('.', folder).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'script_unreadable', message: `The script ${folder} is no file.` });
+    expect((error as { why?: string }).why).toBeUndefined();
+  });
+
   it.each([
     ['missing.json', undefined, 'script_not_found', undefined],
     ['broken.json', '{"turns":[', 'script_unreadable', 'JSON'],
     ['throws.mjs', 'throw new Error("not today");', 'script_unreadable', 'not today'],
     ['empty.mjs', 'export const turns = [];', 'script_invalid', 'it is no script; give'],
-    ['odd.json', '{"turns":[{"text":1}]}', 'script_invalid', 'turns[0].text: Invalid input: expected string'],
+    [
+      'odd.json',
+      '{"turns":[{"text":1}]}',
+      'script_invalid',
+      'turns[0].text: is a number where a text belongs',
+    ],
   ])('refuses %s and says why, and that nothing was started', async (name, text, code, why) => {
     if (text !== undefined) written(name, text);
     const error = await loadScript(name, folder).catch((thrown: unknown) => thrown);

@@ -51,6 +51,11 @@ describe('renderRuns', () => {
       ].join('\n'),
     );
   });
+  it('lets no bill that nobody knows read as zero', () => {
+    const unknown = summary('a', { costNanoUsd: 0, unsettledNanoUsd: 55_000_000 });
+    const text = renderRuns([unknown], { palette, width: 80, nowMs });
+    expect(text.split('\n')[1]).toContain('  $0.00 to $0.055  ');
+  });
   it('fits 60 columns, and tells what a run waits for rather than what it cost', () => {
     const waiting = open('mwqp80e6-97123d04', { state: 'awaiting-user', pending: 1 });
     const lines = renderRuns([waiting], { palette, width: 60, nowMs }).split('\n');

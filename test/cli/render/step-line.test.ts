@@ -40,6 +40,36 @@ describe('renderStep', () => {
       ].join('\n'),
     );
   });
+  it('folds a long cause instead of cutting it, over four lines at most', () => {
+    const { result: _, ...step } = toolStep();
+    const error = { type: 'model.overloaded', message: `${'word '.repeat(20)}end.`, retryable: false };
+    const lines = renderStep({ ...step, error }, { palette, width: 60 })
+      .split('\n')
+      .slice(1);
+    expect(lines.map((line) => line.slice(16)).join(' ')).toBe(`model.overloaded: ${error.message}`);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(60);
+    const long = renderStep({ ...step, error: { ...error, message: 'word '.repeat(99) } }, options).split(
+      '\n',
+    );
+    expect([long.length, long.at(-1)?.endsWith('…'), long.at(-1)?.length]).toEqual([5, true, 80]);
+  });
+  it('tells what a model step waits for instead of thinking: the cause, since when, and the next try', () => {
+    const { thought: _, durationMs: __, costNanoUsd: ___, ...open } = modelStep({ attempts: 12 });
+    const wait = {
+      model: 'openai:m',
+      reason: 'HTTP 503: Overloaded.',
+      since: '2026-11-20T10:00:00.000Z',
+      until: '2026-11-20T10:15:00.000Z',
+      nextTry: '2026-11-20T10:00:07.000Z',
+      asked: 12,
+    };
+    const lines = renderStep(open, { ...options, wait }).split('\n');
+    expect(lines[0]).toMatch(/model {5}waits for its provider +…$/);
+    expect(lines[1]).toBe('      waits     HTTP 503: Overloaded.');
+    const told = lines.slice(2).map((line) => line.trim());
+    expect(told.join(' ')).toMatch(/^Waits for openai:m since .*asked 12 times, next try at /);
+    expect(lines.join('\n')).not.toMatch(/retried|thinks/);
+  });
   it('gives a call that was never made no number: it is that of another step', () => {
     const { result: _, ...step } = toolStep({ attempts: 0, durationMs: 0 });
     const error = { type: 'not-run', message: 'Not run: bob rejected this call.', retryable: false };

@@ -92,6 +92,30 @@ describe('renderTrace', () => {
       ]),
     );
   });
+  it('tells the worst case of bills that nobody knows beside the total', () => {
+    const totals = { ...trace.totals, costNanoUsd: 0, unsettledNanoUsd: 55_000_000 };
+    expect(renderTrace({ ...trace, totals }, { palette, width: 80, io: false })).toMatch(
+      / · \$0\.00 \(up to \$0\.055 more unsettled\)$/,
+    );
+  });
+  it('tells what a run waits for whose provider does not answer, at the step that waits', () => {
+    const { outcome: _, ...open } = trace;
+    const {
+      durationMs: __,
+      costNanoUsd: ___,
+      tokensUsed: ____,
+      ...step
+    } = modelStep({ stepNumber: 4, turn: 3 });
+    const since = '2026-11-20T10:00:00.000Z';
+    const awaitingProvider = { model: 'openai:m', reason: 'HTTP 503.', since, until: since, asked: 8 };
+    const lines = renderTrace(
+      { ...open, steps: [modelStep(), step], awaitingProvider },
+      { palette, width: 80, io: false },
+    ).split('\n');
+    expect(lines.filter((line) => line.includes('waits for its provider'))).toHaveLength(1);
+    expect(lines).toContain('      waits     HTTP 503.');
+    expect(lines).toContain('awaiting provider');
+  });
   it('shows a run that is still open', () => {
     const { outcome: _, ...open } = trace;
     expect(renderTrace({ ...open, steps: [] }, { palette, width: 80, io: false }).split('\n')[4]).toBe(

@@ -54,6 +54,12 @@ describe('a provider that is away', () => {
     });
   });
 
+  it('counts each request that was made in vain, short retries with them', () => {
+    const again = askAgain(fails(started(), away({ attempts: 4 })));
+    expect(viewOfRun(again).awaitingProvider?.asked).toBe(4);
+    expect(viewOfRun(fails(again, away({ attempts: 3 }))).awaitingProvider?.asked).toBe(7);
+  });
+
   it('stays so while it is asked once more, and not once it has answered', () => {
     const asking = askAgain(fails(started()));
     expect(viewOfRun(asking)).toMatchObject({ state: 'awaiting-provider' });

@@ -301,7 +301,13 @@ describe('evolve: caps, each a graceful end with its own code', () => {
   it('an answer that is empty is no answer, and counts as a failure', () => {
     const empty = answered(answered(opened(), turn([], '')), turn([], ' \n'));
     expect(empty.outcome).toBeUndefined();
-    expect(answered(empty, turn([], '')).outcome).toMatchObject({ reason: { code: 'max_failures' } });
+    const { reason } = answered(empty, turn([], '')).outcome ?? {};
+    expect(reason).toMatchObject({
+      code: 'max_failures',
+      message: expect.stringMatching(
+        /in a row came to nothing\. In the last of them the model’s answer was empty\.$/,
+      ),
+    });
   });
 });
 

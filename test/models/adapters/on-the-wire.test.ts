@@ -123,6 +123,25 @@ describe('settings on the wire', () => {
     expect(body['thinking']).toEqual({ type: 'enabled', budget_tokens: 2_000 });
   });
 
+  it.each([
+    ['gemini-2.5-pro', 'high', 2_000],
+    ['gemini-2.5-flash', 'max', 2_000],
+    ['gemini-2.5-flash', 'minimal', 1_311],
+  ] as const)(
+    'a budget of Gemini’s thinking is within what was reserved: %s %s',
+    async (model, effort, budget) => {
+      const body = await sent('google', {
+        model,
+        maxOutputTokens: 4_000,
+        options: { reasoningEffort: effort },
+      });
+      expect(body['generationConfig']).toMatchObject({
+        maxOutputTokens: 4_000,
+        thinkingConfig: { thinkingBudget: budget },
+      });
+    },
+  );
+
   it.each(wires)('without any nothing is sent of them (%s)', async (wire) => {
     const body = await sent(wire, {});
     const text = JSON.stringify(body);

@@ -19,6 +19,22 @@ const left: readonly (readonly [WireName, string, ModelOptions, string])[] = [
   ['anthropic', 'claude-sonnet-4-5', { temperature: 0.2, topP: 0.9 }, 'model.topP is not sent to'],
   ['anthropic', 'claude-sonnet-4-5', { temperature: 1.5 }, 'model.temperature is sent as 1 to'],
   ['openAi', 'gpt-4o', { reasoningEffort: 'high' }, 'model.reasoningEffort is not sent to gpt-4o'],
+  ['anthropic', 'claude-opus-4-7', { temperature: 0.2 }, 'model.temperature is not sent to claude-opus-4-7'],
+  [
+    'anthropic',
+    'claude-opus-4-7',
+    { reasoningEffort: 'minimal' },
+    'model.reasoningEffort is sent as "low" to',
+  ],
+  ['openAi', 'gpt-5', { reasoningEffort: 'max' }, 'model.reasoningEffort is sent as "high" to gpt-5'],
+  ['openAi', 'gpt-5', { reasoningEffort: 'none' }, 'model.reasoningEffort is sent as "minimal" to gpt-5'],
+  ['google', 'gemini-3-pro', { reasoningEffort: 'max' }, 'model.reasoningEffort is sent as "high" to'],
+  [
+    'google',
+    'gemini-2.5-pro',
+    { reasoningEffort: 'none' },
+    'model.reasoningEffort none is not to be had of gemini',
+  ],
 ];
 
 describe('a setting that an SDK leaves out or changes', () => {
@@ -53,7 +69,12 @@ describe('a setting that an SDK leaves out or changes', () => {
     ['anthropic', 'claude-sonnet-4-5', { reasoningEffort: 'high' }],
     ['anthropic', 'claude-opus-5-5', { reasoningEffort: 'high' }],
     ['google', 'gemini-3-pro', { temperature: 0.2, topP: 0.9, stop: ['END'], reasoningEffort: 'high' }],
-    ['openAi', 'gpt-5', { reasoningEffort: 'none' }],
+    ['openAi', 'gpt-5.2', { reasoningEffort: 'none' }],
+    ['openAi', 'gpt-5', { reasoningEffort: 'minimal' }],
+    ['openAi', 'house-model', { reasoningEffort: 'max' }],
+    ['google', 'gemini-2.5-flash', { reasoningEffort: 'none' }],
+    ['anthropic', 'claude-opus-4-7', { reasoningEffort: 'xhigh' }],
+    ['anthropic', 'claude-sonnet-4-5', { reasoningEffort: 'none' }],
   ])('is none where the model takes it: %s %s %j', async (wire, model, options) => {
     const request = modelRequest({ model, maxOutputTokens: 8_000, options });
     expect(await portsAt(server.url)[wire].unsent(request)).toEqual([]);

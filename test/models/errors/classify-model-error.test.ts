@@ -230,10 +230,34 @@ describe('classifyModelError over HTTP', () => {
     const long = `Incorrect API key provided: sk-proj-abcdefghijklmnop1234. ${'x'.repeat(500)}`;
     const found = await classified('openAiChat', { status: 401, body: openAiBody({ message: long }) });
     expect(found.message).toMatch(
-      /^The model call to openAiChat:test-model failed: HTTP 401: Incorrect API key provided: \[removed\]\. x+…\. Check the provider’s key variable in the worker’s environment\.$/,
+      /^HTTP 401: Incorrect API key provided: \[removed\]\. x+…\. The model call to openAiChat:test-model failed\. Check the provider’s key variable in the worker’s environment\.$/,
     );
     expect(found.message.length).toBeLessThan(460);
     expect(found.message).not.toContain('abcdefghijklmnop');
+  });
+});
+
+describe('classifyModelError for people', () => {
+  const http = (status: number, responseBody: string) => ({ statusCode: status, responseBody });
+  const told = (error: unknown, id = 'openai:m') => classifyModelError(error, id).message;
+
+  it('tells status and cause first', () => {
+    expect(told(http(503, '{"error":{"message":"Overloaded"}}'))).toMatch(/^HTTP 503: Overloaded\. /);
+    expect(told(Object.assign(new Error('gone'), { code: 'ECONNRESET' }))).toMatch(
+      /^No usable answer: the connection broke after the request was sent \(ECONNRESET\)\. /,
+    );
+  });
+  it('names the variables of the provider that refused the key or knows no such model', () => {
+    expect(told(http(401, '{"error":{"message":"no"}}'))).toContain('Check OPENAI_API_KEY in the worker');
+    expect(told(http(404, '{"error":{"message":"no"}}'))).toContain('and OPENAI_BASE_URL in the worker');
+    expect(told(http(401, '{"error":{"message":"no"}}'), 'google:m')).toContain('GOOGLE_API_KEY');
+  });
+  it('says of each bill that nobody knows that its worst case counts, and ends each sentence once', () => {
+    const unread = Object.assign(new Error('The stream ended early.'), { name: 'BrokenStreamError' });
+    for (const error of [http(200, '<h1>Sign in</h1>'), http(502, '<h1>Bad gateway</h1>'), unread]) {
+      expect(told(error)).toContain('It may have been billed; its worst case counts as unsettled.');
+      expect(told(error)).not.toMatch(/\.\.|not repeated/);
+    }
   });
 });
 
@@ -346,8 +370,8 @@ describe('classifyMissingUsage', () => {
     expect(classifyMissingUsage('openai-chat:gpt-4o', { kind: 'whole' })).toEqual({
       type: 'model.bill-unknown',
       message:
-        'The model call to openai-chat:gpt-4o was sent and has no usable answer: the answer did not say how many ' +
-        'tokens it used. It may have been billed, so it is not repeated as it is; its worst case counts as unsettled.',
+        'No usable answer: the answer did not say how many tokens it used. The model call to openai-chat:gpt-4o was sent. ' +
+        'It may have been billed; its worst case counts as unsettled.',
       retryable: false,
       billing: 'unknown',
     });

@@ -293,7 +293,7 @@ describe('the message says what the body says', () => {
       '404 Not Found nginx',
     ],
     [400, 'no such route', 'no such route'],
-    [500, '', 'HTTP 500. It came without'],
+    [500, '', 'HTTP 500. The model call to openai-chat:m failed. It came without'],
   ])('%i %j', (status, body, words) => {
     expect(classified(status, body).message).toContain(words);
   });

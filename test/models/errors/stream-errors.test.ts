@@ -230,6 +230,16 @@ describe('a stream that holds an error in place of an answer', () => {
     ]);
   });
 
+  it('tells the words of a page that came in place of an answer', async () => {
+    const headers = { 'content-type': 'text/html' };
+    server.answer({ status: 200, headers, body: '<html><body><h1>Sign in to go on.</h1></body></html>' });
+    const request = modelRequest({ onText: () => {} });
+    const error = await rejection(portsAt(server.url).openAiChat.generate(request));
+    const { message, billing } = classifyModelError(error, 'openai-chat:m');
+    expect(message).toMatch(/^HTTP 200: Sign in to go on\. .*not JSON\./);
+    expect(billing).toBe('unknown');
+  });
+
   it.each(['text/plain', 'text/html; charset=utf-8', ''])(
     'is read whatever type its body is said to have: %j',
     async (type) => {

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { describeIssues } from '../reports/describe-issues.ts';
+import { type ProviderFaultRule, providerFaultKinds } from './provider-faults.ts';
+import type { MeterPrice } from './provider-meter.ts';
+import { turnSchema } from './read-script.ts';
+import { scriptWords } from './script-words.ts';
+
+const maxDelayMs = 3_600_000;
+const wait = z.number().min(0, 'is below 0').max(maxDelayMs, `is above ${maxDelayMs}`);
+const kind = <Kind extends string>(name: Kind) => z.literal(name);
+
+const faultSchema = z.discriminatedUnion(
+  'kind',
+  [
+    z.strictObject({ kind: kind('rate-limited'), retryAfterSeconds: wait.optional() }),
+    z.strictObject({ kind: kind('slow'), delayMs: wait }),
+    z.strictObject({ kind: kind('answer'), turn: turnSchema }),
+    z.strictObject({ kind: kind('server-error') }),
+    z.strictObject({ kind: kind('overloaded') }),
+    z.strictObject({ kind: kind('cut') }),
+    z.strictObject({ kind: kind('reset') }),
+    z.strictObject({ kind: kind('malformed-json') }),
+    z.strictObject({ kind: kind('missing-usage') }),
+  ],
+  { error: ({ input }) => kindWords(input) },
+);
+
+const rulesSchema = z.array(
+  z.strictObject({
+    fault: faultSchema,
+    next: z.int('is no whole number').min(1, 'is below 1').optional(),
+    when: z.custom((value) => typeof value === 'function', 'is no function of the request').optional(),
+  }),
+);
+
+const usd = z.number().min(0, 'is below 0');
+const priceSchema = z.strictObject({ input: usd, output: usd, cachedInput: usd.optional() });
+
+/**
+ * Look at what a scripted model is told beside its script, since a fault that never comes makes a test say nothing.
+ *
+ * @throws Error with each mistake and where it stands.
+ */
+export function checkModelOptions(options: {
+  readonly faults?: readonly ProviderFaultRule[] | undefined;
+  readonly price?: MeterPrice | undefined;
+}): void {
+  const { success, error } = z
+    .object({ faults: rulesSchema.optional(), price: priceSchema.optional() })
+    .safeParse(options, { error: scriptWords });
+  if (!success)
+    throw new Error(`The scripted model cannot be set up: ${describeIssues(error.issues).join('; ')}.`);
+}
+
+function kindWords(fault: unknown): string {
+  const kinds = providerFaultKinds.join(', ');
+  if (typeof fault !== 'object' || fault === null) return `is no fault; write { kind }, one of ${kinds}`;
+  return `is of no kind that there is; kind is one of ${kinds}`;
+}
