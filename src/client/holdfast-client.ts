@@ -19,6 +19,7 @@ import { loginName } from './connection/login-name.ts';
 import type { TemporalAccess } from './connection/temporal-access.ts';
 import type { ProbeOptions, SettleOptions } from './effects/settle-effect.ts';
 import { leaveMessage, sendMessage, type Taken } from './messages/send-message.ts';
+import type { SenderOptions } from './messages/sender-options.ts';
 import type { CostOptions } from './runs/cost-of-runs.ts';
 import type { FollowEvent, TextEvent } from './runs/follow-event.ts';
 import type { FollowOptions } from './runs/follow-run.ts';
@@ -27,11 +28,6 @@ import type { StartOptions } from './runs/start-run.ts';
 import type { TraceOptions } from './runs/trace-run.ts';
 import type { WaitOptions } from './runs/wait-for-run.ts';
 import type { UndoOptions } from './undo/undo-effects.ts';
-
-export interface SenderOptions {
-  /** Who says so. The login name unless told; nothing proves it. */
-  readonly by?: string | undefined;
-}
 
 export interface SayOptions extends SenderOptions, WaitOptions {
   /** The same id makes a repeated delivery one message. Generated unless told. */

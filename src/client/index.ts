@@ -19,9 +19,9 @@ export {
   type CancelOptions,
   HoldfastClient,
   type SayOptions,
-  type SenderOptions,
 } from './holdfast-client.ts';
 export type { Taken } from './messages/send-message.ts';
+export type { SenderOptions } from './messages/sender-options.ts';
 export type { CostOptions } from './runs/cost-of-runs.ts';
 export type { FollowEvent, TextEvent } from './runs/follow-event.ts';
 export type { FollowOptions } from './runs/follow-run.ts';
