@@ -1,5 +1,5 @@
 import type { NextAction } from '../../core/view/next-action.ts';
-import type { PayloadCodecError } from '../../payloads/payload-codec-error.ts';
+import { codecErrorIn } from './codec-error-in.ts';
 import { HoldfastError } from './holdfast-error.ts';
 import { serverUnreachable } from './server-unreachable.ts';
 
@@ -117,18 +117,6 @@ export function runClosed({ run = '' }: Pick<TemporalErrorContext, 'run'>, cause
     details: { run },
     cause,
   });
-}
-
-/** A codec of this process failed at what the server sent, or at what it was to be sent; the SDK wraps that. */
-function codecErrorIn(error: unknown): HoldfastError | undefined {
-  for (let current = error, depth = 0; depth < 5 && current instanceof Error; depth++) {
-    if (current.name === 'PayloadCodecError') {
-      const { code, kind, message, unchanged, advice } = current as PayloadCodecError;
-      return new HoldfastError({ code, kind, message, unchanged, advice, cause: error });
-    }
-    current = current.cause;
-  }
-  return undefined;
 }
 
 /** The caller gave up, or closed the client under its own request. */
