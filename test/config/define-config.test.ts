@@ -104,7 +104,7 @@ describe('defineConfig', () => {
       'queues.tools[""]: tools is missing; give a list of tool names or globs',
       'queues.tools: tool x is in one and two; leave it in one of them',
       'groups is not a field of queues; known are prefix, providers, tools',
-      'agent is not a field of a configuration; known are agents, prices, windows, queue, queues',
+      'agent is not a field of a configuration; known are agents, prices, windows, queue, queues, dataConverter',
     ]);
   });
 
