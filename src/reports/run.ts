@@ -3,7 +3,7 @@ import { outputLimitFields, promptCaches, reasoningEfforts } from '../core/chart
 import {
   type AttachmentView,
   type ModelView,
-  ProviderWaitView,
+  type ProviderWaitView,
   type RunTotals,
   type RunView,
   runStateNames,

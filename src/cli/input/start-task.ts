@@ -36,8 +36,9 @@ export async function newTask(
   flags: StartFlags,
   context: CliContext,
 ): Promise<NewTask> {
-  const { config, path } = await context.loadConfig();
-  checkAgent(verb, agent, flags, { config, path });
+  const loaded = await context.loadConfig();
+  const { config } = loaded;
+  checkAgent(verb, agent, flags, loaded);
   if (flags.input === undefined && !flags.chat) throw inputMissing(verb, agent);
   const input = flags.input === undefined ? undefined : await readInput(flags.input, '--input', context);
   const task: NewTask = {

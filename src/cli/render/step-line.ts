@@ -41,7 +41,7 @@ const unnumbered: ReadonlySet<TraceStep['kind']> = new Set([
  * An error, a verdict and repeated attempts follow on lines of their own. A step under way has `…` for its duration.
  */
 export function renderStep(step: TraceStep, options: StepLineOptions): string {
-  const { palette, width } = options;
+  const { width } = options;
   const number = unnumbered.has(step.kind) || isNotRun(step) ? '' : String(step.stepNumber);
   const textWidth = Math.max(20, width - stepTextColumn - figuresWidth);
   const text = cutText(

@@ -46,7 +46,12 @@ describe('loadScript', () => {
     ['broken.json', '{"turns":[', 'script_unreadable', 'JSON'],
     ['throws.mjs', 'throw new Error("not today");', 'script_unreadable', 'not today'],
     ['empty.mjs', 'export const turns = [];', 'script_invalid', 'it is no script; give'],
-    ['odd.json', '{"turns":[{"text":1}]}', 'script_invalid', 'turns[0].text: is a number where a text belongs'],
+    [
+      'odd.json',
+      '{"turns":[{"text":1}]}',
+      'script_invalid',
+      'turns[0].text: is a number where a text belongs',
+    ],
   ])('refuses %s and says why, and that nothing was started', async (name, text, code, why) => {
     if (text !== undefined) written(name, text);
     const error = await loadScript(name, folder).catch((thrown: unknown) => thrown);
