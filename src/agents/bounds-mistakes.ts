@@ -18,7 +18,10 @@ export function durationMistakes(field: string, value: unknown, { min, max }: Bo
   try {
     const ms = parseDuration(value as string);
     if (ms >= min && ms <= max) return [];
-    return [`${field} ${String(value)} is out of bounds; ${formatDuration(min)} to ${formatDuration(max)}`];
+    const bare = typeof value === 'number' ? '. A bare number is milliseconds; write 30s for seconds' : '';
+    return [
+      `${field} ${String(value)} is out of bounds; ${formatDuration(min)} to ${formatDuration(max)}${bare}`,
+    ];
   } catch (error) {
     return [`${field}: ${(error as Error).message}`];
   }

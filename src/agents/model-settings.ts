@@ -157,5 +157,7 @@ function boundTokensMistakes(bounds: unknown): string[] {
 }
 
 function shown(value: unknown): string {
+  // NaN and the infinities have no JSON of their own.
+  if (typeof value === 'number') return String(value);
   return (JSON.stringify(value) ?? String(value)).slice(0, 60);
 }

@@ -5,6 +5,7 @@ import { providerMistakes } from '../agents/model-settings.ts';
 import { refusalInWords, refuseFiles } from '../core/attachments/refuse-files.ts';
 import { currentBehaviour } from '../core/charter/behaviour.ts';
 import type { Charter, CharterTool, RunLimits } from '../core/charter/charter.ts';
+import { isStandardTier } from '../core/charter/service-tier.ts';
 import type { AgentTask } from '../core/run/agent-task.ts';
 import { digestOf } from '../core/values/digest.ts';
 import { type FailureType, failureTypes } from '../core/values/failure-types.ts';
@@ -65,14 +66,24 @@ export function resolveCharter(
       refusalInWords(refused),
     );
   }
-  const found = config.prices.get(modelId) ?? lookUpPrice(modelId);
+  const listed = lookUpPrice(modelId);
+  const found = config.prices.get(modelId) ?? listed;
   if (found === undefined) return problem(failureTypes.priceUnknown, missingPrice(modelId));
-  const priced = options.serviceTier === undefined ? found : pricedTier(found, options.serviceTier);
+  const tier =
+    options.serviceTier === undefined || isStandardTier(options.serviceTier)
+      ? undefined
+      : options.serviceTier;
+  const priced = tier === undefined ? found : pricedTier(found, tier);
   if (priced === undefined)
-    return problem(failureTypes.priceUnknown, missingTierPrice(modelId, options.serviceTier ?? ''));
+    return problem(failureTypes.priceUnknown, missingTierPrice(modelId, tier ?? '', found));
   if (options.promptCache === '1h' && !pricesAnHour(priced))
     return problem(failureTypes.priceUnknown, missingHourPrice(modelId, options.serviceTier));
-  const contextTokens = config.windows.get(modelId) ?? priced.contextTokens;
+  // A price of the config’s own takes nothing from what the list knows of the window.
+  const contextTokens = config.windows.get(modelId) ?? priced.contextTokens ?? listed?.contextTokens;
+  if (contextTokens !== undefined && agent.maxOutputTokens > contextTokens) {
+    const message = `Agent ${agent.name} cannot be run with ${modelId}: maxOutputTokens ${agent.maxOutputTokens} is more than its whole window of ${contextTokens} tokens; lower it.`;
+    return problem(failureTypes.taskInvalid, message);
+  }
   const from = { modelId, priced, contextTokens, queues: config.queues, runQueue };
   const rules = buildCharter(agent, check.task, from);
   return { kind: 'resolved', charter: { ...rules, digest: digestOf(rules) } };

@@ -4,6 +4,7 @@ import type { Attachment } from '../client/attachments/attach-files.ts';
 import { HoldfastClient } from '../client/holdfast-client.ts';
 import type { StartOptions } from '../client/runs/start-run.ts';
 import type { HoldfastConfig } from '../config/define-config.ts';
+import { isConfig } from '../config/is-config.ts';
 import type { RunOutcome } from '../core/run/outcome.ts';
 import type { TraceView } from '../core/trace/trace-view.ts';
 import type { ApprovalView, RunView } from '../core/view/run-view.ts';
@@ -77,7 +78,7 @@ export interface AgentRunResult {
  * starts and which ends with the process. Keys of providers that are set are not used. A run that waits when the result is
  * read is cancelled afterwards.
  *
- * @throws Error for an agent that the configuration has not, and for a script that cannot be played; HoldfastError timeout
+ * @throws Error for what is no configuration, for an agent that the configuration has not, and for a script that cannot be played; HoldfastError timeout
  * `wait_timeout` where the run gets no further in time. Nothing of the run goes on then.
  */
 export async function runAgent(
@@ -85,6 +86,10 @@ export async function runAgent(
   agent: string,
   options: RunAgentOptions,
 ): Promise<AgentRunResult> {
+  if (!isConfig(config))
+    throw new Error(
+      'runAgent takes what defineConfig({ agents: [ … ] }) gave, and this is none; wrap it in that.',
+    );
   if (!config.agents.has(agent)) {
     throw new Error(
       `The configuration has no agent ${agent}. It has: ${[...config.agents.keys()].join(', ')}.`,

@@ -87,6 +87,11 @@ describe('a model with settings', () => {
       "model.boundTokens['image/*'] TOKENS is out of",
     ],
     [{ id: 'openai:m', boundTokens: { 'audio/*': 1 } }, 'model.boundTokens: "audio/*" is no kind of file'],
+    [
+      { id: 'openai:m', timeout: 30 },
+      'model.timeout 30 is out of bounds; 1s to 1h. A bare number is milliseconds; write 30s for seconds',
+    ],
+    [{ id: 'openai:m', temperature: Number.NaN }, 'model.temperature NaN is out of bounds'],
     [{ id: 'openai:m', reasoningEffort: 'low', temperature: 0 }, 'cannot stand beside temperature'],
     [{ id: 'anthropic:m', outputLimitField: 'max_tokens' }, 'is for openai-chat alone'],
     [{ id: 'anthropic:m', reasoningEffort: 'low', maxOutputTokens: 1_000 }, 'leaves no room beside thinking'],
@@ -129,7 +134,25 @@ describe('a service tier', () => {
   it('without a price is refused, with the block to paste', () => {
     const found = resolved({ id: 'openai:m', serviceTier: 'flex' });
     expect(found).toMatchObject({ kind: 'problem', type: 'run.price-unknown' });
-    expect(found.kind === 'problem' && found.message).toContain("serviceTiers: { 'flex': { input: 'USD'");
+    const message = found.kind === 'problem' ? found.message : '';
+    expect(message).toContain("    serviceTiers: {\n      'flex': {\n        input: 'USD',");
+    // What the config says already is not asked for again.
+    expect(message).toContain('    usdPerMillionTokens: {\n      input: 1,\n      output: 4,');
+  });
+
+  it.each(['default', 'auto', 'standard', 'standard_only'])('%s costs the standard price', (serviceTier) => {
+    expect(resolved({ id: 'openai:m', serviceTier })).toMatchObject({
+      charter: { model: { serviceTier, price: { steps: [{ input: 1e9, output: 4e9 }] } } },
+    });
+  });
+
+  it('keeps the window that the list knows where the config says the price', () => {
+    const listed = { price: { steps: [], source: 'a list' }, contextTokens: 200_000 };
+    const config = defineConfig({ agents: [agentWith('openai:m')], prices });
+    const task = { agent: 'desk', taskId: 't1', input: 'Go.', startedBy: 'ada' };
+    expect(resolveCharter(config, task, () => listed)).toMatchObject({
+      charter: { model: { contextTokens: 200_000 } },
+    });
   });
 });
 
@@ -161,7 +184,13 @@ describe('the prompt cache of an hour', () => {
         '',
         'prices: {',
         "  'anthropic:m': {",
-        "    usdPerMillionTokens: { input: 'USD', output: 'USD', cachedInput: 'USD', cacheWrite: 'USD', cacheWrite1h: 'USD' },",
+        '    usdPerMillionTokens: {',
+        "      input: 'USD',",
+        "      output: 'USD',",
+        "      cachedInput: 'USD',",
+        "      cacheWrite: 'USD',",
+        "      cacheWrite1h: 'USD',",
+        '    },',
         '  },',
         '},',
       ].join('\n'),
@@ -192,6 +221,11 @@ describe('the prompt cache of an hour', () => {
 });
 
 describe('a pasted price block', () => {
+  it('is source text whatever the model’s id holds', () => {
+    const found = resolved({ id: "openai:it's" }, {});
+    const message = found.kind === 'problem' ? found.message : '';
+    expect(message).toContain("  'openai:it\\'s': {");
+  });
   it('is refused until its figures are filled in', () => {
     const usdPerMillionTokens = { input: 'USD', output: 'USD' };
     const config = () =>

@@ -76,7 +76,9 @@ const step = { fromInputTokens: 0, input: 3, cachedInput: 1, cacheWrite: 4, outp
 const lookUpPrice = (id: string) =>
   id === 'anthropic:listed'
     ? { price: { steps: [step], source: 'list' }, contextTokens: 200_000 }
-    : undefined;
+    : id === 'openai:tiny'
+      ? { price: { steps: [step], source: 'list' }, contextTokens: 2_000 }
+      : undefined;
 const task: AgentTask = { agent: 'support', taskId: 't1', input: 'Help me.', startedBy: 'ann' };
 
 function charterOf(change: Partial<AgentTask> = {}): Charter {
@@ -250,13 +252,24 @@ describe('resolveCharter', () => {
         '',
         'prices: {',
         "  'anthropic:new': {",
-        "    usdPerMillionTokens: { input: 'USD', output: 'USD', cachedInput: 'USD', cacheWrite: 'USD' },",
+        '    usdPerMillionTokens: {',
+        "      input: 'USD',",
+        "      output: 'USD',",
+        "      cachedInput: 'USD',",
+        "      cacheWrite: 'USD',",
+        '    },',
         '  },',
         '},',
         'windows: {',
         "  'anthropic:new': 'TOKENS',",
         '},',
       ].join('\n'),
+    ],
+    [
+      'an output limit above the model’s whole window',
+      { model: 'openai:tiny' },
+      'run.task-invalid',
+      'Agent support cannot be run with openai:tiny: maxOutputTokens 4096 is more than its whole window of 2000 tokens; lower it.',
     ],
     [
       'an invalid task',

@@ -5,7 +5,7 @@ import type { DevRecord } from '../../reports/dev.ts';
 const configFileName = 'holdfast.config.ts';
 
 /** Say where the configuration stands: the file named, there or not, else that of the directory where it has one. */
-export function findConfigFile(named: string | undefined, cwd: string): string | undefined {
+function findConfigFile(named: string | undefined, cwd: string): string | undefined {
   const path = resolve(cwd, named ?? configFileName);
   return named !== undefined || existsSync(path) ? path : undefined;
 }

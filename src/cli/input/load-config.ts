@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import type { HoldfastConfig } from '../../config/define-config.ts';
+import { isConfig } from '../../config/is-config.ts';
 import type { DevRecord } from '../../reports/dev.ts';
 import type { HeldWrite } from '../../samples/retail/world/hold-after-commit.ts';
 import { CliError } from '../errors/cli-error.ts';
@@ -78,10 +79,6 @@ async function importConfig(path: string): Promise<unknown> {
       cause: error,
     });
   }
-}
-
-function isConfig(value: unknown): value is HoldfastConfig {
-  return (value as { schema?: unknown } | null | undefined)?.schema === 'holdfast.config/v1';
 }
 
 function notFound(path: string): CliError {

@@ -55,6 +55,7 @@ export function renderApprovalCard(approval: CardApproval, options: ApprovalCard
     ...(told.some(({ text }) => text.startsWith('undo ')) ? [] : labelled('undo', undoOf(approval), room)),
     ...shorten(callLines(approval, run, room), maxArgumentLines, options, ' '.repeat(labelWidth)),
     ...filledInLines(approval, room),
+    ...untoldLines(approval, room),
     ...labelled('asks', askedBy(approval), room),
     ...decideLines(fits ? command : undefined, timeLeft(approval, options.nowMs), room),
   ];
@@ -76,6 +77,13 @@ export function renderApprovalCard(approval: CardApproval, options: ApprovalCard
 function undoOf({ undoable }: CardApproval): string {
   if (undoable === undefined) return 'the tool does not say';
   return undoable ? 'possible; the tool does not say how' : 'not possible: what is done stays done';
+}
+
+/** Its author can mend it: the person who decides shall not guess what the arguments will do. */
+function untoldLines({ tool, preview, arguments: input }: CardApproval, room: number): CardLine[] {
+  return preview !== undefined && preview === `${tool} ${JSON.stringify(input)}`
+    ? labelled('', 'The tool tells no more than its call; its prepare could say more.', room)
+    : [];
 }
 
 /** The command that approves exactly what is shown. */

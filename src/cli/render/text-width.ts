@@ -34,14 +34,16 @@ export function padLeftToWidth(text: string, width: number): string {
 export function wrapText(text: string, width: number): string[] {
   return text.split('\n').flatMap((paragraph) => {
     const lines: string[] = [];
+    // What is indented stays so: it is to be pasted, or belongs to the line above.
+    const indent = /^ */.exec(paragraph)?.[0] ?? '';
     let line = '';
-    for (const word of paragraph.split(' ')) {
-      if (line !== '' && textWidth(line) + 1 + textWidth(word) > width) {
-        lines.push(line.trimEnd());
+    for (const word of paragraph.slice(indent.length).split(' ')) {
+      if (line !== '' && indent.length + textWidth(line) + 1 + textWidth(word) > width) {
+        lines.push(`${indent}${line}`.trimEnd());
         line = word;
       } else line = line === '' ? word : `${line} ${word}`;
     }
-    return [...lines, line.trimEnd()];
+    return [...lines, `${indent}${line}`.trimEnd()];
   });
 }
 

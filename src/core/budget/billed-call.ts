@@ -1,4 +1,5 @@
 import type { CharterModel, ModelPrice } from '../charter/charter.ts';
+import { isStandardTier } from '../charter/service-tier.ts';
 import { given } from '../values/given.ts';
 import { costNanoUsd } from './money.ts';
 import type { TokenUsage } from './usage.ts';
@@ -29,7 +30,8 @@ export function billedCall(model: Priced, usage: TokenUsage, servedTier: string 
 
 function priceOfTier(model: Priced, served: string | undefined): ModelPrice | undefined {
   const { price, serviceTier, tierPrices = {} } = model;
-  if (served === undefined || served === (serviceTier ?? 'standard').toLowerCase()) return price;
+  const asked = serviceTier === undefined || isStandardTier(serviceTier) ? 'standard' : serviceTier;
+  if (served === undefined || served === asked.toLowerCase()) return price;
   return Object.entries(tierPrices).find(([tier]) => tier.toLowerCase() === served)?.[1];
 }
 

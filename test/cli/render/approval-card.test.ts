@@ -65,6 +65,12 @@ describe('renderApprovalCard', () => {
       '│ asks     a person, by rule "changes ask": a change                           │',
     ]);
   });
+  it('says of a tool that tells nothing but its call how it could', () => {
+    const untold = openApproval({ tool: 'pay', preview: 'pay {"usd":3}', arguments: { usd: 3 } });
+    const note = 'The tool tells no more than its call; its prepare could say more.';
+    expect(renderApprovalCard(untold, options)).toContain(note);
+    expect(renderApprovalCard(openApproval(), options)).not.toContain(note);
+  });
   it('says where to read what a list had no room for', () => {
     const { preview: _preview, arguments: _arguments, ...short } = openApproval();
     const lines = renderApprovalCard({ ...short, summary: 'Cancel order #W1001 …' }, options).split('\n');

@@ -27,6 +27,9 @@ describe('wrapText', () => {
       'is due',
     ]);
   });
+  it('keeps what is indented so, over all of its lines', () => {
+    expect(wrapText("a: {\n  'b': 'a long',\n},", 12)).toEqual(['a: {', "  'b': 'a", "  long',", '},']);
+  });
   it('keeps the line ends of the text', () => {
     expect(wrapText('one\n\ntwo', 12)).toEqual(['one', '', 'two']);
   });

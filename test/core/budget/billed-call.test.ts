@@ -27,6 +27,13 @@ describe('a call', () => {
     expect(billedCall(model, million, 'standard')).toEqual({ costNanoUsd: 10 });
   });
 
+  it.each(['default', 'auto', 'standard_only'])(
+    'that asked for %s is exact at the standard price',
+    (serviceTier) => {
+      expect(billedCall({ price: price(10), serviceTier }, million, 'standard')).toEqual({ costNanoUsd: 10 });
+    },
+  );
+
   it('is not exact on a tier without a price', () => {
     expect(billedCall({ price: price(10) }, million, 'scale')).toEqual({
       costNanoUsd: 10,
