@@ -1,29 +1,44 @@
 import { maxTailChars, type StreamedText } from '../../contracts/streamed-text.ts';
-import { withoutThoughts } from '../../core/model/visible-text.ts';
+import { maxAnswerBytes } from '../../core/calls/result-limits.ts';
+import { finalChannel } from '../../core/model/final-channel.ts';
+import { spokenText } from '../../core/model/visible-text.ts';
+
+/** A tag that has only begun may be an opening one; so may the bare name of a channel. */
+const begun = /(?:^|\n|>)[^\S\n]*[<[◁&][^>\]▷;\s]{0,40}$|^\s*(?:assistant|analysis|commentary)+$/;
+const longestBegun = 60;
 
 /**
  * Collects an answer's text as it comes and keeps its end, small enough for a heartbeat.
  *
- * Without thoughts that stand in tags, as far as they can be known: of what a closing tag alone ends, one hears once it
- * came, and the text begins anew.
+ * Without thoughts that stand in tags or channels, as far as they can be known: of what a closing tag alone ends, one hears
+ * once it came, and the text begins anew. Of what is longer than an answer may be the rest is not told.
  */
 export class TextTail {
   readonly #call: Pick<StreamedText, 'turn' | 'attempt'>;
   #text = '';
+  /** What was told of the text so far: it is read more often than it grows. */
+  #told: { readonly length: number; readonly text: StreamedText | undefined } | undefined;
 
   constructor(call: Pick<StreamedText, 'turn' | 'attempt'>) {
     this.#call = call;
   }
 
   add(delta: string): void {
-    this.#text += delta;
+    if (this.#text.length < maxAnswerBytes) this.#text += delta;
   }
 
   /** Undefined while there is no text. */
   read(): StreamedText | undefined {
-    // A tag that has only begun may be an opening one.
-    const text = withoutThoughts(this.#text).replace(/^\s*<[^>\s]{0,20}$/, '');
-    return text === ''
+    const { length } = this.#text;
+    if (this.#told?.length !== length) this.#told = { length, text: this.#tell() };
+    return this.#told.text;
+  }
+
+  #tell(): StreamedText | undefined {
+    const spoken = finalChannel(spokenText(this.#text, { isUnfinished: true }));
+    const end = spoken.slice(-longestBegun);
+    const text = spoken.slice(0, spoken.length - end.length) + end.replace(begun, '');
+    return text.trim() === ''
       ? undefined
       : { ...this.#call, length: text.length, tail: text.slice(-maxTailChars).toWellFormed() };
   }

@@ -1,7 +1,8 @@
 import type { AnswerEnding } from './answer-ending.ts';
+import { finalChannel } from './final-channel.ts';
 import { findUnmadeCall } from './find-unmade-call.ts';
 import type { UnmadeCall } from './unmade-call.ts';
-import { finalChannel, withoutThoughts } from './visible-text.ts';
+import { spokenText } from './visible-text.ts';
 
 /**
  * Read what a model wrote beside its calls: what of it is for the user, and whether it meant to make a call and did not.
@@ -17,7 +18,7 @@ export function readAnswerText(
   },
   tools: readonly string[],
 ): { readonly text: string; readonly unmade?: UnmadeCall } {
-  const spoken = withoutThoughts(answer.text);
+  const spoken = spokenText(answer.text);
   const found = findUnmadeCall(spoken, tools);
   const text = finalChannel(found ? found.before : spoken);
   const visible = text.trim() === '' ? '' : text;
