@@ -2,7 +2,8 @@ import { type FailureType, failureTypes } from '../../core/values/failure-types.
 import { given } from '../../core/values/given.ts';
 import { retryAfterMs } from '../../core/values/retry-after-ms.ts';
 import { errorInsteadOfAnswer } from './error-instead-of-answer.ts';
-import { askedAboveLimit, type ErrorMeaning, meaningOf, waitInText } from './error-meanings.ts';
+import { askedAboveLimit, type ErrorMeaning, waitInText } from './error-meanings.ts';
+import { meaningIn, wordsOf } from './error-words.ts';
 import { googleRetryAfter } from './google-retry-after.ts';
 import type { ModelErrorClass } from './model-error-class.ts';
 import { quoteProvider } from './quote-provider.ts';
@@ -54,6 +55,8 @@ function verdictOn(error: HttpError): Verdict {
   const meaning = meaningIn(error);
   if (meaning !== undefined && (saysItself(error) || isFinal(meaning)))
     return verdictsByMeaning(error, meaning);
+  // Nobody says this one but who sheds load; a page may be of anybody.
+  if (status === 529 && error.body !== undefined) return overloaded;
   if (status >= 500) return serverVerdict(error);
   if ((status === 408 || status === 409) && !hasErrorBody(error)) return fromGateway;
   return clientVerdicts[status] ?? clientVerdictByReport(error);
@@ -70,6 +73,13 @@ const quota: Verdict = {
   next: 'Waiting does not help: raise the provider account’s spend limit or credit, or use another model.',
 };
 
+const fromGateway: Verdict = {
+  type: failureTypes.modelBillUnknown,
+  next:
+    'It came without the provider’s error body, so from a gateway, and the model may have answered behind it. ' +
+    'It may have been billed, so it is not repeated as it is.',
+};
+
 const clientVerdicts: Readonly<Record<number, Verdict>> = {
   401: { type: failureTypes.modelAuthentication, next: keyNext },
   402: quota,
@@ -83,6 +93,8 @@ const clientVerdicts: Readonly<Record<number, Verdict>> = {
   },
   425: { type: failureTypes.modelServerError, next: retried, retryable: true },
   429: { type: failureTypes.modelRateLimited, next: retried, retryable: true, throttled: true },
+  // Of whoever stands between, where this side was gone before the answer came.
+  499: fromGateway,
 };
 
 /** Groq: the model ran, and what it wrote was no valid tool call. */
@@ -138,23 +150,6 @@ function saysItself(error: HttpError): boolean {
   return hasErrorBody(error) && ![401, 404, 402, 413].includes(error.status);
 }
 
-function meaningIn(error: HttpError): ErrorMeaning | undefined {
-  const meaning = meaningOf(wordsOf(error));
-  if (meaning !== undefined && meaning !== 'rate-limited') return meaning;
-  // Google says RESOURCE_EXHAUSTED for a minute's limit and a day's alike; only the quota's id tells them apart.
-  const isOfDay = error.status === 429 && /"quotaId":\s*"[^"]*PerDay/.test(JSON.stringify(error.body ?? {}));
-  if (isOfDay) return 'spend-limit';
-  return meaning;
-}
-
-function wordsOf({ report, text }: HttpError): { readonly kinds: readonly string[]; readonly text: string } {
-  const { code, type, message, detail } = report;
-  return {
-    kinds: [code, type].filter((kind) => kind !== undefined),
-    text: [message, detail, text].filter((part) => part !== undefined).join(' | '),
-  };
-}
-
 /** Undefined where an error in place of an answer tells neither its status nor what it means: nobody knows what it cost. */
 function toldUnderSuccess(error: HttpError): Verdict | undefined {
   const instead = errorInsteadOfAnswer(error.body);
@@ -188,13 +183,6 @@ function clientVerdictByReport({ report: { code, type } }: HttpError): Verdict {
   return { type: failureTypes.modelBadRequest, next: rejected };
 }
 
-const fromGateway: Verdict = {
-  type: failureTypes.modelBillUnknown,
-  next:
-    'It came without the provider’s error body, so from a gateway, and the model may have answered behind it. ' +
-    'It may have been billed, so it is not repeated as it is.',
-};
-
 const lateGateway: Verdict = {
   type: failureTypes.modelBillUnknown,
   next:
@@ -222,7 +210,7 @@ function serverVerdict(error: HttpError): Verdict {
   if (!hasErrorBody(error)) return fromGateway;
   const kinds = [report.type, report.code].map((kind) => kind?.toLowerCase() ?? '');
   if (gatewayStatuses.has(status) && !kinds.some((kind) => ownFailures.has(kind))) return lateGateway;
-  return status === 529 || status === 503
+  return status === 503
     ? overloaded
     : { type: failureTypes.modelServerError, next: retried, retryable: true };
 }

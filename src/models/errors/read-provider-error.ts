@@ -1,4 +1,7 @@
-import { isRecord, type ProviderReport, plainWords, reportOf } from './read-provider-report.ts';
+import { statusNamed } from './error-instead-of-answer.ts';
+import { type ErrorMeaning, meaningOf } from './error-meanings.ts';
+import { plainWords } from './plain-words.ts';
+import { errorIn, isRecord, type ProviderReport, reportOf } from './read-provider-report.ts';
 
 /** What an error of a model call shows of itself, whoever threw it. */
 export type ProviderError =
@@ -122,23 +125,35 @@ function readBrokenStream(error: Record<string, unknown>): ProviderError {
   return { kind: 'http', status: statusInStream(body, report), headers: {}, body, report, inStream: true };
 }
 
-/** Servers that know an HTTP status send it as `code`; the others name the kind of error. */
-function statusInStream(body: Record<string, unknown>, report: ProviderReport): number {
-  const code = Number((isRecord(body['error']) ? body['error'] : body)['code']);
-  if (Number.isInteger(code) && code >= 400 && code < 600) return code;
-  const words = `${report.code ?? ''} ${report.type ?? ''}`.toLowerCase();
+/** The status that an event names, else the one that its kind of error comes under outside of a stream. */
+function statusInStream(body: Record<string, unknown>, { code, type }: ProviderReport): number {
+  const named = statusNamed(errorIn(body));
+  if (named !== undefined) return named;
+  const kinds = [code, type].filter((kind) => kind !== undefined);
+  const meaning = meaningOf({ kinds, text: '' });
+  if (meaning !== undefined) return statusOfMeaning[meaning];
+  const words = kinds.join(' ').toLowerCase();
   return statusWords.find(([pattern]) => pattern.test(words))?.[1] ?? 500;
 }
 
+const statusOfMeaning: Readonly<Record<ErrorMeaning, number>> = {
+  'too-long': 400,
+  'spend-limit': 402,
+  moderated: 400,
+  'rate-limited': 429,
+  overloaded: 503,
+};
+
+/** Of kinds that mean nothing more than their status. */
 const statusWords: readonly (readonly [RegExp, number])[] = [
-  [/overloaded|unavailable/, 503],
-  [/rate_limit|quota|exhausted/, 429],
+  [/unavailable/, 503],
+  [/quota|exhausted/, 429],
   [/billing|credit/, 402],
   [/authentication|api_key|unauthenticated/, 401],
   [/permission/, 403],
   [/not_found/, 404],
   [/too_large/, 413],
-  [/context_length|invalid|bad_request/, 400],
+  [/invalid|bad_request/, 400],
 ];
 
 /** Whatever the body says; whoever tells it takes the secrets out and cuts it. */

@@ -4,6 +4,8 @@ import { given } from '../../core/values/given.ts';
 export interface ProviderReport {
   readonly type?: string;
   readonly code?: string;
+  /** The field of the request that it is about. */
+  readonly param?: string;
   /** What a person reads first; of a nested or listed text, its parts joined. */
   readonly message?: string;
   /** What the provider passed on of another one behind it, or of its reasons. */
@@ -41,6 +43,7 @@ export function reportOf(body: Record<string, unknown> | undefined): ProviderRep
     ...given({
       type: wordOf(type),
       code: wordOf(code),
+      param: wordOf(error['param']),
       message,
       detail: detail === message ? undefined : detail,
     }),
@@ -51,19 +54,6 @@ export function reportOf(body: Record<string, unknown> | undefined): ProviderRep
 export function errorIn(body: Record<string, unknown>): Record<string, unknown> {
   const response = isRecord(body['response']) ? body['response'] : {};
   return [body['error'], response['error'], body['base_resp']].find(isRecord) ?? body;
-}
-
-/** What a page or a line of text says that is no JSON: its words without markup, on one line. */
-export function plainWords(text: string): string {
-  return text
-    .replace(/<(script|style|head)\b[^>]*>[\s\S]*?<\/\1>/gi, (part) => titleIn(part))
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
-}
-
-function titleIn(html: string): string {
-  return /<title[^>]*>([^<]*)<\/title>/i.exec(html)?.[1] ?? ' ';
 }
 
 function wordOf(value: unknown): string | undefined {
