@@ -2,7 +2,8 @@ import { isFields } from '../../../core/values/fields-of.ts';
 import { given } from '../../../core/values/given.ts';
 import { errorInsteadOfAnswer } from '../../errors/error-instead-of-answer.ts';
 import { outputTokensOf, tokenUsage } from '../token-usage.ts';
-import { announcesCalls, endingOfReason } from './ending-of-reason.ts';
+import { endingOfReason } from './ending-of-reason.ts';
+import { announcesCalls } from './known-reasons.ts';
 import {
   argumentsOf,
   countOf,
@@ -39,7 +40,7 @@ export function openAiChatReader(): WireReader {
     body(wire) {
       if (!Array.isArray(wire['choices'])) return wire;
       if (errorInsteadOfAnswer(wire) !== undefined) return { error: wire['error'] ?? wire };
-      const choice = firstChoice(wire['choices']);
+      const choice = firstChoice(wire['choices']) ?? wireOf(wire['choices'][0]);
       const message = wireOf(choice['message']);
       if (isPlainError(wire, choice, message)) return { error: choice['error'] };
       take(wire, choice, message);
@@ -53,7 +54,7 @@ export function openAiChatReader(): WireReader {
       const { error, choices } = wire;
       if (error !== undefined && error !== null) return wire;
       if (!Array.isArray(choices) && !isFields(wire['usage'])) return undefined;
-      const choice = firstChoice(listOf(choices));
+      const choice = firstChoice(listOf(choices)) ?? {};
       const delta = wireOf(choice['delta']);
       if (!hasSaid && isPlainError(wire, choice, delta)) return { error: choice['error'] };
       hasSaid ||= saysSomething(delta);
@@ -86,11 +87,9 @@ export function openAiChatReader(): WireReader {
   };
 }
 
-/** The choice of the first index, wherever it stands in the list; where none tells its index, the first. */
-function firstChoice(choices: readonly unknown[]): Wire {
-  const told = choices.map(wireOf);
-  const others = told.filter(({ index }) => typeof index === 'number' && index !== 0);
-  return told.find((choice) => !others.includes(choice)) ?? {};
+/** The choice of the first index, or of none, wherever it stands in the list. */
+function firstChoice(choices: readonly unknown[]): Wire | undefined {
+  return choices.map(wireOf).find(({ index }) => typeof index !== 'number' || index === 0);
 }
 
 /** A choice that holds an error and nothing else is an error like any other, under a success status: a rate limit, say. */
