@@ -5,7 +5,7 @@ import { errorInsteadOfAnswer } from './error-instead-of-answer.ts';
 import { askedAboveLimit, type ErrorMeaning, waitInText } from './error-meanings.ts';
 import { meaningIn, wordsOf } from './error-words.ts';
 import { googleRetryAfter } from './google-retry-after.ts';
-import type { ModelErrorClass } from './model-error-class.ts';
+import { type ModelErrorClass, withBilling } from './model-error-class.ts';
 import { quoteProvider } from './quote-provider.ts';
 import type { ProviderError } from './read-provider-error.ts';
 
@@ -23,14 +23,13 @@ export function classifyHttpError(error: HttpError, modelId: string, nowMs: numb
   const verdict = verdictOn(error);
   const retryable = verdict.retryable === true && error.headers['x-should-retry'] !== 'false';
   const wait = retryable ? waitOf(error, nowMs) : undefined;
-  return {
+  return withBilling({
     type: verdict.type,
     message: `The model call to ${modelId} failed: ${said(error)}. ${verdict.next}`,
     retryable,
-    billing: verdict.type === failureTypes.modelBillUnknown ? 'unknown' : 'unbilled',
     ...given({ retryAfterMs: wait }),
     ...(verdict.throttled === true ? { throttled: true } : {}),
-  };
+  });
 }
 
 function waitOf(error: HttpError, nowMs: number): number | undefined {

@@ -1,4 +1,5 @@
-import { errorIn, isRecord, reportOf } from './read-provider-report.ts';
+import { isObject } from '../../core/values/fields-of.ts';
+import { errorIn, reportOf } from './read-provider-report.ts';
 
 /**
  * Find an error under a success status that came in place of an answer: beside neither output nor usage. `status`: the one
@@ -27,10 +28,10 @@ export function errorInsteadOfAnswer(
 export function errorFrame(event: unknown): Readonly<Record<string, unknown>> | undefined {
   // Google's servers wrap an error in a list.
   const wire = Array.isArray(event) ? event[0] : event;
-  if (!isRecord(wire) || isRecord(wire['response']) || errorInsteadOfAnswer(wire) === undefined)
+  if (!isObject(wire) || isObject(wire['response']) || errorInsteadOfAnswer(wire) === undefined)
     return undefined;
   const { error: told, ...rest } = wire;
-  const error = isRecord(told) ? told : { ...rest, ...(typeof told === 'string' ? { message: told } : {}) };
+  const error = isObject(told) ? told : { ...rest, ...(typeof told === 'string' ? { message: told } : {}) };
   return {
     type: 'error',
     error: { ...error, type: typeof error['type'] === 'string' ? error['type'] : 'error' },
@@ -54,7 +55,7 @@ function isThere(value: unknown): boolean {
 
 /** Servers that know an HTTP status send it as a number or its digits. */
 export function statusNamed(error: unknown): number | undefined {
-  if (!isRecord(error)) return undefined;
+  if (!isObject(error)) return undefined;
   return [error['code'], error['status'], error['status_code'], error['statusCode']]
     .map((value) => (typeof value === 'number' || typeof value === 'string' ? Number(value) : Number.NaN))
     .find((value) => Number.isInteger(value) && value >= 400 && value < 600);

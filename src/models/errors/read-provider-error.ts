@@ -1,7 +1,8 @@
+import { isObject } from '../../core/values/fields-of.ts';
 import { statusNamed } from './error-instead-of-answer.ts';
 import { type ErrorMeaning, meaningOf } from './error-meanings.ts';
 import { plainWords } from './plain-words.ts';
-import { errorIn, isRecord, type ProviderReport, reportOf } from './read-provider-report.ts';
+import { errorIn, type ProviderReport, reportOf } from './read-provider-report.ts';
 
 /** What an error of a model call shows of itself, whoever threw it. */
 export type ProviderError =
@@ -89,7 +90,7 @@ export function readProviderError(error: unknown): ProviderError {
 
 function causes(error: unknown): Record<string, unknown>[] {
   const chain: Record<string, unknown>[] = [];
-  for (let one = error; isRecord(one) && !chain.includes(one) && chain.length < 8; one = one['cause']) {
+  for (let one = error; isObject(one) && !chain.includes(one) && chain.length < 8; one = one['cause']) {
     chain.push(one);
   }
   return chain;
@@ -98,7 +99,7 @@ function causes(error: unknown): Record<string, unknown>[] {
 /** Node tries each address of a host; their errors come together, and the whole names no system call. */
 function attemptsOf(error: Record<string, unknown>): readonly Record<string, unknown>[] {
   const { errors } = error;
-  return Array.isArray(errors) && errors.length > 0 ? errors.filter(isRecord) : [error];
+  return Array.isArray(errors) && errors.length > 0 ? errors.filter(isObject) : [error];
 }
 
 function isNetworkCode(code: string): boolean {
@@ -118,7 +119,7 @@ function phaseOf(error: Record<string, unknown>): 'connecting' | 'securing' | 's
 
 /** An error before any output is an error like any other, under a success status; after that, somebody paid for a part. */
 function readBrokenStream(error: Record<string, unknown>): ProviderError {
-  const body = isRecord(error['frame']) ? error['frame'] : undefined;
+  const body = isObject(error['frame']) ? error['frame'] : undefined;
   const text = String(error['message']);
   if (body === undefined || error['hadOutput'] === true) return { kind: 'unreadable', text };
   const report = reportOf(body);
@@ -163,20 +164,20 @@ function textOf(responseBody: unknown): { readonly text?: string } {
 }
 
 function parseObject(text: unknown): Record<string, unknown> | undefined {
-  if (isRecord(text)) return text;
+  if (isObject(text)) return text;
   if (typeof text !== 'string') return undefined;
   try {
     const value: unknown = JSON.parse(text);
-    if (isRecord(value)) return value;
+    if (isObject(value)) return value;
     // Google's servers wrap the object in a list.
-    return Array.isArray(value) && isRecord(value[0]) ? value[0] : undefined;
+    return Array.isArray(value) && isObject(value[0]) ? value[0] : undefined;
   } catch {
     return undefined;
   }
 }
 
 function lowerCaseKeys(headers: unknown): Record<string, string> {
-  if (!isRecord(headers)) return {};
+  if (!isObject(headers)) return {};
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
   );

@@ -1,3 +1,4 @@
+import { isObject } from '../../core/values/fields-of.ts';
 import { given } from '../../core/values/given.ts';
 
 /** The provider's own words: Anthropic's and OpenAI's envelope, and the looser ones of servers that imitate them. */
@@ -52,8 +53,8 @@ export function reportOf(body: Record<string, unknown> | undefined): ProviderRep
 
 /** The error itself: enveloped, within a failed Response, beside an empty answer, or bare. */
 export function errorIn(body: Record<string, unknown>): Record<string, unknown> {
-  const response = isRecord(body['response']) ? body['response'] : {};
-  return [body['error'], response['error'], body['base_resp']].find(isRecord) ?? body;
+  const response = isObject(body['response']) ? body['response'] : {};
+  return [body['error'], response['error'], body['base_resp']].find(isObject) ?? body;
 }
 
 function wordOf(value: unknown): string | undefined {
@@ -71,7 +72,7 @@ function firstText(values: readonly unknown[]): string | undefined {
 /** A text, or what is said within an object or a list: where, then what. */
 function textsIn(value: unknown, depth = 0): string | undefined {
   if (typeof value === 'string') return value;
-  if (depth > deepest || !isRecord(value)) return undefined;
+  if (depth > deepest || !isObject(value)) return undefined;
   if (Array.isArray(value)) {
     const texts = value.slice(0, mostTexts).flatMap((item) => textsIn(item, depth + 1) ?? []);
     return texts.length === 0 ? undefined : texts.join('; ');
@@ -90,7 +91,7 @@ function placeIn(loc: unknown): string | undefined {
 
 /** A router's: the text of the provider behind it, or why something was flagged. */
 function metadataOf(metadata: unknown): string | undefined {
-  if (!isRecord(metadata)) return undefined;
+  if (!isObject(metadata)) return undefined;
   const { raw, reasons } = metadata;
   if (typeof raw === 'string') return textsIn(parsed(raw)) ?? raw;
   return textsIn(raw) ?? textsIn(reasons);
@@ -106,10 +107,6 @@ function parsed(text: string): unknown {
 
 /** Anthropic's `error_code`, or the reason in Google's list of details. */
 function codeIn(details: unknown): unknown {
-  if (!Array.isArray(details)) return isRecord(details) ? details['error_code'] : undefined;
-  return details.filter(isRecord).find((detail) => typeof detail['reason'] === 'string')?.['reason'];
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
+  if (!Array.isArray(details)) return isObject(details) ? details['error_code'] : undefined;
+  return details.filter(isObject).find((detail) => typeof detail['reason'] === 'string')?.['reason'];
 }
