@@ -50,14 +50,17 @@ function objectsAtEnd(text: string): readonly Candidate[] {
   return tried.map((from) => ({ from, json: text.slice(from), isFenced: false }));
 }
 
-/** A value, or several on lines of their own. */
+/** A value, or several on lines of their own; undefined where it is no JSON. */
 function parsed(json: string): unknown {
-  for (const text of [json, `[${json.trim().replace(/\}\s*[\n;]\s*\{/g, '},{')}]`]) {
-    try {
-      return JSON.parse(text);
-    } catch {}
+  return tryParse(json) ?? tryParse(`[${json.trim().replace(/\}\s*[\n;]\s*\{/g, '},{')}]`);
+}
+
+function tryParse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
-  return undefined;
 }
 
 const nameFields = [

@@ -36,12 +36,23 @@ export function saidBefore(text: string): 'nothing' | 'meant' | 'shown' | 'uncle
       .split(/(?<=[.!?])\s|\n/)
       .at(-1) ?? '';
   if (last === '') return 'nothing';
-  if (shown.test(last)) return 'shown';
+  if (example.test(last) || shows.test(last)) return 'shown';
   if (meant.test(last)) return 'meant';
-  return /\bjson\b|\bobject\b|\b(?:request|response) body\b/i.test(last) ? 'shown' : 'unclear';
+  return thing.test(last) ? 'shown' : 'unclear';
 }
 
-const shown =
-  /\b(?:examples?|e\.g|for instance|formats?|looks? like|looks as|such as|like (?:this|so)|samples?|templates?|syntax|schemas?|snippet|payload|you (?:asked|wanted|requested|need)|as requested|would be|written|writes?|shows?|documentation|definition)\b/i;
+const example =
+  /\b(?:examples?|e\.g|for instance|looks? like|looks as|such as|like (?:this|so)|samples?|would (?:be|look))\b/i;
+const things =
+  'json|objects?|formats?|syntax|schemas?|templates?|snippets?|payloads?|(?:request|response) body';
+/** Shows somebody what JSON is about, or gives it to who asked for it. */
+const shows = new RegExp(
+  String.raw`\b(?:show|give|explain|describe|demonstrate|illustrate|return|provide)\b[^.]{0,60}\b(?:${things}|calls?|requests?)\b|\b(?:${things})\b[^.]{0,40}\byou (?:asked|wanted|requested)\b`,
+  'i',
+);
+const thing = new RegExp(
+  String.raw`\b(?:${things}|you (?:asked|wanted|requested|need)|as requested|written|writes?|shows?|documentation|definition)\b`,
+  'i',
+);
 const meant =
   /\b(?:I(?:'|’)ll|I(?:'|’)m going|I (?:will|am going|need to|now|should|must|have to|call|use)|let me|let(?:'|’)s|calling|looking|checking|action|tool call|function call)\b/i;

@@ -101,6 +101,12 @@ describe('a call that is written as text', () => {
       'I will call it with this JSON:',
     ],
     ['a fence that a sentence announces', `Let me check.\n\`\`\`json\n${json}\n\`\`\``, 'Let me check.'],
+    [
+      'what will be written',
+      `I'll write the note that you asked for.\n${json}`,
+      "I'll write the note that you asked for.",
+    ],
+    ['what is looked at', `Let me check the template.\n${json}`, 'Let me check the template.'],
     ['a thought of ReAct', 'Thought: I need the order.\nAction: lookup\nAction Input: {}', ''],
     ['a bare expression', 'lookup(id="A-1")', ''],
     ['a list behind a sentence', `One moment.\n[${json}]`, 'One moment.'],
@@ -135,6 +141,9 @@ describe('a text that speaks of calls', () => {
     ['a list in brackets', '[1] lookup tables are fast.'],
     ['an attribute', 'Send it by mail to=pay, please.'],
     ['what a user asked for as JSON', `Here is the JSON that you asked for:\n${json}`],
+    ['what a user asked for, promised', `I will give you the JSON of such a call:\n${json}`],
+    ['what is explained', `Let me show you the format of a call:\n\n\`\`\`json\n${json}\n\`\`\``],
+    ['what was requested', `The object, as requested:\n${json}`],
     ['an example in a fence', `A call looks like this:\n\n\`\`\`json\n${json}\n\`\`\``],
     [
       'an example in a fence, without a word for it',
