@@ -2,7 +2,8 @@ import { type FailureType, failureTypes } from '../../core/values/failure-types.
 import { given } from '../../core/values/given.ts';
 import { retryAfterMs } from '../../core/values/retry-after-ms.ts';
 import { errorInsteadOfAnswer } from './error-instead-of-answer.ts';
-import { askedAboveLimit, type ErrorMeaning, waitInText } from './error-meanings.ts';
+import { askedAboveLimit, waitInText } from './error-meanings.ts';
+import type { ErrorMeaning } from './error-wordings.ts';
 import { meaningIn, wordsOf } from './error-words.ts';
 import { googleRetryAfter } from './google-retry-after.ts';
 import { type ModelErrorClass, withBilling } from './model-error-class.ts';

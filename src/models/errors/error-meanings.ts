@@ -1,13 +1,5 @@
-import { kindsOf, wordings } from './error-wordings.ts';
+import { type ErrorMeaning, kindsOf, wordings } from './error-wordings.ts';
 import { withoutNames } from './quoted-names.ts';
-
-/**
- * What the words of an error mean, whichever provider wrote them and under whichever status they came.
- *
- * `too-long`: the request can never pass as it is, a shorter one can. `spend-limit`: waiting does not lift it.
- * `moderated`: the provider will not take this content. The others pass by themselves.
- */
-export type ErrorMeaning = 'too-long' | 'spend-limit' | 'moderated' | 'rate-limited' | 'overloaded';
 
 /** An error's words: its kinds (`type`, `code`) apart from what is written for people. */
 export interface ErrorWords {

@@ -1,4 +1,10 @@
-import type { ErrorMeaning } from './error-meanings.ts';
+/**
+ * What the words of an error mean, whichever provider wrote them and under whichever status they came.
+ *
+ * `too-long`: the request can never pass as it is, a shorter one can. `spend-limit`: waiting does not lift it.
+ * `moderated`: the provider will not take this content. The others pass by themselves.
+ */
+export type ErrorMeaning = 'too-long' | 'spend-limit' | 'moderated' | 'rate-limited' | 'overloaded';
 
 /** Kinds of errors, in lower case, that say what they mean. */
 export const kindsOf: Readonly<Record<ErrorMeaning, ReadonlySet<string>>> = {

@@ -1,4 +1,5 @@
-import { type ErrorMeaning, type ErrorWords, kindsMean, meaningOf } from './error-meanings.ts';
+import { type ErrorWords, kindsMean, meaningOf } from './error-meanings.ts';
+import type { ErrorMeaning } from './error-wordings.ts';
 import type { ProviderError } from './read-provider-error.ts';
 
 type HttpError = Extract<ProviderError, { kind: 'http' }>;

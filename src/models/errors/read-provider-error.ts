@@ -1,6 +1,7 @@
 import { isObject } from '../../core/values/fields-of.ts';
 import { statusNamed } from './error-instead-of-answer.ts';
-import { type ErrorMeaning, meaningOf } from './error-meanings.ts';
+import { meaningOf } from './error-meanings.ts';
+import type { ErrorMeaning } from './error-wordings.ts';
 import { plainWords } from './plain-words.ts';
 import { errorIn, type ProviderReport, reportOf } from './read-provider-report.ts';
 
