@@ -1,6 +1,7 @@
 import type { RunState } from '../run/run-state.ts';
+import { finalChannel } from '../values/final-channel.ts';
 import type { JsonObject } from '../values/json.ts';
-import { finalChannel, withoutThoughts } from '../values/visible-text.ts';
+import { spokenText } from '../values/visible-text.ts';
 import type { CallAnswer } from './call.ts';
 import type { ControlToolArguments, ControlToolName } from './control-tools.ts';
 import { handOver } from './hand-over.ts';
@@ -38,7 +39,7 @@ export function keepText(state: RunState, tool: ControlToolName, given: JsonObje
 /** Without the model's thoughts, as an answer in text is; one that is nothing else stays as it is, for there is no other. */
 function answerOf(given: JsonObject): string {
   const { answer } = given as unknown as ControlToolArguments['finish'];
-  const visible = finalChannel(withoutThoughts(answer));
+  const visible = finalChannel(spokenText(answer));
   return visible.trim() === '' ? answer : visible;
 }
 

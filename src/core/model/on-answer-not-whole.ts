@@ -1,10 +1,8 @@
 import { isStopping } from '../calls/stopping.ts';
 import type { Charter } from '../charter/charter.ts';
+import { halvedTranscript } from '../context/halved-transcript.ts';
 import { harnessNote } from '../context/harness-note.ts';
-import { shortenResults } from '../context/shorten-results.ts';
-import { appendMessages, markKnown, trimTranscript } from '../context/transcript.ts';
-import { maxWindowBytes } from '../context/window-limits.ts';
-import { withPlan } from '../context/window-note.ts';
+import { appendMessages, markKnown } from '../context/transcript.ts';
 import type { RunState } from '../run/run-state.ts';
 import { countNoun } from '../values/count-noun.ts';
 import {
@@ -79,9 +77,7 @@ function isWindowFull({ usage }: ModelTurn, { at }: CutAnswer, { model }: Charte
 }
 
 function withinWindow(state: RunState): RunState {
-  const target = Math.min(state.transcript.bytes, maxWindowBytes) / 2;
-  const trimmed = trimTranscript(state.transcript, target, withPlan(state.plan));
-  return { ...state, transcript: shortenResults(trimmed, target) };
+  return { ...state, transcript: halvedTranscript(state.transcript, state.plan) };
 }
 
 function tellModel({ calls }: ModelTurn, full: boolean): string {

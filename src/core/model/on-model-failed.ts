@@ -1,8 +1,5 @@
 import { isStopping } from '../calls/stopping.ts';
-import { shortenResults } from '../context/shorten-results.ts';
-import { trimTranscript } from '../context/transcript.ts';
-import { maxWindowBytes } from '../context/window-limits.ts';
-import { withPlan } from '../context/window-note.ts';
+import { halvedTranscript } from '../context/halved-transcript.ts';
 import type { OutcomeCode, RunOutcome } from '../run/outcome.ts';
 import type { RunState } from '../run/run-state.ts';
 import { countNoun } from '../values/count-noun.ts';
@@ -11,33 +8,7 @@ import { failureTypes } from '../values/failure-types.ts';
 import { endProviderWait, nextWait, toldOfWait } from './await-provider.ts';
 import type { ProviderWait } from './provider-wait.ts';
 import { maxLostCalls } from './turn-attempts.ts';
-
-/** Failures of calls that were certainly not billed; after any other nobody knows. */
-const unbilled: readonly string[] = [
-  failureTypes.modelRateLimited,
-  failureTypes.modelOverloaded,
-  failureTypes.modelServerError,
-  failureTypes.modelUnreachable,
-  failureTypes.modelAuthentication,
-  failureTypes.modelPermission,
-  failureTypes.modelNotFound,
-  failureTypes.modelBadRequest,
-  failureTypes.modelRequestTooLarge,
-  failureTypes.modelQuota,
-  failureTypes.modelInputRefused,
-  failureTypes.modelContextTooLong,
-  failureTypes.transcriptUnavailable,
-  failureTypes.providerNotConfigured,
-  failureTypes.attachmentMissing,
-  failureTypes.workerLacks,
-  failureTypes.pastUnknown,
-  failureTypes.notTaken,
-];
-
-/** Whether a model call that failed so was certainly not billed. */
-export function isUnbilled(failureType: string | undefined): boolean {
-  return failureType !== undefined && unbilled.includes(failureType);
-}
+import { isUnbilled } from './unbilled-failures.ts';
 
 const refusals: Readonly<Record<string, OutcomeCode>> = {
   [failureTypes.modelAuthentication]: 'provider_rejected',
@@ -119,8 +90,7 @@ function toldOfLost({ message }: Failure, times: number): string {
 const tooLarge: readonly string[] = [failureTypes.modelContextTooLong, failureTypes.modelRequestTooLarge];
 
 function cutWindow(state: RunState, failure: Failure): RunState {
-  const target = Math.min(state.transcript.bytes, maxWindowBytes) / 2;
-  const transcript = shortenResults(trimTranscript(state.transcript, target, withPlan(state.plan)), target);
+  const transcript = halvedTranscript(state.transcript, state.plan);
   if (state.attempts.compacted || transcript === state.transcript) {
     const message = `The model cannot take what this run needs to go on, even after older turns were left out. ${failure.message}`;
     return { ...state, ending: { kind: 'partial', reason: { code: 'context_exhausted', message } } };

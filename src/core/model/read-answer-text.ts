@@ -1,4 +1,5 @@
-import { finalChannel, withoutThoughts } from '../values/visible-text.ts';
+import { finalChannel } from '../values/final-channel.ts';
+import { spokenText } from '../values/visible-text.ts';
 import type { AnswerEnding } from './answer-ending.ts';
 import { findUnmadeCall } from './find-unmade-call.ts';
 import type { UnmadeCall } from './unmade-call.ts';
@@ -17,7 +18,7 @@ export function readAnswerText(
   },
   tools: readonly string[],
 ): { readonly text: string; readonly unmade?: UnmadeCall } {
-  const spoken = withoutThoughts(answer.text);
+  const spoken = spokenText(answer.text);
   const found = findUnmadeCall(spoken, tools);
   const text = finalChannel(found ? found.before : spoken);
   const visible = text.trim() === '' ? '' : text;

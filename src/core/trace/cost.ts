@@ -1,4 +1,4 @@
-import { isUnbilled } from '../model/on-model-failed.ts';
+import { isUnbilled } from '../model/unbilled-failures.ts';
 import type { OutcomeKind } from '../run/outcome.ts';
 import type { RunTotals } from '../view/run-view.ts';
 import type { TraceStep } from './trace-view.ts';

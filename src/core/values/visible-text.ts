@@ -1,63 +1,91 @@
-import { codeSpans, isWithin } from './code-spans.ts';
+import { firstBehind } from './code-spans.ts';
+import { withoutEndTokens } from './end-tokens.ts';
+import { type ThoughtTag, thoughtTags } from './thought-tags.ts';
 
-const thoughtTag = String.raw`(?:[a-z]+:)?(?:think(?:ing)?|thoughts?|reasoning|scratchpad)`;
-/** An opening tag at the beginning of a line, or right after another block. */
-const opening = new RegExp(String.raw`(?:^[^\S\n]*|>\s*)(<(${thoughtTag})(?:\s[^<>\n]*)?>)`, 'gim');
-const closing = new RegExp(String.raw`</${thoughtTag}\s*>`, 'gi');
+/** What a model said aloud: without thoughts, and without the tokens at which a turn or a part of it ends. */
+export function spokenText(text: string, progress: { readonly isUnfinished?: boolean } = {}): string {
+  const turn = withoutEndTokens(text);
+  const spoken = withoutThoughts(turn, progress);
+  return spoken === turn ? turn : withoutEndTokens(spoken);
+}
 
 /**
  * Take a model's thoughts out of its text, where a server leaves them in it.
  *
- * Taken out are blocks in think, thought or reasoning tags that begin a line; what stands before a closing tag that was
- * never opened; and what stands after an opening tag that is never closed. Tags that are quoted as code, or stand as a
- * word within a sentence, are part of the text.
+ * Taken out are blocks in think, thought or reasoning tags that begin a line, nested ones too; what stands before a closing
+ * tag that was never opened; and what stands after an opening tag that is never closed. Tags that are quoted as code, or
+ * stand as a word within a sentence, are part of the text. Of names that documents have too, `analysis` say, a block is a
+ * thought only where it comes first and an answer follows; `isUnfinished`: one may still follow.
  */
-export function withoutThoughts(text: string): string {
-  if (!/<\/?(?:[a-z]+:)?(?:think|thought|reasoning|scratchpad)/i.test(text)) return text;
-  const blockless = withoutBlocks(text);
-  return blockless === text ? text : blockless.trim();
+function withoutThoughts(text: string, { isUnfinished = false }): string {
+  const tags = thoughtTags(text);
+  if (tags.length === 0) return text;
+  const blockless = withoutBlocks(text, tags, isUnfinished);
+  return blockless === text ? text : withoutWrapper(blockless.trim());
 }
 
-function withoutBlocks(text: string): string {
-  const code = codeSpans(text);
-  const closings = [...text.matchAll(closing)].filter((tag) => isMarkup(text, tag, code));
-  const openings = [...text.matchAll(opening)]
-    .map((match) => ({ index: match.index + match[0].length - (match[1]?.length ?? 0), name: match[2] }))
-    .filter(({ index }) => !isWithin(index, code));
-  const kept: string[] = [];
+function withoutBlocks(text: string, tags: readonly ThoughtTag[], isUnfinished: boolean): string {
+  const closes = matching(tags);
+  const end = text.trimEnd().length;
+  let kept = '';
   let at = 0;
-  const [firstClosing] = closings;
-  if (firstClosing && !openings.some(({ index }) => index < firstClosing.index)) {
-    at = firstClosing.index + firstClosing[0].length;
+  let hadBlock = false;
+  let hasText = false;
+  for (const tag of tags) {
+    if (tag.from < at) continue;
+    if (tag.opens) {
+      const before = text.slice(at, tag.from);
+      const close = closes.get(tag);
+      const isAnswered = isUnfinished || (close !== undefined && close.to < end);
+      if (tag.isVague && (!isAnswered || hasText || before.trim() !== '')) continue;
+      kept += before;
+      hasText ||= before.trim() !== '';
+      if (close === undefined) return kept;
+      at = close.to;
+      hadBlock = true;
+    } else if (tag.isSure && !tag.isVague) {
+      // Nobody opened it: all since the block before it was a thought, unless it is the end of what follows one.
+      if (hadBlock && tag.to >= end) kept += text.slice(at, tag.from);
+      at = tag.to;
+      hadBlock = true;
+    }
   }
-  for (const { index, name } of openings) {
-    if (index < at) continue;
-    kept.push(text.slice(at, index));
-    // A quoted tag closes what an unquoted one opened: code within thoughts is thought.
-    const end = [...text.matchAll(new RegExp(`</${name}\\s*>`, 'gi'))].find((tag) => tag.index > index);
-    if (end === undefined) return kept.join('');
-    at = end.index + end[0].length;
-  }
-  return [...kept, text.slice(at)].join('');
+  return kept + text.slice(at);
 }
 
-/** Not a word that a sentence speaks of: between spaces on one line, in quotes or in code. */
-function isMarkup(text: string, tag: RegExpExecArray, code: readonly (readonly [number, number])[]): boolean {
-  if (isWithin(tag.index, code)) return false;
-  const before = text[tag.index - 1] ?? '\n';
-  const after = text[tag.index + tag[0].length] ?? '\n';
-  if (/["'“‘`(]/.test(before) || /["'”’`)]/.test(after)) return false;
-  return !(/[^\S\n]/.test(before) && /[^\S\n.,;:]/.test(after) && after !== '\n');
+/** The tag that closes each opening one: its own where they nest, else the next of its name, or of any. */
+function matching(tags: readonly ThoughtTag[]): ReadonlyMap<ThoughtTag, ThoughtTag> {
+  const closes = new Map<ThoughtTag, ThoughtTag>();
+  const open = new Map<string, ThoughtTag[]>();
+  const closing = new Map<string, ThoughtTag[]>();
+  const sure = tags.filter(({ opens, isSure }) => !opens && isSure);
+  for (const tag of tags) {
+    const byName = tag.opens ? open : closing;
+    const group = byName.get(tag.name) ?? [];
+    if (group.length === 0) byName.set(tag.name, group);
+    group.push(tag);
+    if (tag.opens) continue;
+    const opener = open.get(tag.name)?.pop();
+    if (opener !== undefined) closes.set(opener, tag);
+  }
+  for (const tag of tags) {
+    if (!tag.opens || closes.has(tag)) continue;
+    const next =
+      nextBehind(closing.get(tag.name) ?? [], tag) ?? (tag.isVague ? undefined : nextBehind(sure, tag));
+    if (next !== undefined) closes.set(tag, next);
+  }
+  return closes;
 }
 
-/** Of a text in the channels of OpenAI's open models, what stands in `final`; without one, nothing. */
-export function finalChannel(text: string): string {
-  if (!/^\s*<\|(?:start|channel)\|>/.test(text)) return text;
-  const final = [
-    ...text.matchAll(/<\|channel\|>final[^<]*<\|message\|>([\s\S]*?)(?=<\|(?:end|return|start|call)\|>|$)/g),
-  ];
-  return final
-    .map((match) => match[1] ?? '')
-    .join('')
-    .trim();
+function nextBehind(closing: readonly ThoughtTag[], { from }: ThoughtTag): ThoughtTag | undefined {
+  return closing[firstBehind(closing, from, (tag) => tag.from)];
+}
+
+/** Who thinks in tags may answer in some as well. */
+function withoutWrapper(text: string): string {
+  const name = /^<(answer|final_answer|final|response|output|solution)>/i.exec(text)?.[1];
+  if (name === undefined) return text;
+  const inner = text.slice(name.length + 2);
+  const close = `</${name}>`;
+  return (inner.toLowerCase().endsWith(close.toLowerCase()) ? inner.slice(0, -close.length) : inner).trim();
 }

@@ -7,8 +7,9 @@ import type {
   LanguageModelV4Usage,
   SharedV4ProviderMetadata,
 } from '@ai-sdk/provider';
+import { isObject } from '../../core/values/fields-of.ts';
 import { BrokenStreamError } from '../errors/broken-stream-error.ts';
-import { isRecord } from '../errors/read-provider-report.ts';
+
 import { StreamContent } from './stream-content.ts';
 
 export interface LanguageModelAnswer {
@@ -92,7 +93,7 @@ async function readStream(
  * is an error; a provider's error object is wrapped.
  */
 function asThrown(error: unknown, hadOutput: boolean): unknown {
-  const told = isRecord(error) ? error : { message: String(error) };
+  const told = isObject(error) ? error : { message: String(error) };
   const unread = told['value'];
   if (error instanceof Error && !saysError(unread)) return error;
   const frame = error instanceof Error ? unread : (told['data'] ?? told);
@@ -101,10 +102,10 @@ function asThrown(error: unknown, hadOutput: boolean): unknown {
 }
 
 function saysError(part: unknown): boolean {
-  return isRecord(part) && (part['type'] === 'error' || isRecord(part['error']));
+  return isObject(part) && (part['type'] === 'error' || isObject(part['error']));
 }
 
 function messageIn(part: unknown): string | undefined {
-  if (!isRecord(part)) return undefined;
+  if (!isObject(part)) return undefined;
   return typeof part['message'] === 'string' ? part['message'] : messageIn(part['error']);
 }

@@ -1,3 +1,4 @@
+import { isFields } from '../../core/values/fields-of.ts';
 import type { ModelRequest } from '../model-port.ts';
 
 type Body = Readonly<Record<string, unknown>>;
@@ -75,8 +76,4 @@ function hasToolChoice(body: Body, asked: NonNullable<ModelRequest['toolChoice']
   const sent = JSON.stringify(body['tool_choice'] ?? config ?? '');
   if (asked === 'none') return /"none"/i.test(sent);
   return !/"auto"|""/i.test(sent);
-}
-
-function isFields(value: unknown): value is Body {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

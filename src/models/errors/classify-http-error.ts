@@ -2,9 +2,11 @@ import { type FailureType, failureTypes } from '../../core/values/failure-types.
 import { given } from '../../core/values/given.ts';
 import { retryAfterMs } from '../../core/values/retry-after-ms.ts';
 import { errorInsteadOfAnswer } from './error-instead-of-answer.ts';
-import { askedAboveLimit, type ErrorMeaning, meaningOf, waitInText } from './error-meanings.ts';
+import { askedAboveLimit, waitInText } from './error-meanings.ts';
+import type { ErrorMeaning } from './error-wordings.ts';
+import { meaningIn, wordsOf } from './error-words.ts';
 import { googleRetryAfter } from './google-retry-after.ts';
-import type { ModelErrorClass } from './model-error-class.ts';
+import { type ModelErrorClass, withBilling } from './model-error-class.ts';
 import type { ProviderError } from './read-provider-error.ts';
 import { type Advice, tellHttpError } from './tell-http-error.ts';
 
@@ -23,15 +25,14 @@ export function classifyHttpError(error: HttpError, modelId: string, nowMs: numb
   const retryable = verdict.retryable === true && error.headers['x-should-retry'] !== 'false';
   const passing = verdict.passing === true && error.headers['x-should-retry'] !== 'false';
   const wait = retryable || passing ? waitOf(error, nowMs) : undefined;
-  return {
+  return withBilling({
     type: verdict.type,
     message: tellHttpError(error, modelId, verdict),
     retryable,
-    billing: verdict.type === failureTypes.modelBillUnknown ? 'unknown' : 'unbilled',
     ...given({ retryAfterMs: wait }),
     ...(verdict.throttled === true ? { throttled: true } : {}),
     ...(passing ? { passing } : {}),
-  };
+  });
 }
 
 function waitOf(error: HttpError, nowMs: number): number | undefined {
@@ -56,6 +57,8 @@ function verdictOn(error: HttpError): Verdict {
   const meaning = meaningIn(error);
   if (meaning !== undefined && (saysItself(error) || isFinal(meaning)))
     return verdictsByMeaning(error, meaning);
+  // Nobody says this one but who sheds load; a page may be of anybody.
+  if (status === 529 && error.body !== undefined) return overloaded;
   if (status >= 500) return serverVerdict(error);
   if ((status === 408 || status === 409) && !hasErrorBody(error)) return fromGateway;
   return clientVerdicts[status] ?? clientVerdictByReport(error);
@@ -74,6 +77,14 @@ const quota: Verdict = {
   next: 'Waiting does not help: raise the provider account’s spend limit or credit, or use another model.',
 };
 
+const fromGateway: Verdict = {
+  type: failureTypes.modelBillUnknown,
+  next:
+    'It came without the provider’s error body, so from a gateway, and the model may have answered behind it. ' +
+    maybeBilled,
+  passing: true,
+};
+
 const clientVerdicts: Readonly<Record<number, Verdict>> = {
   401: keyRefused,
   402: quota,
@@ -87,6 +98,8 @@ const clientVerdicts: Readonly<Record<number, Verdict>> = {
   },
   425: { type: failureTypes.modelServerError, next: retried, retryable: true },
   429: { type: failureTypes.modelRateLimited, next: retried, retryable: true, throttled: true },
+  // Of whoever stands between, where this side was gone before the answer came.
+  499: fromGateway,
 };
 
 /** Groq: the model ran, and what it wrote was no valid tool call. */
@@ -142,23 +155,6 @@ function saysItself(error: HttpError): boolean {
   return hasErrorBody(error) && ![401, 404, 402, 413].includes(error.status);
 }
 
-function meaningIn(error: HttpError): ErrorMeaning | undefined {
-  const meaning = meaningOf(wordsOf(error));
-  if (meaning !== undefined && meaning !== 'rate-limited') return meaning;
-  // Google says RESOURCE_EXHAUSTED for a minute's limit and a day's alike; only the quota's id tells them apart.
-  const isOfDay = error.status === 429 && /"quotaId":\s*"[^"]*PerDay/.test(JSON.stringify(error.body ?? {}));
-  if (isOfDay) return 'spend-limit';
-  return meaning;
-}
-
-function wordsOf({ report, text }: HttpError): { readonly kinds: readonly string[]; readonly text: string } {
-  const { code, type, message, detail } = report;
-  return {
-    kinds: [code, type].filter((kind) => kind !== undefined),
-    text: [message, detail, text].filter((part) => part !== undefined).join(' | '),
-  };
-}
-
 /** Undefined where an error in place of an answer tells neither its status nor what it means: nobody knows what it cost. */
 function toldUnderSuccess(error: HttpError): Verdict | undefined {
   const instead = errorInsteadOfAnswer(error.body);
@@ -192,14 +188,6 @@ function clientVerdictByReport({ report: { code, type } }: HttpError): Verdict {
   return { type: failureTypes.modelBadRequest, next: rejected };
 }
 
-const fromGateway: Verdict = {
-  type: failureTypes.modelBillUnknown,
-  next:
-    'It came without the provider’s error body, so from a gateway, and the model may have answered behind it. ' +
-    maybeBilled,
-  passing: true,
-};
-
 const lateGateway: Verdict = {
   type: failureTypes.modelBillUnknown,
   next: `A gateway gave up on what is behind it, and the model may have answered there. ${maybeBilled}`,
@@ -226,7 +214,7 @@ function serverVerdict(error: HttpError): Verdict {
   if (!hasErrorBody(error)) return fromGateway;
   const kinds = [report.type, report.code].map((kind) => kind?.toLowerCase() ?? '');
   if (gatewayStatuses.has(status) && !kinds.some((kind) => ownFailures.has(kind))) return lateGateway;
-  return status === 529 || status === 503
+  return status === 503
     ? overloaded
     : { type: failureTypes.modelServerError, next: retried, retryable: true };
 }

@@ -1,7 +1,7 @@
 import type { AnswerEnding } from '../../core/model/answer-ending.ts';
 import { failureTypes } from '../../core/values/failure-types.ts';
 import { classifyHttpError } from './classify-http-error.ts';
-import type { ModelErrorClass } from './model-error-class.ts';
+import { type ModelErrorClass, withBilling } from './model-error-class.ts';
 import { quoteProvider } from './quote-provider.ts';
 import { readProviderError } from './read-provider-error.ts';
 import { withoutSecrets } from './without-secrets.ts';
@@ -28,25 +28,23 @@ export function classifyModelError(
     case 'network':
       return read.phase === 'sent'
         ? billUnknown(modelId, `the connection broke after the request was sent (${read.code})`)
-        : {
+        : withBilling({
             type: failureTypes.modelUnreachable,
             message:
               `Could not connect to the provider of ${modelId}: ${quoteProvider(read.text)} (${read.code}). ` +
               'Nothing was sent. Check the network and the provider’s base URL variable.',
             retryable: read.phase === 'connecting',
-            billing: 'unbilled',
-          };
+          });
     case 'aborted':
       return read.reason === 'timeout' ? timedOut(modelId) : billUnknown(modelId, 'the call was aborted');
     case 'unreadable':
       return billUnknown(modelId, `the answer could not be read: ${quoteProvider(read.text)}`);
     case 'unsent':
-      return {
+      return withBilling({
         type: failureTypes.modelBadRequest,
         message: `The model call to ${modelId} was not sent: ${read.text}.`,
         retryable: false,
-        billing: 'unbilled',
-      };
+      });
     case 'other':
       return unexpected(`The model call to ${modelId} failed unexpectedly: ${quoteProvider(read.text)}.`);
   }
@@ -59,23 +57,21 @@ export function classifyUnusableAnswer(error: unknown, modelId: string): ModelEr
 }
 
 function unexpected(message: string): ModelErrorClass {
-  return {
+  return withBilling({
     type: failureTypes.modelUnexpected,
     message: `${message} Look for this failure in the worker’s log, which holds its stack.`,
     retryable: false,
-    billing: 'unknown',
-  };
+  });
 }
 
 /** Say that a provider answered without saying what it counted: the bill is unknown, never zero. */
 export function classifyMissingUsage(modelId: string, ending: AnswerEnding): ModelErrorClass {
   if (ending.kind === 'refused') {
-    return {
+    return withBilling({
       type: failureTypes.modelRefused,
       message: `${modelId} refused to answer: ${ending.cause}. It did not say how many tokens that used; its worst case counts as unsettled. The same request is refused again, so it was not repeated.`,
       retryable: false,
-      billing: 'unknown',
-    };
+    });
   }
   return billUnknown(modelId, 'the answer did not say how many tokens it used');
 }
@@ -91,12 +87,11 @@ function timedOut(modelId: string): ModelErrorClass {
 }
 
 function billUnknown(modelId: string, because: string): ModelErrorClass {
-  return {
+  return withBilling({
     type: failureTypes.modelBillUnknown,
     message:
       `No usable answer: ${because.replace(/\.$/, '')}. The model call to ${modelId} was sent. ` +
       'It may have been billed; its worst case counts as unsettled.',
     retryable: false,
-    billing: 'unknown',
-  };
+  });
 }

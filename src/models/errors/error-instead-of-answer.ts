@@ -1,4 +1,5 @@
-import { errorIn, isRecord } from './read-provider-report.ts';
+import { isObject } from '../../core/values/fields-of.ts';
+import { errorIn, reportOf } from './read-provider-report.ts';
 
 /**
  * Find an error under a success status that came in place of an answer: beside neither output nor usage. `status`: the one
@@ -13,7 +14,8 @@ export function errorInsteadOfAnswer(
     error !== body ||
     typeof body['error'] === 'string' ||
     body['object'] === 'error' ||
-    body['type'] === 'error';
+    body['type'] === 'error' ||
+    isBareError(body);
   if (!isOne) return undefined;
   const status = statusNamed(error) ?? statusNamed(body);
   return status === undefined ? {} : { status };
@@ -26,14 +28,23 @@ export function errorInsteadOfAnswer(
 export function errorFrame(event: unknown): Readonly<Record<string, unknown>> | undefined {
   // Google's servers wrap an error in a list.
   const wire = Array.isArray(event) ? event[0] : event;
-  if (!isRecord(wire) || isRecord(wire['response']) || errorInsteadOfAnswer(wire) === undefined)
+  if (!isObject(wire) || isObject(wire['response']) || errorInsteadOfAnswer(wire) === undefined)
     return undefined;
   const { error: told, ...rest } = wire;
-  const error = isRecord(told) ? told : { ...rest, ...(typeof told === 'string' ? { message: told } : {}) };
+  const error = isObject(told) ? told : { ...rest, ...(typeof told === 'string' ? { message: told } : {}) };
   return {
     type: 'error',
     error: { ...error, type: typeof error['type'] === 'string' ? error['type'] : 'error' },
   };
+}
+
+/** Of servers without an envelope: a `false` or words, and no kind of anything else. */
+function isBareError(body: Readonly<Record<string, unknown>>): boolean {
+  if (['type', 'object', 'model'].some((field) => typeof body[field] === 'string')) return false;
+  const failed = [body['success'], body['ok'], body['status']].some(
+    (told) => told === false || told === 'error',
+  );
+  return failed || reportOf(body).message !== undefined;
 }
 
 const answerFields = ['choices', 'usage', 'content', 'output', 'candidates', 'usageMetadata'];
@@ -43,9 +54,9 @@ function isThere(value: unknown): boolean {
 }
 
 /** Servers that know an HTTP status send it as a number or its digits. */
-function statusNamed(error: unknown): number | undefined {
-  if (!isRecord(error)) return undefined;
-  return [error['code'], error['status'], error['status_code']]
+export function statusNamed(error: unknown): number | undefined {
+  if (!isObject(error)) return undefined;
+  return [error['code'], error['status'], error['status_code'], error['statusCode']]
     .map((value) => (typeof value === 'number' || typeof value === 'string' ? Number(value) : Number.NaN))
     .find((value) => Number.isInteger(value) && value >= 400 && value < 600);
 }

@@ -1,10 +1,5 @@
-/**
- * What the words of an error mean, whichever provider wrote them and under whichever status they came.
- *
- * `too-long`: the request can never pass as it is, a shorter one can. `spend-limit`: waiting does not lift it.
- * `moderated`: the provider will not take this content. The others pass by themselves.
- */
-export type ErrorMeaning = 'too-long' | 'spend-limit' | 'moderated' | 'rate-limited' | 'overloaded';
+import { type ErrorMeaning, kindsOf, wordings } from './error-wordings.ts';
+import { withoutNames } from './quoted-names.ts';
 
 /** An error's words: its kinds (`type`, `code`) apart from what is written for people. */
 export interface ErrorWords {
@@ -16,13 +11,15 @@ export interface ErrorWords {
  * Say what an error's words mean; undefined where only its status tells.
  *
  * What names a limit of a minute is a rate limit unless a single request is above it; what names a wait is no spend limit,
- * unless its limit is nought.
+ * unless its limit is nought. Names that a text quotes mean nothing: of tools, of fields.
  */
-export function meaningOf({ kinds, text }: ErrorWords): ErrorMeaning | undefined {
-  const isKind = (meaning: ErrorMeaning) => kinds.some((kind) => kindsOf[meaning].has(kind.toLowerCase()));
+export function meaningOf({ kinds, text: told }: ErrorWords): ErrorMeaning | undefined {
+  const text = withoutNames(told);
+  const isKind = (meaning: ErrorMeaning) => kindsMean(kinds, meaning);
   const says = (meaning: ErrorMeaning) => wordings[meaning].some((wording) => wording.test(text));
   const rated = says('rate-limited') || isKind('rate-limited');
   if (isAboveRate(text)) return 'too-long';
+  if (isMoreThanFits(text)) return 'too-long';
   if (isKind('too-long') || (says('too-long') && !isRateOfTokens(text))) return 'too-long';
   if (isKind('spend-limit')) return 'spend-limit';
   if (/\blimit: 0\b(?![.,]\d)/i.test(text)) return 'spend-limit';
@@ -30,8 +27,13 @@ export function meaningOf({ kinds, text }: ErrorWords): ErrorMeaning | undefined
   if (plansAndBilling.test(text) && !namesAWait(text) && !kinds.includes('RESOURCE_EXHAUSTED'))
     return 'spend-limit';
   if (isKind('moderated') || says('moderated')) return 'moderated';
-  if (isKind('overloaded') || says('overloaded')) return 'overloaded';
+  if (isKind('overloaded') || (says('overloaded') && !ofPlace.test(text))) return 'overloaded';
   return rated ? 'rate-limited' : undefined;
+}
+
+/** Whether an error is of a kind that means this, whatever else it says. */
+export function kindsMean(kinds: readonly string[], meaning: ErrorMeaning): boolean {
+  return kinds.some((kind) => kindsOf[meaning].has(kind.toLowerCase()));
 }
 
 /** The limit and what was asked for, where a text tells both: `Limit 30000, Requested 37313`. */
@@ -41,6 +43,22 @@ export function askedAboveLimit(text: string): { limit: number; requested: numbe
   return limit !== undefined && requested !== undefined && requested > limit
     ? { limit, requested }
     : undefined;
+}
+
+/** Of people, not of load: `currently unavailable in your country`. */
+const ofPlace =
+  /\b(?:in|for|from|to) (?:your|this|the user(?:'|’)s) (?:country|region|location|territory|area|account|organi[sz]ation|plan|tier|subscription)\b/i;
+
+/** Tokens that a text counts, above the most that it names: `has 300000 tokens, the maximum is 256000`. */
+function isMoreThanFits(text: string): boolean {
+  if (/max_\w*tokens|output|completion|generat|per (?:min|day|hour|second)|\b[RT]P[MD]\b/i.test(text))
+    return false;
+  const found =
+    /(\d[\d,_]{2,12}) (?:\w{1,20} )?tokens?\b[^\d]{0,80}\b(?:max(?:imum)?|limit|most|only|up to|than|allow(?:s|ed)?|supports?)\b[^\d]{0,60}(\d[\d,_]{2,12})/i.exec(
+      text,
+    );
+  const [counted, most] = [figure(found?.[1]), figure(found?.[2])];
+  return counted !== undefined && most !== undefined && counted > most;
 }
 
 /** How long a text asks to wait: `try again in 1m12.5s`, `retry after 30 seconds`; in milliseconds. */
@@ -89,136 +107,3 @@ const plansAndBilling = /exceeded your current quota|check your plan and billing
 function namesAWait(text: string): boolean {
   return waitInText(text) !== undefined || /per ?(?:minute|second)/i.test(text);
 }
-
-const kindsOf: Readonly<Record<ErrorMeaning, ReadonlySet<string>>> = {
-  'too-long': new Set([
-    'context_length_exceeded',
-    'exceed_context_size_error',
-    'model_context_window_exceeded',
-    'context_window_exceeded',
-    'contextwindowexceedederror',
-    'string_above_max_length',
-    'max_tokens_exceeded',
-    'input_too_long',
-    'prompt_too_long',
-    '1261',
-  ]),
-  'spend-limit': new Set([
-    'insufficient_quota',
-    'exceeded_current_quota_error',
-    'insufficient_balance',
-    'insufficient_credits',
-    'insufficient_funds',
-    'credit_balance_exhausted',
-    'enforced_spend_limit_reached',
-    'spend_limit_exceeded',
-    'billing_hard_limit_reached',
-    'billing_not_active',
-    'billing_error',
-    'quota_exceeded',
-    'usage_limit_reached',
-    'usage_limit_exceeded',
-    'arrearage',
-    'payment_required',
-    '1113',
-  ]),
-  moderated: new Set([
-    'content_policy_violation',
-    'content_filter',
-    'contentfilter',
-    'responsibleaipolicyviolation',
-    'moderation_blocked',
-    'moderation_error',
-    'content_moderation',
-    'data_inspection_failed',
-    'datainspectionfailed',
-    'prohibited_content',
-    'cyber_policy_violation',
-    'safety_error',
-    '1301',
-  ]),
-  'rate-limited': new Set([
-    'rate_limit_error',
-    'rate_limit_exceeded',
-    'rate_limit_reached',
-    'rate_limited',
-    'rate_limit_reached_error',
-    'ratelimiterror',
-    'ratelimitexceeded',
-    'rate_limit_exceeded_error',
-    'too_many_requests',
-    'toomanyrequests',
-    'throttlingexception',
-    'throttling',
-    'throttling.ratequota',
-    'requests_limit_exceeded',
-  ]),
-  overloaded: new Set([
-    'overloaded_error',
-    'overloaded',
-    'engine_overloaded',
-    'engine_overloaded_error',
-    'server_is_overloaded',
-    'server_overloaded',
-    'serviceunavailableexception',
-    'service_unavailable',
-    'service_unavailable_error',
-    'modelnotreadyexception',
-    'capacity_exceeded',
-    'resource_unavailable',
-    'unavailable_error',
-    'slow_down',
-    '1305',
-  ]),
-};
-
-const wordings: Readonly<Record<ErrorMeaning, readonly RegExp[]>> = {
-  'too-long': [
-    // Anthropic, Ollama, Fireworks, Baidu; "prompt too long" and "prompt is too long".
-    /(?:prompt|input|request|context|conversation|messages?)(?: tokens?)?(?: (?:is|are|was))? too (?:long|large) (?:for|;|:|\()|prompt(?: is)? too long|prompt tokens too long/i,
-    // OpenAI, DeepSeek, OpenRouter, vLLM, Mistral, SGLang, LM Studio, LiteLLM.
-    /(?:maximum|model(?:'|’)?s?|max) (?:supported )?context (?:length|window|size)/i,
-    /(?:longer|larger|greater|more) than the (?:model(?:'|’)?s )?(?:maximum )?(?:context|model) (?:length|window|size)/i,
-    // OpenAI Responses, llama.cpp, Anthropic with max_tokens, MiniMax, GPT4All.
-    /exceed(?:s|ed|ing)?(?: the| your| this| its| max(?:imum)?| available| model| model.s| the model.s| the available)* (?:context|prompt|input|sequence)[ -](?:window|limit|size|length)/i,
-    /context (?:window|length|size)[^.]{0,40}(?:exceed|too (?:long|small)|overflow)/i,
-    /(?:exceed\w*|beyond|over) (?:the )?(?:model(?:'|’)?s? )?(?:token limit|limit of \d[\d,]* tokens?|maximum (?:number of )?(?:input )?tokens?)/i,
-    // xAI, poolside, Copilot, Kimi, Google, Cohere, DashScope, Cerebras.
-    /maximum (?:allowed )?(?:prompt|input|sequence) (?:token )?(?:length|count)/i,
-    /(?:prompt|input|total)(?: token)?s?(?: \w+){0,3} (?:count|length)?[^.]{0,60}exceeds? (?:the )?(?:limit|max(?:imum)?)/i,
-    /exceeded model token limit/i,
-    /range of input length should be|input length exceeds|current length is \d+ while limit is \d+/i,
-    /total number of tokens in the prompt cannot exceed|(?:prompt|input|request) (?:has|contains|had) too many tokens|^too many (?:input )?tokens(?! per)/i,
-    // Bedrock, text-generation-inference, Groq, Databricks, DashScope.
-    /input is too long|input tokens? exceed|`?inputs`? (?:tokens \+|must have less than)/i,
-    /reduce (?:the length of (?:the|your) (?:messages|prompt|input)|your (?:prompt|message size|input))/i,
-    /exceeds? max length|exceeded the maximum allowed length|longer than the maximum model length/i,
-    /string too long\. expected a string with maximum length/i,
-    // Anthropic, of an account: a longer request than its plan takes.
-    /extra usage is required for long context/i,
-  ],
-  'spend-limit': [
-    /insufficient (?:account )?(?:balance|credits?|quota|funds)|(?:balance|credits?|funds) (?:is |are )?(?:insufficient|not enough|too low|exhausted|depleted|used up)/i,
-    /no (?:remaining )?(?:credits?|balance|resource package)|out of (?:credits?|funds)|not enough (?:credits?|balance|funds)/i,
-    /please (?:recharge|top.?up)|(?:add|purchase|buy) (?:more )?credits|payment required|requires? more credits/i,
-    /(?:used|spent|consumed|depleted|exhausted) (?:all|your)(?: of)?(?: your| available| monthly| included)* (?:credits?|balance|quota)/i,
-    /(?:spend(?:ing)?|billing|budget|usage) (?:hard )?(?:limit|cap)s?(?: has been| was| is| have been)? (?:reached|exceeded|hit)|reached (?:its|your|the|their)? ?(?:\w+ )?(?:spend(?:ing)?|billing|budget) (?:limit|cap)/i,
-    /specified API usage limits|spending cap|monthly (?:spend|included credits|quota)|budget has been exceeded/i,
-    /account (?:is |has been )?(?:suspended|deactivated|disabled|overdue|in arrears)|account is in good standing|access denied due to (?:overdue|arrears)/i,
-    /free.?tier (?:quota )?(?:is |has been |of the model has been )?(?:exhausted|used up)/i,
-  ],
-  moderated: [
-    /(?:flagged|blocked|rejected|refused) (?:by|as|for|due to|because of)[^.]{0,60}(?:moderation|content|safety|polic|violat|sensitive|harm)/i,
-    /(?:input|prompt|content|request|message|text)s?(?: \w+){0,3} (?:was|were|is|has been|have been) flagged|requires moderation on/i,
-    /violat\w*[^.]{0,40}(?:usage |content |acceptable use )?polic|content (?:management )?policy|content.?filter/i,
-    /(?:inappropriate|sensitive|unsafe|prohibited) content|safety (?:system|filter|reasons)|content exists risk/i,
-  ],
-  'rate-limited': [
-    /rate.?limit|too many (?:concurrent )?requests|(?:requests?|tokens?) per (?:min|minute|second|day|hour)\b|\b[RT]P[MD]\b/i,
-    /thrott(?:led|ling)|too many tokens|concurrency limit|quota exceeded for (?:metric|quota)|resource (?:has been )?exhausted/i,
-  ],
-  overloaded: [
-    /\boverload|(?:at|over|exceeds?|no|insufficient|limited) capacity|capacity (?:exceeded|limit|constraints?)|high (?:demand|load|traffic)/i,
-    /(?:temporarily|currently|service) (?:is )?(?:unavailable|overloaded|busy)|server(?:s are| is)? busy|model is (?:currently )?loading|loading model|no healthy upstream|no (?:available )?(?:provider|instances?|channels?|deployments?|workers?)(?: \w+){0,2} available/i,
-  ],
-};

@@ -1,4 +1,9 @@
-import { isRecord, type ProviderReport, plainWords, reportOf } from './read-provider-report.ts';
+import { isObject } from '../../core/values/fields-of.ts';
+import { statusNamed } from './error-instead-of-answer.ts';
+import { meaningOf } from './error-meanings.ts';
+import type { ErrorMeaning } from './error-wordings.ts';
+import { plainWords } from './plain-words.ts';
+import { errorIn, type ProviderReport, reportOf } from './read-provider-report.ts';
 
 /** What an error of a model call shows of itself, whoever threw it. */
 export type ProviderError =
@@ -86,7 +91,7 @@ export function readProviderError(error: unknown): ProviderError {
 
 function causes(error: unknown): Record<string, unknown>[] {
   const chain: Record<string, unknown>[] = [];
-  for (let one = error; isRecord(one) && !chain.includes(one) && chain.length < 8; one = one['cause']) {
+  for (let one = error; isObject(one) && !chain.includes(one) && chain.length < 8; one = one['cause']) {
     chain.push(one);
   }
   return chain;
@@ -95,7 +100,7 @@ function causes(error: unknown): Record<string, unknown>[] {
 /** Node tries each address of a host; their errors come together, and the whole names no system call. */
 function attemptsOf(error: Record<string, unknown>): readonly Record<string, unknown>[] {
   const { errors } = error;
-  return Array.isArray(errors) && errors.length > 0 ? errors.filter(isRecord) : [error];
+  return Array.isArray(errors) && errors.length > 0 ? errors.filter(isObject) : [error];
 }
 
 function isNetworkCode(code: string): boolean {
@@ -115,30 +120,42 @@ function phaseOf(error: Record<string, unknown>): 'connecting' | 'securing' | 's
 
 /** An error before any output is an error like any other, under a success status; after that, somebody paid for a part. */
 function readBrokenStream(error: Record<string, unknown>): ProviderError {
-  const body = isRecord(error['frame']) ? error['frame'] : undefined;
+  const body = isObject(error['frame']) ? error['frame'] : undefined;
   const text = String(error['message']);
   if (body === undefined || error['hadOutput'] === true) return { kind: 'unreadable', text };
   const report = reportOf(body);
   return { kind: 'http', status: statusInStream(body, report), headers: {}, body, report, inStream: true };
 }
 
-/** Servers that know an HTTP status send it as `code`; the others name the kind of error. */
-function statusInStream(body: Record<string, unknown>, report: ProviderReport): number {
-  const code = Number((isRecord(body['error']) ? body['error'] : body)['code']);
-  if (Number.isInteger(code) && code >= 400 && code < 600) return code;
-  const words = `${report.code ?? ''} ${report.type ?? ''}`.toLowerCase();
+/** The status that an event names, else the one that its kind of error comes under outside of a stream. */
+function statusInStream(body: Record<string, unknown>, { code, type }: ProviderReport): number {
+  const named = statusNamed(errorIn(body));
+  if (named !== undefined) return named;
+  const kinds = [code, type].filter((kind) => kind !== undefined);
+  const meaning = meaningOf({ kinds, text: '' });
+  if (meaning !== undefined) return statusOfMeaning[meaning];
+  const words = kinds.join(' ').toLowerCase();
   return statusWords.find(([pattern]) => pattern.test(words))?.[1] ?? 500;
 }
 
+const statusOfMeaning: Readonly<Record<ErrorMeaning, number>> = {
+  'too-long': 400,
+  'spend-limit': 402,
+  moderated: 400,
+  'rate-limited': 429,
+  overloaded: 503,
+};
+
+/** Of kinds that mean nothing more than their status. */
 const statusWords: readonly (readonly [RegExp, number])[] = [
-  [/overloaded|unavailable/, 503],
-  [/rate_limit|quota|exhausted/, 429],
+  [/unavailable/, 503],
+  [/quota|exhausted/, 429],
   [/billing|credit/, 402],
   [/authentication|api_key|unauthenticated/, 401],
   [/permission/, 403],
   [/not_found/, 404],
   [/too_large/, 413],
-  [/context_length|invalid|bad_request/, 400],
+  [/invalid|bad_request/, 400],
 ];
 
 /** Whatever the body says; whoever tells it takes the secrets out and cuts it. */
@@ -148,20 +165,20 @@ function textOf(responseBody: unknown): { readonly text?: string } {
 }
 
 function parseObject(text: unknown): Record<string, unknown> | undefined {
-  if (isRecord(text)) return text;
+  if (isObject(text)) return text;
   if (typeof text !== 'string') return undefined;
   try {
     const value: unknown = JSON.parse(text);
-    if (isRecord(value)) return value;
+    if (isObject(value)) return value;
     // Google's servers wrap the object in a list.
-    return Array.isArray(value) && isRecord(value[0]) ? value[0] : undefined;
+    return Array.isArray(value) && isObject(value[0]) ? value[0] : undefined;
   } catch {
     return undefined;
   }
 }
 
 function lowerCaseKeys(headers: unknown): Record<string, string> {
-  if (!isRecord(headers)) return {};
+  if (!isObject(headers)) return {};
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
   );

@@ -1,9 +1,12 @@
+import { isObject } from '../../core/values/fields-of.ts';
 import { given } from '../../core/values/given.ts';
 
 /** The provider's own words: Anthropic's and OpenAI's envelope, and the looser ones of servers that imitate them. */
 export interface ProviderReport {
   readonly type?: string;
   readonly code?: string;
+  /** The field of the request that it is about. */
+  readonly param?: string;
   /** What a person reads first; of a nested or listed text, its parts joined. */
   readonly message?: string;
   /** What the provider passed on of another one behind it, or of its reasons. */
@@ -41,6 +44,7 @@ export function reportOf(body: Record<string, unknown> | undefined): ProviderRep
     ...given({
       type: wordOf(type),
       code: wordOf(code),
+      param: wordOf(error['param']),
       message,
       detail: detail === message ? undefined : detail,
     }),
@@ -49,21 +53,8 @@ export function reportOf(body: Record<string, unknown> | undefined): ProviderRep
 
 /** The error itself: enveloped, within a failed Response, beside an empty answer, or bare. */
 export function errorIn(body: Record<string, unknown>): Record<string, unknown> {
-  const response = isRecord(body['response']) ? body['response'] : {};
-  return [body['error'], response['error'], body['base_resp']].find(isRecord) ?? body;
-}
-
-/** What a page or a line of text says that is no JSON: its words without markup, on one line. */
-export function plainWords(text: string): string {
-  return text
-    .replace(/<(script|style|head)\b[^>]*>[\s\S]*?<\/\1>/gi, (part) => titleIn(part))
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
-}
-
-function titleIn(html: string): string {
-  return /<title[^>]*>([^<]*)<\/title>/i.exec(html)?.[1] ?? ' ';
+  const response = isObject(body['response']) ? body['response'] : {};
+  return [body['error'], response['error'], body['base_resp']].find(isObject) ?? body;
 }
 
 function wordOf(value: unknown): string | undefined {
@@ -81,7 +72,7 @@ function firstText(values: readonly unknown[]): string | undefined {
 /** A text, or what is said within an object or a list: where, then what. */
 function textsIn(value: unknown, depth = 0): string | undefined {
   if (typeof value === 'string') return value;
-  if (depth > deepest || !isRecord(value)) return undefined;
+  if (depth > deepest || !isObject(value)) return undefined;
   if (Array.isArray(value)) {
     const texts = value.slice(0, mostTexts).flatMap((item) => textsIn(item, depth + 1) ?? []);
     return texts.length === 0 ? undefined : texts.join('; ');
@@ -100,7 +91,7 @@ function placeIn(loc: unknown): string | undefined {
 
 /** A router's: the text of the provider behind it, or why something was flagged. */
 function metadataOf(metadata: unknown): string | undefined {
-  if (!isRecord(metadata)) return undefined;
+  if (!isObject(metadata)) return undefined;
   const { raw, reasons } = metadata;
   if (typeof raw === 'string') return textsIn(parsed(raw)) ?? raw;
   return textsIn(raw) ?? textsIn(reasons);
@@ -116,10 +107,6 @@ function parsed(text: string): unknown {
 
 /** Anthropic's `error_code`, or the reason in Google's list of details. */
 function codeIn(details: unknown): unknown {
-  if (!Array.isArray(details)) return isRecord(details) ? details['error_code'] : undefined;
-  return details.filter(isRecord).find((detail) => typeof detail['reason'] === 'string')?.['reason'];
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
+  if (!Array.isArray(details)) return isObject(details) ? details['error_code'] : undefined;
+  return details.filter(isObject).find((detail) => typeof detail['reason'] === 'string')?.['reason'];
 }

@@ -22,6 +22,13 @@ describe('TextTail', () => {
     ['a thought that goes on', ['<think>\nUp to ', '40%.'], undefined],
     ['a tag that has only begun', ['<thi'], undefined],
     ['a thought that has ended', ['<think>\nUp to 40%.\n</th', 'ink>\n\nYou get ', '10%'], 'You get 10%'],
+    ['a tag in brackets that has only begun', ['[TH'], undefined],
+    ['a thought in brackets', ['[THINK]Up to ', '40%.[/THI', 'NK]You get 10%'], 'You get 10%'],
+    ['a thought in the tokens of Cohere', ['<|START_THINK', 'ING|>Up to 40%.'], undefined],
+    ['an analysis that goes on', ['<analysis>\nUp to ', '40%.'], undefined],
+    ['a channel', ['<|channel|>analysis<|message|>Up to', ' 40%.'], undefined],
+    ['a channel without its marks', ['analysis', 'We may go up to 40%.'], undefined],
+    ['an end token', ['You get 10%', '<|im_end|>'], 'You get 10%'],
     ['a thought that was never opened', ['Up to 40%.\n</think>\n', 'You get'], 'You get'],
   ])('tells no thoughts: %s', (_name, deltas, told) => {
     const tail = new TextTail({ turn: 1, attempt: 1 });
@@ -59,5 +66,31 @@ describe('TextTail', () => {
     tail.knowTools(['pay']);
     tail.add(text);
     expect(tail.read()?.tail).toBe(text);
+  });
+
+  it('tells prose that begins with a mark once its line goes on', () => {
+    const tail = new TextTail({ turn: 1, attempt: 1 });
+    tail.add('Yours:\n[1]');
+    expect(tail.read()?.tail).toBe('Yours:\n[1]');
+  });
+
+  it('reads a text of four times the length in about four times the time', () => {
+    const readingMs = (length: number): number =>
+      Math.min(
+        ...Array.from({ length: 4 }, () => {
+          const tail = new TextTail({ turn: 1, attempt: 1 });
+          tail.add('<think>\n'.repeat(length / 8));
+          const start = process.cpuUsage();
+          tail.read();
+          return process.cpuUsage(start).user / 1_000;
+        }),
+      );
+    expect(readingMs(256_000)).toBeLessThan(5 * readingMs(64_000) + 100);
+  });
+
+  it('does not read a text again that has not grown', () => {
+    const tail = new TextTail({ turn: 1, attempt: 1 });
+    tail.add('You get 10%');
+    expect(tail.read()).toBe(tail.read());
   });
 });

@@ -72,6 +72,16 @@ describe('too long a request is seen as one', () => {
       413,
       'Request too large for model `m` in organization `o` service tier `on_demand` on tokens per minute (TPM): Limit 6000, Requested 9500, please reduce your message size and try again.',
     ],
+    [
+      400,
+      'Trying to keep the first 5000 tokens when context the overflows. However, the model is loaded with context length of only 4096 tokens, which is not enough.',
+    ],
+    [400, 'length of prompt_tokens (40000) must be less than max_seq_len (32768).'],
+    [400, 'The prompt is longer than max_model_len 8192.'],
+    [422, 'Your prompt has 300000 tokens, the maximum is 256000.'],
+    [400, 'Request has 9,000 input tokens but this deployment supports 8,192.'],
+    [400, 'The context can hold 8192 tokens; yours are more.'],
+    [400, 'The conversation does not fit into the context of this model.'],
   ])('%i %s', (status, message) => {
     expect(classified(status, said(message))).toMatchObject({
       type: 'model.context-too-long',
@@ -93,6 +103,41 @@ describe('too long a request is seen as one', () => {
     ],
   ])('%s', (_how, body) => {
     expect(classified(400, body).type).toBe('model.context-too-long');
+  });
+
+  const tooLong =
+    'string too long. Expected a string with maximum length 1024, but got a string with length 5000 instead.';
+
+  it.each(['messages[1].content', 'messages[1].content[0].text', 'input', 'input[3].output', 'prompt'])(
+    'where one text of the conversation is above its own bound: %s',
+    (param) => {
+      const told = said(`Invalid '${param}': ${tooLong}`, { code: 'string_above_max_length' });
+      expect(classified(400, told).type).toBe('model.context-too-long');
+      expect(classified(400, said(tooLong, { param, code: 'string_above_max_length' })).type).toBe(
+        'model.context-too-long',
+      );
+    },
+  );
+
+  it.each([
+    'tools[0].function.description',
+    'messages[2].tool_calls[0].id',
+    'input[2].call_id',
+    'messages[1].name',
+    'prompt_cache_key',
+    'metadata.run',
+  ])('not where something else is, which no shorter conversation mends: %s', (param) => {
+    const told = said(`Invalid '${param}': ${tooLong}`, { param, code: 'string_above_max_length' });
+    expect(classified(400, told)).toMatchObject({ type: 'model.bad-request', retryable: false });
+    expect(classified(400, said(`Invalid '${param}': ${tooLong}`)).type).toBe('model.bad-request');
+  });
+
+  it.each([
+    'max_tokens is 100000 tokens, the maximum is 8192.',
+    'This model writes 9000 output tokens at most; the limit is 8192.',
+    'Your prompt has 3000 tokens, the maximum is 256000.',
+  ])('not where the figures are of something else, or fit: %s', (message) => {
+    expect(classified(400, said(message)).type).toBe('model.bad-request');
   });
 
   it('says what the account takes in a minute', () => {
@@ -134,6 +179,10 @@ describe('what passes by itself is waited for', () => {
       retryable: true,
       billing: 'unbilled',
     });
+  });
+
+  it('529 is an overload also where its body says nothing', () => {
+    expect(classified(529, {})).toMatchObject({ type: 'model.overloaded', billing: 'unbilled' });
   });
 
   it.each([
@@ -182,6 +231,10 @@ describe('what waiting does not lift is told at once', () => {
     [403, 'Payment Required: you are out of credits'],
     [429, said('You have reached your specified API usage limits. You will regain access on 2027-01-01.')],
     [400, said('Budget has been exceeded! Current cost: 1.2, Max budget: 1.0')],
+    [403, said('Key limit exceeded (daily limit). Manage it using the settings page.', { code: 403 })],
+    [429, said('You have reached your monthly usage limit.')],
+    [429, said('Weekly limit reached.')],
+    [403, said('You have exceeded your organization monthly spend cap.')],
     [200, { base_resp: { status_code: 1008, status_msg: 'insufficient balance' } }],
   ])('%i %j is a spend limit', (status, body) => {
     expect(classified(status, body)).toMatchObject({
@@ -202,6 +255,13 @@ describe('what waiting does not lift is told at once', () => {
       }),
       'content management policy',
     ],
+    [
+      403,
+      { code: 'permission denied', error: 'Content violates usage guidelines. Failed check: BIO' },
+      'guidelines',
+    ],
+    [400, said('This request violates our community standards.'), 'standards'],
+    [400, said('The prompt was blocked by a guardrail.'), 'guardrail'],
     [400, said('Content Exists Risk', { type: 'invalid_request_error' }), 'Content Exists Risk'],
     [400, { code: 'DataInspectionFailed', message: 'Input data may be unsuitable.' }, 'unsuitable'],
   ])('%i %j is a moderation', (status, body, words) => {
@@ -230,12 +290,24 @@ describe('an error object under 200', () => {
       true,
     ],
     [said('bad key', { code: 401 }), 'model.authentication', false],
+    [{ code: 429, message: 'slow' }, 'model.rate-limited', true],
+    [{ code: '503', msg: 'later' }, 'model.server-error', true],
+    [{ statusCode: 429, message: 'Slow' }, 'model.rate-limited', true],
+    [{ detail: 'Rate limit exceeded' }, 'model.rate-limited', true],
+    [{ message: 'Too many requests' }, 'model.rate-limited', true],
+    [{ success: false, msg: 'Server is busy' }, 'model.overloaded', true],
+    [{ ok: false, errors: [{ message: 'Rate limit exceeded' }] }, 'model.rate-limited', true],
+    [{ success: false, code: 401, msg: 'bad key' }, 'model.authentication', false],
+    [{ ...said('no', { code: 429 }), choices: [] }, 'model.rate-limited', true],
   ])('%j counts as what it says, and nothing is booked', (body, type, retryable) => {
     expect(classified(200, body)).toMatchObject({ type, retryable, billing: 'unbilled' });
   });
 
   it.each([
     [said('boom')],
+    [{ detail: 'boom' }],
+    [{ success: false }],
+    [{ message: 'Rate limit exceeded', model: 'm' }],
     [{ ...said('Rate limit exceeded', { code: 429 }), usage: { prompt_tokens: 5 } }],
     [{ ...said('Rate limit exceeded', { code: 429 }), choices: [{ message: { content: 'Well' } }] }],
     [{ error: null, status: 429 }],
@@ -250,6 +322,8 @@ describe('who stands between knows nothing of a bill', () => {
     [504, said('upstream request timeout')],
     [504, said('Deadline expired', { status: 'DEADLINE_EXCEEDED' })],
     [524, said('a timeout occurred')],
+    [499, {}],
+    [499, said('client closed the request')],
     [502, '<html><title>502 Bad Gateway</title></html>'],
   ])('%i %j leaves it unknown', (status, body) => {
     expect(classified(status, body)).toMatchObject({
@@ -266,6 +340,74 @@ describe('who stands between knows nothing of a bill', () => {
     [504, said('Overloaded', { type: 'overloaded_error' }), 'model.overloaded'],
   ])('%i %j is the provider’s own word: nothing was billed', (status, body, type) => {
     expect(classified(status, body)).toMatchObject({ type, retryable: true, billing: 'unbilled' });
+  });
+});
+
+describe('a name that an error quotes from the request means nothing', () => {
+  const names = [
+    'get_rate_limit',
+    'throttling_report',
+    'set_content_filter',
+    'checkOverload',
+    'billing.add_credits',
+    'content-type policy violation',
+    'too many requests',
+    'context length exceeded',
+  ];
+  const wordings: readonly ((name: string) => string)[] = [
+    (name) => `Invalid schema for function '${name}': object schema missing properties`,
+    (name) => `Unknown tool "${name}" in tool_choice`,
+    (name) => `\`${name}\` is not a valid name`,
+    (name) => `tools.0.custom.name: “${name}” must match the pattern`,
+    (name) => `Unsupported parameter: '${name}' does not exist`,
+  ];
+  it.each(names)('%s', (name) => {
+    for (const wording of wordings) {
+      for (const more of [{}, { type: 'invalid_request_error' }]) {
+        const found = classified(400, said(wording(name), more));
+        expect(found).toMatchObject({ type: 'model.bad-request', retryable: false });
+      }
+    }
+  });
+
+  it.each(['get_rate_limit', 'throttling_report', 'setContentFilter'])('%s, without quotes', (name) => {
+    expect(classified(400, said(`Invalid schema for function ${name}: no properties`)).type).toBe(
+      'model.bad-request',
+    );
+  });
+
+  it.each([
+    ["Error code: 429 - {'error': {'message': 'Rate limit is exceeded, slow down'}}", 'model.rate-limited'],
+    ['rate_limit_exceeded', 'model.rate-limited'],
+    ["The provider said: 'This prompt is too long: 5 tokens > 4 maximum'", 'model.context-too-long'],
+    [
+      "This model's maximum context length is 8192 tokens, and your messages' tokens are more",
+      'model.context-too-long',
+    ],
+  ])('but what somebody else said does: %s', (message, type) => {
+    expect(classified(429, said(message)).type).toBe(type);
+  });
+
+  it.each([
+    [400, 'Requests per minute must be a number', 'model.bad-request'],
+    [422, 'The server is busy: no such field', 'model.bad-request'],
+    [403, 'tokens per minute is no scope of this key', 'model.permission'],
+  ])(
+    'and what passes by itself is not said of a request that is called wrong: %i %s',
+    (status, message, type) => {
+      expect(classified(status, said(message, { type: 'invalid_request_error' }))).toMatchObject({
+        type,
+        retryable: false,
+      });
+    },
+  );
+
+  it.each([
+    'This model is currently unavailable in your country.',
+    'The service is unavailable for your region.',
+    'Currently unavailable to your organization.',
+  ])('nor is a permission an overload: %s', (message) => {
+    expect(classified(403, said(message))).toMatchObject({ type: 'model.permission', retryable: false });
   });
 });
 
@@ -303,6 +445,13 @@ describe('the message says what the body says', () => {
     ['in a page', '<html><body>key the-secret-of-this-worker is bad</body></html>'],
     ['in what a router passes on', said('no', { metadata: { raw: 'key the-secret-of-this-worker is bad' } })],
     ['of somebody else, as a header', said('Authorization: Bearer abcdefgh12345678 is bad')],
+    ['in an address', said('https://ann:abcdefgh12345678@host/v1 is bad')],
+    ['in the query of an address', said('GET https://host/v1?alt=sse&key=abcdefgh12345678 is bad')],
+    ['of GitHub', said('ghp_abcdefgh12345678abcd is bad')],
+    ['of Fireworks', said('fw_abcdefgh12345678 is bad')],
+    ['of Together', said('tgp_v1_abcdefgh12345678 is bad')],
+    ['of Replicate', said('r8_abcdefgh12345678abcd is bad')],
+    ['of Cerebras', said('csk-abcdefgh12345678 is bad')],
     ['of somebody else, by its form', said('api_key=abcdefgh12345678 is bad')],
   ])('without a key %s', (_where, body) => {
     const { message } = classified(400, body);
@@ -315,5 +464,34 @@ describe('the message says what the body says', () => {
     const { message } = classified(400, `<p>${'x'.repeat(5_000)}</p>`);
     expect(message).toContain('xxx');
     expect(message.length).toBeLessThan(500);
+  });
+
+  it('with words that only begin like a key', () => {
+    const words = 'keyboardinterrupt while skilfulnesses r8, ghp and a path/to?keys=12 stay';
+    expect(classified(400, said(words)).message).toContain(words);
+  });
+
+  it.each<[string, (length: number) => string]>([
+    ['marks', (length) => '<'.repeat(length)],
+    ['scripts that are not closed', (length) => '<script>'.repeat(length / 8)],
+    ['heads', (length) => '<head><title>'.repeat(length / 13)],
+    ['heads and ends of others', (length) => '<head></script>'.repeat(length / 15)],
+    ['blanks', (length) => `wait${' '.repeat(length)}x`],
+    ['beginnings of tokens', (length) => 'eyJ-'.repeat(length / 4)],
+    ['one word', (length) => `prompt ${'a'.repeat(length)}`],
+    ['figures', (length) => 'retry 1'.repeat(length / 7)],
+    ['quotes', (length) => `invalid ${"'".repeat(length)}`],
+  ])('in about four times the time for a body of four times the length: %s', (_of, fill) => {
+    const readingMs = (body: string): number =>
+      Math.min(
+        ...[1, 2, 3].map(() => {
+          const start = process.cpuUsage();
+          classified(400, body);
+          classified(400, said(body));
+          return process.cpuUsage(start).user / 1_000;
+        }),
+      );
+    const once = readingMs(fill(40_000));
+    expect(readingMs(fill(160_000))).toBeLessThan(5 * once + 100);
   });
 });

@@ -1,6 +1,7 @@
 import { isFields } from '../../../core/values/fields-of.ts';
 import { countIn, tokenUsage } from '../token-usage.ts';
-import { announcesCalls, endingOfReason } from './ending-of-reason.ts';
+import { endingOfReason } from './ending-of-reason.ts';
+import { announcesCalls } from './known-reasons.ts';
 import { ownRoundsOf, pricedApart } from './priced-apart.ts';
 import { ToldCounts } from './told-counts.ts';
 import {

@@ -1,8 +1,10 @@
 import type { AnswerEnding } from '../../../core/model/answer-ending.ts';
 import { isFields } from '../../../core/values/fields-of.ts';
 import { given } from '../../../core/values/given.ts';
+import { errorInsteadOfAnswer } from '../../errors/error-instead-of-answer.ts';
 import { countIn } from '../token-usage.ts';
-import { announcesCalls, endingOfReason } from './ending-of-reason.ts';
+import { endingOfReason } from './ending-of-reason.ts';
+import { announcesCalls } from './known-reasons.ts';
 import { openAiUsage, outputCounts, reasoningTokensIn } from './openai-usage.ts';
 import { pricedApart } from './priced-apart.ts';
 import { ToldCounts } from './told-counts.ts';
@@ -45,6 +47,7 @@ export function openAiChatReader(): WireReader {
   return {
     body(wire) {
       if (!Array.isArray(wire['choices'])) return wire;
+      if (errorInsteadOfAnswer(wire) !== undefined) return { error: wire['error'] ?? wire };
       const choice = firstOf(wire['choices']);
       const message = wireOf(choice['message']);
       if (isPlainError(wire, choice, message)) return { error: choice['error'] };

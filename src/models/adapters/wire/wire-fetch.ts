@@ -34,7 +34,10 @@ function bodyReader(reader: WireReader): TransformStream<string, string> {
   });
 }
 
-/** Events are told apart by empty lines; what is no JSON object, the end mark for instance, stays as it is. */
+/**
+ * Events are told apart by empty lines. The end mark stays as it is, as does what begins like JSON and is none: of that the
+ * SDK says that it cannot be read. What is nothing like JSON is skipped: it keeps a connection alive.
+ */
 function eventReader(reader: WireReader): TransformStream<string, string> {
   let rest = '';
   return new TransformStream({
@@ -57,7 +60,8 @@ function eventReader(reader: WireReader): TransformStream<string, string> {
       .map((line) => line.slice(5).replace(/^ /, ''));
     // An error may come as it would outside of a stream.
     if (data.length === 0 && /^\s*[{[]/.test(event)) data.push(event.trim());
-    if (data.length === 0) return;
+    // No provider says a part of its answer without a bracket, nor the end mark.
+    if (!/^\s*[{[]/.test(data[0] ?? '')) return;
     const others = lines.filter((line) => /^(?:event|id|retry):/.test(line));
     const made = rewritten(data.join('\n'), (wire) => errorFrame(wire) ?? reader.event(wire), errorFrame);
     if (made === undefined) return;
@@ -74,7 +78,8 @@ function rewritten(
   let wire: unknown;
   try {
     wire = parseExactJson(text);
-  } catch {
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
     return text;
   }
   const made = isFields(wire) ? read(wire) : (ofList(wire) ?? wire);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AnswerEnding } from '../../../../src/core/model/answer-ending.ts';
+import { classifyModelError } from '../../../../src/models/errors/classify-model-error.ts';
 import type { WireName } from '../../../support/strict-wire/refusal.ts';
 import { bodyOf, eventsOf, read } from '../../../support/wire-answers.ts';
 import { rejection } from '../../model-request.ts';
@@ -49,6 +50,25 @@ const endings: readonly (readonly [WireName, string, AnswerEnding])[] = [
   ['openAiChat', 'network_error', broken('error', 'network_error')],
   ['openAiChat', 'function_call_filter: MALFORMED_FUNCTION_CALL', { kind: 'broken', how: 'malformed-call' }],
   ['openAiChat', 'abracadabra', broken('unknown-reason', 'abracadabra')],
+  ['openAiChat', 'toolUse', whole],
+  ['openAiChat', 'tool-calls', whole],
+  ['openAiChat', 'function_calls', whole],
+  ['openAiChat', 'endTurn', whole],
+  ['openAiChat', 'end', whole],
+  ['openAiChat', 'done', whole],
+  ['openAiChat', 'stopped', whole],
+  ['openAiChat', 'end_of_turn', whole],
+  ['openAiChat', 'FINISH_REASON_STOP', whole],
+  ['openAiChat', 'maxTokens', cut],
+  ['openAiChat', 'FINISH_REASON_MAX_TOKENS', cut],
+  ['openAiChat', 'contextWindowExceeded', full],
+  ['openAiChat', 'contentFilter', refused('contentFilter')],
+  ['openAiChat', 'policy_violation', refused('policy_violation')],
+  ['anthropic', 'endTurn', whole],
+  ['anthropic', 'maxTokens', cut],
+  ['openAi', 'maxOutputTokens', cut],
+  ['google', 'FINISH_REASON_MAX_TOKENS', cut],
+  ['google', 'IMAGE_PROHIBITED_CONTENT', refused('IMAGE_PROHIBITED_CONTENT')],
   ['google', 'STOP', whole],
   ['google', 'MAX_TOKENS', cut],
   ['google', 'SAFETY', refused('SAFETY')],
@@ -245,5 +265,55 @@ describe('how an answer ended', () => {
       bodyOf('anthropic', { text: 'I look.', reason: 'tool_use' }),
     );
     expect(used.announcesCalls).toBe(true);
+  });
+
+  it.each(['tool-calls', 'toolUse', 'TOOL_CALLS', 'function_calls', 'FINISH_REASON_TOOL_CALLS'])(
+    'announces calls in whatever form it is written: %s',
+    async (reason) => {
+      const said = { text: 'I look.', reason };
+      const answer = await read(server, 'openAiChat', bodyOf('openAiChat', said));
+      expect(answer).toMatchObject({ ending: whole, announcesCalls: true });
+      const streamed = await read(server, 'openAiChat', eventsOf('openAiChat', said), 'streamed');
+      expect(streamed).toMatchObject({ ending: whole, announcesCalls: true });
+    },
+  );
+
+  it.each([
+    ['and no choice', { choices: [] }],
+    ['and nothing of a choice', {}],
+  ])('is an error like any other where a body holds one %s', async (_what, more) => {
+    const error = { code: 429, message: 'Rate limit exceeded' };
+    const failed = read(server, 'openAiChat', JSON.stringify({ error, ...more }));
+    expect(classifyModelError(await rejection(failed), 'openai-chat:m')).toMatchObject({
+      type: 'model.rate-limited',
+      billing: 'unbilled',
+    });
+  });
+
+  it('is that of the first choice by its index, wherever it stands', async () => {
+    const choice = (index: number, content: string) => ({
+      index,
+      finish_reason: index === 0 ? 'stop' : 'length',
+      message: { role: 'assistant', content },
+    });
+    const extra = { choices: [choice(1, 'No'), choice(0, 'Yes')] };
+    const answer = await read(server, 'openAiChat', bodyOf('openAiChat', { extra }));
+    expect(answer).toMatchObject({ text: 'Yes', ending: whole });
+  });
+
+  it('is that of the first choice in a stream of two', async () => {
+    const chunk = (index: number, content: string, reason: string | null) =>
+      `data: ${JSON.stringify({ choices: [{ index, delta: { content }, finish_reason: reason }] })}\n\n`;
+    const usage = `data: ${JSON.stringify({ choices: [], usage: { prompt_tokens: 5, completion_tokens: 7 } })}\n\n`;
+    const events = [
+      chunk(1, 'No', null),
+      chunk(0, 'Yes', null),
+      chunk(0, '', 'stop'),
+      chunk(1, '', 'length'),
+      usage,
+      'data: [DONE]\n\n',
+    ];
+    const answer = await read(server, 'openAiChat', events.join(''), 'streamed');
+    expect(answer).toMatchObject({ text: 'Yes', ending: whole });
   });
 });

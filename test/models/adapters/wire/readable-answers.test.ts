@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { classifyModelError } from '../../../../src/models/errors/classify-model-error.ts';
 import type { WireName } from '../../../support/strict-wire/refusal.ts';
 import { bodyOf, eventsOf, read, wireNames } from '../../../support/wire-answers.ts';
+import { rejection } from '../../model-request.ts';
 import { serveResponses } from '../../serve-response.ts';
 
 let server: Awaited<ReturnType<typeof serveResponses>>;
@@ -100,6 +102,22 @@ describe('a part that we do not use', () => {
     const events = eventsOf(wire, { text: 'Done.' });
     const odd = wire === 'google' ? '' : `data: ${JSON.stringify({ ...strange, type: 'ping' })}\n\n`;
     expect(await read(server, wire, odd + events, 'streamed')).toMatchObject({ text: 'Done.' });
+  });
+
+  it.each(wireNames)('may be an event that is no JSON (%s)', async (wire) => {
+    const [start = '', ...rest] = eventsOf(wire, { text: 'Done.' }).split(/(?<=\n\n)/);
+    const events = [start, 'data: keep-alive\n\n', ...rest].join('');
+    expect(await read(server, wire, events, 'streamed')).toMatchObject({ text: 'Done.' });
+  });
+
+  it.each(wireNames)('is no event that was cut: of what it held nobody knows (%s)', async (wire) => {
+    const [start = '', ...rest] = eventsOf(wire, { text: 'Done.' }).split(/(?<=\n\n)/);
+    const events = [start, 'data: {"choices": [{"del\n\n', ...rest].join('');
+    const failed = read(server, wire, events, 'streamed');
+    expect(classifyModelError(await rejection(failed), 'm')).toMatchObject({
+      type: 'model.bill-unknown',
+      retryable: false,
+    });
   });
 
   it('may be a block of a stream, with all that follows of it', async () => {

@@ -38,11 +38,13 @@ async function servedTier({ bench, answers }: FieldContext): Promise<readonly st
   const judged = new Judgement();
   const run = judged.run(await bench.play({ wire: 'openai', answer: () => raw(answers[0]) }));
   const { costNanoUsd, unsettledNanoUsd } = run.view.totals;
-  const isTold = /priority|tier|not exact/i.test(JSON.stringify([run.view, run.trace.steps]));
+  const told = run.trace.steps.map((step) => (step.kind === 'model' ? (step.inexact ?? '') : ''));
+  judged.holds('it is booked at the price that is known', costNanoUsd === 2_080_000_000, run.view.totals);
+  judged.holds('what it may cost beside that counts as unsettled', unsettledNanoUsd > 0, run.view.totals);
   judged.holds(
-    'the tier is priced as that tier, or the call is marked as not exactly priced',
-    costNanoUsd > 2_080_000_000 || unsettledNanoUsd > 0 || isTold,
-    run.view.totals,
+    'the step of the call names the tier',
+    told.some((text) => text.includes('priority')),
+    told,
   );
   return judged.problems;
 }

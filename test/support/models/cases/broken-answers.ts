@@ -115,10 +115,12 @@ async function brokenOff({ bench, answers }: FieldContext): Promise<readonly str
   return judged.problems;
 }
 
+/** Every answer of these says that it took 100 tokens and 10, the broken ones too: all are booked as that, and no more. */
 function judgeBooked(judged: Judgement, run: FieldRun, what: string): void {
-  const { inputTokens, unsettledNanoUsd } = run.view.totals;
-  const booked = inputTokens >= 100 * run.asked.length || unsettledNanoUsd > 0;
-  judged.holds(`${what}what was broken off is booked, by its usage or as unsettled`, booked, run.view.totals);
+  const { inputTokens, outputTokens, unsettledNanoUsd } = run.view.totals;
+  const calls = run.asked.length;
+  const booked = inputTokens === 100 * calls && outputTokens === 10 * calls && unsettledNanoUsd === 0;
+  judged.holds(`${what}what was broken off is booked by its usage, once each`, booked, run.view.totals);
 }
 
 async function eatenByReasoning({ bench, answers }: FieldContext): Promise<readonly string[]> {
