@@ -1,15 +1,29 @@
+import type { Payload } from '@temporalio/common';
 import { afterEach, describe, expect, inject, it } from 'vitest';
 import { HoldfastClient } from '../../src/client/holdfast-client.ts';
 import type { TraceView } from '../../src/core/trace/trace-view.ts';
+import { type OwnDataConverter, resolveDataConverter } from '../../src/payloads/data-converter.ts';
 import { playTurns } from '../../src/scripted-provider/play-turns.ts';
 import { replayHistories } from '../../src/workers/replay-histories.ts';
 import { type Desk, openDesk } from '../support/desk.ts';
 import { nearWorld } from '../support/near-agent.ts';
+import { SealingCodec } from '../support/payloads/sealing-codec.ts';
 
 const peeks = (...things: string[]) => ({
   text: 'I look.',
   toolCalls: things.map((of) => ({ name: 'peek', arguments: { of } })),
 });
+
+/** Takes nothing that it did not write. */
+class OnlySealed extends SealingCodec {
+  override async decode(payloads: Payload[]): Promise<Payload[]> {
+    const foreign = payloads.find(
+      ({ metadata }) => !String(Buffer.from(metadata?.['encoding'] ?? [])).endsWith('/encrypted'),
+    );
+    if (foreign) throw new Error('This is not encrypted.');
+    return super.decode(payloads);
+  }
+}
 
 describe('a local tool', () => {
   const address = inject('temporalAddress');
@@ -21,21 +35,26 @@ describe('a local tool', () => {
     for (const desk of open.splice(0)) await desk.stop();
   });
 
-  async function play(local: boolean, turns: Parameters<typeof playTurns>[0], cachedRuns = 500) {
+  async function play(
+    local: boolean,
+    turns: Parameters<typeof playTurns>[0],
+    cachedRuns = 500,
+    dataConverter?: OwnDataConverter,
+  ) {
     const world = nearWorld({ local });
     const taskQueue = `local-tools-${process.pid}-${++queues}`;
     const desk = await openDesk({
       address,
       namespace,
       taskQueue,
-      config: world.config,
+      config: dataConverter ? { ...world.config, dataConverter } : world.config,
       script: playTurns(turns),
       worker: { cachedRuns },
     });
     open.push(desk);
     const id = await desk.start({ agent: 'near', taskId: taskQueue, input: 'Look.', startedBy: 't' });
     const view = await desk.result(id);
-    await using client = await HoldfastClient.connect({ address, namespace });
+    await using client = await HoldfastClient.connect({ address, namespace }, { dataConverter });
     const history = await desk.client.workflow.getHandle(id).fetchHistory();
     return { ...world, desk, id, view, history, trace: await client.trace(id, { io: true }) };
   }
@@ -73,6 +92,21 @@ describe('a local tool', () => {
     const untimed = ({ durationMs: _, ...totals }: TraceView['totals']) => totals;
     expect(untimed(near.trace.totals)).toEqual(untimed(far.trace.totals));
     expect(near.trace.totals).toEqual(near.view.totals);
+  });
+
+  it('is told alike where payloads go through a converter and a codec that take no others', async () => {
+    const turns = [peeks('busy', 'nothing'), { text: 'Done.' }];
+    const own = resolveDataConverter({
+      payloadConverterPath: new URL('../support/payloads/tagged-converter.ts', import.meta.url),
+      payloadCodecs: [new OnlySealed('a key')],
+    });
+    const [near, plain] = [await play(true, turns, 500, own), await play(true, turns)];
+    expect(near.view.outcome).toEqual({ kind: 'answered', answer: 'Done.' });
+    expect(near.trace.steps.find(({ call }) => call === 'c1.1')).toMatchObject({
+      attempts: 3,
+      result: { found: 'busy' },
+    });
+    expect(stepsOf(near.trace)).toEqual(stepsOf(plain.trace));
   });
 
   it('is given up at its deadline, attempt by attempt, beside another call of the same tool', async () => {
