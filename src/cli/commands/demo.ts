@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { given } from '../../core/values/given.ts';
 import type { UndoReport } from '../../reports/undo.ts';
 import type { CliContext, CommandModule } from '../command.ts';
 import { CliError } from '../errors/cli-error.ts';
@@ -57,7 +58,7 @@ async function demo(context: CliContext, { keep = false }: DemoFlags): Promise<v
     standby: false,
     alwaysScripted: true,
     workerEnv: heldWriteEnv({ tool: demoCase.killIn, file: markerFile }),
-    ...(configFile !== undefined && { config: configFile }),
+    ...given({ config: configFile }),
     onHomeTaken: () => rmSync(markerFile, { force: true }),
     // The demo tells the death of its worker itself.
     onEvent: (event) => isPlaying || narrator.onEvent(event),
