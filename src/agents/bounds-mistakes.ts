@@ -18,7 +18,8 @@ export function durationMistakes(field: string, value: unknown, { min, max }: Bo
   try {
     const ms = parseDuration(value as string);
     if (ms >= min && ms <= max) return [];
-    const bare = typeof value === 'number' ? '. A bare number is milliseconds; write 30s for seconds' : '';
+    const bare =
+      typeof value === 'number' && value > 0 ? '. A bare number is milliseconds; write 30s for seconds' : '';
     return [
       `${field} ${String(value)} is out of bounds; ${formatDuration(min)} to ${formatDuration(max)}${bare}`,
     ];
