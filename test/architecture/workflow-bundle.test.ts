@@ -33,8 +33,8 @@ describe('the workflow bundle', () => {
     expect(inventory.emptied).toEqual(['__temporal_custom_failure_converter']);
   });
 
-  it('stays under 1,300 KiB of code: zod alone would break it', () => {
-    expect(inventory.codeBytes).toBeLessThan(1_300 * 1024);
+  it('stays under 1,400 KiB of code: zod alone would break it', () => {
+    expect(inventory.codeBytes).toBeLessThan(1_400 * 1024);
   });
 });
 
