@@ -40,7 +40,7 @@ export function refusesLimitName(error: unknown, sent: OutputLimitField): boolea
   if (refusal === undefined || !nameStatuses.has(refusal.status)) return false;
   const words = marked(refusal.words, sent);
   if (nameCodes.test(refusal.code)) return refusal.param === sent || /\bsent\b/.test(words);
-  return !/_value$/.test(refusal.code) && !ofValue.test(words) && ofName.some((one) => one.test(words));
+  return !refusal.code.endsWith('_value') && !ofValue.test(words) && ofName.some((one) => one.test(words));
 }
 
 /** With a word of its own for either name, neither of which is a part of the other then. */

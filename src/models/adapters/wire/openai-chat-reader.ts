@@ -103,7 +103,7 @@ function endingOf(
   const told = endingOfReason(reason, { reasoning: reasoningTokens });
   if (told.kind !== 'whole') return told;
   const before = endingOfReason(native, { reasoning: reasoningTokens });
-  const isUnknown = before.kind === 'broken' && /-reason$/.test(before.how);
+  const isUnknown = before.kind === 'broken' && before.how.endsWith('-reason');
   return isUnknown ? told : before;
 }
 
