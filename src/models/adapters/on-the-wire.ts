@@ -1,20 +1,11 @@
 import type { OutputLimitField } from '../../core/charter/model-options.ts';
 import { given } from '../../core/values/given.ts';
 import type { ModelAnswer, ModelRequest, WirePort } from '../model-port.ts';
+import { CameOtherwise, inFormAsked } from './answer-form.ts';
 import { patientConnection } from './patient-connection.ts';
 import { otherOutputLimit, refusesLimitName, refusesStream } from './refused-field.ts';
 import { UnsentSettingError, unsentSettings } from './unsent-settings.ts';
 import { wireBody } from './wire-body.ts';
-
-/** What was asked for as a stream came whole. Never leaves this file. */
-class CameWhole extends Error {
-  readonly response: Response;
-
-  constructor(response: Response) {
-    super('the answer came whole');
-    this.response = response;
-  }
-}
 
 /**
  * The `fetch` of one call: it sends what the call's settings say and the SDK has no field for, keeps the output limit at
@@ -30,26 +21,8 @@ function settingsFetch(request: ModelRequest, outputLimitField: OutputLimitField
       ...given({ body }),
       ...patientConnection(),
     } as RequestInit);
-    return request.onText !== undefined && response.ok ? asStream(response) : response;
+    return response.ok ? inFormAsked(response, request.onText !== undefined) : response;
   };
-}
-
-/** A stream, whatever its type says. A body that is none is thrown: it came whole. */
-async function asStream(response: Response): Promise<Response> {
-  const type = response.headers.get('content-type') ?? '';
-  if (type.includes('event-stream')) return response;
-  if (/\bjson\b/.test(type)) throw new CameWhole(response);
-  const text = await response.text();
-  const { status, statusText } = response;
-  const told = (contentType: string) => {
-    const headers = new Headers(response.headers);
-    headers.set('content-type', contentType);
-    return new Response(text, { status, statusText, headers });
-  };
-  if (/^\s*[{[]/.test(text)) throw new CameWhole(told('application/json'));
-  // No event in it at all: a page, or a line of text, which tells who answered instead.
-  if (text.trim() !== '' && !/^(data|event|id|retry)?:/m.test(text)) throw new CameWhole(told(type));
-  return told('text/event-stream');
 }
 
 function unsentIn(body: unknown, request: ModelRequest): string[] {
@@ -74,7 +47,7 @@ export async function unsentOnTheWire(request: ModelRequest, port: WirePort): Pr
  *
  * A server that refuses a streamed request, or to say in a stream what was used, is asked unstreamed; one that knows the
  * output limit by its other name is asked with that, and from then on once it has answered so. Both were refused before
- * any model ran, and cost nothing. A server that answers a streamed request with a whole answer is read as it answered.
+ * any model ran, and cost nothing. An answer that is a stream or whole where the other was asked for is read as it came.
  */
 export async function onTheWire(
   request: ModelRequest,
@@ -90,8 +63,11 @@ export async function onTheWire(
       if (field !== undefined && field !== usual) learned.set(request.model, field);
       return answer;
     } catch (error) {
-      const whole = cameWhole(error);
-      if (whole !== undefined) return port.generate(unstreamed, async () => whole);
+      const other = cameOtherwise(error);
+      if (other !== undefined) {
+        const as = other.streamed ? { ...asked, onText: () => {} } : unstreamed;
+        return port.generate(as, async () => other.response);
+      }
       if (asked.onText !== undefined && refusesStream(error)) return attempt(unstreamed, field);
       const mayRename = field !== undefined && field === usual && chosen === undefined;
       if (!mayRename || !refusesLimitName(error, field)) throw error;
@@ -102,8 +78,8 @@ export async function onTheWire(
 }
 
 /** SDKs wrap what `fetch` throws. */
-function cameWhole(error: unknown): Response | undefined {
+function cameOtherwise(error: unknown): CameOtherwise | undefined {
   for (let one = error, depth = 0; one instanceof Error && depth < 5; one = one.cause, depth++)
-    if (one instanceof CameWhole) return one.response;
+    if (one instanceof CameOtherwise) return one;
   return undefined;
 }

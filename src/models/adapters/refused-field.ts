@@ -59,6 +59,7 @@ const streamRefusals: readonly RegExp[] = [
     String.raw`\b(?:not|n't|cannot|unable to|without)\s+(?:\w+\s+){0,3}${stream}|\b(?:no support for|unsupported|unrecogni[sz]ed|unknown|unexpected|invalid|extra|additional|disable|turn off)\b[^.;]{0,40}\b${stream}`,
   ),
   /\bonly\s+(?:\w+\s+){0,2}non-?\s?stream|\bnon-?stream\w*\s+(?:\w+\s+){0,2}only/,
+  /\bnot ?implemented(?:error)?\b[^.;]{0,20}\bstream/,
   /\bset(?:ting)? stream(?:ing)? to (?:false|off)|\bstream\s*[=:]\s*false/,
 ];
 
