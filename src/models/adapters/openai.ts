@@ -1,4 +1,5 @@
 import { createOpenAI } from '@ai-sdk/openai';
+import type { LanguageModelV4Content } from '@ai-sdk/provider';
 import type { JsonObject } from '../../core/values/json.ts';
 import type { ProviderAccess, WirePort } from '../model-port.ts';
 import { sendableRequest } from '../sendable/sendable-request.ts';
@@ -56,13 +57,22 @@ export function createOpenAiPort(access: ProviderAccess): WirePort {
         },
         request.onText,
       );
-      return fromLanguageModelResult(result, {
-        facts: reader.facts(),
-        readCall: sent.readCall,
-        continuation: readContinuation(result.content, 'openai', pickItem),
-      });
+      const content = result.content.filter((part) => !isAside(part));
+      return fromLanguageModelResult(
+        { content },
+        {
+          facts: reader.facts(),
+          readCall: sent.readCall,
+          continuation: readContinuation(content, 'openai', pickItem),
+        },
+      );
     },
   };
+}
+
+/** A message of a stream that was told to be a commentary only at its end. */
+function isAside(part: LanguageModelV4Content): boolean {
+  return part.type === 'text' && part.providerMetadata?.['openai']?.['phase'] === 'commentary';
 }
 
 /** An item of reasoning that is not stored comes back by its encrypted content alone. */

@@ -26,6 +26,8 @@ export function anthropicReader(): WireReader {
   let failure: string | undefined;
   /** Blocks of a stream that are left out, with all that follows of them. */
   const leftOut = new Set<unknown>();
+  /** Inputs that came whole with the beginning of their call, until a piece of them comes all the same. */
+  const wholeInputs = new Map<unknown, string>();
 
   function takeEnd(end: Wire): void {
     reason = end['stop_reason'] ?? reason;
@@ -74,14 +76,26 @@ export function anthropicReader(): WireReader {
         case 'content_block_start': {
           counts.goOn();
           const block = blockOf(wire['content_block'], true);
-          if (block !== undefined) return { ...wire, content_block: block };
-          leftOut.add(wire['index']);
-          return undefined;
+          if (block === undefined) {
+            leftOut.add(wire['index']);
+            return undefined;
+          }
+          if (block['type'] !== 'tool_use')
+            return [{ ...wire, content_block: block }, ...toldAtOnce(block, wire)];
+          if (typeof block['input'] === 'string') wholeInputs.set(wire['index'], block['input']);
+          return { ...wire, content_block: { ...block, input: {} } };
         }
         case 'content_block_delta':
-          return leftOut.has(wire['index']) || !isKnownDelta(wireOf(wire['delta'])) ? undefined : wire;
-        case 'content_block_stop':
-          return leftOut.has(wire['index']) ? undefined : wire;
+          if (leftOut.has(wire['index']) || !isKnownDelta(wireOf(wire['delta']))) return undefined;
+          if (wireOf(wire['delta'])['partial_json']) wholeInputs.delete(wire['index']);
+          return wire;
+        case 'content_block_stop': {
+          const input = wholeInputs.get(wire['index']);
+          if (leftOut.has(wire['index'])) return undefined;
+          return input === undefined
+            ? wire
+            : [deltaOf(wire, { type: 'input_json_delta', partial_json: input }), wire];
+        }
         case 'message_delta': {
           const delta = wireOf(wire['delta']);
           counts.take(wire['usage']);
@@ -189,6 +203,21 @@ function blockOf(part: unknown, streamed: boolean): Wire | undefined {
     default:
       return undefined;
   }
+}
+
+/** What a block holds from its beginning on, as the SDK reads it: from what follows. Thinking is sealed, be it by nothing. */
+function toldAtOnce(block: Wire, of: Wire): readonly Wire[] {
+  const { type, text, thinking, signature } = block;
+  if (type === 'text') return text === '' ? [] : [deltaOf(of, { type: 'text_delta', text })];
+  if (type !== 'thinking') return [];
+  return [
+    ...(thinking === '' ? [] : [deltaOf(of, { type: 'thinking_delta', thinking })]),
+    deltaOf(of, { type: 'signature_delta', signature }),
+  ];
+}
+
+function deltaOf({ index }: Wire, delta: Wire): Wire {
+  return { type: 'content_block_delta', index, delta };
 }
 
 /** As text, since the SDK parses and writes anew what is a value; in a stream an empty one means that text follows. */

@@ -5,6 +5,7 @@ import { countIn } from '../token-usage.ts';
 import { endingOfReason } from './ending-of-reason.ts';
 import { openAiUsage, reasoningTokensIn } from './openai-usage.ts';
 import { pricedApart } from './priced-apart.ts';
+import { ToldItems } from './told-items.ts';
 import {
   argumentsOf,
   countOf,
@@ -28,6 +29,19 @@ export function openAiReader(): WireReader {
   let itemStatus: unknown;
   /** Items of a stream that are left out, with all that follows of them. */
   const leftOut = new Set<unknown>();
+  const items = new ToldItems();
+
+  /** The end of an item. That it is an aside may be told late: what was told of it is marked as one then. */
+  function doneOf(wire: Wire): readonly Wire[] {
+    const item = wireOf(wire['item']);
+    takeEnd(item);
+    if (leftOut.has(wire['output_index']) || leftOut.has(item['id'])) return [];
+    const kept = itemOf({ ...item, phase: undefined });
+    if (kept === undefined) return [];
+    const { phase } = item;
+    if (phase === 'commentary') return [{ ...wire, item: { ...kept, phase } }];
+    return items.done(wire, phase === 'final_answer' ? { ...kept, phase } : kept);
+  }
 
   function itemOf(item: Wire): Wire | undefined {
     const id = textOf(item['id']) ?? textOf(item['call_id']) ?? '';
@@ -65,6 +79,24 @@ export function openAiReader(): WireReader {
     }
   }
 
+  /** A refusal that was told as deltas is not told again. */
+  function onceRefused<T>(read: () => T): T {
+    const before = refusal;
+    const made = read();
+    if (before !== '') refusal = before;
+    return made;
+  }
+
+  /** What a stream tells only by the answer that ends it. */
+  function untold(): readonly Wire[] {
+    if (!items.areNone) return [];
+    return onceRefused(() =>
+      listOf(response['output']).flatMap((item, place) =>
+        doneOf({ type: 'response.output_item.done', output_index: place, item }),
+      ),
+    );
+  }
+
   function takeEnd({ status }: Wire): void {
     if (typeof status === 'string' && status !== 'completed') itemStatus ??= status;
   }
@@ -91,32 +123,35 @@ export function openAiReader(): WireReader {
           const named = { id: textOf(id) ?? '', model: textOf(model) ?? '', created_at: countOf(at) };
           return { ...wire, response: named };
         }
-        case 'response.output_item.added':
-        case 'response.output_item.done': {
+        case 'response.output_item.added': {
           const item = wireOf(wire['item']);
-          const refusedBefore = refusal;
-          const kept = itemOf(item);
-          // Told as deltas already.
-          if (refusedBefore !== '') refusal = refusedBefore;
-          if (wire['type'] === 'response.output_item.done') takeEnd(item);
+          const kept = onceRefused(() => itemOf(item));
+          items.begins(wire);
           if (kept !== undefined) return { ...wire, item: kept };
-          leftOut.add(wire['output_index']);
-          leftOut.add(item['id']);
+          for (const key of [wire['output_index'], item['id']]) if (key !== undefined) leftOut.add(key);
           return undefined;
         }
+        case 'response.output_item.done':
+          return onceRefused(() => doneOf(wire));
         case 'response.refusal.delta':
           refusal += textOf(wire['delta']) ?? '';
           return undefined;
         case 'response.output_text.delta':
           if (leftOut.has(wire['item_id']) || typeof wire['delta'] !== 'string') return undefined;
+          items.tells(wire);
           return { ...wire, logprobs: undefined };
         case 'response.function_call_arguments.delta':
         case 'response.function_call_arguments.done':
           return leftOut.has(wire['output_index']) ? undefined : wire;
         case 'response.reasoning_summary_part.added':
-        case 'response.reasoning_summary_part.done':
-        case 'response.reasoning_summary_text.delta':
           return leftOut.has(wire['item_id']) ? undefined : wire;
+        case 'response.reasoning_summary_text.delta':
+          if (leftOut.has(wire['item_id'])) return undefined;
+          items.tells(wire);
+          return wire;
+        // A summary ends with its item, whose end tells what seals them all.
+        case 'response.reasoning_summary_part.done':
+          return undefined;
         case 'response.completed':
         case 'response.incomplete':
         case 'response.failed':
@@ -126,7 +161,7 @@ export function openAiReader(): WireReader {
           if (isPlainError(response)) return errorFrame({ error: response['error'] });
           return wire['type'] === 'response.failed' && !hasOutput(response)
             ? { sequence_number: 0, ...wire }
-            : { ...wire, type: 'response.completed', response: endOf(response) };
+            : [...untold(), { ...wire, type: 'response.completed', response: endOf(response) }];
         default:
           return wire['type'] === 'error' || isFields(wire['error']) ? wire : undefined;
       }

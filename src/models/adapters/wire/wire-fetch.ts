@@ -29,7 +29,7 @@ function bodyReader(reader: WireReader): TransformStream<string, string> {
       text += chunk;
     },
     flush(controller) {
-      controller.enqueue(rewritten(text, (wire) => reader.body(wire)) ?? '');
+      controller.enqueue(rewritten(text, (wire) => reader.body(wire)).join(''));
     },
   });
 }
@@ -64,24 +64,27 @@ function eventReader(reader: WireReader): TransformStream<string, string> {
     if (!/^\s*[{[]/.test(data[0] ?? '')) return;
     const others = lines.filter((line) => /^(?:event|id|retry):/.test(line));
     const made = rewritten(data.join('\n'), (wire) => errorFrame(wire) ?? reader.event(wire), errorFrame);
-    if (made === undefined) return;
-    controller.enqueue([...others, ...made.split('\n').map((line) => `data: ${line}`), '', ''].join('\n'));
+    for (const one of made)
+      controller.enqueue([...others, ...one.split('\n').map((line) => `data: ${line}`), '', ''].join('\n'));
   }
 }
 
-/** What a reader makes of a JSON object, as text; any other text as it is. Undefined: nothing. */
+/** What a reader makes of a JSON object, as texts; any other text as it is. */
 function rewritten(
   text: string,
   read: (wire: Record<string, unknown>) => unknown,
   ofList: (list: unknown) => unknown = () => undefined,
-): string | undefined {
+): readonly string[] {
   let wire: unknown;
   try {
     wire = parseExactJson(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    return text;
+    return [text];
   }
   const made = isFields(wire) ? read(wire) : (ofList(wire) ?? wire);
-  return made === wire ? text : (JSON.stringify(made) as string | undefined);
+  if (made === wire) return [text];
+  return (Array.isArray(made) ? made : [made]).flatMap((one) =>
+    one === undefined ? [] : JSON.stringify(one),
+  );
 }

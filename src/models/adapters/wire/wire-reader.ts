@@ -16,7 +16,7 @@ export type Wire = Fields;
 export interface WireReader {
   /** A whole body. */
   body(wire: Wire): unknown;
-  /** One event of a stream; undefined: nothing of it is of use. */
+  /** One event of a stream; a list: several in its place; undefined: nothing of it is of use. */
   event(wire: Wire): unknown;
   /** What was read, once all of it was. */
   facts(): WireFacts;
