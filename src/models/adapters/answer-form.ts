@@ -26,7 +26,8 @@ export async function inFormAsked(response: Response, asksStream: boolean): Prom
     return new Response(body, { status, statusText, headers });
   };
   const type = response.headers.get('content-type') ?? '';
-  // What begins like JSON in a stream that calls itself one is an error, which the reader of events knows.
+  // What begins like JSON and calls itself a stream is read as one: so the reader of events knows an error in it. A whole
+  // answer of that type is not understood.
   const saysStream = asksStream && type.includes('event-stream');
   if (isEvent.test(start) || saysStream) {
     const stream = told('text/event-stream');
