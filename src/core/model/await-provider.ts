@@ -16,20 +16,16 @@ const waits = {
   unknown: { firstMs: 5_000, longestMs: 240_000 },
 };
 
-type ModelFailed = Extract<RunEvent, { type: 'model-failed' }>;
-
-/** Whether an event says only that the provider, which billed nothing, is to be asked again later: no end of a model call. */
-export function waitsForProvider(state: RunState, event: RunEvent): event is ModelFailed {
-  if (event.type !== 'model-failed' || event.failure.passing !== true) return false;
-  if (event.failure.type === failureTypes.modelBillUnknown) return false;
-  if (state.modelCall?.id !== event.id || isStopping(state)) return false;
-  return nextWait(state, event.failure) !== undefined;
-}
-
-/** Take back that the model was called: it is due again under the same id, after a wait. */
-export function onProviderAway(state: RunState, { failure }: ModelFailed): RunState {
-  const wait = nextWait(state, failure);
-  return wait === undefined ? state : { ...takeBackModelCall(state), providerWait: wait };
+/**
+ * Take back that the model was called where an event says only that its provider, which billed nothing, is to be asked
+ * again later: it is due again under the same id, after a wait. Undefined for any other event.
+ */
+export function onProviderAway(state: RunState, event: RunEvent): RunState | undefined {
+  if (event.type !== 'model-failed' || event.failure.passing !== true) return undefined;
+  if (event.failure.type === failureTypes.modelBillUnknown) return undefined;
+  if (state.modelCall?.id !== event.id || isStopping(state)) return undefined;
+  const wait = nextWait(state, event.failure);
+  return wait && { ...takeBackModelCall(state), providerWait: wait };
 }
 
 /** The provider answered, or nobody asks it again. */

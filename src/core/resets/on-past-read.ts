@@ -10,25 +10,18 @@ import { given } from '../values/given.ts';
 import { quotedLine } from '../values/quoted-line.ts';
 import { type ChangedEffect, nothingSpent, type Past, pastUnreadable } from './past.ts';
 
-type ModelFailed = Extract<RunEvent, { type: 'model-failed' }>;
-
 /** A run is not reset so often; a worker that says so again and again is wrong. */
 const maxLooks = 100;
 
-/** Whether a model call came back because its run does not know yet what resets left behind. */
-export function wantsPast(state: RunState, event: RunEvent): event is ModelFailed {
-  return (
-    event.type === 'model-failed' &&
-    event.failure.type === failureTypes.pastUnknown &&
-    state.modelCall?.id === event.id &&
-    !isStopping(state) &&
-    (state.past?.looks ?? 0) < maxLooks
-  );
-}
-
-/** Take back that the model was called: it is due again under the same id once the past is read. */
-export function onPastWanted(state: RunState): RunState {
+/**
+ * Take back that the model was called where that came back because the run does not know yet what resets left behind: it
+ * is due again under the same id once the past is read. Undefined for any other event.
+ */
+export function onPastWanted(state: RunState, event: RunEvent): RunState | undefined {
+  if (event.type !== 'model-failed' || event.failure.type !== failureTypes.pastUnknown) return undefined;
+  if (state.modelCall?.id !== event.id || isStopping(state)) return undefined;
   const { looks = 0, readFor, spent = nothingSpent } = state.past ?? {};
+  if (looks >= maxLooks) return undefined;
   const past = { look: 'wanted' as const, looks, spent, ...given({ readFor }) };
   return { ...takeBackModelCall(state), past };
 }

@@ -7,10 +7,10 @@ import { onToolEnded } from '../calls/on-tool-ended.ts';
 import type { Charter } from '../charter/charter.ts';
 import { callOf } from '../ids/ids.ts';
 import { onMessage } from '../messages/run-messages.ts';
-import { endProviderWait, onProviderAway, waitsForProvider } from '../model/await-provider.ts';
+import { endProviderWait } from '../model/await-provider.ts';
 import { onModelAnswered } from '../model/on-model-answered.ts';
 import { onModelFailed } from '../model/on-model-failed.ts';
-import { onPastRead, onPastWanted, wantsPast } from '../resets/on-past-read.ts';
+import { onPastRead } from '../resets/on-past-read.ts';
 import { foldUndoOfRun } from '../undo/undo-of-run.ts';
 import type { Failure } from '../values/failure.ts';
 import { failureTypes } from '../values/failure-types.ts';
@@ -21,11 +21,12 @@ import { boundedEvent } from './bounded-event.ts';
 import { completeCharter } from './complete-history.ts';
 import { onTimePassed } from './deadlines.ts';
 import { onCommandStarted } from './on-command-started.ts';
-import { forgetEnded, forgetServed, goesOutAgain, onUnserved } from './on-unserved.ts';
+import { forgetEnded, forgetServed } from './on-unserved.ts';
 import type { OutcomeCode } from './outcome.ts';
 import type { RunEvent } from './run-event.ts';
 import { type RunState } from './run-state.ts';
 import { isWaitingForPeople } from './stage.ts';
+import { takenBack } from './taken-back.ts';
 
 /**
  * Fold one fact into a run.
@@ -38,13 +39,7 @@ export function evolve(state: RunState, event: RunEvent, onTurnEnd?: TurnListene
   const nowMs = Math.max(state.nowMs, event.atMs);
   const timed = nowMs === state.nowMs ? state : { ...state, nowMs };
   const bounded = boundedEvent(timed, event);
-  const folded = goesOutAgain(timed, bounded)
-    ? onUnserved(timed, bounded)
-    : waitsForProvider(timed, bounded)
-      ? onProviderAway(timed, bounded)
-      : wantsPast(timed, bounded)
-        ? onPastWanted(timed)
-        : forgetEnded(timed, fold(timed, bounded), bounded);
+  const folded = takenBack(timed, bounded) ?? forgetEnded(timed, fold(timed, bounded), bounded);
   if (folded === timed) return state;
   return startWaiting(forgetServed(advanceRun(bookWork(stopWaiting(folded), bounded), onTurnEnd)));
 }

@@ -37,14 +37,8 @@ const ofTheWorker: Readonly<Record<Failed['type'], readonly string[]>> = {
   'past-read': [failureTypes.workerLacks, failureTypes.pastUnread],
 };
 
-/** Whether an event only says that a command is to go out again. */
-export function goesOutAgain(state: RunState, event: RunEvent): event is Failed {
-  return nextEntry(state, event) !== undefined;
-}
-
 /** What is noted of a command that goes out again; undefined: its failure is its end. */
-function nextEntry(state: RunState, event: RunEvent): Unserved | undefined {
-  if (!('failure' in event)) return undefined;
+function nextEntry(state: RunState, event: Failed): Unserved | undefined {
   const of = subjectOf(event);
   const { times = 0, lost = 0, attempts = 0 } = unservedOf(state, of) ?? {};
   const told = { of, ...(lost > 0 ? { lost } : {}), ...(attempts > 0 ? { attempts } : {}) };
@@ -82,11 +76,16 @@ function wasForgotten(state: RunState, event: Failed): boolean {
   );
 }
 
-/** Take back that a command was started: it is due again after a while, under the same id. */
-export function onUnserved(state: RunState, event: Failed): RunState {
+/**
+ * Take back that a command was started where an event only says that it is to go out again: it is due again after a while,
+ * under the same id. Undefined for any other event.
+ */
+export function onUnserved(state: RunState, event: RunEvent): RunState | undefined {
+  if (!('failure' in event)) return undefined;
   const entry = nextEntry(state, event);
+  if (!entry) return undefined;
   const takenBack = takeBack(state, event);
-  if (!entry || takenBack === state) return state;
+  if (takenBack === state) return state;
   return { ...takenBack, unserved: [...others(state, entry.of), entry] };
 }
 

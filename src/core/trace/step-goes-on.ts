@@ -1,8 +1,6 @@
-import { waitsForProvider } from '../model/await-provider.ts';
-import { wantsPast } from '../resets/on-past-read.ts';
-import { goesOutAgain } from '../run/on-unserved.ts';
 import type { RunEvent } from '../run/run-event.ts';
 import type { RunState } from '../run/run-state.ts';
+import { takenBack } from '../run/taken-back.ts';
 import { undoOfRunAgain } from '../undo/undo-of-run.ts';
 
 /**
@@ -12,9 +10,7 @@ import { undoOfRunAgain } from '../undo/undo-of-run.ts';
 export function stepGoesOn(state: RunState | undefined, event: RunEvent): boolean {
   if (!state) return false;
   const timed = atItsTime(state, event);
-  return [goesOutAgain, waitsForProvider, wantsPast, undoOfRunAgain].some((comesBack) =>
-    comesBack(timed, event),
-  );
+  return takenBack(timed, event) !== undefined || undoOfRunAgain(timed, event) !== undefined;
 }
 
 /** The run judges by its clock as the event comes. */
