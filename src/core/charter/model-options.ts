@@ -29,7 +29,5 @@ export type OutputLimitField = (typeof outputLimitFields)[number];
 /** The options alone, of what holds them among other fields. */
 export function modelOptionsOf(from: ModelOptions): ModelOptions {
   const { reasoningEffort, temperature, topP, stop, serviceTier, promptCache, outputLimitField } = from;
-  return {
-    ...given({ reasoningEffort, temperature, topP, stop, serviceTier, promptCache, outputLimitField }),
-  };
+  return given({ reasoningEffort, temperature, topP, stop, serviceTier, promptCache, outputLimitField });
 }

@@ -70,10 +70,10 @@ export function trimTranscript(
   const turns = wholeTurns(
     transcript.messages.filter((message) => !isPinned(message) && !isOmissionNote(message)),
   );
-  let budget = maxBytes - sizeOf(pinned);
+  let budget = maxBytes - bytesOfMessages(pinned);
   let firstKept = turns.length;
   while (firstKept > 0) {
-    const size = sizeOf(turns[firstKept - 1] ?? []);
+    const size = bytesOfMessages(turns[firstKept - 1] ?? []);
     if (firstKept < turns.length && size > budget) break;
     budget -= size;
     firstKept--;
@@ -81,13 +81,17 @@ export function trimTranscript(
   const omittedNow = turns.slice(0, firstKept).flat().length;
   if (omittedNow === 0) return transcript;
   const omitted = transcript.omitted + omittedNow;
-  const messages: Message[] = [
-    ...pinned,
-    harnessNote(omission + note(omitted)),
-    // What the provider sealed was made under the whole window, and is refused under another.
-    ...turns.slice(firstKept).flat().map(withoutContinuation),
-  ];
-  return { messages, known: extendHead(emptyHead, messages), bytes: sizeOf(messages), omitted };
+  const kept = turns.slice(firstKept).flat();
+  return rewrittenWindow([...pinned, harnessNote(omission + note(omitted)), ...kept], omitted);
+}
+
+/**
+ * A window in the place of another. Its hash chain starts anew, and what the provider sealed is left out: that was made
+ * under the whole window, and is refused under another.
+ */
+export function rewrittenWindow(messages: readonly Message[], omitted: number): Transcript {
+  const kept = messages.map(withoutContinuation);
+  return { messages: kept, known: extendHead(emptyHead, kept), bytes: bytesOfMessages(kept), omitted };
 }
 
 const omission = 'Left out: ';
@@ -111,6 +115,7 @@ function wholeTurns(messages: readonly Message[]): Message[][] {
   return turns;
 }
 
-function sizeOf(messages: readonly Message[]): number {
+/** Of messages as a window counts them, in bytes of JSON. */
+export function bytesOfMessages(messages: readonly Message[]): number {
   return messages.reduce((sum, message) => sum + jsonBytes(message), 0);
 }

@@ -47,7 +47,7 @@ export const undoEffects: RunMessage<
   ),
   toEvent: ({ by, reason, effectIds, afterStep }) => ({
     type: 'undo-requested',
-    selection: { ...given({ effectIds, afterStep }) },
+    selection: given({ effectIds, afterStep }),
     by,
     ...given({ reason }),
   }),
