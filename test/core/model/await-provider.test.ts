@@ -231,4 +231,17 @@ describe('a gateway that lost what is behind it', () => {
     state = when(ask(state, 'm1.2'), { type: 'model-failed', id: 'm1.2', failure: lost() });
     expect(state.outcome).toMatchObject({ kind: 'failed', reason: { code: 'provider_unavailable' } });
   });
+
+  it('is not asked again where that does not fit beside what the run spent before a reset', () => {
+    const reserved = when(started(), { type: 'model-failed', id: 'm1', failure: lost() }).counters
+      .unsettledNanoUsd;
+    const rules = { ...patient, budget: { hardNanoUsd: 3.5 * reserved, softNanoUsd: 0 } };
+    const spent = { modelCalls: 1, toolCalls: 0, costNanoUsd: reserved, callsByTool: {} };
+    const reset: RunState = { ...opened(given(), rules), past: { looks: 1, readFor: 'r2', spent } };
+    let state = when(reset, { type: 'command-started', id: 'm1' });
+    state = when(state, { type: 'model-failed', id: 'm1', failure: lost() });
+    expect(state.providerWait).toBeDefined();
+    state = when(ask(state, 'm1.2'), { type: 'model-failed', id: 'm1.2', failure: lost() });
+    expect(state.outcome).toMatchObject({ kind: 'failed', reason: { code: 'provider_unavailable' } });
+  });
 });
