@@ -1,10 +1,7 @@
-import { heldFiles } from '../attachments/files-of-window.ts';
-import { refusalInWords, refuseFiles } from '../attachments/refuse-files.ts';
 import { onEffectProbed } from '../calls/on-effect-probed.ts';
 import { answerSettled } from '../calls/on-effect-settled.ts';
 import { onPrepared } from '../calls/on-prepared.ts';
 import { onToolEnded } from '../calls/on-tool-ended.ts';
-import type { Charter } from '../charter/charter.ts';
 import { callOf } from '../ids/ids.ts';
 import { onMessage } from '../messages/run-messages.ts';
 import { endProviderWait } from '../model/await-provider.ts';
@@ -12,8 +9,6 @@ import { onModelAnswered } from '../model/on-model-answered.ts';
 import { onModelFailed } from '../model/on-model-failed.ts';
 import { onPastRead } from '../resets/on-past-read.ts';
 import { foldUndoOfRun } from '../undo/undo-of-run.ts';
-import type { Failure } from '../values/failure.ts';
-import { failureTypes } from '../values/failure-types.ts';
 import { onWorkSeen, type RunningWork } from '../work/time-limit.ts';
 import { advanceRun, type TurnListener } from './advance-run.ts';
 import { bookWork } from './book-work.ts';
@@ -21,8 +16,8 @@ import { boundedEvent } from './bounded-event.ts';
 import { completeCharter } from './complete-history.ts';
 import { onTimePassed } from './deadlines.ts';
 import { onCommandStarted } from './on-command-started.ts';
+import { onOpened, onOpeningFailed } from './on-opened.ts';
 import { forgetEnded, forgetServed } from './on-unserved.ts';
-import type { OutcomeCode } from './outcome.ts';
 import type { RunEvent } from './run-event.ts';
 import { type RunState } from './run-state.ts';
 import { isWaitingForPeople } from './stage.ts';
@@ -49,9 +44,7 @@ function fold(state: RunState, event: RunEvent): RunState {
     case 'command-started':
       return onCommandStarted(state, event.id);
     case 'run-opened':
-      return state.opening === 'done'
-        ? state
-        : withFilesJudged({ ...state, opening: 'done' }, completeCharter(event.charter));
+      return state.opening === 'done' ? state : onOpened(state, completeCharter(event.charter));
     case 'run-opening-failed':
       return state.opening === 'done' ? state : onOpeningFailed(state, event.failure);
     case 'model-answered':
@@ -93,37 +86,6 @@ function runningMs(running: RunningWork): (of: string) => number {
   if (running === 'all') return () => Number.POSITIVE_INFINITY;
   const byWork = Object.entries(running).map(([id, ms]) => [callOf(id) ?? id, ms] as const);
   return (of) => Math.max(0, ...byWork.flatMap(([work, ms]) => (work === of ? [ms] : [])));
-}
-
-const openingCodes: Readonly<Record<string, OutcomeCode>> = {
-  [failureTypes.agentUnknown]: 'agent_unknown',
-  [failureTypes.workerLacks]: 'agent_unknown',
-  [failureTypes.notTaken]: 'not_run',
-  [failureTypes.providerNotConfigured]: 'provider_not_configured',
-  [failureTypes.priceUnknown]: 'price_unknown',
-  [failureTypes.unboundedInput]: 'unbounded_input',
-  [failureTypes.taskInvalid]: 'task_invalid',
-};
-
-/** Files that were said before the rules of the run were known: one that may not be sent ends it before it costs. */
-function withFilesJudged(state: RunState, charter: Charter): RunState {
-  const refused = refuseFiles(heldFiles(state), charter.model);
-  if (!refused) return { ...state, charter };
-  const code = refused.code === 'unbounded-input' ? 'unbounded_input' : 'task_invalid';
-  return {
-    ...state,
-    charter,
-    ending: { kind: 'failed', reason: { code, message: refusalInWords(refused) } },
-  };
-}
-
-function onOpeningFailed(state: RunState, failure: Failure): RunState {
-  const code = openingCodes[failure.type] ?? 'unexpected';
-  return {
-    ...state,
-    opening: 'done',
-    ending: { kind: 'failed', reason: { code, message: failure.message } },
-  };
 }
 
 function stopWaiting(state: RunState): RunState {
