@@ -1,3 +1,4 @@
+import { spentInAll } from '../budget/spent-in-all.ts';
 import { isStopping } from '../calls/stopping.ts';
 import { halvedTranscript } from '../context/halved-transcript.ts';
 import type { OutcomeCode, RunOutcome } from '../run/outcome.ts';
@@ -68,15 +69,11 @@ export function onModelFailed(state: RunState, failure: Failure): RunState {
 }
 
 /** Each further try may be billed too: there is one only within what the run may spend, were all of them billed. */
-function waitAfterUnknownBill(
-  state: RunState,
-  { counters }: RunState,
-  failure: Failure,
-): ProviderWait | undefined {
+function waitAfterUnknownBill(state: RunState, booked: RunState, failure: Failure): ProviderWait | undefined {
   if (failure.passing !== true || isUnbilled(failure.type)) return undefined;
   const hardNanoUsd = state.charter?.budget?.hardNanoUsd ?? Number.POSITIVE_INFINITY;
   const next = state.modelCall?.reservedNanoUsd ?? 0;
-  return counters.costNanoUsd + counters.unsettledNanoUsd + next > hardNanoUsd
+  return spentInAll(booked).costNanoUsd + booked.counters.unsettledNanoUsd + next > hardNanoUsd
     ? undefined
     : nextWait(state, failure);
 }
