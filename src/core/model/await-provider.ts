@@ -6,9 +6,9 @@ import type { RunState } from '../run/run-state.ts';
 import { countNoun } from '../values/count-noun.ts';
 import { formatDuration } from '../values/duration.ts';
 import type { Failure } from '../values/failure.ts';
-import { failureTypes } from '../values/failure-types.ts';
 import type { ProviderWait } from './provider-wait.ts';
 import { takeBackModelCall } from './take-back-model-call.ts';
+import { isUnbilled } from './unbilled-failures.ts';
 
 /** After what cost nothing, and after what may have been billed: there each further try may be as well. */
 const waits = {
@@ -21,7 +21,7 @@ type ModelFailed = Extract<RunEvent, { type: 'model-failed' }>;
 /** Whether an event says only that the provider, which billed nothing, is to be asked again later: no end of a model call. */
 export function waitsForProvider(state: RunState, event: RunEvent): event is ModelFailed {
   if (event.type !== 'model-failed' || event.failure.passing !== true) return false;
-  if (event.failure.type === failureTypes.modelBillUnknown) return false;
+  if (!isUnbilled(event.failure.type)) return false;
   if (state.modelCall?.id !== event.id || isStopping(state)) return false;
   return nextWait(state, event.failure) !== undefined;
 }
@@ -79,8 +79,7 @@ export function nextWait(state: RunState, failure: Failure): ProviderWait | unde
   const asked = (providerWait?.asked ?? 0) + 1;
   const toldMs = failure.retryAfterMs ?? 0;
   if (leftMs <= 0 || toldMs > leftMs) return undefined;
-  const { firstMs, longestMs } =
-    waits[failure.type === failureTypes.modelBillUnknown ? 'unknown' : 'unbilled'];
+  const { firstMs, longestMs } = waits[isUnbilled(failure.type) ? 'unbilled' : 'unknown'];
   const stepMs = Math.min(longestMs, firstMs * 2 ** (asked - 1));
   const share = shareOf([state.firstRunId, state.turn, asked]);
   // Never before the moment that the provider named.
