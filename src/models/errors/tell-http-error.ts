@@ -1,8 +1,6 @@
 import { findProviderFamily } from '../provider-families.ts';
 import { quoteProvider } from './quote-provider.ts';
-import type { ProviderError } from './read-provider-error.ts';
-
-type HttpError = Extract<ProviderError, { kind: 'http' }>;
+import type { HttpError } from './read-provider-error.ts';
 
 /** What follows from an error, for people. */
 export interface Advice {
