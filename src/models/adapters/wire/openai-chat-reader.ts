@@ -65,7 +65,7 @@ export function openAiChatReader(): WireReader {
       if (!Array.isArray(choices) && usage === undefined) return undefined;
       const delta = wireOf(choice['delta']);
       if (!hasSaid && isPlainError(wire, choice, delta)) return { error: choice['error'] };
-      hasSaid ||= saysSomething(delta);
+      hasSaid ||= hasOutput(delta);
       take(wire, choice, delta);
       const reasonGiven = textOf(choice['finish_reason']);
       return {
@@ -107,11 +107,7 @@ function endingOf(
 
 /** A choice that holds an error and nothing else is an error like any other, under a success status: a rate limit, say. */
 function isPlainError(wire: Wire, choice: Wire, message: Wire): boolean {
-  return isFields(choice['error']) && usageIn(wire, choice) === undefined && !saysSomething(message);
-}
-
-function saysSomething({ content, tool_calls: calls, reasoning, reasoning_content: thought }: Wire): boolean {
-  return [content, reasoning, thought].some((text) => (text ?? '') !== '') || listOf(calls).length > 0;
+  return isFields(choice['error']) && usageIn(wire, choice) === undefined && !hasOutput(message);
 }
 
 /** The answer among several: the one with the lowest number, as one was asked for. */
