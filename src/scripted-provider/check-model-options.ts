@@ -2,18 +2,16 @@ import { z } from 'zod';
 import { describeIssues } from '../reports/describe-issues.ts';
 import { type ProviderFaultRule, providerFaultKinds } from './provider-faults.ts';
 import type { MeterPrice } from './provider-meter.ts';
-import { turnSchema } from './read-script.ts';
+import { turnSchema, waitSchema } from './read-script.ts';
 import { scriptWords } from './script-words.ts';
 
-const maxDelayMs = 3_600_000;
-const wait = z.number().min(0, 'is below 0').max(maxDelayMs, `is above ${maxDelayMs}`);
 const kind = <Kind extends string>(name: Kind) => z.literal(name);
 
 const faultSchema = z.discriminatedUnion(
   'kind',
   [
-    z.strictObject({ kind: kind('rate-limited'), retryAfterSeconds: wait.optional() }),
-    z.strictObject({ kind: kind('slow'), delayMs: wait }),
+    z.strictObject({ kind: kind('rate-limited'), retryAfterSeconds: waitSchema.optional() }),
+    z.strictObject({ kind: kind('slow'), delayMs: waitSchema }),
     z.strictObject({ kind: kind('answer'), turn: turnSchema }),
     z.strictObject({ kind: kind('server-error') }),
     z.strictObject({ kind: kind('overloaded') }),
