@@ -5,6 +5,7 @@ import {
   promptCaches,
   reasoningEfforts,
 } from '../core/charter/model-options.ts';
+import { parseModelId } from '../core/model/model-id.ts';
 import { parseDuration } from '../core/values/duration.ts';
 import { isFields } from '../core/values/fields-of.ts';
 import { findProviderFamily } from '../models/provider-families.ts';
@@ -108,7 +109,7 @@ export function providerMistakes(id: string, settings: Readonly<Record<string, u
     );
   if (!id.startsWith('openai-chat:') && outputLimitField !== undefined)
     mistakes.push('model.outputLimitField is for openai-chat alone; leave it out');
-  if (promptCache === '1h' && findProviderFamily(id.split(':')[0] ?? '')?.hourInCache === undefined)
+  if (promptCache === '1h' && findProviderFamily(parseModelId(id)?.provider ?? '')?.hourInCache === undefined)
     mistakes.push('model.promptCache 1h is for anthropic alone; use 5m or off, or leave it out');
   if (id.startsWith('google:') && serviceTier !== undefined)
     mistakes.push('model.serviceTier: google takes none here; leave it out');

@@ -77,7 +77,7 @@ export function resolveCharter(
   if (priced === undefined)
     return problem(failureTypes.priceUnknown, missingTierPrice(modelId, tier ?? '', found));
   if (options.promptCache === '1h' && !pricesAnHour(priced))
-    return problem(failureTypes.priceUnknown, missingHourPrice(modelId, options.serviceTier));
+    return problem(failureTypes.priceUnknown, missingHourPrice(modelId, tier));
   // A price of the config’s own takes nothing from what the list knows of the window.
   const contextTokens = config.windows.get(modelId) ?? priced.contextTokens ?? listed?.contextTokens;
   if (contextTokens !== undefined && agent.maxOutputTokens > contextTokens) {

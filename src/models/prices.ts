@@ -16,8 +16,8 @@ export interface PriceEntry {
  *
  * Undefined for an unknown model, or one without prices for text in and out: an unknown price is never zero. A price
  * that the list leaves out for cached or cache-writing tokens is that of plain input. Prices that change with the date
- * are those of `at`. What writing to
- * the cache for an hour costs, which the list does not say, is what the provider publishes.
+ * are those of `at`. What writing to the cache for an hour costs, which the list does not say, is what the provider
+ * publishes.
  */
 export function lookUpPrice(modelId: string, at: Date = new Date()): PriceEntry | undefined {
   const parsed = parseModelId(modelId);

@@ -1,4 +1,3 @@
-import { openingMessage } from '../contracts/opening-message.ts';
 import { isFields } from '../core/values/fields-of.ts';
 import { given } from '../core/values/given.ts';
 import { type ScriptedFile, scriptedFile, userMessage } from './scripted-file.ts';
@@ -6,6 +5,7 @@ import { BadRequest, type ProviderErrorKind, type ScriptedProtocol } from './scr
 import type { ScriptedMessage, ScriptedReasoning } from './scripted-request.ts';
 import { serverSentEvent, textPieces } from './send-stream.ts';
 import { itemsOf, type Wire } from './wire-parts.ts';
+import { withoutOpening } from './without-opening.ts';
 
 const errorTypes: Readonly<Record<ProviderErrorKind, string>> = {
   'bad-request': 'invalid_request_error',
@@ -25,11 +25,10 @@ export const anthropicProtocol: ScriptedProtocol = {
     if (wire[0]?.['role'] !== 'user')
       throw new BadRequest('messages: first message must use the "user" role');
     const messages = wire.flatMap(readMessage);
-    const [first] = messages;
     return {
       model: String(body['model'] ?? ''),
       system: textOf(body['system']),
-      messages: first?.role === 'user' && first.content === openingMessage ? messages.slice(1) : messages,
+      messages: withoutOpening(messages),
       tools: itemsOf(body['tools']).map((tool) => String(tool['name'])),
       maxTokens: typeof body['max_tokens'] === 'number' ? body['max_tokens'] : undefined,
     };

@@ -1,26 +1,24 @@
 import { z } from 'zod';
 import { describeIssues } from '../reports/describe-issues.ts';
-import { type ProviderFaultRule, providerFaultKinds } from './provider-faults.ts';
+import type { ProviderFaultRule } from './provider-faults.ts';
 import type { MeterPrice } from './provider-meter.ts';
-import { turnSchema } from './read-script.ts';
+import { turnSchema, waitSchema } from './read-script.ts';
 import { scriptWords } from './script-words.ts';
 
-const maxDelayMs = 3_600_000;
-const wait = z.number().min(0, 'is below 0').max(maxDelayMs, `is above ${maxDelayMs}`);
-const kind = <Kind extends string>(name: Kind) => z.literal(name);
+const kind = <Kind extends ProviderFaultRule['fault']['kind']>(name: Kind) => z.literal(name);
 
 const faultSchema = z.discriminatedUnion(
   'kind',
   [
-    z.strictObject({ kind: kind('rate-limited'), retryAfterSeconds: wait.optional() }),
-    z.strictObject({ kind: kind('slow'), delayMs: wait }),
-    z.strictObject({ kind: kind('answer'), turn: turnSchema }),
+    z.strictObject({ kind: kind('rate-limited'), retryAfterSeconds: waitSchema.optional() }),
     z.strictObject({ kind: kind('server-error') }),
     z.strictObject({ kind: kind('overloaded') }),
+    z.strictObject({ kind: kind('slow'), delayMs: waitSchema }),
     z.strictObject({ kind: kind('cut') }),
     z.strictObject({ kind: kind('reset') }),
     z.strictObject({ kind: kind('malformed-json') }),
     z.strictObject({ kind: kind('missing-usage') }),
+    z.strictObject({ kind: kind('answer'), turn: turnSchema }),
   ],
   { error: ({ input }) => kindWords(input) },
 );
@@ -53,7 +51,7 @@ export function checkModelOptions(options: {
 }
 
 function kindWords(fault: unknown): string {
-  const kinds = providerFaultKinds.join(', ');
+  const kinds = faultSchema.options.map(({ shape }) => shape.kind.value).join(', ');
   if (typeof fault !== 'object' || fault === null) return `is no fault; write { kind }, one of ${kinds}`;
   return `is of no kind that there is; kind is one of ${kinds}`;
 }

@@ -1,4 +1,3 @@
-import { openingMessage } from '../contracts/opening-message.ts';
 import { fieldsOf } from '../core/values/fields-of.ts';
 import { given } from '../core/values/given.ts';
 import { type ScriptedFile, scriptedFile, userMessage } from './scripted-file.ts';
@@ -6,6 +5,7 @@ import { BadRequest, type ProviderErrorKind, type ScriptedProtocol } from './scr
 import type { ScriptedMessage, WrittenTurn } from './scripted-request.ts';
 import { serverSentEvent, textPieces } from './send-stream.ts';
 import { itemsOf, type Wire } from './wire-parts.ts';
+import { withoutOpening } from './without-opening.ts';
 
 const errors: Readonly<Record<ProviderErrorKind, { code: number; status: string }>> = {
   'bad-request': { code: 400, status: 'INVALID_ARGUMENT' },
@@ -34,12 +34,11 @@ export const googleProtocol: ScriptedProtocol = {
     if (wire.length > 0 && wire[0]?.['role'] !== 'user')
       throw new BadRequest('contents: please ensure that the first content has the role user');
     const messages = readMessages(wire);
-    const [first] = messages;
     const limit = fieldsOf(body['generationConfig'])['maxOutputTokens'];
     return {
       model: String(body['model'] ?? ''),
       system: textOf(fieldsOf(body['systemInstruction'])['parts']),
-      messages: first?.role === 'user' && first.content === openingMessage ? messages.slice(1) : messages,
+      messages: withoutOpening(messages),
       tools: itemsOf(body['tools'])
         .flatMap((tool) => itemsOf(tool['functionDeclarations']))
         .map((declared) => String(declared['name'])),

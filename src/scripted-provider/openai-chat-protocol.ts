@@ -1,10 +1,10 @@
 import { acknowledgement } from '../contracts/acknowledgement.ts';
-import { openingMessage } from '../contracts/opening-message.ts';
 import { fileOfDataUrl, userMessage } from './scripted-file.ts';
 import type { ProviderErrorKind, ScriptedProtocol } from './scripted-protocol.ts';
 import type { ScriptedCall, ScriptedMessage } from './scripted-request.ts';
 import { serverSentEvent, textPieces } from './send-stream.ts';
 import { itemsOf, textOfParts, type Wire } from './wire-parts.ts';
+import { withoutOpening } from './without-opening.ts';
 
 const errors: Readonly<Record<ProviderErrorKind, { type: string; code: string | null }>> = {
   'bad-request': { type: 'invalid_request_error', code: null },
@@ -24,14 +24,13 @@ export const openAiChatProtocol: ScriptedProtocol = {
       .filter((message) => !isSystem(message))
       .map(readMessage)
       .filter(({ role, content }) => role !== 'assistant' || content !== acknowledgement);
-    const [first] = messages;
     return {
       model: String(body['model'] ?? ''),
       system: wire
         .filter(isSystem)
         .map((message) => textOfParts(message['content']))
         .join('\n'),
-      messages: first?.role === 'user' && first.content === openingMessage ? messages.slice(1) : messages,
+      messages: withoutOpening(messages),
       tools: itemsOf(body['tools']).map((tool) => String((tool['function'] as Wire | undefined)?.['name'])),
       maxTokens: typeof limit === 'number' ? limit : undefined,
     };

@@ -21,19 +21,6 @@ export type ProviderFault =
   /** This turn in the place of the script's: an ending or a raw answer that comes once, or so often as its rule says. */
   | { readonly kind: 'answer'; readonly turn: ScriptedTurn };
 
-/** All of them, for messages. */
-export const providerFaultKinds: readonly ProviderFault['kind'][] = [
-  'rate-limited',
-  'server-error',
-  'overloaded',
-  'slow',
-  'cut',
-  'reset',
-  'malformed-json',
-  'missing-usage',
-  'answer',
-];
-
 /** A fault and the requests that it hits. */
 export interface ProviderFaultRule {
   readonly fault: ProviderFault;

@@ -9,6 +9,8 @@ export type ScriptSource = readonly ScriptedTurn[] | { readonly turns: readonly 
 
 const maxTurns = 10_000;
 const maxDelayMs = 3_600_000;
+/** How long something may be waited for. */
+export const waitSchema = z.number().min(0, 'is below 0').max(maxDelayMs, `is above ${maxDelayMs}`);
 
 const count = z
   .int({ error: ({ input }) => (input === undefined ? 'is missing' : 'is not a whole number') })
@@ -40,7 +42,7 @@ export const turnSchema = z
         z.strictObject({ inputTokens: count, outputTokens: count, cachedInputTokens: count.optional() }),
       ])
       .optional(),
-    delayMs: z.number().min(0, 'is below 0').max(maxDelayMs, `is above ${maxDelayMs}`).optional(),
+    delayMs: waitSchema.optional(),
     finish: z.enum(scriptedFinishes).optional(),
     reasoning: z
       .array(z.strictObject({ text: z.string().optional(), signature: z.string().optional() }))

@@ -157,10 +157,10 @@ describe('a service tier', () => {
 });
 
 describe('the prompt cache of an hour', () => {
-  const ask = (usdPerMillionTokens: object) =>
+  const ask = (usdPerMillionTokens: object, more: object = {}) =>
     resolveCharter(
       defineConfig({
-        agents: [agentWith({ id: 'anthropic:m', promptCache: '1h' })],
+        agents: [agentWith({ id: 'anthropic:m', promptCache: '1h', ...more })],
         prices: { 'anthropic:m': { usdPerMillionTokens } as never },
       }),
       { agent: 'desk', taskId: 't1', input: 'Go.', startedBy: 'ada' },
@@ -195,6 +195,10 @@ describe('the prompt cache of an hour', () => {
         '},',
       ].join('\n'),
     });
+  });
+
+  it('asks for no figures of a service tier that has no price of its own', () => {
+    expect(ask(rates, { serviceTier: 'auto' })).toEqual(ask(rates));
   });
 
   it('is priced by what the provider publishes where no price of the config comes before the list', () => {

@@ -6,9 +6,9 @@ import type { RunState } from '../run/run-state.ts';
 import { countNoun } from '../values/count-noun.ts';
 import { formatDuration } from '../values/duration.ts';
 import type { Failure } from '../values/failure.ts';
-import { failureTypes } from '../values/failure-types.ts';
 import type { ProviderWait } from './provider-wait.ts';
 import { takeBackModelCall } from './take-back-model-call.ts';
+import { isUnbilled } from './unbilled-failures.ts';
 
 /** After what cost nothing, and after what may have been billed: there each further try may be as well. */
 const waits = {
@@ -22,7 +22,7 @@ const waits = {
  */
 export function onProviderAway(state: RunState, event: RunEvent): RunState | undefined {
   if (event.type !== 'model-failed' || event.failure.passing !== true) return undefined;
-  if (event.failure.type === failureTypes.modelBillUnknown) return undefined;
+  if (!isUnbilled(event.failure.type)) return undefined;
   if (state.modelCall?.id !== event.id || isStopping(state)) return undefined;
   const wait = nextWait(state, event.failure);
   return wait && { ...takeBackModelCall(state), providerWait: wait };
@@ -75,8 +75,7 @@ export function nextWait(state: RunState, failure: Failure): ProviderWait | unde
   const asked = (providerWait?.asked ?? 0) + 1;
   const toldMs = failure.retryAfterMs ?? 0;
   if (leftMs <= 0 || toldMs > leftMs) return undefined;
-  const { firstMs, longestMs } =
-    waits[failure.type === failureTypes.modelBillUnknown ? 'unknown' : 'unbilled'];
+  const { firstMs, longestMs } = waits[isUnbilled(failure.type) ? 'unbilled' : 'unknown'];
   const stepMs = Math.min(longestMs, firstMs * 2 ** (asked - 1));
   const share = shareOf([state.firstRunId, state.turn, asked]);
   // Never before the moment that the provider named.

@@ -9,7 +9,6 @@ import type {
 } from '@ai-sdk/provider';
 import { isObject } from '../../core/values/fields-of.ts';
 import { BrokenStreamError } from '../errors/broken-stream-error.ts';
-
 import { StreamContent } from './stream-content.ts';
 
 export interface LanguageModelAnswer {

@@ -1,5 +1,5 @@
 import type { OutputLimitField } from '../../core/charter/model-options.ts';
-import { given } from '../../core/values/given.ts';
+import type { Fields } from '../../core/values/fields-of.ts';
 import type { ModelAnswer, ModelRequest, WirePort } from '../model-port.ts';
 import { CameOtherwise, inFormAsked } from './answer-form.ts';
 import { patientConnection } from './patient-connection.ts';
@@ -13,21 +13,23 @@ import { wireBody } from './wire-body.ts';
  */
 function settingsFetch(request: ModelRequest, outputLimitField: OutputLimitField | undefined): typeof fetch {
   return async (input, init) => {
-    const body = wireBody(init?.body, request, outputLimitField);
-    const unsent = unsentIn(body ?? init?.body, request);
+    const made = jsonBody(init);
+    const body = made && wireBody(made, request, outputLimitField);
+    const unsent = body ? unsentSettings(body, request) : [];
     if (unsent.length > 0) throw new UnsentSettingError(unsent.join('. '));
     const response = await fetch(input, {
       ...init,
-      ...given({ body }),
+      ...(body === made ? {} : { body: JSON.stringify(body) }),
       ...patientConnection(),
     } as RequestInit);
     return response.ok ? inFormAsked(response, request.onText !== undefined) : response;
   };
 }
 
-function unsentIn(body: unknown, request: ModelRequest): string[] {
-  if (typeof body !== 'string' || !body.startsWith('{')) return [];
-  return unsentSettings(JSON.parse(body) as Record<string, unknown>, request);
+/** The body that an SDK made; undefined where it is no JSON object. */
+function jsonBody(init: RequestInit | undefined): Fields | undefined {
+  const body = init?.body;
+  return typeof body === 'string' && body.startsWith('{') ? (JSON.parse(body) as Fields) : undefined;
 }
 
 /** Find what of a request's settings its adapter would not send as asked, by the body that it makes. Sends nothing. */
@@ -35,7 +37,8 @@ export async function unsentOnTheWire(request: ModelRequest, port: WirePort): Pr
   const { onText: _, ...unstreamed } = request;
   let unsent: readonly string[] = [];
   const keep: typeof fetch = async (_input, init) => {
-    unsent = unsentIn(init?.body, request);
+    const body = jsonBody(init);
+    if (body) unsent = unsentSettings(body, request);
     throw new UnsentSettingError('nothing is sent');
   };
   await port.generate(unstreamed, keep).catch(() => {});

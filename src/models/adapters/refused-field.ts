@@ -1,6 +1,5 @@
 import type { OutputLimitField } from '../../core/charter/model-options.ts';
 import { readProviderError } from '../errors/read-provider-error.ts';
-import { errorIn } from '../errors/read-provider-report.ts';
 
 /** What an error says of the request that it answers. */
 interface Refusal {
@@ -79,13 +78,11 @@ const mostChars = 2_000;
 function refusalIn(error: unknown): Refusal | undefined {
   const read = readProviderError(error);
   if (read.kind !== 'http') return undefined;
-  const { message = '', detail = '', code = '', type = '' } = read.report;
-  const body = read.body && errorIn(read.body);
+  const { message = '', detail = '', code = '', type = '', param = '' } = read.report;
   const words = [message, detail, read.text ?? '', code, type]
     .map((part) => part.slice(0, mostChars))
     .join('; ')
     .toLowerCase()
     .replace(/["'`‘’“”]+(?=\w)|(?<=\w)["`‘“”]+|(?<=\w)['’](?!\w)/g, '');
-  const param = body?.['param'];
-  return { status: read.status, words, code, param: typeof param === 'string' ? param : '' };
+  return { status: read.status, words, code, param };
 }

@@ -1,7 +1,7 @@
 import type { TokenUsage } from '../../core/budget/usage.ts';
 
 /** Counts as a provider sent them, whatever they are; of several words for one thing the largest count holds. */
-export interface ToldCounts {
+export interface SentCounts {
   readonly input: unknown;
   readonly cached: readonly unknown[];
   readonly written: readonly unknown[];
@@ -18,7 +18,7 @@ export interface ToldCounts {
  * Servers may count reasoning beside the output, and the cache beside the input: the total then says so, or there is more
  * of the part than of the whole. What the total alone tells of is output.
  */
-export function tokenUsage(told: ToldCounts): TokenUsage | undefined {
+export function tokenUsage(told: SentCounts): TokenUsage | undefined {
   const cached = largest(told.cached);
   const hour = countIn(told.writtenForAnHour) ?? 0;
   const written = Math.max(largest(told.written), hour);

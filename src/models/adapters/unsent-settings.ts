@@ -1,7 +1,5 @@
-import { isFields } from '../../core/values/fields-of.ts';
+import { type Fields, fieldsOf, isFields } from '../../core/values/fields-of.ts';
 import type { ModelRequest } from '../model-port.ts';
-
-type Body = Readonly<Record<string, unknown>>;
 
 /** A setting of a request is not in what an SDK made of it. Thrown before anything is sent. */
 export class UnsentSettingError extends Error {
@@ -12,7 +10,7 @@ export class UnsentSettingError extends Error {
  * Find the settings that a request asks for and its body has not, or has otherwise: SDKs leave out what they think that a
  * model does not take, or change it. One sentence each.
  */
-export function unsentSettings(body: Body, { model, options = {}, toolChoice }: ModelRequest): string[] {
+export function unsentSettings(body: Fields, { model, options = {}, toolChoice }: ModelRequest): string[] {
   const within = isFields(body['generationConfig']) ? body['generationConfig'] : body;
   const { temperature, topP, stop, reasoningEffort } = options;
   const thinks = reasoningEffort !== undefined && reasoningEffort !== 'none';
@@ -38,14 +36,13 @@ export function unsentSettings(body: Body, { model, options = {}, toolChoice }: 
 }
 
 /** SDKs send the nearest effort that they take a model to know; a budget of tokens has none that is nearer. */
-function otherEffort(body: Body, within: Body, asked: string | undefined, model: string): string[] {
+function otherEffort(body: Fields, within: Fields, asked: string | undefined, model: string): string[] {
   if (asked === undefined) return [];
-  const fields = (value: unknown): Body => (isFields(value) ? value : {});
-  const { thinkingLevel, thinkingBudget } = fields(within['thinkingConfig']);
+  const { thinkingLevel, thinkingBudget } = fieldsOf(within['thinkingConfig']);
   const sent =
-    fields(body['reasoning'])['effort'] ??
+    fieldsOf(body['reasoning'])['effort'] ??
     body['reasoning_effort'] ??
-    fields(body['output_config'])['effort'] ??
+    fieldsOf(body['output_config'])['effort'] ??
     thinkingLevel;
   if (sent !== undefined && sent !== asked)
     return [
@@ -58,21 +55,20 @@ function otherEffort(body: Body, within: Body, asked: string | undefined, model:
     : [];
 }
 
-function tellsToThink(body: Body, within: Body): boolean {
-  const output = body['output_config'];
+function tellsToThink(body: Fields, within: Fields): boolean {
   return [
     body['reasoning'],
     body['reasoning_effort'],
     body['thinking'],
-    isFields(output) ? output['effort'] : undefined,
+    fieldsOf(body['output_config'])['effort'],
     within['thinkingConfig'],
   ].some((field) => field !== undefined);
 }
 
 /** Each wire in its own words. */
-function hasToolChoice(body: Body, asked: NonNullable<ModelRequest['toolChoice']>): boolean {
+function hasToolChoice(body: Fields, asked: NonNullable<ModelRequest['toolChoice']>): boolean {
   if (body['tools'] === undefined) return asked === 'none';
-  const config = isFields(body['toolConfig']) ? body['toolConfig']['functionCallingConfig'] : undefined;
+  const config = fieldsOf(body['toolConfig'])['functionCallingConfig'];
   const sent = JSON.stringify(body['tool_choice'] ?? config ?? '');
   if (asked === 'none') return /"none"/i.test(sent);
   return !/"auto"|""/i.test(sent);

@@ -7,10 +7,8 @@ import type { ErrorMeaning } from './error-wordings.ts';
 import { meaningIn, wordsOf } from './error-words.ts';
 import { googleRetryAfter } from './google-retry-after.ts';
 import { type ModelErrorClass, withBilling } from './model-error-class.ts';
-import type { ProviderError } from './read-provider-error.ts';
+import type { HttpError } from './read-provider-error.ts';
 import { type Advice, tellHttpError } from './tell-http-error.ts';
-
-type HttpError = Extract<ProviderError, { kind: 'http' }>;
 
 interface Verdict extends Advice {
   readonly type: FailureType;

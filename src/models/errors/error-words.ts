@@ -1,8 +1,6 @@
 import { type ErrorWords, kindsMean, meaningOf } from './error-meanings.ts';
 import type { ErrorMeaning } from './error-wordings.ts';
-import type { ProviderError } from './read-provider-error.ts';
-
-type HttpError = Extract<ProviderError, { kind: 'http' }>;
+import type { HttpError } from './read-provider-error.ts';
 
 /** So much of a text is read, from its beginning and its end. */
 const beginningChars = 3_000;

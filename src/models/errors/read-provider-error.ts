@@ -33,6 +33,9 @@ export type ProviderError =
   | { readonly kind: 'unsent'; readonly text: string }
   | { readonly kind: 'other'; readonly text: string };
 
+/** An answer that is an error. */
+export type HttpError = Extract<ProviderError, { kind: 'http' }>;
+
 const abortNames = new Set(['AbortError', 'ResponseAborted', 'CancelledFailure']);
 const unreadableNames = new Set([
   'AI_InvalidResponseDataError',

@@ -1,8 +1,7 @@
+import { parseModelId } from '../../core/model/model-id.ts';
 import { findProviderFamily } from '../provider-families.ts';
 import { quoteProvider } from './quote-provider.ts';
-import type { ProviderError } from './read-provider-error.ts';
-
-type HttpError = Extract<ProviderError, { kind: 'http' }>;
+import type { HttpError } from './read-provider-error.ts';
 
 /** What follows from an error, for people. */
 export interface Advice {
@@ -33,7 +32,7 @@ function said({ status, report, text, inStream }: HttpError): string {
 }
 
 function whatToCheck(check: NonNullable<Advice['check']>, modelId: string): string {
-  const family = findProviderFamily(modelId.slice(0, modelId.indexOf(':')));
+  const family = findProviderFamily(parseModelId(modelId)?.provider ?? '');
   return check === 'key'
     ? `Check ${family?.keyVariable ?? 'the provider’s key variable'} in the worker’s environment.`
     : `Check the model id, and ${family?.baseUrlVariable ?? 'the provider’s base URL variable'} in the worker’s environment where it is set.`;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { nothingSpent } from '../../../src/core/resets/past.ts';
 import { nextDeadlineMs } from '../../../src/core/run/deadlines.ts';
 import { decide } from '../../../src/core/run/decide.ts';
 import type { RunState } from '../../../src/core/run/run-state.ts';
@@ -232,16 +233,15 @@ describe('a gateway that lost what is behind it', () => {
     expect(state.outcome).toMatchObject({ kind: 'failed', reason: { code: 'provider_unavailable' } });
   });
 
-  it('is not asked again where that does not fit beside what the run spent before a reset', () => {
-    const reserved = when(started(), { type: 'model-failed', id: 'm1', failure: lost() }).counters
-      .unsettledNanoUsd;
-    const rules = { ...patient, budget: { hardNanoUsd: 3.5 * reserved, softNanoUsd: 0 } };
-    const spent = { modelCalls: 1, toolCalls: 0, costNanoUsd: reserved, callsByTool: {} };
-    const reset: RunState = { ...opened(given(), rules), past: { looks: 1, readFor: 'r2', spent } };
-    let state = when(reset, { type: 'command-started', id: 'm1' });
-    state = when(state, { type: 'model-failed', id: 'm1', failure: lost() });
-    expect(state.providerWait).toBeDefined();
-    state = when(ask(state, 'm1.2'), { type: 'model-failed', id: 'm1.2', failure: lost() });
-    expect(state.outcome).toMatchObject({ kind: 'failed', reason: { code: 'provider_unavailable' } });
+  it('counts to the budget what executions spent that resets left behind', () => {
+    const first = when(started(), { type: 'model-failed', id: 'm1', failure: lost() });
+    const hardNanoUsd = Math.floor(first.counters.unsettledNanoUsd * 2.5);
+    const rules = { ...patient, budget: { hardNanoUsd, softNanoUsd: hardNanoUsd } };
+    const fresh = when(opened(given(), rules), { type: 'command-started', id: 'm1' });
+    const spent = { ...nothingSpent, costNanoUsd: first.counters.unsettledNanoUsd };
+    const reset = { ...fresh, past: { looks: 1, spent } };
+    const failure = { type: 'model-failed' as const, id: 'm1', failure: lost() };
+    expect(when(fresh, failure).providerWait).toBeDefined();
+    expect(when(reset, failure).providerWait).toBeUndefined();
   });
 });

@@ -129,7 +129,7 @@ function factsOf({ told, whole }: ToldCounts, reason: unknown, details: Wire, ti
   return {
     ending: endingOfReason(reason, {
       said: said.join(': '),
-      reasoning: countIn(wireOf(told?.['output_tokens_details'])['thinking_tokens']),
+      reasoning: wireOf(told?.['output_tokens_details'])['thinking_tokens'],
     }),
     usage: usageOf(whole),
     ...(announcesCalls(reason) ? { announcesCalls: true } : {}),

@@ -65,7 +65,7 @@ export function googleReader(): WireReader {
               ? { kind: 'refused', cause: `the prompt was blocked, ${blocked}` }
               : endingOfReason(/unspecified/i.test(String(reason)) ? undefined : reason, {
                   said: textOf(message),
-                  reasoning: countIn(told?.['thoughtsTokenCount']),
+                  reasoning: told?.['thoughtsTokenCount'],
                 }),
         usage: usageOf(whole),
         ...servedTier(told?.['serviceTier'] ?? tierOfTraffic(told?.['trafficType'])),

@@ -2,7 +2,6 @@ import type { AnswerEnding } from '../../../core/model/answer-ending.ts';
 import { isFields } from '../../../core/values/fields-of.ts';
 import { given } from '../../../core/values/given.ts';
 import { errorInsteadOfAnswer } from '../../errors/error-instead-of-answer.ts';
-import { countIn } from '../token-usage.ts';
 import { endingOfReason } from './ending-of-reason.ts';
 import { announcesCalls } from './known-reasons.ts';
 import { openAiUsage, outputCounts, reasoningTokensIn } from './openai-usage.ts';
@@ -66,7 +65,7 @@ export function openAiChatReader(): WireReader {
       if (!Array.isArray(choices) && usage === undefined) return undefined;
       const delta = wireOf(choice['delta']);
       if (!hasSaid && isPlainError(wire, choice, delta)) return { error: choice['error'] };
-      hasSaid ||= saysSomething(delta);
+      hasSaid ||= hasOutput(delta);
       take(wire, choice, delta);
       const reasonGiven = textOf(choice['finish_reason']);
       return {
@@ -79,9 +78,8 @@ export function openAiChatReader(): WireReader {
       };
     },
     facts() {
-      const reasoningTokens = countIn(reasoningTokensIn(counts.told));
       return {
-        ending: endingOf({ reason, native, failure, refusal }, reasoningTokens),
+        ending: endingOf({ reason, native, failure, refusal }, reasoningTokensIn(counts.told)),
         usage: openAiUsage(counts.whole),
         ...(announcesCalls(reason) ? { announcesCalls: true } : {}),
         ...(refusal.trim() === '' ? {} : { refusal }),
@@ -95,25 +93,21 @@ export function openAiChatReader(): WireReader {
 /** A router may say that an answer is whole which the server behind it did not end so. */
 function endingOf(
   read: { reason: unknown; native: unknown; failure: string | undefined; refusal: string },
-  reasoningTokens: number | undefined,
+  reasoning: unknown,
 ): AnswerEnding {
   const { reason, native, failure, refusal } = read;
   if (refusal.trim() !== '') return endingOfReason('refusal', { said: refusal });
   if (failure !== undefined) return endingOfReason('error', { said: failure });
-  const told = endingOfReason(reason, { reasoning: reasoningTokens });
+  const told = endingOfReason(reason, { reasoning });
   if (told.kind !== 'whole') return told;
-  const before = endingOfReason(native, { reasoning: reasoningTokens });
+  const before = endingOfReason(native, { reasoning });
   const isUnknown = before.kind === 'broken' && before.how.endsWith('-reason');
   return isUnknown ? told : before;
 }
 
 /** A choice that holds an error and nothing else is an error like any other, under a success status: a rate limit, say. */
 function isPlainError(wire: Wire, choice: Wire, message: Wire): boolean {
-  return isFields(choice['error']) && usageIn(wire, choice) === undefined && !saysSomething(message);
-}
-
-function saysSomething({ content, tool_calls: calls, reasoning, reasoning_content: thought }: Wire): boolean {
-  return [content, reasoning, thought].some((text) => (text ?? '') !== '') || listOf(calls).length > 0;
+  return isFields(choice['error']) && usageIn(wire, choice) === undefined && !hasOutput(message);
 }
 
 /** The answer among several: the one with the lowest number, as one was asked for. */

@@ -1,7 +1,6 @@
 import type { AnswerEnding } from '../../../core/model/answer-ending.ts';
 import { isFields } from '../../../core/values/fields-of.ts';
 import { errorFrame } from '../../errors/error-instead-of-answer.ts';
-import { countIn } from '../token-usage.ts';
 import { endingOfReason } from './ending-of-reason.ts';
 import { openAiUsage, reasoningTokensIn } from './openai-usage.ts';
 import { pricedApart } from './priced-apart.ts';
@@ -190,17 +189,15 @@ function hasOutput(wire: Wire): boolean {
 
 function endingOf(response: Wire, refusal: string, itemStatus: unknown): AnswerEnding {
   const { status, error, incomplete_details: details } = response;
-  const reasoningTokens = countIn(reasoningTokensIn(wireOf(response['usage'])));
+  const reasoning = reasoningTokensIn(wireOf(response['usage']));
   if (refusal.trim() !== '') return endingOfReason('refusal', { said: refusal });
   if (isFields(error)) return endingOfReason('error', { said: textOf(error['message']) });
   if (status === 'incomplete' || isFields(details)) {
-    return endingOfReason(wireOf(details)['reason'] ?? 'incomplete', { reasoning: reasoningTokens });
+    return endingOfReason(wireOf(details)['reason'] ?? 'incomplete', { reasoning });
   }
   if (itemStatus === undefined) return endingOfReason(status);
   // What still went on when the answer ended did not come to its end.
-  return endingOfReason(itemStatus === 'in_progress' ? 'incomplete' : itemStatus, {
-    reasoning: reasoningTokens,
-  });
+  return endingOfReason(itemStatus === 'in_progress' ? 'incomplete' : itemStatus, { reasoning });
 }
 
 /** The end of an answer in the SDK's shape; what it says is read here. */

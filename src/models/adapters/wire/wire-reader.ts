@@ -1,4 +1,5 @@
 import type { TokenUsage } from '../../../core/budget/usage.ts';
+import { isStandardTier } from '../../../core/charter/service-tier.ts';
 import type { AnswerEnding } from '../../../core/model/answer-ending.ts';
 import { type Fields, isFields } from '../../../core/values/fields-of.ts';
 
@@ -74,12 +75,12 @@ export function argumentsOf(value: unknown): string {
       : JSON.stringify(value);
 }
 
-/** Names of the tier at which the price that everybody knows applies. */
-const standardTiers = new Set(['auto', 'default', 'standard', 'on_demand', 'service_tier_unspecified']);
+/** What the tier of the standard price is called only where an answer tells it. */
+const toldAsStandard = ['on_demand', 'service_tier_unspecified'];
 
 /** The tier that served an answer, where the wire tells it. */
 export function servedTier(told: unknown): { readonly tier?: string } {
   const tier = typeof told === 'string' ? told.toLowerCase() : '';
   if (tier === '' || tier === 'traffic_type_unspecified') return {};
-  return { tier: standardTiers.has(tier) ? 'standard' : tier };
+  return { tier: isStandardTier(tier) || toldAsStandard.includes(tier) ? 'standard' : tier };
 }

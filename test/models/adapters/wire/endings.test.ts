@@ -154,6 +154,16 @@ describe('how an answer ended', () => {
     expect(await rejection(failed)).toMatchObject({ responseBody: JSON.stringify({ error }) });
   });
 
+  it('is no error like any other beside a refusal or a call of the first form', async () => {
+    const error = { code: 429, message: 'Rate limit exceeded' };
+    const beside = (message: object) =>
+      read(server, 'openAiChat', JSON.stringify({ choices: [{ message, error }] }));
+    expect((await beside({ refusal: 'I will not.' })).ending.kind).toBe('refused');
+    expect((await beside({ function_call: { name: 'pay', arguments: '{}' } })).ending).toEqual(
+      broken('error', 'Rate limit exceeded'),
+    );
+  });
+
   it('is cut where a call is not complete, and says what reasoning took', async () => {
     const extra = {
       output: [
