@@ -116,8 +116,7 @@ async function partsOf(desk: Desk, workflowId: string): Promise<History[]> {
   const parts: History[] = [];
   let runId: string | undefined = (await desk.client.workflow.getHandle(workflowId).describe()).runId;
   while (runId) {
-    const history: Awaited<ReturnType<ReturnType<typeof desk.client.workflow.getHandle>['fetchHistory']>> =
-      await desk.client.workflow.getHandle(workflowId, runId).fetchHistory();
+    const history: History = await desk.client.workflow.getHandle(workflowId, runId).fetchHistory();
     parts.unshift(history);
     runId =
       history.events?.[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId || undefined;

@@ -1,4 +1,4 @@
-import { defaultPayloadConverter, type LoadedDataConverter } from '@temporalio/common';
+import { defaultDataConverter, type LoadedDataConverter } from '@temporalio/common';
 import { activityRows } from '../core/commands/activities.ts';
 import { failureOf } from '../core/commands/activity-failure.ts';
 import type { HistoryFact } from '../core/trace/history-fact.ts';
@@ -16,12 +16,6 @@ interface LocalMarker {
   readonly backoff?: unknown;
 }
 
-/** Of the marker itself, which Temporal writes past whatever converter and codecs a worker has. */
-const temporalsOwn: Pick<LoadedDataConverter, 'payloadConverter' | 'payloadCodecs'> = {
-  payloadConverter: defaultPayloadConverter,
-  payloadCodecs: [],
-};
-
 /** Read the end of a tool that ran as a local activity from the marker that the SDK keeps of it. */
 export async function readLocalTool(
   converter: LoadedDataConverter,
@@ -29,7 +23,8 @@ export async function readLocalTool(
 ): Promise<HistoryFact | undefined> {
   const marker = event.markerRecordedEventAttributes;
   if (marker?.markerName !== 'core_local_activity') return undefined;
-  const note = (await decodeFirst(temporalsOwn, marker.details?.['data']?.payloads)) as
+  // Temporal writes the marker itself past whatever converter and codecs a worker has.
+  const note = (await decodeFirst(defaultDataConverter, marker.details?.['data']?.payloads)) as
     | LocalMarker
     | undefined;
   if (!note || note.backoff) return undefined;

@@ -83,7 +83,6 @@ const modelViewSchema: z.ZodType<ModelView> = z.strictObject({
   outputLimitField: z.enum(outputLimitFields).exactOptional(),
 });
 
-/** `holdfast.run/v1`: one run as `show` tells it. */
 export const providerWaitSchema: z.ZodType<ProviderWaitView> = z.strictObject({
   model: z.string(),
   reason: z.string(),
@@ -93,6 +92,7 @@ export const providerWaitSchema: z.ZodType<ProviderWaitView> = z.strictObject({
   asked: z.int().min(1),
 });
 
+/** `holdfast.run/v1`: one run as `show` tells it. */
 export const runViewSchema: z.ZodType<RunView> = z.strictObject({
   schema: z.literal('holdfast.run/v1'),
   id: z.string().min(1),

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,11 @@ const keepUnusedMs = 7 * 24 * 3_600_000;
 /** Name the directory, outside the checkout, that keeps built bundles. */
 export function bundleCacheDirectory(env: NodeJS.ProcessEnv = process.env): string {
   return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'holdfast', 'bundles');
+}
+
+/** Name what a file holds, short enough for a file's name. */
+export function hashOf(content: string | Buffer): string {
+  return createHash('sha256').update(content).digest('hex').slice(0, 24);
 }
 
 /** Write a file of the cache whole. Of two processes that write one at once the later has its way. */

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, sep } from 'node:path';
 import type { Logger } from '@temporalio/worker';
 import { DataConverterError } from '../payloads/data-converter-error.ts';
-import { dropUnused, keepFile, touch } from './bundle-cache.ts';
+import { dropUnused, hashOf, keepFile, touch } from './bundle-cache.ts';
 import { bundleWorkflows, sourceRoot } from './bundle-workflows.ts';
 import { writeConverterModule } from './converter-module.ts';
 
@@ -94,8 +93,4 @@ function ingredientsOf(files: readonly string[]): Ingredients {
   return files
     .filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile())
     .map((file) => [file, hashOf(readFileSync(file))] as const);
-}
-
-function hashOf(text: string | Buffer): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 24);
 }

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { keepFile, touch } from './bundle-cache.ts';
+import { hashOf, keepFile, touch } from './bundle-cache.ts';
 import { ownModule } from './bundle-workflows.ts';
 
 /**
@@ -19,8 +18,7 @@ export function writeConverterModule(
   const json = `require(${JSON.stringify(ownModule('contracts/json-converter'))}).jsonConverter(${own})`;
   const tolerant = `require(${JSON.stringify(ownModule('contracts/tolerant-converter'))}).tolerantConverter(${json})`;
   const text = `exports.payloadConverter = ${kind === 'strict' ? json : tolerant};\n`;
-  const hash = createHash('sha256').update(text).digest('hex').slice(0, 24);
-  const name = `converter-${hash}.cjs`;
+  const name = `converter-${hashOf(text)}.cjs`;
   const file = join(directory, name);
   if (!existsSync(file)) return keepFile(directory, name, text);
   touch(file);

@@ -2,7 +2,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { describe, expect, it } from 'vitest';
 import { createActivities } from '../../src/activities/create-activities.ts';
-import { WatchedRuns } from '../../src/activities/model/watched-runs.ts';
+import { asksNothing } from '../support/asks-nothing.ts';
 import { smallWorld } from '../support/small-agents.ts';
 
 describe('what a worker has no activity for', () => {
@@ -12,12 +12,7 @@ describe('what a worker has no activity for', () => {
     const activities = createActivities({
       config: smallWorld().config,
       env: {},
-      queryWindow: () => Promise.reject(new Error('is not asked')),
-      describeWork: () => Promise.reject(new Error('is not asked')),
-      readFiles: () => Promise.reject(new Error('is not asked')),
-      leftBehind: () => Promise.reject(new Error('is not asked')),
-      pastOf: () => Promise.reject(new Error('is not asked')),
-      watched: new WatchedRuns(),
+      ...asksNothing(),
       log: { debug: note, info: note, warn: note, error: note },
     });
     const failureOf = (activityType: string): Promise<unknown> => {

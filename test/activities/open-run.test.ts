@@ -1,10 +1,10 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { describe, expect, it } from 'vitest';
 import { createActivities } from '../../src/activities/create-activities.ts';
-import { WatchedRuns } from '../../src/activities/model/watched-runs.ts';
 import { defineAgent } from '../../src/agents/define-agent.ts';
 import type { ModelDefinition } from '../../src/agents/model-definition.ts';
 import { defineConfig } from '../../src/config/define-config.ts';
+import { asksNothing } from '../support/asks-nothing.ts';
 
 function open(model: ModelDefinition): Promise<unknown> {
   const agent = defineAgent({ name: 'desk', instructions: 'Help.', tools: [], model });
@@ -15,12 +15,7 @@ function open(model: ModelDefinition): Promise<unknown> {
       prices: { [model.id]: { usdPerMillionTokens: { input: 1, output: 4 } } },
     }),
     env: { OPENAI_API_KEY: 'k', OPENAI_BASE_URL: 'http://127.0.0.1:9' },
-    queryWindow: () => Promise.reject(new Error('is not asked')),
-    describeWork: () => Promise.reject(new Error('is not asked')),
-    leftBehind: () => Promise.reject(new Error('is not asked')),
-    pastOf: () => Promise.reject(new Error('is not asked')),
-    readFiles: () => Promise.reject(new Error('is not asked')),
-    watched: new WatchedRuns(),
+    ...asksNothing(),
     log: { debug: note, info: note, warn: note, error: note },
   });
   const task = { agent: 'desk', taskId: 't1', input: 'Go.', startedBy: 'ada' };

@@ -26,7 +26,7 @@ export const put = (shelf: string, thing: string) => ({ name: 'put', arguments: 
 export const look = (shelf: string) => ({ name: 'look', arguments: { shelf } });
 export const send = (letter: string) => ({ name: 'send', arguments: { letter } });
 
-/** `where`: another server than the test run's; `dataConverter`: of the configuration, and so of its client. */
+/** `where`: another server than the test run's; `definition`: the data converter of the configuration, and so of its client. */
 export async function openCarefulDesk(
   name: string,
   where = { address: inject('temporalAddress'), namespace: inject('temporalNamespace') },

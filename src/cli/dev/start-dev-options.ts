@@ -18,10 +18,8 @@ export interface StartDevOptions {
   readonly standby?: boolean;
   /** Environment for the workers alone, beside `env`. */
   readonly workerEnv?: Readonly<Record<string, string>>;
-  /** Flags for each `holdfast worker`, beside those that say where things are. */
   /** Whole path of the configuration that its workers are given; other commands of the directory find it by this. */
   readonly config?: string;
-  readonly workerArgs?: readonly string[];
   /** What a home without a world starts with; the shipped sample unless told. */
   readonly world?: string;
   /** Of the runs, as the workers' configuration says. Default: `holdfast`. */

@@ -3,6 +3,7 @@ import { basename, resolve } from 'node:path';
 import { type Attachment, checkSize } from '../../client/attachments/attach-files.ts';
 import type { CliContext } from '../command.ts';
 import { CliError } from '../errors/cli-error.ts';
+import { unreadReason } from './unread-reason.ts';
 
 /** For a flag that may stand several times. */
 export function collect(value: string, before: readonly string[] = []): string[] {
@@ -34,22 +35,11 @@ export async function readAttachments(
         kind: 'usage',
         code: 'attachment_unreadable',
         message: `The file ${file} cannot be attached.`,
-        why: reasonOf(error),
+        why: unreadReason(error),
         unchanged: 'Nothing was sent.',
         advice: 'Give --attach the path of a file that can be read.',
       });
     }
   }
   return read;
-}
-
-function reasonOf(error: unknown): string {
-  switch ((error as NodeJS.ErrnoException).code) {
-    case 'ENOENT':
-      return 'There is no such file.';
-    case 'EACCES':
-      return 'Reading it is not permitted.';
-    default:
-      return error instanceof Error ? error.message : String(error);
-  }
 }

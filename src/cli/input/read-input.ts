@@ -5,6 +5,7 @@ import { given } from '../../core/values/given.ts';
 import { utf8Bytes } from '../../core/values/json.ts';
 import type { CliContext } from '../command.ts';
 import { CliError } from '../errors/cli-error.ts';
+import { unreadReason } from './unread-reason.ts';
 
 type InputSource = Pick<CliContext, 'stdin' | 'cwd'>;
 
@@ -39,7 +40,7 @@ async function readBytes(given: string, what: string, { stdin, cwd }: InputSourc
   try {
     return await readFile(file);
   } catch (error) {
-    throw refuse('input_unreadable', `The ${what} file ${file} cannot be read.`, reasonOf(error), what);
+    throw refuse('input_unreadable', `The ${what} file ${file} cannot be read.`, unreadReason(error), what);
   }
 }
 
@@ -62,19 +63,6 @@ function decode(bytes: Uint8Array, given: string, what: string): string {
   } catch {
     const name = given === '-' ? 'on stdin' : given;
     throw refuse('input_unreadable', `The ${what} ${name} is not UTF-8 text.`, undefined, what);
-  }
-}
-
-function reasonOf(error: unknown): string {
-  switch ((error as NodeJS.ErrnoException).code) {
-    case 'ENOENT':
-      return 'There is no such file.';
-    case 'EISDIR':
-      return 'It is a directory.';
-    case 'EACCES':
-      return 'Reading it is not permitted.';
-    default:
-      return error instanceof Error ? error.message : String(error);
   }
 }
 

@@ -1,3 +1,4 @@
+import { bareCall } from '../../core/approvals/bare-call.ts';
 import { markInvisible } from '../../core/values/normalise-text.ts';
 import type { ApprovalView } from '../../core/view/run-view.ts';
 import { oneLine } from './clean-text.ts';
@@ -81,7 +82,7 @@ function undoOf({ undoable }: CardApproval): string {
 
 /** Its author can mend it: the person who decides shall not guess what the arguments will do. */
 function untoldLines({ tool, preview, arguments: input }: CardApproval, room: number): CardLine[] {
-  return preview !== undefined && preview === `${tool} ${JSON.stringify(input)}`
+  return input !== undefined && preview === bareCall({ tool, arguments: input })
     ? labelled('', 'The tool tells no more than its call; its prepare could say more.', room)
     : [];
 }

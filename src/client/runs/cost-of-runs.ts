@@ -5,6 +5,7 @@ import { costOfRun, withAbandonedCost } from '../../core/trace/cost.ts';
 import { given } from '../../core/values/given.ts';
 import { abandonedBranches } from '../../histories/abandoned-steps.ts';
 import { queryLiteral } from '../../histories/query-literal.ts';
+import { spentBy } from '../../histories/spent-before-reset.ts';
 import { requestTemporal, type TemporalAccess } from '../connection/temporal-access.ts';
 import { runNotFound } from '../errors/from-temporal-error.ts';
 import { readResetRun } from '../history/run-executions.ts';
@@ -29,13 +30,7 @@ async function spentBeforeResets(access: TemporalAccess, id: string): Promise<Sp
   const executions = await readResetRun(access, await findRun(access, id));
   if (!executions) return { costNanoUsd: 0 };
   const own = executions.own.flatMap(({ projection }) => projection.steps(false));
-  const branches = abandonedBranches(own, executions, false);
-  return {
-    costNanoUsd: branches
-      .flatMap(({ steps }) => steps)
-      .reduce((sum, { costNanoUsd = 0 }) => sum + costNanoUsd, 0),
-    unsettledNanoUsd: branches.reduce((sum, { unsettledNanoUsd }) => sum + unsettledNanoUsd, 0),
-  };
+  return spentBy(abandonedBranches(own, executions, false), executions);
 }
 
 /** A worst case is told only where there is one. */
@@ -125,14 +120,17 @@ export async function readRunsCost(
     if (!group) continue;
     groups.set(key, { ...group, ...addSpent(group, await spentBeforeResets(access, id)) });
   }
-  const unsettled = [...groups.values()].reduce((sum, { unsettledNanoUsd = 0 }) => sum + unsettledNanoUsd, 0);
   const rows = [...groups.values()].sort((a, b) => b.costNanoUsd - a.costNanoUsd || b.runs - a.runs);
+  const { costNanoUsd: totalNanoUsd, ...unsettled } = rows.reduce<Spent>(
+    (sum, group) => addSpent(sum, group),
+    { costNanoUsd: 0 },
+  );
   return {
     schema: 'holdfast.cost/v1',
     runs,
     rows,
-    totalNanoUsd: rows.reduce((sum, { costNanoUsd }) => sum + costNanoUsd, 0),
-    ...(unsettled > 0 ? { unsettledNanoUsd: unsettled } : {}),
+    totalNanoUsd,
+    ...unsettled,
     ...(truncated ? { truncated } : {}),
   };
 }

@@ -7,6 +7,7 @@ import { digestOf } from '../values/digest.ts';
 import { given } from '../values/given.ts';
 import type { Json, JsonObject } from '../values/json.ts';
 import { textBounds } from '../values/text-bounds.ts';
+import { bareCall } from './bare-call.ts';
 import { fieldsFilledIn } from './fields-filled-in.ts';
 
 /** An open question to a person, and what came of it. */
@@ -152,9 +153,7 @@ export function bindingOf(
 }
 
 function previewOf(call: Call): string {
-  const shown =
-    call.prepared?.preview ?? call.facts.summary ?? `${call.tool} ${JSON.stringify(call.arguments)}`;
-  return boundedText(shown, textBounds.preview);
+  return boundedText(call.prepared?.preview ?? call.facts.summary ?? bareCall(call), textBounds.preview);
 }
 
 export function isOpenApproval(approval: Approval): boolean {

@@ -7,7 +7,7 @@ import { servers } from './cases/servers.ts';
 import { tooLong } from './cases/too-long.ts';
 import { openFieldBench } from './field-bench.ts';
 import { type FieldModelCase, readFieldFile } from './field-case.ts';
-import type { Verdict } from './verdict.ts';
+import { playEach, type Verdict } from './verdict.ts';
 
 /** How each file of the collection is played and judged. */
 export const fieldModelCases: readonly FieldModelCase[] = [
@@ -28,32 +28,22 @@ export const fieldModelCases: readonly FieldModelCase[] = [
 export async function playFieldModels(
   cases: readonly FieldModelCase[],
   where: { readonly address: string; readonly namespace: string },
-  {
-    atOnce = 4,
-    hurried = false,
-    onVerdict,
-  }: { atOnce?: number; hurried?: boolean; onVerdict?: (verdict: Verdict) => void } = {},
+  { hurried = false, onVerdict }: { hurried?: boolean; onVerdict?: (verdict: Verdict) => void } = {},
 ): Promise<readonly Verdict[]> {
   const bench = await openFieldBench(where);
-  const verdicts: Verdict[] = [];
-  const judge = async ({ file, judge: play }: FieldModelCase): Promise<void> => {
-    const problems = await Promise.resolve()
-      .then(() => play({ bench, where, hurried, ...readFieldFile(file) }))
-      .catch((error: unknown) => [String(error)]);
-    const verdict = { name: file, problems };
-    verdicts.push(verdict);
-    onVerdict?.(verdict);
-  };
+  const named = cases.map((one) => ({ ...one, name: one.file }));
+  const play = async ({ file, judge }: FieldModelCase): Promise<readonly string[]> =>
+    judge({ bench, where, hurried, ...readFieldFile(file) });
+  const waiting = named.filter(({ waits }) => waits);
+  const others = named.filter(({ waits }) => !waits);
   try {
     // Those that wait by the clock cost nothing meanwhile, and end last whatever else is played.
-    const waiting = cases.filter(({ waits }) => waits).map(judge);
-    const queue = cases.filter(({ waits }) => !waits).values();
-    const lanes = Array.from({ length: atOnce }, async () => {
-      for (const one of queue) await judge(one);
-    });
-    await Promise.all([...waiting, ...lanes]);
+    const verdicts = await Promise.all([
+      playEach(waiting, play, { atOnce: waiting.length, onVerdict }),
+      playEach(others, play, { onVerdict }),
+    ]);
+    return verdicts.flat().toSorted((a, b) => a.name.localeCompare(b.name));
   } finally {
     await bench.stop();
   }
-  return verdicts.toSorted((a, b) => a.name.localeCompare(b.name));
 }
